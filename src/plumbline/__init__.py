@@ -1,0 +1,3 @@
+"""Plumbline: the open platform for public quality work."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""From records to explained figures: frozen cuts, the engine, indicators. Computes, keeps nothing."""

@@ -1,0 +1,121 @@
+"""The one data directory. It can be copied, moved and backed up as a folder: nothing inside names its own place."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from plumbline.errors import HomeError
+
+VARIABLE = "PLUMBLINE_HOME"
+CONFIG = "plumbline.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Paths inside one data directory. Making the object touches nothing on disk."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite store."""
+        return self.path / "plumbline.sqlite3"
+
+    @property
+    def cuts(self) -> Path:
+        """Frozen cuts, one folder each."""
+        return self.path / "cuts"
+
+    @property
+    def imports(self) -> Path:
+        """Staged imports, one folder each, removed once published."""
+        return self.path / "imports"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rows that could not be taken in, one file an import."""
+        return self.path / "quarantine"
+
+    @property
+    def inbox(self) -> Path:
+        """Files uploaded on pages, waiting for their import."""
+        return self.path / "inbox"
+
+    @property
+    def cache(self) -> Path:
+        """Anything that can be made again: charts, result caches."""
+        return self.path / "cache"
+
+    @property
+    def rulebook(self) -> Path:
+        """The authority's own rulebook files (indicators/, schemes/, mappings/), read after the shipped ones."""
+        return self.path / "rulebook"
+
+    @property
+    def config_file(self) -> Path:
+        """``plumbline.toml``."""
+        return self.path / CONFIG
+
+    def create(self, *, demo: bool = False) -> Home:
+        """Make the directory and its configuration if they are not there; return itself.
+
+        ``demo`` marks a *new* home as one made by ``plumb demo``, the only kind in which automatic sign-in exists. An
+        existing home keeps what it is.
+        """
+        if self.path.exists() and not self.path.is_dir():
+            raise HomeError(
+                "this is a file, not a folder",
+                where=str(self.path),
+                next_step="Name a folder with --home",
+            )
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeError("the folder cannot be made", where=str(self.path), why=str(error)) from error
+        for folder in (self.cuts, self.imports, self.quarantine, self.inbox, self.cache, self.rulebook):
+            folder.mkdir(exist_ok=True)
+        if not self.config_file.exists():
+            lines = [
+                "# Plumbline's settings for this data directory. Every key is explained in docs/settings.md.",
+                f'secret_key = "{secrets.token_urlsafe(48)}"',
+                f"demo = {'true' if demo else 'false'}",
+                "",
+            ]
+            fresh = self.config_file.with_suffix(".new")
+            fresh.write_text("\n".join(lines), encoding="utf-8")
+            os.chmod(fresh, 0o600)
+            fresh.replace(self.config_file)
+        return self
+
+    def config(self) -> dict[str, object]:
+        """The settings file, read anew; an empty mapping where there is none."""
+        if not self.config_file.exists():
+            return {}
+        try:
+            return tomllib.loads(self.config_file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise HomeError(
+                "the settings file is not valid TOML",
+                where=str(self.config_file),
+                why=str(error),
+                next_step="Mend the line it names, or move the file away to start from defaults",
+            ) from error
+
+
+def resolve(option: str | os.PathLike[str] | None = None) -> Home:
+    """The home to use: ``option`` (from ``--home``), else ``PLUMBLINE_HOME``, else the user's data folder."""
+    chosen = option or os.environ.get(VARIABLE)
+    if chosen:
+        return Home(Path(chosen).expanduser().absolute())
+    return Home(Path(platformdirs.user_data_dir("plumbline", appauthor=False)))
+
+
+def current() -> Home:
+    """The home this process runs on."""
+    return resolve()

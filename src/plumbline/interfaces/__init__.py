@@ -1,0 +1,1 @@
+"""What people and programs meet: pages and the command line. No rules and no SQL here."""

@@ -1,0 +1,1 @@
+"""What people do. One function is one act in one transaction."""

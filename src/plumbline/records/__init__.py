@@ -1,0 +1,1 @@
+"""What the authority knows: record kinds, the journal, intake, export and who may see what."""

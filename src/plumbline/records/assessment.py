@@ -1,0 +1,67 @@
+"""Assessment: what officers determined, and the results a scheme gave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from plumbline.records import fields
+from plumbline.records.base import Record
+from plumbline.records.kinds import kind
+from plumbline.text import Citation, Text
+
+
+@kind(
+    "determination",
+    title=Text("Determination", "认定"),
+    plural=Text("Determinations", "认定"),
+    meaning=Text(
+        "What an officer determined for one item of a scheme in one region and year: a level reached, yes or no, not "
+        "applicable, or an incident that vetoes the grade.",
+        "工作人员就某年某地区某考核项作出的认定:达到的等次、是或否、不适用,或触发一票否决的事件。",
+    ),
+    key=("scheme", "year", "region", "item"),
+    region="region",
+    date="decided_on",
+    column="assessment",
+    cites=Citation("国办发〔2013〕47号", article="6", status="verified", read_at="jsqa.org"),
+    public=False,
+    listed=("scheme", "year", "region", "item", "value", "decided_on"),
+)
+class Determination(Record):
+    """One officer's determination for one scheme item. Internal until an assessment is published."""
+
+    scheme = fields.text("Scheme", "考核方案", required=True, max_length=80, exposure=fields.INTERNAL)
+    year = fields.text("Assessment year", "考核年度", required=True, max_length=20, exposure=fields.INTERNAL)
+    region = fields.ref("Region", "地区", "region", required=True, exposure=fields.INTERNAL)
+    item = fields.text("Item", "考核项", required=True, max_length=40, exposure=fields.INTERNAL)
+    value = fields.text("Value", "认定结果", required=True, max_length=80, exposure=fields.INTERNAL)
+    reason = fields.text("Reason", "理由", required=True, max_length=500, exposure=fields.INTERNAL)
+    decided_on = fields.day("Decided on", "认定日期", required=True, exposure=fields.INTERNAL)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "year", "region", "item"], condition=models.Q(superseded=None),
+                                    name="determination_current"),
+        ]
+
+
+class Assessment(models.Model):
+    """One run of one scheme over one cut. ``document`` is the whole result, as ``plumb assess --json`` prints it."""
+
+    scheme: Any = models.CharField(max_length=80)
+    scheme_sha256: Any = models.CharField(max_length=64)
+    year: Any = models.CharField(max_length=20)
+    cut: Any = models.CharField(max_length=80)
+    made_at: Any = models.DateTimeField()
+    entry: Any = models.ForeignKey("records.Entry", on_delete=models.PROTECT, related_name="+")
+    document: Any = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["scheme", "year", "-made_at"], name="assessment_latest")]
+
+    objects: models.Manager[Assessment]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.year}"

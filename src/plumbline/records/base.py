@@ -1,0 +1,41 @@
+"""What every record row has: which journal entry wrote it, which one replaced it, its salt and its leaf hash."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from plumbline.records.journal import Entry
+
+
+class Record(models.Model):
+    """One version of one record. Rows are never changed in place: a correction is a new row that supersedes.
+
+    A row counts as current when its entry is visible and no visible entry superseded it.
+    """
+
+    id: Any = models.BigAutoField(primary_key=True)
+    entry: Any = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_index=True)
+    superseded: Any = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    withdrawn: Any = models.BooleanField(default=False)
+    salt: Any = models.BinaryField(max_length=32)
+    leaf: Any = models.BinaryField(max_length=32)
+
+    class Meta:
+        abstract = True
+
+    objects: models.Manager[Any]
+
+
+class Personal(models.Model):
+    """Personal data that belongs to a record, apart from it so that it can be erased. ``key`` is the record's natural
+    key, joined with a unit separator when it has several parts."""
+
+    id: Any = models.BigAutoField(primary_key=True)
+    key: Any = models.CharField(max_length=200, unique=True)
+
+    class Meta:
+        abstract = True
+
+    objects: models.Manager[Any]

@@ -1,0 +1,84 @@
+"""Surveillance: inspections and what they found."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from plumbline.records import fields
+from plumbline.records.base import Record
+from plumbline.records.kinds import kind
+from plumbline.text import Citation, Text
+
+
+@kind(
+    "inspection",
+    title=Text("Inspection", "检查"),
+    plural=Text("Inspections", "检查"),
+    meaning=Text(
+        "One visit to one place on one day, with its result. The region is stamped on the inspection, so that a later "
+        "move of the place changes no past figure.",
+        "某日对某一场所的一次检查及其结果。地区记录在检查上,场所日后迁移不改变以往数据。",
+    ),
+    key=("number",),
+    region="region",
+    date="inspected_on",
+    column="surveillance",
+    cites=Citation("City of Chicago, Food Inspections", status="partial"),
+    listed=("number", "inspected_on", "region", "establishment_name", "risk_class", "result", "critical_count"),
+)
+class Inspection(Record):
+    """One inspection."""
+
+    number = fields.text("Inspection number", "检查编号", required=True, max_length=40, indexed=True)
+    region = fields.ref("Region", "地区", "region", required=True)
+    inspected_on = fields.day("Date of inspection", "检查日期", required=True)
+    purpose = fields.choice("Purpose", "检查类型", "inspection-purpose", required=True)
+    result = fields.choice("Result", "检查结果", "inspection-result", required=True)
+    risk_class = fields.choice("Risk class", "风险等级", "risk-class")
+    critical_count = fields.integer("Critical findings", "关键项不符合数", required=True, maximum=10_000)
+    serious_count = fields.integer("Serious findings", "严重项不符合数", maximum=10_000)
+    minor_count = fields.integer("Minor findings", "一般项不符合数", maximum=10_000)
+    establishment = fields.ref("Establishment", "经营场所", "establishment")
+    establishment_name = fields.text("Name on the day", "检查时名称")
+    facility_type = fields.text("Type of facility", "场所类型")
+    address = fields.text("Address on the day", "检查时地址")
+    licence_code = fields.text("Licence code", "许可类别代码", max_length=20)
+    licence_title = fields.text("Kind of licence", "许可类别")
+    licence_from = fields.day("Licence valid from", "许可有效期起")
+    licence_to = fields.day("Licence valid to", "许可有效期止")
+    inspector_group = fields.text("Inspector group", "检查组", exposure=fields.INTERNAL, max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=models.Q(superseded=None), name="inspection_current"),
+        ]
+        indexes = [models.Index(fields=["region", "inspected_on", "id"], name="inspection_region_date")]
+
+
+@kind(
+    "finding",
+    title=Text("Finding", "不符合项"),
+    plural=Text("Findings", "不符合项"),
+    meaning=Text("One violation noted at one inspection, by its number in the code.", "一次检查中记录的一项不符合,以条款编号表示。"),
+    key=("inspection", "clause"),
+    region="region",
+    date="found_on",
+    column="surveillance",
+    cites=Citation("Municipal Code of Chicago, food inspection violation numbers", status="unverified"),
+    listed=("inspection", "clause", "severity", "region", "found_on"),
+)
+class Finding(Record):
+    """One violation of one clause at one inspection."""
+
+    inspection = fields.ref("Inspection", "检查", "inspection", required=True)
+    clause = fields.integer("Clause", "条款编号", required=True, minimum=1, maximum=999)
+    severity = fields.choice("Severity", "严重程度", "finding-severity")
+    region = fields.ref("Region", "地区", "region", required=True)
+    found_on = fields.day("Found on", "发现日期", required=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["inspection", "clause"], condition=models.Q(superseded=None),
+                                    name="finding_current"),
+        ]
+        indexes = [models.Index(fields=["region", "found_on", "id"], name="finding_region_date")]
