@@ -1,0 +1,103 @@
+# The two commands of a newcomer are `make demo` and `make test`; `make help` lists the rest.
+# Everything lives in .venv in this folder; delete it to begin anew.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# What a user's own shell may have set must not reach these commands.
+unexport PLUMBLINE_HOME DJANGO_SETTINGS_MODULE PYTHONPATH VIRTUAL_ENV
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Stamps: a file is made when its step has succeeded, so the second run does nothing.
+MADE := $(VENV)/.plumbline-made
+RUN := $(VENV)/.plumbline-run
+DEV := $(VENV)/.plumbline-dev
+
+SERVE ?= 1
+JOBS ?= 2
+PYTEST ?=
+NAME ?=
+
+.PHONY: help
+help:
+	@echo "make demo            load the Chicago world, print the graded wards, serve the pages on this machine"
+	@echo "make demo SERVE=0    the same, stopping after the table"
+	@echo "make test            every check and every test"
+	@echo "make lint            ruff, mypy and the contracts between the floors"
+	@echo "make docs            the documentation, into docs/_build/html"
+	@echo "make bench NAME=...  one benchmark, as JSON"
+	@echo "make lock            resolve the lock files anew (needs uv)"
+	@echo "make clean           remove what the commands above made, but for .venv"
+
+# ------------------------------------------------------------------------------------------------------- environment
+$(MADE):
+	@python=$${PYTHON:-}; \
+	for try in $$python python3 python3.13 python3.12 python3.11 python; do \
+	    if "$$try" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$try; break; fi; \
+	    python=; \
+	done; \
+	if [ -z "$$python" ]; then \
+	    echo "Plumbline needs Python 3.11 or newer, and none was found on the search path." >&2; \
+	    echo "Install one, or name it: make demo PYTHON=/path/to/python3" >&2; exit 1; \
+	fi; \
+	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "$$python cannot make virtual environments: its venv module is missing." >&2; \
+	    echo "On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$("$$python" --version)"; \
+	"$$python" -m venv --clear $(VENV)
+	@touch $@
+
+$(RUN): $(MADE) requirements.lock pyproject.toml
+	@echo "Installing Plumbline and the packages it needs into $(VENV)"
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements-dev.lock
+	@echo "Installing the packages for tests and documentation into $(VENV)"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# -------------------------------------------------------------------------------------------------------------- demo
+.PHONY: demo
+demo: $(RUN)
+	@$(BIN)/plumb demo --home .home/demo $(if $(filter 0 no false,$(SERVE)),--no-serve)
+
+# ------------------------------------------------------------------------------------------------------------- checks
+.PHONY: test lint docs bench
+# Linting and the documentation first, so that the closing line is pytest's count.
+test: lint docs
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term $(PYTEST)
+
+lint: $(DEV)
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+docs: $(DEV)
+	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "Documentation: docs/_build/html/index.html"
+
+bench: $(RUN)
+	@if [ -z "$(NAME)" ]; then echo "Which one? make bench NAME=import (docs/benchmarks.md lists them)" >&2; exit 2; fi
+	@$(BIN)/plumb bench $(NAME) --json
+
+# -------------------------------------------------------------------------------------------------------------- upkeep
+.PHONY: lock clean
+UV := uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+lock:
+	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock
+	$(LOCK) pyproject.toml requirements-build.in --extra dev --extra docs -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .home build dist docs/_build htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
