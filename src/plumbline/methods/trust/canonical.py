@@ -1,0 +1,89 @@
+"""The canonical bytes of a record: what its leaf hash covers.
+
+A record is written as one UTF-8 JSON object with sorted keys and no spaces, in which every value is a string or null.
+Numbers as strings keep their digits in every language; RFC 8785 would refuse integers above 2^53. Source: the contract
+in ``docs/architecture.md`` and ``docs/decisions/0002-merkle-and-leaves.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import msgspec
+
+from plumbline.errors import MethodError
+
+Value: TypeAlias = str | int | Decimal | date | bool | None
+"""What a kept field of a record may hold."""
+
+KIND_KEY = "~kind"
+INTERNAL_KEY = "~internal"
+# A tilde cannot begin a field's name, and sorts after every letter, so neither key can collide with a field.
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def _decimal(value: Decimal) -> str:
+    if not value.is_finite():
+        raise MethodError(f"{value} is not a number a record can hold", next_step="Give a finite decimal or null")
+    text = format(value, "f")
+    # -0.00 and 0.00 are one number and must be one leaf.
+    return text[1:] if text.startswith("-") and not value else text
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"
+
+
+_WRITERS: dict[type, Callable[[Any], str | None]] = {
+    str: str,
+    int: str,
+    bool: _flag,
+    Decimal: _decimal,
+    date: date.isoformat,
+    type(None): lambda _: None,
+}
+
+
+def plain(value: Value) -> str | None:
+    """``value`` as canonical JSON holds it: a string, or None for unknown.
+
+    Integers and decimals in plain decimal notation (a decimal keeps its places, so quantise it to the field's declared
+    places first), days as 2013-01-31, flags as ``true`` or ``false``. :raises MethodError: for any other type; a
+    ``datetime`` and a ``float`` are refused because neither has one exact text.
+    """
+    writer = _WRITERS.get(type(value))
+    if writer is None:
+        raise MethodError(
+            f"a {type(value).__name__} has no canonical text",
+            next_step="Give text, an integer, a decimal, a day, a flag or null",
+        )
+    return writer(value)
+
+
+def _bytes(strings: Mapping[str, str | None]) -> bytes:
+    try:
+        return _encode(strings)
+    except UnicodeEncodeError as error:
+        raise MethodError("the text is not valid Unicode", why=str(error)) from error
+
+
+def canonical_fields(fields: Mapping[str, Value]) -> bytes:
+    """Canonical JSON of some fields alone: what the commitment to a record's internal fields covers."""
+    return _bytes({name: plain(value) for name, value in fields.items()})
+
+
+def canonical(kind: str, public: Mapping[str, Value], internal_commitment: bytes | None = None) -> bytes:
+    """Canonical JSON of one record: its kind, its public fields and the commitment to its internal ones.
+
+    ``internal_commitment`` is the 32 bytes of :func:`plumbline.methods.trust.leaf.internal_commitment`, or None for a
+    kind without internal fields. :raises MethodError: for a value that has no canonical text.
+    """
+    strings = {name: plain(value) for name, value in public.items()}
+    strings[KIND_KEY] = kind
+    if internal_commitment is not None:
+        strings[INTERNAL_KEY] = internal_commitment.hex()
+    return _bytes(strings)
