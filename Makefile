@@ -18,6 +18,7 @@ MADE := $(VENV)/.plumbline-made
 RUN := $(VENV)/.plumbline-run
 DEV := $(VENV)/.plumbline-dev
 
+PYTHON ?=
 SERVE ?= 1
 JOBS ?= 2
 PYTEST ?=
@@ -36,14 +37,12 @@ help:
 
 # ------------------------------------------------------------------------------------------------------- environment
 $(MADE):
-	@python=$${PYTHON:-}; \
-	for try in $$python python3 python3.13 python3.12 python3.11 python; do \
-	    if "$$try" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$try; break; fi; \
-	    python=; \
+	@for try in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python); do \
+	    "$$try" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && python=$$try && break; \
 	done; \
-	if [ -z "$$python" ]; then \
-	    echo "Plumbline needs Python 3.11 or newer, and none was found on the search path." >&2; \
-	    echo "Install one, or name it: make demo PYTHON=/path/to/python3" >&2; exit 1; \
+	if [ -z "$${python:-}" ]; then \
+	    echo "Plumbline needs Python 3.11 or newer, and none was found$(if $(PYTHON), at $(PYTHON),)." >&2; \
+	    echo "Install one, or name it: make $(or $(MAKECMDGOALS),demo) PYTHON=/path/to/python3" >&2; exit 1; \
 	fi; \
 	if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
 	    echo "$$python cannot make virtual environments: its venv module is missing." >&2; \
@@ -90,13 +89,14 @@ bench: $(RUN)
 
 # -------------------------------------------------------------------------------------------------------------- upkeep
 .PHONY: lock clean
-UV := uv
-LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links
+UV ?= uv
+RESOLVE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links pyproject.toml -
 
+# setuptools builds the package itself; it is locked with the rest so that an install asks for nothing unlocked.
 lock:
-	$(LOCK) pyproject.toml requirements-build.in -o requirements.lock
-	$(LOCK) pyproject.toml requirements-build.in --extra dev --extra docs -c requirements.lock -o requirements-dev.lock
+	echo 'setuptools>=77' | $(RESOLVE) -o requirements.lock >/dev/null
+	echo 'setuptools>=77' | $(RESOLVE) --extra dev --extra docs -c requirements.lock -o requirements-dev.lock >/dev/null
 
 clean:
 	rm -rf .home build dist docs/_build htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
