@@ -13,9 +13,15 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One change of the records. ``state``: staging, publishing, visible or abandoned."""
+    """One change of the records.
 
-    STAGING, PUBLISHING, VISIBLE, ABANDONED = "staging", "publishing", "visible", "abandoned"
+    ``state``: ``staging`` and ``publishing`` while an import runs, then ``visible``; ``abandoned`` once every row of an
+    import that failed has been taken back; ``empty`` for an import that held nothing new.
+    """
+
+    STAGING, PUBLISHING, VISIBLE = "staging", "publishing", "visible"
+    ABANDONED, EMPTY = "abandoned", "empty"
+    HIDDEN = (STAGING, PUBLISHING)
 
     act = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)

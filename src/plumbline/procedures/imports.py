@@ -1,0 +1,180 @@
+"""The act of importing a file, from the file to the flip, and what to do about one that was cut short."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import filelock
+from django.db import OperationalError, transaction
+
+from plumbline.errors import IntakeError, PlumblineError
+from plumbline.home import Home
+from plumbline.records import kinds
+from plumbline.records.intake import columns, publishing, staging
+from plumbline.records.intake.quarantine import Quarantine
+from plumbline.records.intake.reader import open_source
+from plumbline.records.journal import Entry
+from plumbline.records.kinds import Kind
+from plumbline.rulebook.mappings import Mapping
+
+Progress = Callable[[str, float, int], None]
+"""Called with the step (checking, publishing), the share done from 0 to 1, and the rows so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did. ``number`` is the journal's number of it, None where nothing was new."""
+
+    entry: int
+    number: int | None
+    kind: str
+    file: str
+    mapping: str
+    rows: int
+    same: int
+    corrections: int
+    quarantined: int
+    root: str
+    reasons_file: str | None
+    rows_file: str | None
+    sample: tuple[dict[str, Any], ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The ``--json`` document of ``plumb import``."""
+        return {
+            "import": self.entry, "journal": self.number, "kind": self.kind, "file": self.file,
+            "mapping": self.mapping, "taken_in": self.rows, "unchanged": self.same, "corrections": self.corrections,
+            "quarantined": self.quarantined, "root": self.root, "quarantine": self.reasons_file,
+            "quarantine_rows": self.rows_file, "faults": list(self.sample),
+        }
+
+
+def silent(step: str, share: float, rows: int) -> None:
+    """Progress for nobody."""
+
+
+def import_file(home: Home, kind_name: str, path: Path, *, at: datetime, mapping: Mapping | None = None,
+                actor: int | None = None, name: str = "", progress: Progress = silent) -> Outcome:
+    """Take ``path`` in as records of ``kind_name``.
+
+    Good rows become visible at once, at the end; bad rows go to the quarantine; a row the store knows with the same
+    content changes nothing; one with other content is a correction. Raises IntakeError if the file as a whole cannot
+    be taken in: then nothing of it is visible.
+    """
+    kind = kinds.get(kind_name)
+    with _import_lock(home):
+        _sweep_locked(home)
+        with transaction.atomic():
+            entry = Entry.objects.create(act="import", kind=kind.name, actor=actor, begun_at=at,
+                                         detail={"file": name or path.name})
+        folder = home.imports / f"{entry.pk:06d}"
+        try:
+            with _clear_disk_errors(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                return _run(home, kind, entry, path, folder, at, mapping, name or path.name, progress)
+        except BaseException:
+            # Also for Ctrl-C. What this cannot undo (a full disk, a kill) the next import sweeps.
+            publishing.abandon(kind, entry)
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(home: Home) -> int:
+    """Take back imports that were cut short by a crash. Returns how many; 0 while an import is running."""
+    try:
+        with _import_lock(home, wait=0):
+            return _sweep_locked(home)
+    except IntakeError:
+        return 0
+
+
+def _run(home: Home, kind: Kind, entry: Entry, path: Path, folder: Path, at: datetime, mapping: Mapping | None,
+         name: str, progress: Progress) -> Outcome:
+    source = open_source(path, folder, name)
+    settled = columns.settle(kind, source.headers, mapping, name)
+    quarantine = Quarantine(home.quarantine, entry.pk, name, source.headers)
+    try:
+        staged = staging.stage(kind, source, settled, folder, quarantine, progress)
+    finally:
+        quarantine.close()
+    detail = {"file": name, "sha256": source.sha256, "mapping": settled.name, "encoding": source.encoding,
+              "unchanged": staged.same, "quarantined": quarantine.rows,
+              "quarantine": quarantine.reasons_path.name if quarantine.rows else None}
+    if staged.personal:
+        publishing.keep_personal(kind, staged)
+    number: int | None = None
+    if staged.rows:
+        _note(entry, Entry.PUBLISHING, detail)
+        publishing.publish(kind, staged, entry,
+                           lambda done: progress("publishing", done / staged.rows, done))
+        number = publishing.flip(entry, at, staged).number
+    else:
+        _note(entry, Entry.EMPTY, detail)
+    return Outcome(
+        entry=entry.pk, number=number, kind=kind.name, file=name, mapping=settled.name, rows=staged.rows,
+        same=staged.same, corrections=staged.corrections, quarantined=quarantine.rows, root=staged.root,
+        reasons_file=str(quarantine.reasons_path) if quarantine.rows else None,
+        rows_file=str(quarantine.rows_path) if quarantine.rows else None, sample=tuple(quarantine.sample))
+
+
+def _note(entry: Entry, state: str, detail: dict[str, Any]) -> None:
+    entry.state, entry.detail = state, detail
+    with transaction.atomic():
+        entry.save(update_fields=["state", "detail"])
+
+
+def _sweep_locked(home: Home) -> int:
+    cut_short = list(Entry.objects.filter(state__in=Entry.HIDDEN, act="import"))
+    for entry in cut_short:
+        publishing.abandon(kinds.get(entry.kind), entry)
+    for folder in home.imports.glob("[0-9]*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(cut_short)
+
+
+@contextmanager
+def _import_lock(home: Home, wait: float = 5) -> Iterator[None]:
+    # The operating system lets go of the lock when its process dies, however it dies.
+    lock = filelock.FileLock(str(home.imports / ".lock"), timeout=wait)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise IntakeError("another import is running in this data directory", where=str(home.path),
+                          next_step="Wait for it to finish and try again") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _clear_disk_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except PlumblineError:
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise _disk_full(folder, str(error)) from error
+        raise
+    except OperationalError as error:
+        if "full" in str(error):
+            raise _disk_full(folder, str(error)) from error
+        raise
+    except Exception as error:
+        if "No space left" in str(error) or "could not write" in str(error).lower():
+            raise _disk_full(folder, str(error)) from error
+        raise
+
+
+def _disk_full(folder: Path, why: str) -> IntakeError:
+    return IntakeError("the disk is full", where=str(folder), why=why,
+                       next_step="Make room and import the file again; nothing of it became visible")

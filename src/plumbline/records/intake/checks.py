@@ -1,0 +1,149 @@
+"""The validators of a kind, compiled from its declaration into one DuckDB query over a batch of text.
+
+For each field the query gives the typed value and a reason code, NULL where the value is good. It also gives the
+canonical JSON of the row's public and of its internal fields, so that hashing needs no second look at the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plumbline.records.fields import INTERNAL, PUBLIC, Spec
+from plumbline.records.kinds import Kind
+from plumbline.rulebook.mappings import Mapping
+from plumbline.rulebook.vocabularies import vocabulary
+
+BATCH, REGIONS = "batch", "region_versions"
+FIRST_DAY, LAST_DAY = "1800-01-01", "2200-12-31"
+YES = ("true", "yes", "y", "1", "是")
+NO = ("false", "no", "n", "0", "否")
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """``sql`` over the tables ``batch`` (c0, c1, … as text) and ``region_versions`` (code, valid_from, valid_to)."""
+
+    kind: Kind
+    sql: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+def compile_checks(kind: Kind, headers: list[str], mapping: Mapping, *, controls: bool) -> Checks:
+    """The query for one file of ``kind``. ``controls``: whether the file holds control characters to look for."""
+    place = {field: f"c{headers.index(column)}" for column, field in mapping.columns.items()}
+    raw = {field.name: _raw(field, place.get(field.name), mapping) for field in kind.fields}
+    values = {field.name: _value(field, mapping) for field in kind.fields}
+    codes = [(field.name, _reason(kind, field, mapping, controls)) for field in kind.fields]
+    typed = ", ".join(f"{sql} AS {_q(name)}" for name, sql in values.items())
+    given = ", ".join(f"{sql} AS {_q('r_' + name)}" for name, sql in raw.items())
+    checked = ", ".join(f"{sql} AS {_q('x_' + name)}" for name, sql in codes)
+    bad = " OR ".join(f"{_q('x_' + name)} IS NOT NULL" for name, _ in codes)
+    public = _canonical([field for field in kind.fields if field.exposure is PUBLIC])
+    internal = _canonical([field for field in kind.fields if field.exposure is INTERNAL])
+    key = " || chr(31) || ".join(f"CAST({_q(name)} AS VARCHAR)" for name in kind.key)
+    sql = (
+        f"WITH given AS (SELECT row_, {given} FROM {BATCH}), "
+        f"typed AS (SELECT *, {typed} FROM given), "
+        f"checked AS (SELECT *, {checked} FROM typed) "
+        f"SELECT *, coalesce({bad}, false) AS bad_, {public} AS public_, {internal} AS internal_, {key} AS key_, "
+        f"hash({key}) AS key_hash_ FROM checked ORDER BY row_"
+    )
+    return Checks(kind, sql, tuple((name, "x_" + name) for name, _ in codes))
+
+
+def _q(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _s(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _raw(field: Spec, place: str | None, mapping: Mapping) -> str:
+    default = _s(mapping.defaults[field.name]) if field.name in mapping.defaults else None
+    if place is None:
+        return default or "CAST(NULL AS VARCHAR)"
+    empties = ", ".join(_s(word) for word in dict.fromkeys(["", *mapping.empty]))
+    text = f"trim({place})"
+    given = f"CASE WHEN {text} IN ({empties}) THEN NULL ELSE {text} END"
+    return f"coalesce({given}, {default})" if default else given
+
+
+def _value(field: Spec, mapping: Mapping) -> str:
+    raw = _q("r_" + field.name)
+    makers: dict[str, Callable[[], str]] = {
+        "text": lambda: raw,
+        "ref": lambda: raw,
+        "choice": lambda: _choice(field, mapping, raw),
+        "integer": lambda: f"CASE WHEN regexp_full_match({raw}, '[+-]?[0-9]{{1,18}}') "
+                           f"THEN TRY_CAST({raw} AS BIGINT) END",
+        "decimal": lambda: f"CASE WHEN regexp_full_match({raw}, '[+-]?[0-9]{{1,17}}([.][0-9]*)?') "
+                           f"THEN TRY_CAST({raw} AS DECIMAL(18, {field.places})) END",
+        "date": lambda: _date(raw, mapping),
+        "flag": lambda: f"CASE WHEN lower({raw}) IN ({', '.join(map(_s, YES))}) THEN true "
+                        f"WHEN lower({raw}) IN ({', '.join(map(_s, NO))}) THEN false END",
+    }
+    return makers[field.type]()
+
+
+def _choice(field: Spec, mapping: Mapping, raw: str) -> str:
+    pairs = {spelling: term.code for term in vocabulary(field.vocabulary).values() for spelling in term.spellings()}
+    pairs |= mapping.values.get(field.name, {})
+    whens = " ".join(f"WHEN {_s(spelling)} THEN {_s(code)}" for spelling, code in pairs.items())
+    return f"CASE {raw} {whens} END"
+
+
+def _date(raw: str, mapping: Mapping) -> str:
+    if mapping.dates:
+        return f"CAST(try_strptime({raw}, {_s(mapping.dates)}) AS DATE)"
+    written = f"regexp_replace(regexp_replace({raw}, '[/.年月]', '-', 'g'), '日$|[ T]00:00(:00)?$', '')"
+    # The common form is cast at once; only what differs from it is rewritten.
+    return (f"CASE WHEN regexp_full_match({raw}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({raw} AS DATE) "
+            f"WHEN regexp_full_match({written}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}') "
+            f"THEN TRY_CAST({written} AS DATE) END")
+
+
+def _reason(kind: Kind, field: Spec, mapping: Mapping, controls: bool) -> str:
+    raw, value = _q("r_" + field.name), _q(field.name)
+    tests: list[tuple[str, str]] = []
+    if field.required:
+        tests.append((f"{raw} IS NULL", "missing"))
+    if field.type in ("text", "ref"):
+        tests.append((f"length({raw}) > {field.max_length}", "too_long"))
+        if controls:
+            tests.append((f"regexp_matches({raw}, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]')", "control"))
+    else:
+        tests.append((f"{raw} IS NOT NULL AND {value} IS NULL", f"not_{field.type}"))
+    if field.type == "decimal" and field.name not in mapping.round:
+        tests.append((f"length(rtrim(split_part({raw}, '.', 2), '0')) > {field.places}", "places"))
+    if field.minimum is not None:
+        tests.append((f"{value} < {field.minimum}", "too_small"))
+    if field.maximum is not None:
+        tests.append((f"{value} > {field.maximum}", "too_large"))
+    if field.type == "date":
+        tests.append((f"{value} NOT BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'", "far_date"))
+    if field.refers == "region" and kind.name != "region":
+        tests.append((f"{raw} IS NOT NULL AND {raw} NOT IN (SELECT code FROM {REGIONS})", "no_region"))
+        if kind.date and field.name == kind.region:
+            at = _q(kind.date)
+            tests.append((f"{at} IS NOT NULL AND {raw} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {REGIONS} AS v "
+                          f"WHERE v.code = {raw} AND {at} BETWEEN v.valid_from AND v.valid_to)", "not_then"))
+    whens = " ".join(f"WHEN {test} THEN {_s(code)}" for test, code in tests)
+    return f"CASE {whens} END" if tests else "CAST(NULL AS VARCHAR)"
+
+
+def _canonical(fields: list[Spec]) -> str:
+    # Sorted keys, every value a string or null: the form methods/trust/canonical.py defines. Values hold no control
+    # character but tab and line breaks (the checks above), for which DuckDB and msgspec escape alike.
+    if not fields:
+        return "''"
+    parts = []
+    for field in sorted(fields, key=lambda one: one.name):
+        value = _q(field.name)
+        text = f"CAST(to_json({value}) AS VARCHAR)" if field.type in ("text", "ref", "choice") else (
+            f"'\"' || CAST({value} AS VARCHAR) || '\"'")
+        parts.append(f"'\"{field.name}\":' || coalesce({text}, 'null')")
+    return "'{' || " + " || ',' || ".join(parts)
+
+

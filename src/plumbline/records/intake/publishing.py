@@ -1,0 +1,154 @@
+"""Publishing: staged rows enter the store in short transactions, hidden until one flip makes all of them visible.
+
+Officers go on working meanwhile: no transaction holds the store's write lock for as much as a second, and between two
+there is a gap in which a waiting form gets in (records/sqlite/base.py).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from django.db import IntegrityError, connection, transaction
+
+from plumbline.errors import ConflictError
+from plumbline.records import store
+from plumbline.records.intake.staging import Staged
+from plumbline.records.journal import Entry
+from plumbline.records.kinds import Kind
+
+SLICE_SECONDS = 0.25
+GAP_SECONDS = 0.006
+FIRST_SLICE = 4_000
+LARGEST_SLICE = 50_000
+READ_ROWS = 65_536
+
+
+def publish(kind: Kind, staged: Staged, entry: Entry, progress: Callable[[int], None]) -> None:
+    """Move every staged row into the store under ``entry``, which stays hidden.
+
+    Raises ConflictError if a record in the file was changed since the file was checked; nothing is visible then, and
+    :func:`abandon` takes the rows away.
+    """
+    columns = [*(field.name for field in kind.kept), "salt", "leaf"]
+    names = ", ".join(f'"{name}"' for name in [*columns, "entry_id", "withdrawn"])
+    holes = ", ".join(["%s"] * (len(columns) + 2))
+    insert = f"INSERT INTO {kind.model._meta.db_table} ({names}) VALUES ({holes})"
+    size, done = FIRST_SLICE, 0
+    cache = _wide_cache()
+    try:
+        for rows, supersedes in _rows(staged, columns, entry.pk):
+            start = 0
+            while start < len(rows):
+                slice_, old = rows[start:start + size], [one for one in supersedes[start:start + size] if one]
+                began = time.perf_counter()
+                _write(kind, insert, slice_, old, entry)
+                took = time.perf_counter() - began
+                start += len(slice_)
+                done += len(slice_)
+                progress(done)
+                size = _next_size(size, len(slice_), took)
+                time.sleep(GAP_SECONDS)
+    finally:
+        cache()
+
+
+def flip(entry: Entry, at: datetime, staged: Staged) -> Entry:
+    """The one moment at which an import becomes visible: entry sealed, all its rows current, what they replace past."""
+    with transaction.atomic():
+        entry.rows, entry.superseded_rows, entry.root = staged.rows, staged.corrections, staged.root
+        return store.seal(entry, at)
+
+
+def keep_personal(kind: Kind, staged: Staged) -> None:
+    """Personal values go to the kind's erasable side table, by natural key."""
+    for start in range(0, len(staged.personal), 500):
+        with transaction.atomic():
+            for key, values in staged.personal[start:start + 500]:
+                kind.personal.objects.update_or_create(key=key, defaults=values)
+
+
+def abandon(kind: Kind, entry: Entry) -> None:
+    """Take back an import that did not become visible, in short transactions. Safe to run again if it is cut short."""
+    model = kind.model
+    if Entry.objects.get(pk=entry.pk).state not in Entry.HIDDEN:
+        return
+    rows = model.objects.filter(entry=entry)
+    while ids := list(rows.order_by("id").values_list("id", flat=True)[:FIRST_SLICE]):
+        with transaction.atomic():
+            model.objects.filter(entry=entry, id__lte=ids[-1]).delete()
+        time.sleep(GAP_SECONDS)
+    replaced = model.objects.filter(superseded=entry)
+    if replaced.exists():
+        last = model.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        for start in range(0, last + 1, LARGEST_SLICE):
+            with transaction.atomic():
+                replaced.filter(id__gte=start, id__lt=start + LARGEST_SLICE).update(superseded=None)
+            time.sleep(GAP_SECONDS)
+    with transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(state=Entry.ABANDONED)
+
+
+def _write(kind: Kind, insert: str, rows: list[tuple[Any, ...]], old: list[int], entry: Entry) -> None:
+    try:
+        with transaction.atomic():
+            for start in range(0, len(old), 500):
+                ids = old[start:start + 500]
+                changed = kind.model.objects.filter(id__in=ids, superseded=None).update(superseded=entry)
+                if changed != len(ids):
+                    raise _changed_meanwhile(kind)
+            with connection.cursor() as cursor:
+                cursor.executemany(insert, rows)
+    except IntegrityError as error:
+        raise _changed_meanwhile(kind) from error
+
+
+def _changed_meanwhile(kind: Kind) -> ConflictError:
+    return ConflictError(
+        "somebody changed a record of this file while it was being taken in",
+        where=kind.name,
+        why="The file was checked against the records as they were before",
+        next_step="Import the file again; nothing of it has become visible",
+    )
+
+
+def _rows(staged: Staged, columns: list[str], entry: int) -> Iterator[tuple[list[tuple[Any, ...]], list[int | None]]]:
+    file = pq.ParquetFile(staged.path)
+    for batch in file.iter_batches(batch_size=READ_ROWS, columns=[*columns, "supersedes"]):
+        values = [_plain(batch.column(name)) for name in columns]
+        count = batch.num_rows
+        yield (list(zip(*values, [entry] * count, [False] * count, strict=True)),
+               batch.column("supersedes").to_pylist())
+
+
+def _plain(column: pa.Array) -> list[Any]:
+    if pa.types.is_date(column.type):
+        return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]
+    if pa.types.is_decimal(column.type):
+        whole = pa.Array.from_buffers(pa.decimal128(38, 0), len(column), column.buffers(), offset=column.offset)
+        return whole.cast(pa.int64()).to_pylist()  # type: ignore[no-any-return]
+    return column.to_pylist()  # type: ignore[no-any-return]
+
+
+def _next_size(size: int, wrote: int, took: float) -> int:
+    if wrote < size:
+        return size
+    return int(min(LARGEST_SLICE, max(500, size * min(2.0, SLICE_SECONDS / max(took, 1e-3)))))
+
+
+def _wide_cache() -> Callable[[], None]:
+    # Indexes larger than the usual cache would be read from disk again for every slice.
+    if connection.vendor != "sqlite":
+        return lambda: None
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size = -200000")
+
+    def narrow() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -32000")
+
+    return narrow

@@ -1,0 +1,86 @@
+"""Who may see what. Every read, by page, export, search or figure, asks here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from plumbline.records.fields import INTERNAL, PUBLIC
+from plumbline.records.kinds import Kind
+from plumbline.records.people import Role
+from plumbline.records.regiontrees import parents_now
+
+RECORD, CUT, FIGURE, PUBLISHED = "record", "cut", "figure", "published"
+STAGES = (RECORD, CUT, FIGURE, PUBLISHED)
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The regions in which a person holds a role for one column, each with all below it."""
+
+    tops: frozenset[str]
+
+    def covers(self, region: str | None) -> bool:
+        """Whether ``region`` or one above it is among the person's regions."""
+        if not self.tops or not region:
+            return False
+        parents = parents_now()
+        seen: set[str] = set()
+        code: str | None = region
+        while code and code not in seen:
+            if code in self.tops:
+                return True
+            seen.add(code)
+            code = parents.get(code)
+        return False
+
+    def regions(self) -> frozenset[str]:
+        """Every region covered, for filtering rows in the store."""
+        parents = parents_now()
+        return self.tops | frozenset(code for code in parents if self.covers(code))
+
+
+NOWHERE = Reach(frozenset())
+
+
+def reach(user: Any, column: str) -> Reach:
+    """Where ``user`` holds a role that covers ``column``. ``ground`` kinds are open to a role of any column."""
+    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NOWHERE
+    held = _roles(user)
+    return Reach(frozenset(region for region, of in held if column == "ground" or of in ("*", column)))
+
+
+def visible(user: Any, kind: Kind, region: str | None, stage: str = RECORD) -> frozenset[str]:
+    """The fields of ``kind`` that ``user`` (None: the public) may read for a record of ``region``.
+
+    Empty: not even that the record exists. Public fields are for everyone, unless the kind as a whole is not public;
+    internal ones need a role over the region. Personal fields are shown on live records only, since they are in no cut
+    and no figure.
+    """
+    if stage not in STAGES:
+        raise ValueError(f"stage is one of {', '.join(STAGES)}, not {stage!r}")
+    covered = reach(user, kind.column).covers(region)
+    if covered:
+        return frozenset(kind.names() if stage == RECORD else kind.names(PUBLIC, INTERNAL))
+    return frozenset(kind.names(PUBLIC)) if kind.public else NOTHING
+
+
+def may_administer(user: Any, region: str) -> bool:
+    """Whether ``user`` may grant roles and settle settings in ``region``."""
+    if user is None or not getattr(user, "is_authenticated", False):
+        return False
+    tops = Role.objects.filter(user=user, name=Role.ADMINISTRATOR).values_list("region", flat=True)
+    return Reach(frozenset(tops)).covers(region)
+
+
+def _roles(user: Any) -> frozenset[tuple[str, str]]:
+    # One query a request: the roles ride on the user object that the request holds.
+    held = getattr(user, "_plumbline_roles", None)
+    if held is None:
+        held = frozenset(Role.objects.filter(user=user).values_list("region", "column"))
+        user._plumbline_roles = held
+    return held
+
+

@@ -1,0 +1,1 @@
+"""Shipped worlds: records with their attribution, ready to load."""
