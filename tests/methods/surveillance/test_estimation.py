@@ -55,11 +55,9 @@ def test_the_sums_are_those_of_the_file() -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for column, sums in (("api00", API00), ("enroll", ENROLL)):
-        found = [
-            Stratum.measured(name, [Decimal(row[column]) for row in rows if row["stype"] == name], population=population)
-            for name, _, _, _, population in sums
-        ]
-        assert found == strata_of(sums)
+        for (name, *_, population), expected in zip(sums, strata_of(sums), strict=True):
+            values = [Decimal(row[column]) for row in rows if row["stype"] == name]
+            assert Stratum.measured(name, values, population=population) == expected
 
 
 def test_without_a_population_there_is_no_correction() -> None:
@@ -81,7 +79,8 @@ def test_the_value_is_exact_where_it_can_be() -> None:
 
 
 def test_everybody_counted_leaves_nothing_to_estimate() -> None:
-    estimate = stratified_proportion([Stratum.counted("a", 4, 3, population=4), Stratum.counted("b", 1, 0, population=1)])
+    strata = [Stratum.counted("a", 4, 3, population=4), Stratum.counted("b", 1, 0, population=1)]
+    estimate = stratified_proportion(strata)
     assert estimate.interval is not None
     assert (estimate.interval.low, estimate.interval.high) == (Decimal("0.6"), Decimal("0.6"))
     assert estimate.interval.method == "census"
@@ -161,7 +160,8 @@ def test_impossible_strata_are_refused() -> None:
         stratified_total(counted((5, 2)))
 
 
-SAMPLES = st.lists(st.integers(1, 60).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))), min_size=1, max_size=6)
+ONE_SAMPLE = st.integers(1, 60).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
+SAMPLES = st.lists(ONE_SAMPLE, min_size=1, max_size=6)
 
 
 @given(SAMPLES)
