@@ -1,0 +1,94 @@
+"""The commands in the documentation work: each page's are run in order, on one home of their own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house import pages
+from tests.house.files import PACKAGE, markdown, name_of
+from tests.needs import ROOT, require
+
+PAGES = {name_of(path): pages.read(path.read_text(encoding="utf-8")) for path in markdown()}
+COMMAND_LINE = PACKAGE / "interfaces" / "cli" / "main.py"
+SECONDS = 300
+
+
+def run(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PLUMBLINE_HOME": str(where / "home")}
+    return subprocess.run([sys.executable, "-m", "plumbline", *words[1:]], cwd=where, env=environment, timeout=SECONDS,
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.commands])
+def test_the_commands_of_a_page_work(name, tmp_path):
+    require(COMMAND_LINE.exists(), "needs the command line")
+    for step in PAGES[name].steps:
+        if isinstance(step, tuple):
+            (tmp_path / step[0]).write_text(step[1], encoding="utf-8")
+            continue
+        done = run(step, tmp_path)
+        assert done.returncode == 0, f"{name}: {' '.join(step)}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_command_is_run_or_says_why_not(name):
+    assert PAGES[name].faults == []
+
+
+def test_the_two_commands_are_in_the_readme_and_on_the_start_page():
+    for name in ("README.md", "docs/start.md"):
+        assert {"make demo", "make test"} <= {command for command, _ in PAGES[name].left_alone}
+
+
+def test_make_has_the_two_commands():
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = {line.partition("  ")[0] for line in done.stdout.splitlines()}
+    assert {"make demo", "make demo SERVE=0", "make test"} <= listed
+
+
+def test_a_page_is_read_as_the_rules_say():
+    page = pages.read("""\
+```console
+$ plumb cut \\
+    --json
+a line of output
+$ plumb figure 'a b'
+```
+
+<!-- file: rows.csv -->
+```csv
+a,b
+1,2
+```
+
+<!-- not run: it serves until stopped -->
+```console
+$ plumb serve
+```
+
+```toml
+$ plumb is not a command here
+```
+""")
+    assert page.steps == [["plumb", "cut", "--json"], ["plumb", "figure", "a b"], ("rows.csv", "a,b\n1,2\n")]
+    assert page.left_alone == [("plumb serve", "it serves until stopped")]
+    assert page.faults == []
+
+
+@pytest.mark.parametrize("planted", [
+    "```console\n$ curl example.org\n```\n",
+    "<!-- not run: -->\n```console\n$ make x\n```\n",
+])
+def test_a_command_that_is_neither_run_nor_explained_is_a_fault(planted):
+    assert len(pages.read(planted).faults) == 1
+
+
+def test_a_planted_command_that_fails_is_noticed(tmp_path):
+    require(COMMAND_LINE.exists(), "needs the command line")
+    assert run(["plumb", "no-such-command"], tmp_path).returncode != 0
