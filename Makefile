@@ -31,7 +31,7 @@ help:
 	@echo "make test            every check and every test"
 	@echo "make lint            ruff, mypy and the contracts between the floors"
 	@echo "make docs            the documentation, into docs/_build/html"
-	@echo "make bench NAME=...  one benchmark, as JSON"
+	@echo "make bench NAME=...  one benchmark, as JSON; without NAME, their list"
 	@echo "make lock            resolve the lock files anew (needs uv)"
 	@echo "make clean           remove what the commands above made, but for .venv"
 
@@ -84,7 +84,6 @@ docs: $(DEV)
 	@echo "Documentation: docs/_build/html/index.html"
 
 bench: $(RUN)
-	@if [ -z "$(NAME)" ]; then echo "Which one? make bench NAME=import (docs/benchmarks.md lists them)" >&2; exit 2; fi
 	@$(BIN)/plumb bench $(NAME) --json
 
 # -------------------------------------------------------------------------------------------------------------- upkeep

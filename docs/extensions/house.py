@@ -11,7 +11,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -64,24 +63,29 @@ class Rulebook(Generated):
         out: list[str] = []
         for path in sorted(folder.glob("*.toml")):
             document = tomllib.loads(path.read_text(encoding="utf-8"))
-            out += [f"**{path.stem}**", ""]
             for name, table in document.items():
                 if isinstance(table, dict) and "title" in table:
                     out += _entry(f"{path.stem}.{name}", table)
+            if "title" in document:
+                out += _entry(path.stem, document)
         return out or ["None ship with this version."]
 
 
 def _entry(identifier: str, table: dict[str, Any]) -> list[str]:
-    facts = [_words(table.get("title")), _words(table.get("meaning"))]
-    source = table.get("source") or table.get("cites")
-    if isinstance(source, dict):
-        facts.append(f"Source: {source.get('text', '')} {source.get('article', '')}".strip())
-    return [f"`{identifier}`", *(f": {fact}\n" for fact in facts if fact), ""]
+    facts = [f"**{_words(table['title'])}**", _words(table.get("meaning")), _words(table.get("exclusions"))]
+    counted = [f"{key}: `{table[key]}`" for key in ("of", "when", "per", "numerator", "denominator") if key in table]
+    source = table.get("source", {})
+    cited = " ".join(str(source[key]) for key in ("text", "article") if source.get(key))
+    notes = [note for note, holds in (("definition of this project", source.get("ours")),
+                                      (f"source {source.get('status')}", source.get("status"))) if holds]
+    said = f" ({', '.join(notes)})" if notes else ""
+    facts += [";\n".join(counted), f"Source: {cited}{said}" if cited else ""]
+    return [f"### `{identifier}`", "", *(line for fact in facts if fact for line in (*fact.split("\n"), ""))]
 
 
 def _words(value: object) -> str:
     if isinstance(value, dict):
-        return " / ".join(str(part) for part in (value.get("en"), value.get("zh")) if part)
+        return "\n".join(str(part) for part in (value.get("en"), value.get("zh")) if part)
     return "" if value is None else str(value)
 
 
@@ -98,16 +102,20 @@ class Commands(Generated):
 def _describe(command: Any, path: str) -> list[str]:
     children = getattr(command, "commands", {})
     out: list[str] = []
-    if not children:
-        context = click.Context(command)
-        arguments = [p.make_metavar(context) for p in command.params if p.param_type_name == "argument"]
-        out += [f"### `{' '.join([path, *arguments])}`", "", (command.help or "").strip(), ""]
-        for option in (p for p in command.params if p.param_type_name == "option" and not p.hidden):
-            names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
-            out += [f"{names}", f": {(option.help or '').strip()}", ""]
-    for name in sorted(children):
+    if not children or command.invoke_without_command:
+        arguments = [p.metavar or p.name.upper() for p in command.params if p.param_type_name == "argument"]
+        out += [f"## `{' '.join([path, *arguments])}`", "", *_lines(command.help), ""]
+        for parameter in command.params:
+            if parameter.param_type_name == "option":
+                names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+                out += [names, f": {' '.join(_lines(parameter.help))}", ""]
+    for name in sorted(name for name, child in children.items() if not child.hidden):
         out += _describe(children[name], f"{path} {name}")
     return out
+
+
+def _lines(text: str | None) -> list[str]:
+    return (text or "").strip().splitlines()
 
 
 def setup(app: Any) -> dict[str, Any]:
