@@ -36,8 +36,10 @@ help:
 	@echo "make clean           remove what the commands above made, but for .venv"
 
 # ------------------------------------------------------------------------------------------------------- environment
+# An environment that works is kept, whoever made it.
 $(MADE):
-	@for try in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python); do \
+	@if $(BIN)/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then exit 0; fi; \
+	for try in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11 python); do \
 	    "$$try" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && python=$$try && break; \
 	done; \
 	if [ -z "$${python:-}" ]; then \
