@@ -89,7 +89,7 @@ class Home:
             ]
             fresh = self.config_file.with_suffix(".new")
             fresh.write_text("\n".join(lines), encoding="utf-8")
-            os.chmod(fresh, 0o600)
+            fresh.chmod(0o600)
             fresh.replace(self.config_file)
         return self
 
