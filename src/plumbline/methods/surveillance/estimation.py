@@ -141,10 +141,10 @@ class _Sample:
         english, chinese = [], []
         if self.empty:
             english.append(f"No units in {', '.join(self.empty)}: left out, the other strata weigh more.")
-            chinese.append(f"层“{'、'.join(self.empty)}”没有样本,未计入,其余各层权重按比例增加。")
+            chinese.append(f"层“{'、'.join(self.empty)}”没有样本，未计入，其余各层权重按比例增加。")
         if self.lonely():
             english.append(f"One unit in {', '.join(self.lonely())}: the spread of all units together stands in.")
-            chinese.append(f"层“{'、'.join(self.lonely())}”只有一个样本,以全部样本的离散程度代替。")
+            chinese.append(f"层“{'、'.join(self.lonely())}”只有一个样本，以全部样本的离散程度代替。")
         return Text(" ".join(english), "".join(chinese))
 
     def _pairs(self) -> Iterable[tuple[Stratum, Fraction]]:

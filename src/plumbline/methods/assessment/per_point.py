@@ -1,0 +1,118 @@
+"""The rule that counts points of change: against a target or last year, with deduction and capped bonus.
+
+Source: the food safety assessment of Dingyuan county (2011), item 1.3.1: 15 points for a budget that is kept, 7.5 off
+for each percentage point less, 1 more for each percentage point up, at most 10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from typing import ClassVar
+
+from plumbline.errors import MethodError
+from plumbline.methods.assessment.rounding import Rounding
+from plumbline.methods.assessment.scored import ZERO, Measured, Scored
+from plumbline.methods.assessment.thresholds import FIGURE
+from plumbline.methods.assessment.wording import distance, each_unit, number, points, points_of, quantity
+from plumbline.text import Text
+
+LAST_YEAR = "last year"
+
+
+@dataclass(frozen=True, slots=True)
+class PerPoint:
+    """Full points at the mark, ``deduct`` off for each point worse, ``bonus`` more for each point better, up to
+    ``bonus_cap``.
+
+    The mark is a fixed number in the figure's unit, or last year's value (None). A part of a point counts in
+    proportion; with ``whole`` only whole points count, in either direction. Nothing is deducted beyond the item's
+    points.
+    """
+
+    name: ClassVar[str] = "per_point"
+    reads: ClassVar[str] = FIGURE
+
+    against: Decimal | None
+    deduct: Decimal
+    bonus: Decimal = ZERO
+    bonus_cap: Decimal = ZERO
+    whole: bool = False
+
+    @property
+    def uses_last_year(self) -> bool:
+        """Whether the mark is last year's value."""
+        return self.against is None
+
+    def score(self, measured: Measured, of: Decimal, rounding: Rounding) -> Scored:
+        """The score of one value.
+
+        :raises MethodError: where neither direction is better, or last year's value is needed and missing.
+        """
+        mark = measured.before if self.against is None else self.against
+        if mark is None:
+            raise MethodError("there is no value of last year to compare with", where="against")
+        if measured.better == "neither":
+            raise MethodError("neither more nor less of this figure is better, so no point can be taken or given",
+                              where="against", next_step="State 'better' in the indicator, or use another rule")
+        change = measured.value - mark
+        gain = change if measured.better == "higher" else -change
+        counted = abs(gain).to_integral_value(ROUND_FLOOR) if self.whole else abs(gain)
+        earned = rounding(counted * self.bonus) if gain > 0 else ZERO
+        taken = rounding(min(counted * self.deduct, of)) if gain < 0 else ZERO
+        start, end = self._start(measured, mark), self._end(measured.unit, counted, earned, taken, of)
+        move = self._move(measured, change)
+        added = min(earned, self.bonus_cap)
+        return Scored(rounding(of) + added - taken, of, added,
+                      Text(f"{start.en}: {move.en}{end.en}.", f"{start.zh}：{move.zh}{end.zh}。"))
+
+    def _start(self, measured: Measured, mark: Decimal) -> Text:
+        value, reference = quantity(measured.value, measured.unit), quantity(mark, measured.unit)
+        if self.against is None:
+            return Text(f"{value.en} against {reference.en} last year", f"{value.zh}，上年为{reference.zh}")
+        return Text(f"{value.en} against the target of {reference.en}", f"{value.zh}，目标为{reference.zh}")
+
+    def _move(self, measured: Measured, change: Decimal) -> Text:
+        last_year = self.against is None
+        if not change:
+            return Text("no change", "持平") if last_year else Text("exactly there", "与目标一致")
+        size = distance(abs(change), measured.unit)
+        if last_year:
+            move = Text(f"{size.en} {'up' if change > 0 else 'down'}", f"{'上升' if change > 0 else '下降'}{size.zh}")
+        else:
+            move = Text(f"{size.en} {'above' if change > 0 else 'below'}",
+                        f"{'高于' if change > 0 else '低于'}目标{size.zh}")
+        if measured.better == "lower":
+            return Text(f"{move.en}, where lower is better", f"{move.zh}（越低越好）")
+        return move
+
+    def _end(self, unit: str, counted: Decimal, earned: Decimal, taken: Decimal, of: Decimal) -> Text:
+        if taken:
+            each, left = each_unit(unit), points_of(of - taken, of)
+            whole = Text(f" ({number(counted)} whole)", f"（计{number(counted)}个）") if self.whole else Text()
+            return Text(
+                f"{whole.en}, {number(self.deduct)} off for each {each.en}: {number(taken)} off, {left.en}",
+                f"{whole.zh}，每{each.zh}扣{number(self.deduct)}分，扣{number(taken)}分，{left.zh}",
+            )
+        if earned > self.bonus_cap:
+            return Text(f", bonus {number(earned)}, capped at {number(self.bonus_cap)}",
+                        f"，加{number(earned)}分，封顶{number(self.bonus_cap)}分")
+        if earned:
+            return Text(f", bonus {number(earned)}", f"，加{number(earned)}分")
+        full = points_of(of, of)
+        return Text(f", {full.en}", f"，{full.zh}")
+
+    def words(self, of: Decimal, unit: str) -> Text:
+        """The rule as a sentence."""
+        each, full = each_unit(unit), points(of)
+        mark = Text("last year's value", "上年水平")
+        if self.against is not None:
+            mark = quantity(self.against, unit)
+        whole = Text("whole ", "整") if self.whole else Text()
+        english = f"{full.en} at {mark.en}; {number(self.deduct)} off for each {whole.en}{each.en} worse"
+        chinese = f"达到{mark.zh}得{full.zh}；每差1个{whole.zh}{each.zh}扣{number(self.deduct)}分"
+        if self.bonus:
+            more, cap = number(self.bonus), number(self.bonus_cap)
+            english += f"; {more} more for each {whole.en}{each.en} better, at most {cap}"
+            chinese += f"，每优1个{whole.zh}{each.zh}加{more}分，最多加{cap}分"
+        return Text(f"{english}.", f"{chinese}。")

@@ -1,0 +1,104 @@
+"""Rules that score a figure against thresholds: binary and steps.
+
+The grammar follows published scoring tables: steps as in the food safety assessment of Dingyuan county (2011), met or
+not met as in the assessment of Xuzhou. A rule is given the value as it is published, so that a reader can repeat every
+score by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from plumbline.errors import MethodError
+from plumbline.methods.assessment.rounding import Rounding
+from plumbline.methods.assessment.scored import ZERO, Measured, Scored
+from plumbline.methods.assessment.wording import points, points_of, quantity
+from plumbline.text import Text
+
+FIGURE = "figure"
+
+
+def _check_direction(upward: bool, measured: Measured) -> None:
+    rewarded = "higher" if upward else "lower"
+    if measured.better not in (rewarded, "neither"):
+        key, other = ("at_least", "at_most") if upward else ("at_most", "at_least")
+        raise MethodError(f"the rule rewards {rewarded} values, and for this figure {measured.better} is better",
+                          where=key, next_step=f"Write {other}")
+
+
+def _at(upward: bool, threshold: Decimal, unit: str) -> Text:
+    value = quantity(threshold, unit)
+    if upward:
+        return Text(f"at least {value.en}", f"不低于{value.zh}")
+    return Text(f"at most {value.en}", f"不高于{value.zh}")
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Full points where the value reaches ``threshold`` (``upward``: at least; else at most), otherwise none."""
+
+    name: ClassVar[str] = "binary"
+    reads: ClassVar[str] = FIGURE
+    uses_last_year: ClassVar[bool] = False
+
+    upward: bool
+    threshold: Decimal
+
+    def score(self, measured: Measured, of: Decimal, rounding: Rounding) -> Scored:
+        """The score of one value. :raises MethodError: if the figure is better the other way round."""
+        _check_direction(self.upward, measured)
+        met = measured.value >= self.threshold if self.upward else measured.value <= self.threshold
+        value, bar = quantity(measured.value, measured.unit), _at(self.upward, self.threshold, measured.unit)
+        got = points_of(of if met else ZERO, of)
+        return Scored(rounding(of if met else ZERO), of, ZERO, Text(
+            f"{value.en}, {'' if met else 'not '}{bar.en}: {got.en}.",
+            f"{value.zh}，{'' if met else '未达到'}{bar.zh}：{got.zh}。",
+        ))
+
+    def words(self, of: Decimal, unit: str) -> Text:
+        """The rule as a sentence."""
+        bar, full = _at(self.upward, self.threshold, unit), points(of)
+        return Text(f"{full.en} for {bar.en}, otherwise none.", f"{bar.zh}得{full.zh}，否则不得分。")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``points`` from ``threshold`` on."""
+
+    threshold: Decimal
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The points of the first of ``steps`` that the value reaches, best step first; none below the last."""
+
+    name: ClassVar[str] = "steps"
+    reads: ClassVar[str] = FIGURE
+    uses_last_year: ClassVar[bool] = False
+
+    upward: bool
+    steps: tuple[Step, ...]
+
+    def score(self, measured: Measured, of: Decimal, rounding: Rounding) -> Scored:
+        """The score of one value. :raises MethodError: if the figure is better the other way round."""
+        _check_direction(self.upward, measured)
+        value = quantity(measured.value, measured.unit)
+        for step in self.steps:
+            if measured.value >= step.threshold if self.upward else measured.value <= step.threshold:
+                bar, got = _at(self.upward, step.threshold, measured.unit), points_of(step.points, of)
+                return Scored(rounding(step.points), of, ZERO,
+                              Text(f"{value.en}, {bar.en}: {got.en}.", f"{value.zh}，{bar.zh}：{got.zh}。"))
+        bar = _at(self.upward, self.steps[-1].threshold, measured.unit)
+        return Scored(rounding(ZERO), of, ZERO,
+                      Text(f"{value.en}, not {bar.en}: no points.", f"{value.zh}，未达到{bar.zh}：不得分。"))
+
+    def words(self, of: Decimal, unit: str) -> Text:
+        """The rule as a sentence."""
+        bars = [(_at(self.upward, step.threshold, unit), points(step.points)) for step in self.steps]
+        return Text(
+            "; ".join(f"{bar.en} {got.en}" for bar, got in bars).capitalize() + "; otherwise none.",
+            "；".join(f"{bar.zh}得{got.zh}" for bar, got in bars) + "；其余不得分。",
+        )

@@ -1,0 +1,49 @@
+"""Numbers as the explanations say them, in both languages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from plumbline.text import Text
+
+
+def number(value: Decimal) -> str:
+    """Plain decimal notation with the places it has; a minus sign never before zero."""
+    text = format(value, "f")
+    return text.removeprefix("-") if not value else text
+
+
+def quantity(value: Decimal, unit: str) -> Text:
+    """A value in its unit: ``93.1 %``, ``3.2 per 1000``; a bare number for unit ``1``."""
+    if unit == "%":
+        return Text(f"{number(value)} %", f"{number(value)}%")
+    if unit == "1":
+        return Text(number(value), number(value))
+    return Text(f"{number(value)} {unit}", f"{number(value)}（{unit.replace('per ', '每')}）")
+
+
+def distance(value: Decimal, unit: str) -> Text:
+    """A difference of two values: ``1.1 percentage points``."""
+    if unit == "%":
+        plural = "" if value == 1 else "s"
+        return Text(f"{number(value)} percentage point{plural}", f"{number(value)}个百分点")
+    return quantity(value, unit)
+
+
+def each_unit(unit: str) -> Text:
+    """What a rule deducts for: ``percentage point``, or ``unit`` for anything that is not a percentage."""
+    return Text("percentage point", "百分点") if unit == "%" else Text("unit", "单位")
+
+
+def points(value: Decimal) -> Text:
+    """``1 point``, ``2.5 points``."""
+    return Text(f"{number(value)} point{'' if value == 1 else 's'}", f"{number(value)}分")
+
+
+def points_of(value: Decimal, of: Decimal) -> Text:
+    """``6 of 10 points``, ``full 10 points``, ``no points``."""
+    if value == of:
+        return Text(f"full {points(of).en}", f"得满分{points(of).zh}")
+    if not value:
+        return Text("no points", "不得分")
+    return Text(f"{number(value)} of {points(of).en}", f"得{number(value)}分（满分{number(of)}分）")
