@@ -42,7 +42,8 @@ def test_what_can_be_declared(rule: dict[str, Any], expected: Rule) -> None:
 
 def test_a_veto_is_worth_nothing() -> None:
     assert declared({"veto": {"grade": "D"}}, of=0) == Veto("D")
-    assert declared({"veto": {"grade": "D", "when": ["regional", "systemic"]}}, of=0) == Veto("D", ("regional", "systemic"))
+    two = {"veto": {"grade": "D", "when": ["regional", "systemic"]}}
+    assert declared(two, of=0) == Veto("D", ("regional", "systemic"))
 
 
 PER_POINT = {"against": 85, "deduct": 1}

@@ -81,7 +81,8 @@ def test_without_data() -> None:
     assert zero is not None
     assert (full.points, zero.points) == (10, 0)
     assert full.explanation == Text(
-        "There was no inspection; the scheme counts the item in full: 10 points.", "没有检查记录；按方案规定得满分：10分。",
+        "There was no inspection; the scheme counts the item in full: 10 points.",
+        "没有检查记录；按方案规定得满分：10分。",
     )
     assert zero.explanation.en == "There was no inspection; the scheme then gives no points."
     with pytest.raises(MethodError, match="no_data: there is no policy 'half'. Choose one of: withheld, full, zero"):

@@ -86,7 +86,9 @@ def test_whole_points_only() -> None:
     assert rule.score(Measured(number("91.9"), before=number("90")), number("10"), TENTHS).bonus == 1
     assert rule.score(Measured(number("88.1"), before=number("90")), number("10"), TENTHS).points == 8
     assert "(1 whole), 2 off for each percentage point: 2.0 off" in say(rule, "88.1", "90").en
-    assert rule.words(number("10"), "%").zh == "达到上年水平得10分；每差1个整百分点扣2分，每优1个整百分点加1分，最多加5分。"
+    assert rule.words(number("10"), "%").zh == (
+        "达到上年水平得10分；每差1个整百分点扣2分，每优1个整百分点加1分，最多加5分。"
+    )
 
 
 def test_other_units() -> None:
