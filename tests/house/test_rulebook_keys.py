@@ -1,0 +1,51 @@
+"""Every key that a rulebook file may hold is explained on its page.
+
+A loader names its keys in a constant whose name ends in ``KEYS``; a key is explained where it stands in backticks at the
+head of a definition.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+
+import pytest
+
+import plumbline.rulebook
+from tests.needs import ROOT
+
+PAGES = {"mappings": "mappings.md"}
+
+
+def keys() -> dict[str, frozenset[str]]:
+    """The keys each module of the rulebook accepts."""
+    names = [found.name for found in pkgutil.walk_packages(plumbline.rulebook.__path__)]
+    modules = {name: importlib.import_module(f"plumbline.rulebook.{name}") for name in names}
+    return {name: found for name, module in modules.items() if (found := keys_of(vars(module)))}
+
+
+def keys_of(names: dict[str, object]) -> frozenset[str]:
+    constants = [value for name, value in names.items() if name.endswith("KEYS")]
+    return frozenset(key for value in constants if isinstance(value, tuple | set | frozenset) for key in value)
+
+
+def explained(page: str) -> frozenset[str]:
+    """The keys at the head of definitions: a line of backticked words before a line that begins with a colon."""
+    heads = re.findall(r"^(`[^\n]*`)\n: ", page, re.MULTILINE)
+    return frozenset(key for head in heads for key in re.findall(r"`(\w+)`", head))
+
+
+@pytest.mark.parametrize("module", sorted(keys()))
+def test_every_key_is_explained(module):
+    page = (ROOT / "docs" / PAGES.get(module, "rulebook.md")).read_text(encoding="utf-8")
+    assert keys()[module] - explained(page) == frozenset()
+
+
+def test_indicators_and_mappings_are_looked_at():
+    assert {"definitions", "mappings"} <= set(keys())
+
+
+def test_a_planted_key_is_noticed():
+    page = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    assert keys_of({"KEYS": ("title", "planted")}) - explained(page) == {"planted"}
