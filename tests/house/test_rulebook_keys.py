@@ -1,7 +1,7 @@
 """Every key that a rulebook file may hold is explained on its page.
 
-A loader names its keys in a constant whose name ends in ``KEYS``; a key is explained where it stands in backticks at the
-head of a definition.
+A loader names its keys in a constant whose name ends in ``KEYS``. A key is explained where it stands in backticks at
+the head of a definition.
 """
 
 from __future__ import annotations
