@@ -11,7 +11,7 @@ import pytest
 
 from tests.house import pages
 from tests.house.files import PACKAGE, markdown, name_of
-from tests.needs import ROOT, require
+from tests.needs import require
 
 PAGES = {name_of(path): pages.read(path.read_text(encoding="utf-8")) for path in markdown()}
 COMMAND_LINE = PACKAGE / "interfaces" / "cli" / "main.py"
@@ -44,12 +44,6 @@ def test_every_command_is_run_or_says_why_not(name):
 def test_the_two_commands_are_in_the_readme_and_on_the_start_page():
     for name in ("README.md", "docs/start.md"):
         assert {"make demo", "make test"} <= {command for command, _ in PAGES[name].left_alone}
-
-
-def test_make_has_the_two_commands():
-    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    listed = {line.partition("  ")[0] for line in done.stdout.splitlines()}
-    assert {"make demo", "make demo SERVE=0", "make test"} <= listed
 
 
 def test_a_page_is_read_as_the_rules_say():
