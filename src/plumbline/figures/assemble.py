@@ -1,0 +1,129 @@
+"""From a region's cell to its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from plumbline.errors import FigureError, MethodError
+from plumbline.figures.figure import Change, Excluded, Figure, Interval, Layer
+from plumbline.figures.scans import ALL, BEHIND, IN_UNIT, WEIGHT, WHEN
+from plumbline.figures.tally import Cell, Stratum, Values
+from plumbline.figures.values import difference, share, shown
+from plumbline.methods.surveillance import estimation
+from plumbline.rulebook.formulas import Number
+from plumbline.rulebook.indicator import Indicator
+
+
+def assemble(indicator: Indicator, region: str, period: str, cut: str, cell: Cell) -> Figure:
+    """The figure of one region. :raises FigureError: if its definition counts more in the numerator than there is."""
+    above, below = _parts(indicator, cell.total)
+    layers = _layers(indicator, cell)
+    value = _value(indicator, above, below, layers)
+    weights = [layer.weight for layer in layers if layer.weight is not None]
+    population = sum(weights, 0) if indicator.weights and indicator.weights.population else None
+    return Figure(
+        indicator=indicator, region=region, period=period, numerator=above, denominator=below,
+        value=shown(value, indicator.places), interval=_interval(indicator, region, above, below, layers, population),
+        cut=cut, n=below if indicator.denominator else above, population=population, behind=_int(cell.total, BEHIND),
+        own=cell.own, excluded=_excluded(indicator, cell.total), strata=layers,
+        unobserved=tuple(layer.stratum for layer in layers if layer.weight and not layer.denominator),
+    )
+
+
+def change(now: Figure, before: Figure) -> Change:
+    """How ``now`` differs from ``before``, the figure of an earlier period."""
+    return Change(before.period, before.numerator, before.denominator, before.value,
+                  difference(now.value, before.value))
+
+
+def _parts(indicator: Indicator, values: Values) -> tuple[Number, Number]:
+    below = indicator.denominator.reckon(values) if indicator.denominator else 1
+    return indicator.numerator.reckon(values), below
+
+
+def _layers(indicator: Indicator, cell: Cell) -> tuple[Layer, ...]:
+    if not indicator.strata:
+        return ()
+    weights = _weights(indicator, cell.strata)
+    parts = {stratum: _parts(indicator, values) for stratum, values in cell.strata.items()}
+    whole = sum((weight for stratum, weight in weights.items() if parts[stratum][1]), 0)
+    layers = []
+    for stratum in sorted(parts, key=lambda each: (each is None, str(each))):
+        above, below = parts[stratum]
+        if not indicator.denominator:
+            below = 1
+        weight = weights.get(stratum)
+        part = share(weight, whole) if weight is not None and below else None
+        value = shown(share(above, below, indicator.scale), indicator.places)
+        layers.append(Layer(stratum, above, below, value, weight, shown(part, 6) or ""))
+    return tuple(layers)
+
+
+def _weights(indicator: Indicator, strata: Mapping[Stratum, Values]) -> dict[Stratum, Number]:
+    """A stratum that nobody knows (None) has no weight: its observations are told, and count for nothing."""
+    if not indicator.weights:
+        return {}
+    weights: dict[Stratum, Number] = {}
+    for stratum, values in strata.items():
+        own = {name.removeprefix(WEIGHT): value for name, value in values.items() if name.startswith(WEIGHT)}
+        weight = indicator.weights.count.reckon(own)
+        if stratum is not None and weight:
+            weights[stratum] = weight
+    return weights
+
+
+def _value(indicator: Indicator, above: Number, below: Number, layers: tuple[Layer, ...]) -> Fraction | None:
+    if not indicator.weights:
+        return share(above, below, indicator.scale)
+    used = [(layer.weight, layer) for layer in layers if layer.weight is not None and layer.denominator]
+    if not used:
+        return None
+    whole = sum((Fraction(weight) for weight, _ in used), Fraction(0))
+    parts = (Fraction(weight) * Fraction(layer.numerator) / Fraction(layer.denominator) for weight, layer in used)
+    return sum(parts, Fraction(0)) / whole * indicator.scale
+
+
+def _interval(
+    indicator: Indicator, region: str, above: Number, below: Number, layers: tuple[Layer, ...],
+    population: Number | None,
+) -> Interval | None:
+    if not indicator.interval or not below:
+        return None
+    level = Decimal(indicator.level)
+    try:
+        if indicator.interval == "wilson":
+            found = estimation.wilson(int(above), int(below), level)
+        else:
+            strata = [_stratum(layer, stated=population is not None) for layer in layers if layer.weight is not None]
+            if not any(stratum.n for stratum in strata):
+                return None
+            estimate = estimation.stratified_proportion(strata, level).interval
+            if estimate is None:
+                return None
+            found = estimate
+    except MethodError as error:
+        raise FigureError(f"the {indicator.interval} interval cannot be computed: {error.what}",
+                          where=f"{indicator.id} of {region}", why=error.why,
+                          next_step="Check that the numerator counts a part of the denominator") from error
+    ends = found.scaled(indicator.scale, indicator.places)
+    return Interval(format(ends.low, "f"), format(ends.high, "f"), indicator.level, found.method, found.note)
+
+
+def _stratum(layer: Layer, *, stated: bool) -> estimation.Stratum:
+    weight = Decimal(layer.weight or 0)
+    n = int(layer.denominator)
+    # Repeated visits can outnumber the register; then the sample says nothing about how much of it was seen.
+    population = int(weight) if stated and n <= weight else None
+    return estimation.Stratum.counted(str(layer.stratum), n, int(layer.numerator), population=population, weight=weight)
+
+
+def _excluded(indicator: Indicator, values: Values) -> Excluded:
+    everything, when, behind = _int(values, ALL), _int(values, WHEN), _int(values, BEHIND)
+    in_unit = _int(values, IN_UNIT) if indicator.per else when
+    return Excluded(when=everything - when, unit=when - in_unit, uncounted=in_unit - behind)
+
+
+def _int(values: Values, name: str) -> int:
+    return int(values.get(name) or 0)

@@ -1,0 +1,40 @@
+"""The indicators in force, read again only when a definition file changed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+from plumbline.errors import FigureError
+from plumbline.figures.schema import schema_of_kinds
+from plumbline.home import Home
+from plumbline.rulebook.indicators import Indicator, load_indicators
+from plumbline.rulebook.refusals import suggest
+
+Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
+
+
+def catalogue(home: Home | None = None) -> dict[str, Indicator]:
+    """Every indicator by id: the shipped ones and those of ``home``. :raises RulebookError: for a faulty file."""
+    return dict(_loaded(home, _stamp(home)))
+
+
+def indicator(id: str, home: Home | None = None) -> Indicator:
+    """One indicator. :raises FigureError: if there is none of this id, with what may have been meant."""
+    known = _loaded(home, _stamp(home))
+    if id not in known:
+        raise FigureError(f"there is no indicator '{id}'", next_step=suggest(id, sorted(known)))
+    return known[id]
+
+
+@lru_cache(maxsize=8)
+def _loaded(home: Home | None, stamp: Stamp) -> dict[str, Indicator]:
+    return load_indicators(home, schema_of_kinds())
+
+
+def _stamp(home: Home | None) -> Stamp:
+    folder: Path | None = home.rulebook / "indicators" if home else None
+    if folder is None or not folder.is_dir():
+        return ()
+    return tuple(sorted((each.name, each.stat().st_mtime_ns, each.stat().st_size) for each in folder.glob("*.toml")))

@@ -1,0 +1,73 @@
+"""From field paths to columns: which tables a query joins to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from plumbline.rulebook.expressions import path_of
+from plumbline.rulebook.shapes import Path, Schema, follow
+
+ROW = "r"
+
+
+def column(table: str, name: str) -> exp.Column:
+    """``"table"."name"``, quoted, so that no name is taken for a word of SQL."""
+    return exp.column(name, table=table, quoted=True)
+
+
+def table(name: str, alias: str) -> exp.Expr:
+    """``"name" AS "alias"``."""
+    return exp.alias_(exp.to_table(f'"{name}"'), alias, table=True, quoted=True)
+
+
+class Columns:
+    """Columns of one query. Asking for a path through references notes the joins it needs.
+
+    ``known`` gives the columns that are there without a join; any other path is reached through its parent. References
+    are joined from the left: a register often arrives after its events, and an event without its register still counts.
+    """
+
+    def __init__(self, schema: Schema, kind: str, known: Mapping[Path, exp.Expr] | None = None) -> None:
+        self.schema = schema
+        self.kind = kind
+        self.known = known
+        self.joins: dict[Path, tuple[str, exp.Expr]] = {}
+
+    def at(self, path: Path) -> exp.Expr:
+        """The column at the end of ``path``."""
+        if self.known is not None and path in self.known:
+            return self.known[path].copy()
+        if len(path) == 1:
+            return column(ROW, path[0])
+        return column(self._joined(path[:-1]), path[-1])
+
+    def _joined(self, path: Path) -> str:
+        alias = "_".join((ROW, *path))
+        if path not in self.joins:
+            key = self.at(path)
+            kind = follow(self.schema, self.kind, path).refers
+            same = exp.EQ(this=column(alias, self.schema[kind].key[0]), expression=key)
+            self.joins[path] = (kind, same)
+        return alias
+
+    def rewrite(self, tree: exp.Expr) -> exp.Expr:
+        """A copy of a definition's expression with columns in place of field paths."""
+
+        def put(node: exp.Expr) -> exp.Expr:
+            return self.at(path_of(node)) if isinstance(node, exp.Column | exp.Dot) else node
+
+        return tree.copy().transform(put)
+
+    def join(self, query: exp.Select) -> exp.Select:
+        """``query`` with the joins that were noted; to be called when every column has been asked for."""
+        for path, (kind, same) in self.joins.items():
+            query = query.join(table(kind, "_".join((ROW, *path))), on=same, join_type="left")
+        return query
+
+
+def both(*conditions: exp.Expr | None) -> exp.Expr | None:
+    """All of the conditions that there are, joined by AND; None if there is none."""
+    there = [condition.copy() for condition in conditions if condition is not None]
+    return exp.and_(*there) if there else None

@@ -1,0 +1,86 @@
+"""What changed between two cuts: records by natural key, their content by leaf hash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from plumbline.figures.columns import column, table
+from plumbline.figures.cut import Cut
+from plumbline.figures.desk import default_engine
+from plumbline.figures.engine.base import Engine
+from plumbline.figures.schema import LEAF, schema_of_kinds
+from plumbline.rulebook.shapes import Schema
+
+BEFORE, AFTER = "before", "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Records of one kind: ``changed`` have the same natural key and another leaf."""
+
+    added: int = 0
+    removed: int = 0
+    changed: int = 0
+    same: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """For JSON."""
+        return {"added": self.added, "removed": self.removed, "changed": self.changed, "same": self.same}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """From cut ``first`` to cut ``second``, kind by kind."""
+
+    first: str
+    second: str
+    kinds: dict[str, Difference]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"first": self.first, "second": self.second,
+                "kinds": {name: each.as_dict() for name, each in self.kinds.items()}}
+
+
+def comparison(
+    first: Cut, second: Cut, *, engine: Engine | None = None, schema: Schema | None = None,
+) -> Comparison:
+    """See :func:`plumbline.figures.cut.compare`. Files with the same hash are not read."""
+    shapes = schema if schema is not None else schema_of_kinds()
+    names = sorted({*first.held.kinds, *second.held.kinds})
+    return Comparison(first.id, second.id, {
+        name: _difference(first, second, name, shapes[name].key, engine or default_engine()) for name in names
+    })
+
+
+def _difference(first: Cut, second: Cut, kind: str, key: tuple[str, ...], engine: Engine) -> Difference:
+    old, new = first.held.kinds.get(kind), second.held.kinds.get(kind)
+    if old is None or new is None:
+        return Difference(added=new.rows if new else 0, removed=old.rows if old else 0)
+    if old.sha256 == new.sha256:
+        return Difference(same=new.rows)
+    paths = {BEFORE: first, AFTER: second}
+    session = engine.session(f"{first.id} {first.folder} {second.id} {second.folder}", lambda name: (
+        paths[name.partition(" ")[0]].path(name.partition(" ")[2])))
+    row = session.table(_query(kind, key)).to_pylist()[0]
+    return Difference(**{name: int(value) for name, value in row.items()})
+
+
+def _query(kind: str, key: tuple[str, ...]) -> exp.Select:
+    same_key = exp.and_(*(exp.EQ(this=column(BEFORE, name), expression=column(AFTER, name)) for name in key))
+    old, new = column(BEFORE, LEAF), column(AFTER, LEAF)
+    gone = exp.Is(this=new, expression=exp.Null())
+    fresh = exp.Is(this=old, expression=exp.Null())
+    counts = {
+        "added": fresh, "removed": gone, "changed": exp.NEQ(this=old.copy(), expression=new.copy()),
+        "same": exp.EQ(this=old.copy(), expression=new.copy()),
+    }
+    query = exp.select().from_(table(f"{BEFORE} {kind}", BEFORE))
+    query = query.join(table(f"{AFTER} {kind}", AFTER), on=same_key, join_type="full outer")
+    return query.select(*(
+        exp.alias_(exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition)), name, quoted=True)
+        for name, condition in counts.items()
+    ))

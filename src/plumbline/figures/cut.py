@@ -1,0 +1,129 @@
+"""Cuts: the records as they were known at one moment, frozen as Parquet files and identified by their content.
+
+A cut never changes. Every figure names the cut it was computed from, and a figure of a cut always comes out the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pyarrow.parquet as pq
+
+from plumbline.errors import CutError
+from plumbline.figures import manifest as manifests
+from plumbline.figures.manifest import Manifest
+from plumbline.figures.verifying import verify
+from plumbline.home import Home
+from plumbline.methods.regiontree import RegionTree, RegionVersion
+from plumbline.rulebook.refusals import suggest
+from plumbline.text import Text
+
+if TYPE_CHECKING:
+    from plumbline.figures.comparing import Comparison
+
+Progress: TypeAlias = Callable[[str, int], None]
+"""Called with a kind's name and the number of its rows written so far."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One frozen cut. ``folder`` may move; ``id`` stays. ``held`` is what its manifest says."""
+
+    id: str
+    folder: Path
+    held: Manifest
+    verify: bool = field(default=True, compare=False)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """The document ``manifest.json``."""
+        return self.held.as_dict()
+
+    def path(self, kind: str) -> Path:
+        """The Parquet file of ``kind``, checked against its SHA-256. :raises CutError: if the cut does not hold the
+        kind, or the file is not the bytes that were frozen."""
+        held = self.held.kinds.get(kind)
+        if held is None:
+            raise CutError(f"the cut holds no records of kind '{kind}'", where=self.id,
+                           next_step=suggest(kind, sorted(self.held.kinds)))
+        path = self.folder / held.file
+        if self.verify:
+            verify(path, held.sha256)
+        return path
+
+    def rows(self, kind: str) -> int:
+        """How many records of ``kind`` it holds."""
+        held = self.held.kinds.get(kind)
+        return held.rows if held else 0
+
+    def check(self) -> None:
+        """Check every file. :raises CutError: at the first that is missing or altered."""
+        for held in self.held.kinds.values():
+            verify(self.folder / held.file, held.sha256)
+
+    def tree(self) -> RegionTree:
+        """The region tree that was frozen."""
+        return self._tree
+
+    @cached_property
+    def _tree(self) -> RegionTree:
+        names = ["code", "name_en", "name_zh", "level", "parent", "valid_from", "valid_to", "successor"]
+        return RegionTree(
+            RegionVersion(code=row["code"], name=Text(row["name_en"], row["name_zh"] or ""), level=row["level"],
+                          parent=row["parent"], valid_from=row["valid_from"], valid_to=row["valid_to"],
+                          successor=row["successor"])
+            for row in pq.read_table(self.path("region"), columns=names).to_pylist()
+        )
+
+
+def open_cut(home: Home, id: str | None = None, *, verify: bool = True) -> Cut:
+    """The cut ``id`` of ``home``, or the latest (by as-of time). Each file is checked when it is first used, unless
+    ``verify`` is false. :raises CutError: if there is none, or its manifest was altered."""
+    held = cut_ids(home)
+    if not held:
+        raise CutError("there is no cut yet", where=str(home.cuts), next_step="Freeze one with: plumb cut")
+    chosen = held[-1] if id is None else id
+    if chosen not in held:
+        raise CutError(f"there is no cut '{chosen}'", next_step=suggest(chosen, held[-5:]))
+    folder = home.cuts / chosen
+    return Cut(chosen, folder, manifests.read(folder), verify)
+
+
+def list_cuts(home: Home) -> list[Cut]:
+    """Every cut of ``home``, latest as-of time first. :raises CutError: if a manifest was altered."""
+    return [open_cut(home, each) for each in reversed(cut_ids(home))]
+
+
+def cut_ids(home: Home) -> list[str]:
+    """Ids of the cuts of ``home``, in order of as-of time; what a killed freeze left behind is not among them."""
+    if not home.cuts.is_dir():
+        return []
+    return sorted(each.name for each in home.cuts.iterdir() if each.is_dir() and not each.name.startswith("."))
+
+
+def freeze(
+    home: Home, *, as_of: datetime | None = None, progress: Progress | None = None, at: datetime | None = None,
+) -> Cut:
+    """Freeze every kind as the journal knew it at ``as_of`` (None: now) and return the cut. ``at`` is the time of the
+    act (None: now).
+
+    Nothing is seen of it until it is whole. Kinds that did not change since an earlier cut share its file. Two freezes
+    of the same records at the same ``as_of`` are one cut. :raises CutError: if the disk is full or a freeze is running.
+    """
+    from plumbline.figures.freezing import write_cut
+    from plumbline.figures.source import StoreSource
+
+    made_at = at or datetime.now(UTC)  # noqa: TID251  (a moment is a cut's identity; callers that have one pass it)
+    return write_cut(home, StoreSource(), as_of=as_of or made_at, made_at=made_at, progress=progress)
+
+
+def compare(first: Cut, second: Cut) -> Comparison:
+    """Rows added, removed, changed and same from ``first`` to ``second``, for each kind."""
+    from plumbline.figures.comparing import comparison
+
+    return comparison(first, second)

@@ -1,0 +1,119 @@
+"""Where figures are worked out: one cut, one engine, one schema, and what was already counted."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Generic, TypeAlias, TypeVar
+
+from plumbline.errors import FigureError, MethodError
+from plumbline.figures.cut import Cut
+from plumbline.figures.engine.base import Engine, Session
+from plumbline.figures.engine.duck import DuckEngine
+from plumbline.figures.schema import schema_of_kinds
+from plumbline.figures.tally import Cell, tally
+from plumbline.methods import periods
+from plumbline.methods.periods import Period
+from plumbline.methods.regiontree import TreeAt
+from plumbline.rulebook.indicator import Indicator
+from plumbline.rulebook.shapes import Schema
+
+K = TypeVar("K")
+V = TypeVar("V")
+KEPT = 256  # indicator-periods: a year's scheme of 100 items over two years, and the pages beside it
+When: TypeAlias = str | Period
+
+
+class Recent(Generic[K, V]):
+    """The last ``size`` values that were asked for. Cuts never change, so nothing in it can be out of date."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._held: OrderedDict[K, V] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: K) -> V | None:
+        """The value, if it is still held."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+            return None
+
+    def put(self, key: K, value: V) -> V:
+        """Hold ``value`` and return it."""
+        with self._lock:
+            self._held[key] = value
+            self._held.move_to_end(key)
+            while len(self._held) > self.size:
+                self._held.popitem(last=False)
+        return value
+
+
+_counted: Recent[tuple[str, str, str, str], dict[str, Cell]] = Recent(KEPT)
+
+
+@cache
+def default_engine() -> Engine:
+    """The engine of this process: DuckDB."""
+    return DuckEngine()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A cut with the engine that reads it."""
+
+    cut: Cut
+    engine: Engine
+    schema: Schema
+
+    @classmethod
+    def of(cls, cut: Cut, engine: Engine | None = None, schema: Schema | None = None) -> Desk:
+        """``engine`` is DuckDB and ``schema`` that of the declared kinds, unless given."""
+        return cls(cut, engine or default_engine(), schema if schema is not None else schema_of_kinds())
+
+    @property
+    def session(self) -> Session:
+        """The engine's session for the cut."""
+        return self.engine.session(f"{self.cut.id} {self.cut.folder}", self.cut.path)
+
+    def tree(self, period: Period) -> TreeAt:
+        """The regions of the period's last day."""
+        return self.cut.tree().at(period.last)
+
+    def region(self, code: str, period: Period) -> TreeAt:
+        """The tree in which ``code`` exists. :raises FigureError: if it does not."""
+        tree = self.tree(period)
+        try:
+            tree.version(code)
+        except MethodError as error:
+            raise FigureError(error.what, where=f"cut {self.cut.id}", next_step=error.next_step) from error
+        return tree
+
+    def cells(self, indicators: Sequence[Indicator], whens: Iterable[Period]) -> dict[tuple[str, str], dict[str, Cell]]:
+        """(indicator id, period text) -> region -> cell; what was not counted before is counted in shared scans."""
+        wanted = [(each, period) for period in dict.fromkeys(whens) for each in indicators]
+        found = {(each.id, period.text): _counted.get(self._key(each, period)) for each, period in wanted}
+        missing = [(each, period) for each, period in wanted if found[each.id, period.text] is None]
+        if missing:
+            new = tally(self.session, self.schema, dict.fromkeys(each for each, _ in missing),
+                        [period for _, period in missing], tree=self.cut.tree())
+            for each, period in missing:
+                found[each.id, period.text] = _counted.put(self._key(each, period), new[each.id][period.text])
+        return {key: cells for key, cells in found.items() if cells is not None}
+
+    def _key(self, indicator: Indicator, period: Period) -> tuple[str, str, str, str]:
+        return self.cut.id, self.engine.name, indicator.definition_sha256, period.text
+
+
+def period_of(when: When) -> Period:
+    """The period that ``when`` names. :raises FigureError: if it names none."""
+    if isinstance(when, Period):
+        return when
+    try:
+        return periods.parse(when)
+    except MethodError as error:
+        raise FigureError(error.what, why=error.why, next_step=error.next_step) from error

@@ -1,0 +1,60 @@
+"""What an engine is: it runs portable queries over the files of a cut and returns exact rows.
+
+Plans are sqlglot trees in sqlglot's own dialect; each engine translates them. Only integers, decimals, texts, days,
+flags and bytes come back: a floating-point column is refused, because its last digits depend on the engine and the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+import pyarrow as pa
+from sqlglot import exp
+
+from plumbline.errors import FigureError
+
+Tables: TypeAlias = Mapping[str, pa.Table]
+"""Small tables that a query names beside the cut's own: regions, periods."""
+
+
+PathOf: TypeAlias = Callable[[str], Path]
+"""From a kind's name to its Parquet file."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """``memory`` as DuckDB writes it ("1GB"), ``threads`` (0: as many as the machine has), ``scratch`` the folder for
+    what does not fit into memory (None: the system's temporary folder)."""
+
+    memory: str = "1GB"
+    threads: int = 0
+    scratch: Path | None = None
+
+
+class Session(Protocol):
+    """One cut, ready to be asked. May be used by several threads at once."""
+
+    def table(self, query: exp.Expr, tables: Tables | None = None) -> pa.Table:
+        """The result of ``query``. :raises FigureError: if the engine fails, or a column is not exact."""
+
+
+class Engine(Protocol):
+    """Opens cuts."""
+
+    name: str
+
+    def session(self, key: str, path_of: PathOf) -> Session:
+        """A session in which each kind's file is a table of the kind's name. ``key`` tells cuts apart; ``path_of`` is
+        asked for each kind a query names, each time, and checks the file."""
+
+
+def exact(table: pa.Table) -> pa.Table:
+    """``table`` itself. :raises FigureError: if it has a floating-point column."""
+    for column in table.schema:
+        if pa.types.is_floating(column.type):
+            raise FigureError(f"column '{column.name}' came back as {column.type}",
+                              why="Engines must return exact numbers")
+    return table

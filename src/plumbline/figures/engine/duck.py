@@ -1,0 +1,80 @@
+"""DuckDB, embedded: the engine of one machine."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from plumbline.errors import FigureError
+from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Tables, exact
+
+SESSIONS = 4  # cuts kept open: today's, and those a page compares it with
+
+
+class DuckSession:
+    """One in-memory database with a view for each file of a cut that was asked for."""
+
+    def __init__(self, path_of: PathOf, settings: EngineSettings) -> None:
+        scratch = settings.scratch or Path(tempfile.gettempdir()) / "plumbline-duckdb"
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": settings.memory,
+            "temp_directory": str(scratch),
+            "autoinstall_known_extensions": False,
+            "preserve_insertion_order": False,
+            "parquet_metadata_cache": True,
+        }
+        if settings.threads:
+            config["threads"] = settings.threads
+        self._database = duckdb.connect(":memory:", config=config)
+        self._path_of = path_of
+        self._views: dict[str, Path] = {}
+        self._lock = Lock()
+
+    def table(self, query: exp.Expr, tables: Tables | None = None) -> pa.Table:
+        """See :class:`plumbline.figures.engine.base.Session`."""
+        tables = tables or {}
+        for kind in {each.name for each in query.find_all(exp.Table)} - set(tables):
+            self._view(kind)
+        sql = query.sql(dialect="duckdb")
+        try:
+            # A cursor is a connection of its own on the same database, so threads do not meet.
+            with self._database.cursor() as cursor:
+                for name, rows in tables.items():
+                    cursor.register(name, rows)
+                return exact(cursor.sql(sql).to_arrow_table())
+        except duckdb.Error as error:
+            raise FigureError("DuckDB could not compute this", why=str(error).splitlines()[0]) from error
+
+    def _view(self, kind: str) -> None:
+        path = self._path_of(kind)
+        with self._lock:
+            if self._views.get(kind) != path:
+                self._database.read_parquet(str(path)).create_view(kind)
+                self._views[kind] = path
+
+
+class DuckEngine:
+    """DuckDB with the given settings."""
+
+    name = "duckdb"
+
+    def __init__(self, settings: EngineSettings | None = None) -> None:
+        self.settings = settings or EngineSettings()
+        self._sessions: OrderedDict[str, DuckSession] = OrderedDict()
+        self._lock = Lock()
+
+    def session(self, key: str, path_of: PathOf) -> Session:
+        """See :class:`plumbline.figures.engine.base.Engine`."""
+        with self._lock:
+            if key not in self._sessions:
+                self._sessions[key] = DuckSession(path_of, self.settings)
+                if len(self._sessions) > SESSIONS:
+                    self._sessions.popitem(last=False)
+            self._sessions.move_to_end(key)
+            return self._sessions[key]

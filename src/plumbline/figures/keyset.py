@@ -1,0 +1,91 @@
+"""Pages by key: the next page begins after the last row of this one, however many rows lie before it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from sqlglot import exp
+
+from plumbline.errors import FigureError
+from plumbline.figures.columns import Columns
+from plumbline.figures.spans import day_literal
+from plumbline.rulebook.shapes import KindShape
+
+Value: TypeAlias = str | int | Decimal | date | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By ``sort`` (empty values last), then by the natural key, so that no two rows are equal."""
+
+    shape: KindShape
+    sort: str | None
+    descending: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields it goes by."""
+        return tuple(dict.fromkeys([*([self.sort] if self.sort else []), *self.shape.key]))
+
+    def by(self, columns: Columns) -> list[exp.Expr]:
+        """For ORDER BY. Where empty values go is said, since engines differ."""
+        return [
+            exp.Ordered(this=columns.at((name,)), desc=self._down(name), nulls_first=False) for name in self.names
+        ]
+
+    def beyond(self, values: Sequence[Value], columns: Columns) -> exp.Expr:
+        """The rows that come after the one with these values."""
+        beyond: exp.Expr = exp.false()
+        for name, value in reversed(list(zip(self.names, values, strict=True))):
+            at = columns.at((name,))
+            empty = exp.Is(this=at.copy(), expression=exp.Null())
+            if value is None:
+                beyond = exp.and_(empty, beyond)
+                continue
+            further = exp.LT if self._down(name) else exp.GT
+            literal = self._literal(name, value)
+            equal = exp.and_(exp.EQ(this=at.copy(), expression=literal.copy()), beyond)
+            beyond = exp.or_(further(this=at, expression=literal), equal, *([] if name in self.shape.key else [empty]))
+        return beyond
+
+    def _down(self, name: str) -> bool:
+        return self.descending and (name == self.sort or self.sort is None)
+
+    def _literal(self, name: str, value: Value) -> exp.Expr:
+        kind = self.shape.fields[name].type
+        if kind == "date":
+            return day_literal(date.fromisoformat(str(value)))
+        if kind == "integer":
+            return exp.Literal.number(int(str(value)))
+        if kind == "decimal":
+            return exp.Literal.number(str(Decimal(str(value))))
+        if kind == "flag":
+            return exp.true() if str(value) == "True" else exp.false()
+        return exp.Literal.string(str(value))
+
+
+def token(row: Mapping[str, Any], order: Order) -> str:
+    """What to give as ``after`` to continue behind ``row``."""
+    return json.dumps([None if row[name] is None else str(row[name]) for name in order.names], ensure_ascii=False)
+
+
+def values_of(text: str, order: Order) -> list[Value]:
+    """The values in a token. :raises FigureError: if it was not made by :func:`token` for the same order."""
+    try:
+        values = json.loads(text)
+        if not isinstance(values, list) or len(values) != len(order.names):
+            raise ValueError("it has another number of values")
+        for name, value in zip(order.names, values, strict=True):
+            if value is not None and not isinstance(value, str):
+                raise ValueError("it has a value that is not a text")
+            if value is not None:
+                order._literal(name, value)
+    except (ValueError, ArithmeticError) as error:
+        raise FigureError("this page cannot be found", why=f"'{text[:60]}' is not a place in this list: {error}",
+                          next_step="Begin again at the first page") from error
+    return values

@@ -1,0 +1,50 @@
+"""The declared kinds as the rulebook and the engines see them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyarrow as pa
+
+from plumbline.records import models as _models  # noqa: F401  (declares the kinds)
+from plumbline.records.fields import INTERNAL, Spec
+from plumbline.records.kinds import KINDS, Kind
+from plumbline.rulebook.shapes import FieldShape, KindShape, Schema
+from plumbline.rulebook.vocabularies import vocabulary
+
+LEAF = "leaf"
+LEAF_TYPE = pa.binary(32)
+_TYPES = {
+    "text": pa.string(), "choice": pa.string(), "ref": pa.string(), "integer": pa.int64(), "date": pa.date32(),
+    "flag": pa.bool_(),
+}
+
+
+@cache
+def schema_of_kinds() -> Schema:
+    """Every declared kind with the fields that a cut holds. Django must be set up."""
+    return {kind.name: _shape(kind) for kind in KINDS.values()}
+
+
+def arrow_schema(kind: KindShape) -> pa.Schema:
+    """The columns of a kind's file in a cut: its fields, then ``leaf``."""
+    columns = [(name, arrow_type(shape)) for name, shape in kind.fields.items()]
+    return pa.schema([*columns, (LEAF, LEAF_TYPE)])
+
+
+def arrow_type(shape: FieldShape) -> pa.DataType:
+    """The column type of one field; decimals are exact, with 18 digits."""
+    return pa.decimal128(18, shape.places) if shape.type == "decimal" else _TYPES[shape.type]
+
+
+def _shape(kind: Kind) -> KindShape:
+    return KindShape(
+        name=kind.name, fields={spec.name: _field(spec) for spec in kind.kept}, key=kind.key, region=kind.region,
+        date=kind.date, population=kind.states_population, public=kind.public, title=kind.title,
+    )
+
+
+def _field(spec: Spec) -> FieldShape:
+    codes = frozenset(vocabulary(spec.vocabulary)) if spec.vocabulary else frozenset()
+    return FieldShape(spec.type, refers=spec.refers, internal=spec.exposure is INTERNAL, places=spec.places,
+                      codes=codes, title=spec.title)

@@ -1,0 +1,98 @@
+"""Which records are behind a figure, as a query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+from sqlglot import exp
+
+from plumbline.figures.columns import ROW, Columns, both, column, table
+from plumbline.figures.desk import Desk
+from plumbline.figures.spans import spans
+from plumbline.methods.periods import Period
+from plumbline.rulebook.formulas import Formula
+from plumbline.rulebook.indicator import Indicator
+from plumbline.rulebook.shapes import Path
+
+SCOPE = "scope"
+LISTED = 64  # region codes written into the query; more are handed over as a table
+
+
+class Selection:
+    """The denominator's, numerator's or excluded records of one figure. ``key`` tells selections apart."""
+
+    def __init__(self, desk: Desk, indicator: Indicator, region: str, period: Period, of: str) -> None:
+        self.desk = desk
+        self.indicator = indicator
+        self.codes = desk.region(region, period).stamped(region)
+        self.span = spans([period], dated=True)[0]
+        self.of = of
+        self.key = (desk.cut.id, desk.engine.name, indicator.definition_sha256, region, period.text, of)
+        self.columns = Columns(desk.schema, indicator.of)
+
+    def rows(self, select: Sequence[exp.Expr]) -> exp.Select:
+        """A query for the selected records."""
+        here = both(self._place(self.columns), self._part())
+        query = exp.select(*select).from_(table(self.indicator.of, ROW))
+        query = self.columns.join(query)
+        return query if here is None else query.where(here)
+
+    def table(self, query: exp.Select) -> pa.Table:
+        """The query's result."""
+        codes = {SCOPE: pa.table({"code": pa.array(self.codes, pa.string())})} if len(self.codes) > LISTED else None
+        return self.desk.session.table(query, codes)
+
+    def _place(self, columns: Columns) -> exp.Expr | None:
+        """Records of the region and the period."""
+        shape = self.desk.schema[self.indicator.of]
+        region = columns.at(tuple(shape.region.split(".")))
+        day = columns.at(tuple(shape.date.split("."))) if shape.date else None
+        if len(self.codes) > LISTED:
+            known = exp.select(column(SCOPE, "code")).from_(table(SCOPE, SCOPE))
+            inside: exp.Expr = exp.In(this=region, query=known.subquery())
+        else:
+            inside = exp.In(this=region, expressions=[exp.Literal.string(code) for code in self.codes])
+        return both(inside, self.span.condition(day))
+
+    def _part(self) -> exp.Expr | None:
+        wanted = self.indicator.numerator if self.of == "numerator" else None
+        counted = self._counted(wanted or self.indicator.denominator or self.indicator.numerator)
+        if self.of != "excluded":
+            return counted
+        if counted is None:
+            return exp.false()
+        # Not NOT: a condition that is unknown leaves the record out, and it is then among the excluded.
+        return exp.Case().when(counted, exp.false()).else_(exp.true())
+
+    def _counted(self, formula: Formula) -> exp.Expr | None:
+        when = self.indicator.when
+        admitted = self.columns.rewrite(when.tree) if when else None
+        if self.indicator.per:
+            return both(admitted, self._in_units(formula, self.indicator.per))
+        condition = formula.counted()
+        return both(admitted, self.columns.rewrite(condition) if condition is not None else None)
+
+    def _in_units(self, formula: Formula, per: Path) -> exp.Expr:
+        """Records of the units that the formula counts, wherever a unit's number makes it count."""
+        inner = Columns(self.desk.schema, self.indicator.of)
+        when = self.indicator.when
+        unit = inner.at(per)
+        there = exp.Not(this=exp.Is(this=unit.copy(), expression=exp.Null()))
+        where = both(self._place(inner), there, inner.rewrite(when.tree) if when else None)
+        numbers = {name: inner.rewrite(each.tree) for name, each in self.indicator.let.items()}
+        named = [exp.alias_(each, name, quoted=True) for name, each in {"unit": unit, **numbers}.items()]
+        folded = inner.join(exp.select(*named).from_(table(self.indicator.of, ROW)))
+        if where is not None:
+            folded = folded.where(where)
+        folded = folded.group_by(unit.copy())
+        known: dict[Path, exp.Expr] = {(name,): column(ROW, name) for name in numbers}
+        known[per] = column(ROW, "unit")
+        outer = Columns(self.desk.schema, self.indicator.of, known)
+        condition = formula.counted()
+        rewritten = outer.rewrite(condition) if condition is not None else None
+        units = outer.join(exp.select(column(ROW, "unit")).from_(
+            folded.subquery(exp.to_identifier(ROW, quoted=True))))
+        if rewritten is not None:
+            units = units.where(rewritten)
+        return exp.In(this=self.columns.at(per), query=units.subquery())

@@ -1,0 +1,49 @@
+"""Where a cut's rows come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from plumbline.figures.schema import schema_of_kinds
+from plumbline.records import kinds, store
+from plumbline.rulebook.shapes import Schema
+
+
+class Source(Protocol):
+    """Rows of every kind as they were known at a moment."""
+
+    def schema(self) -> Schema:
+        """The kinds there are."""
+
+    def head(self, as_of: datetime) -> dict[str, Any]:
+        """Number and hash of the last journal entry known at ``as_of``."""
+
+    def state(self, kind: str, as_of: datetime) -> str:
+        """Equal at two moments exactly when the visible rows of ``kind`` are the same."""
+
+    def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
+        """The rows, always in the same order, in batches that fit into memory."""
+
+
+class StoreSource:
+    """The store of this process's home."""
+
+    def schema(self) -> Schema:
+        """Every declared kind."""
+        return schema_of_kinds()
+
+    def head(self, as_of: datetime) -> dict[str, Any]:
+        """See :class:`Source`."""
+        return store.journal_head(as_of)
+
+    def state(self, kind: str, as_of: datetime) -> str:
+        """See :class:`Source`."""
+        return store.kind_state(kinds.get(kind), as_of)
+
+    def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
+        """See :class:`Source`."""
+        return store.rows_as_of(kinds.get(kind), as_of)

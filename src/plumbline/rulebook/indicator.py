@@ -1,0 +1,73 @@
+"""What one definition of a figure says, once it has been checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plumbline.rulebook.expressions import Checked
+from plumbline.rulebook.formulas import Formula
+from plumbline.rulebook.shapes import Path
+from plumbline.text import Citation, Text
+
+PUBLIC, INTERNAL = "public", "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Where the weight of each stratum comes from: ``count`` over the records of ``of``, grouped by their field ``by``
+    and limited to those for which ``when`` holds."""
+
+    of: str
+    by: Path
+    count: Formula
+    when: Checked | None
+    population: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One definition.
+
+    Records of kind ``of`` for which ``when`` holds are counted; with ``per`` they are first grouped by that unit, each
+    group gets the numbers in ``let``, and groups are counted instead. The value is ``numerator`` / ``denominator``
+    times ``scale``, rounded half up to ``places`` decimal places; without a denominator it is the numerator. ``strata``
+    divides records into layers; with ``weights`` the value is the weighted mean of the layers. ``interval`` is
+    ``wilson``, ``stratified`` or empty, at confidence ``level``. ``fields_used`` are ``kind.field`` names; a figure is
+    ``internal`` when any of them is. ``definition_sha256`` is SHA-256 of the definition's canonical JSON.
+    """
+
+    id: str
+    title: Text
+    meaning: Text
+    unit: str
+    better: str
+    cites: Citation
+    of: str
+    when: Checked | None
+    per: Path
+    let: Mapping[str, Formula]
+    numerator: Formula
+    denominator: Formula | None
+    numerator_words: Text
+    denominator_words: Text
+    exclusions: Text
+    strata: Path
+    weights: Weights | None
+    interval: str
+    level: str
+    places: int
+    scale: int
+    fields_used: frozenset[str]
+    exposure: str
+    definition_sha256: str
+    definition: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        return hash(self.definition_sha256)
+
+    @property
+    def internal(self) -> bool:
+        """Whether figures of it are for officers only."""
+        return self.exposure == INTERNAL
