@@ -1,7 +1,7 @@
 """Every key that a rulebook file may hold is explained on its page.
 
 A loader names its keys in a constant whose name ends in ``KEYS``. A key is explained where it stands in backticks at
-the head of a definition.
+the head of a definition. The examples on the pages load.
 """
 
 from __future__ import annotations
@@ -9,10 +9,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import tomllib
 
 import pytest
 
 import plumbline.rulebook
+from plumbline.figures.schema import schema_of_kinds
+from plumbline.rulebook.indicators import parse_indicators
+from plumbline.rulebook.mappings import parse
+from plumbline.rulebook.scheme_files import parse_scheme
 from tests.needs import ROOT
 
 PAGES = {"mappings": "mappings.md"}
@@ -49,3 +54,25 @@ def test_indicators_and_mappings_are_looked_at():
 def test_a_planted_key_is_noticed():
     page = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
     assert keys_of({"KEYS": ("title", "planted")}) - explained(page) == {"planted"}
+
+
+def example(page: str, place: str) -> str:
+    """The example on ``page`` that says it lies in ``place``."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"^```toml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return next(block for block in blocks if block.startswith(f"# {place}\n"))
+
+
+def test_the_example_of_an_indicator_loads():
+    found = parse_indicators("inspection", example("rulebook.md", "indicators/inspection.toml"), schema_of_kinds())
+    assert [indicator.id for indicator in found] == ["inspection.pass_rate"]
+
+
+def test_the_example_of_a_scheme_loads():
+    place = "schemes/county-2013.toml"
+    assert parse_scheme(place, example("rulebook.md", place), {"inspection.pass_rate"}).id == "county"
+
+
+def test_the_example_of_a_mapping_loads():
+    place = "mappings/county-inspections.toml"
+    assert parse("county-inspections", place, tomllib.loads(example("mappings.md", place))).kind == "inspection"
