@@ -112,7 +112,8 @@ def _run(home: Home, kind: Kind, entry: Entry, path: Path, folder: Path, at: dat
         publishing.keep_personal(kind, staged)
     number: int | None = None
     if staged.rows:
-        _note(entry, Entry.PUBLISHING, detail)
+        _note(entry, Entry.PUBLISHING,
+              {**detail, "first_row": publishing.next_row(kind), "corrections": staged.corrections})
         publishing.publish(kind, staged, entry,
                            lambda done: progress("publishing", done / staged.rows, done))
         number = publishing.flip(entry, at, staged).number

@@ -1,0 +1,1 @@
+"""The command line: ``plumb``. With ``--json`` a command prints one JSON document and nothing else."""

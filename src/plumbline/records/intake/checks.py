@@ -42,12 +42,14 @@ def compile_checks(kind: Kind, headers: list[str], mapping: Mapping, *, controls
     public = _canonical([field for field in kind.fields if field.exposure is PUBLIC])
     internal = _canonical([field for field in kind.fields if field.exposure is INTERNAL])
     key = " || chr(31) || ".join(f"CAST({_q(name)} AS VARCHAR)" for name in kind.key)
+    places, joins = _places(kind)
     sql = (
         f"WITH given AS (SELECT row_, {given} FROM {BATCH}), "
         f"typed AS (SELECT *, {typed} FROM given), "
-        f"checked AS (SELECT *, {checked} FROM typed) "
+        f"placed AS (SELECT typed.*{places} FROM typed{joins}), "
+        f"checked AS (SELECT *, {checked} FROM placed) "
         f"SELECT *, coalesce({bad}, false) AS bad_, {public} AS public_, {internal} AS internal_, {key} AS key_, "
-        f"hash({key}) AS key_hash_ FROM checked ORDER BY row_"
+        f"hash({key}) AS key_hash_ FROM checked"
     )
     return Checks(kind, sql, tuple((name, "x_" + name) for name, _ in codes))
 
@@ -65,8 +67,9 @@ def _raw(field: Spec, place: str | None, mapping: Mapping) -> str:
     if place is None:
         return default or "CAST(NULL AS VARCHAR)"
     empties = ", ".join(_s(word) for word in dict.fromkeys(["", *mapping.empty]))
-    text = f"trim({place})"
-    given = f"CASE WHEN {text} IN ({empties}) THEN NULL ELSE {text} END"
+    # Trimming every value would cost more than all other checks of it together; few begin or end with a space.
+    bare = f"CASE WHEN {place} < '!' OR suffix({place}, ' ') THEN trim({place}) ELSE {place} END"
+    given = f"CASE WHEN {bare} IN ({empties}) THEN NULL ELSE {bare} END"
     return f"coalesce({given}, {default})" if default else given
 
 
@@ -98,8 +101,10 @@ def _date(raw: str, mapping: Mapping) -> str:
     if mapping.dates:
         return f"CAST(try_strptime({raw}, {_s(mapping.dates)}) AS DATE)"
     written = f"regexp_replace(regexp_replace({raw}, '[/.年月]', '-', 'g'), '日$|[ T]00:00(:00)?$', '')"
-    # The common form is cast at once; only what differs from it is rewritten.
-    return (f"CASE WHEN regexp_full_match({raw}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({raw} AS DATE) "
+    # The common form is cast at once; only what differs from it is rewritten. Digits first: the engine would also take
+    # words such as 'epoch'.
+    return (f"CASE WHEN length({raw}) = 10 AND {raw} BETWEEN '0' AND ':' AND TRY_CAST({raw} AS DATE) IS NOT NULL "
+            f"THEN TRY_CAST({raw} AS DATE) "
             f"WHEN regexp_full_match({written}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}') "
             f"THEN TRY_CAST({written} AS DATE) END")
 
@@ -124,13 +129,29 @@ def _reason(kind: Kind, field: Spec, mapping: Mapping, controls: bool) -> str:
     if field.type == "date":
         tests.append((f"{value} NOT BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'", "far_date"))
     if field.refers == "region" and kind.name != "region":
-        tests.append((f"{raw} IS NOT NULL AND {raw} NOT IN (SELECT code FROM {REGIONS})", "no_region"))
+        tests.append((f"{raw} IS NOT NULL AND NOT {_q('known_' + field.name)}", "no_region"))
         if kind.date and field.name == kind.region:
-            at = _q(kind.date)
-            tests.append((f"{at} IS NOT NULL AND {raw} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {REGIONS} AS v "
-                          f"WHERE v.code = {raw} AND {at} BETWEEN v.valid_from AND v.valid_to)", "not_then"))
+            tests.append((f"{raw} IS NOT NULL AND {_q(kind.date)} IS NOT NULL AND NOT then_", "not_then"))
     whens = " ".join(f"WHEN {test} THEN {_s(code)}" for test, code in tests)
     return f"CASE {whens} END" if tests else "CAST(NULL AS VARCHAR)"
+
+
+def _places(kind: Kind) -> tuple[str, str]:
+    # Joins rather than subqueries, which the engine would run once for each time a reason is used. Versions of one
+    # region never overlap, so neither join can multiply rows.
+    if kind.name == "region":
+        return "", ""
+    columns, joins = "", ""
+    for field in kind.fields:
+        if field.refers == "region":
+            known = _q("k_" + field.name)
+            columns += f", {known}.code IS NOT NULL AS {_q('known_' + field.name)}"
+            joins += f" LEFT JOIN (SELECT DISTINCT code FROM {REGIONS}) AS {known} ON {known}.code = {_q(field.name)}"
+    if kind.date:
+        columns += ", v_.code IS NOT NULL AS then_"
+        joins += (f" LEFT JOIN {REGIONS} AS v_ ON v_.code = {_q(kind.region)} "
+                  f"AND {_q(kind.date)} BETWEEN v_.valid_from AND v_.valid_to")
+    return columns, joins
 
 
 def _canonical(fields: list[Spec]) -> str:
@@ -141,9 +162,9 @@ def _canonical(fields: list[Spec]) -> str:
     parts = []
     for field in sorted(fields, key=lambda one: one.name):
         value = _q(field.name)
-        text = f"CAST(to_json({value}) AS VARCHAR)" if field.type in ("text", "ref", "choice") else (
-            f"'\"' || CAST({value} AS VARCHAR) || '\"'")
-        parts.append(f"'\"{field.name}\":' || coalesce({text}, 'null')")
-    return "'{' || " + " || ',' || ".join(parts)
-
-
+        if field.type in ("text", "ref", "choice"):
+            parts.append(f"'\"{field.name}\":', CASE WHEN {value} IS NULL THEN 'null' ELSE to_json({value}) END")
+        else:
+            parts.append(f"CASE WHEN {value} IS NULL THEN '\"{field.name}\":null' "
+                         f"ELSE concat('\"{field.name}\":\"', CAST({value} AS VARCHAR), '\"') END")
+    return "concat('{', " + ", ',', ".join(parts) + ")"

@@ -25,7 +25,7 @@ SLICE_SECONDS = 0.25
 GAP_SECONDS = 0.006
 FIRST_SLICE = 4_000
 LARGEST_SLICE = 50_000
-READ_ROWS = 65_536
+READ_ROWS = 20_000
 
 
 def publish(kind: Kind, staged: Staged, entry: Entry, progress: Callable[[int], None]) -> None:
@@ -77,20 +77,29 @@ def abandon(kind: Kind, entry: Entry) -> None:
     model = kind.model
     if Entry.objects.get(pk=entry.pk).state not in Entry.HIDDEN:
         return
-    rows = model.objects.filter(entry=entry)
-    while ids := list(rows.order_by("id").values_list("id", flat=True)[:FIRST_SLICE]):
+    first = entry.detail.get("first_row", 0)
+    for start, end in _ranges(model, first):
         with transaction.atomic():
-            model.objects.filter(entry=entry, id__lte=ids[-1]).delete()
+            model.objects.filter(id__gte=start, id__lt=end, entry=entry).delete()
         time.sleep(GAP_SECONDS)
-    replaced = model.objects.filter(superseded=entry)
-    if replaced.exists():
-        last = model.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        for start in range(0, last + 1, LARGEST_SLICE):
+    if entry.detail.get("corrections", 1):
+        for start, end in _ranges(model, 0):
             with transaction.atomic():
-                replaced.filter(id__gte=start, id__lt=start + LARGEST_SLICE).update(superseded=None)
+                model.objects.filter(id__gte=start, id__lt=end, superseded=entry).update(superseded=None)
             time.sleep(GAP_SECONDS)
     with transaction.atomic():
         Entry.objects.filter(pk=entry.pk).update(state=Entry.ABANDONED)
+
+
+def next_row(kind: Kind) -> int:
+    """The id that the next row of ``kind`` will have at least: where an import's rows begin."""
+    return (kind.model.objects.order_by("-id").values_list("id", flat=True).first() or 0) + 1
+
+
+def _ranges(model: Any, first: int) -> Iterator[tuple[int, int]]:
+    last = model.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    for start in range(first, last + 1, FIRST_SLICE):
+        yield start, start + FIRST_SLICE
 
 
 def _write(kind: Kind, insert: str, rows: list[tuple[Any, ...]], old: list[int], entry: Entry) -> None:
@@ -146,9 +155,11 @@ def _wide_cache() -> Callable[[], None]:
         return lambda: None
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA cache_size = -200000")
+        cursor.execute("PRAGMA wal_autocheckpoint = 12000")
 
     def narrow() -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -32000")
+            cursor.execute("PRAGMA wal_autocheckpoint = 1000")
 
     return narrow

@@ -18,7 +18,7 @@ import pyarrow.csv as arrow_csv
 from plumbline.errors import IntakeError
 from plumbline.records.intake import textfile
 
-BLOCK_BYTES = 16 << 20
+BLOCK_BYTES = 8 << 20
 XLSX_ROWS = 20_000
 
 

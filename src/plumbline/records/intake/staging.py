@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ from plumbline.methods.trust.merkle import RootBuilder
 from plumbline.records import kinds, store
 from plumbline.records.fields import INTERNAL, PERSONAL, Spec
 from plumbline.records.intake import checks, hashing, known
+from plumbline.records.intake.ahead import ahead
 from plumbline.records.intake.quarantine import Quarantine
 from plumbline.records.intake.reader import Source
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 
-MEMORY = "512MB"
+MEMORY = "384MB"
+PIECE_ROWS = 8_192
 Progress = Callable[[str, float, int], None]
 
 
@@ -54,11 +56,8 @@ def stage(kind: Kind, source: Source, mapping: Mapping, folder: Path, quarantine
         engine.register(checks.REGIONS, region_versions())
         register = known.Known(kind)
         with pq.ParquetWriter(staged.path, schema, compression="zstd", compression_level=1) as writer:
-            for rows, batch, share in source.batches():
-                table = batch.append_column("row_", pa.array(rows, pa.int64()))
-                engine.register(checks.BATCH, pa.table(table))
-                checked = engine.sql(plan.sql).to_arrow_table()
-                checked = _set_aside(plan, kind, mapping, source, table, checked, quarantine)
+            for table, found, share in ahead(_checked(plan, source, engine)):
+                checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
                 hashes.append(checked.column("key_hash_").to_numpy())
                 kept = _hash(kind, checked, register, staged, schema)
                 writer.write_table(kept)
@@ -73,6 +72,21 @@ def stage(kind: Kind, source: Source, mapping: Mapping, folder: Path, quarantine
     staged.root = _root(staged.path)
     _sync(staged.path)
     return staged
+
+
+def _checked(plan: checks.Checks, source: Source, engine: duckdb.DuckDBPyConnection,
+             ) -> Iterator[tuple[pa.Table, pa.Table, float]]:
+    for rows, batch, share in source.batches():
+        numbered = batch.append_column("row_", pa.array(rows, pa.int64()))
+        # In pieces, so that the engine checks them on every core.
+        table = pa.Table.from_batches([numbered.slice(start, PIECE_ROWS)
+                                       for start in range(0, numbered.num_rows, PIECE_ROWS)])
+        engine.register(checks.BATCH, table)
+        found = engine.sql(plan.sql).to_arrow_table()
+        order = found.column("row_").to_numpy()
+        if (order[1:] < order[:-1]).any():
+            found = found.sort_by("row_")
+        yield table, found, share
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
@@ -91,13 +105,13 @@ def region_versions() -> pa.Table:
     })
 
 
-def _set_aside(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source, given: pa.RecordBatch,
+def _set_aside(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source, given: pa.Table,
                checked: pa.Table, quarantine: Quarantine) -> pa.Table:
     bad = checked.column("bad_")
     if not bad.to_numpy().any():
         return checked
     columns = {field_name: column for column, field_name in mapping.columns.items()}
-    raw = pa.table(given).filter(bad).select([f"c{index}" for index in range(len(source.headers))])
+    raw = given.filter(bad).select([f"c{index}" for index in range(len(source.headers))])
     lines = list(zip(*(column.to_pylist() for column in raw.columns), strict=True))
     for values, row in zip(lines, checked.filter(bad).to_pylist(), strict=True):
         faults: list[tuple[Spec | None, str, str, str, str]] = [

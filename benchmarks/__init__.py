@@ -1,0 +1,1 @@
+"""Measurements behind ``plumb bench NAME``: each module has ``run(**options) -> dict``."""

@@ -1,0 +1,68 @@
+"""What every measurement needs: the machine in words, a process timed from outside, medians."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+
+def machine() -> dict[str, Any]:
+    """Machine and date of a measurement."""
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def median(values: list[float]) -> float:
+    """The median, rounded for reading."""
+    return round(statistics.median(values), 4)
+
+
+def plumb(*arguments: str, home: Path) -> dict[str, Any]:
+    """Run ``plumb`` as a process of its own: wall seconds and peak resident memory in MB of it alone."""
+    command = [sys.executable, "-m", "plumbline", *arguments, "--home", str(home), "--json"]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    peak = _watch(process.pid)
+    out, err = process.communicate()
+    seconds = time.perf_counter() - began
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}: {err.decode()[-2000:]}"
+                           f"{out.decode()[-2000:]}")
+    return {"seconds": seconds, "peak_mb": peak() / 1024, "out": out.decode()}
+
+
+def _watch(pid: int) -> Any:
+    # The high-water mark in /proc is the process's own and survives until it ends; elsewhere it is not measured.
+    highest = [0]
+    stop = threading.Event()
+
+    def look() -> None:
+        while not stop.wait(0.1):
+            try:
+                for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+                    if line.startswith("VmHWM"):
+                        highest[0] = max(highest[0], int(line.split()[1]))
+            except OSError:
+                return
+
+    watcher = threading.Thread(target=look, daemon=True)
+    watcher.start()
+
+    def peak() -> int:
+        stop.set()
+        watcher.join()
+        return highest[0]
+
+    return peak

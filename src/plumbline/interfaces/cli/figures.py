@@ -1,0 +1,118 @@
+"""``plumb figure``, ``plumb indicators`` and ``plumb assess``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from plumbline.interfaces.cli import boot, output
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command("figure")(figure)
+    app.command("indicators")(indicators)
+    app.command("assess")(assess)
+
+
+def figure(
+    indicator: Annotated[str, typer.Argument(metavar="ID", help="The indicator, such as inspection.pass_rate.")],
+    region: Annotated[str, typer.Option(help="The region's code.")],
+    period: Annotated[str, typer.Option(help="2013, 2013-Q1, 2013-07 or 2013-07..2014-06.")],
+    records: Annotated[int, typer.Option(min=0, help="Show this many of the records it counted.")] = 0,
+    of: Annotated[str, typer.Option(help="Which records: denominator, numerator or excluded.")] = "denominator",
+    as_: Annotated[str, typer.Option("--as", help="See what this person may see (default: the public).")] = "",
+    cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """One figure, with its numerator, denominator, interval, root and records."""
+    place = boot.start(home)
+    from plumbline.figures.cut import open_cut
+    from plumbline.procedures.reading import read_figure
+
+    document = read_figure(open_cut(place, cut or None), place, indicator, region, period, user=_person(as_),
+                           records=records, of=of)
+    if as_json:
+        output.json(document)
+        return
+    screen = output.console()
+    interval = document["interval"]
+    between = f" ({interval['low']} to {interval['high']} at {interval['level']}, {interval['method']})" \
+        if interval else ""
+    screen.print(f"{document['title']['en']}, region {region}, {period}: "
+                 f"{document['value'] if document['value'] is not None else 'no value'} {document['unit']}{between}")
+    screen.print(f"    {document['numerator']:,} of {document['denominator']:,}; cut {document['cut']}")
+    screen.print(f"    {document['meaning']['en']}")
+    screen.print(f"    definition {document['definition_sha256']}")
+    screen.print(f"    root {document['root']}")
+    for record in document["records"]:
+        screen.print("    " + ", ".join(f"{name} {value}" for name, value in record.items() if value is not None))
+
+
+def indicators(home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """The indicators that can be asked for."""
+    place = boot.start(home, create=True)
+    from plumbline.procedures.reading import known_indicators
+
+    found = known_indicators(place)
+    if as_json:
+        output.json({"indicators": [
+            {"id": one.id, "title": one.title.as_dict(), "unit": one.unit, "of": one.of,
+             "definition_sha256": one.definition_sha256} for one in found.values()]})
+        return
+    for one in found.values():
+        output.console().print(f"{one.id} ({one.unit}): {one.title.en} {one.title.zh}")
+
+
+def assess(
+    scheme: Annotated[str, typer.Argument(help="The scheme, such as chicago-canvass.")],
+    year: Annotated[str, typer.Option(help="The assessment year, such as 2013.")],
+    cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Score and grade every region by a scheme, and keep the result."""
+    place = boot.start(home)
+    from plumbline.procedures.assessment import assess as assess_
+
+    document = assess_(place, scheme, year, cut=cut or None, at=boot.now())
+    if as_json:
+        output.json(document)
+        return
+    print_grades(document)
+
+
+def print_grades(document: dict[str, Any]) -> None:
+    """The graded table, for a person."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for head, justify in (("rank", "right"), ("grade", "left"), ("score", "right"), ("region", "left")):
+        table.add_column(head, justify=justify)  # type: ignore[arg-type]
+    for item in document["regions"][0]["items"] if document["regions"] else ():
+        table.add_column(str(item["id"]), justify="right")
+    ordered = sorted(document["regions"], key=lambda one: (one["rank"] is None, one["rank"] or 0, one["code"]))
+    for one in ordered:
+        points = ["–" if item["points"] is None else f"{item['points']:g}" for item in one["items"]]
+        table.add_row(str(one["rank"] or "–"), one["grade"] or "–",
+                      "–" if one["score"] is None else f"{one['score']:.2f}", one["name"], *points)
+    screen = output.console()
+    screen.print(f"{document['scheme']} {document['year']}, cut {document['cut']}")
+    screen.print(table)
+    for one in ordered:
+        if one["withheld"]:
+            screen.print(f"{one['name']}: {one['withheld']}")
+
+
+def _person(name: str) -> Any:
+    if not name:
+        return None
+    from plumbline.errors import NotAllowed
+    from plumbline.records.people import User
+
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        raise NotAllowed(f"there is nobody called '{name}' here", next_step="Add a person with: plumb user add NAME")
+    return user

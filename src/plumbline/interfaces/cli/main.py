@@ -1,0 +1,87 @@
+"""The ``plumb`` program: its commands, its errors and its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+import typer
+
+from plumbline.errors import PlumblineError
+from plumbline.interfaces.cli import (
+    bench,
+    cuts,
+    demo,
+    figures,
+    imports,
+    output,
+    people,
+    serving,
+    upkeep,
+    worlds,
+)
+
+app = typer.Typer(
+    name="plumb",
+    help="Plumbline: quality work in which every figure leads back to its records.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (demo, imports, cuts, figures, serving, upkeep, bench):
+    module.add_to(app)
+app.add_typer(worlds.app, name="world")
+app.add_typer(people.app, name="user")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return (and exit with) its status: 0 done, 1 an error said in words, 2 wrong usage."""
+    given = sys.argv[1:] if arguments is None else arguments
+    output.tame_console()
+    as_json = "--json" in given
+    status = 0
+    try:
+        answer = app(args=given, standalone_mode=False)
+        status = answer if isinstance(answer, int) else 0
+    except PlumblineError as error:
+        status = 1
+        _tell(error.as_dict(), str(error), as_json)
+    except click.exceptions.NoArgsIsHelpError as error:
+        status = 2
+        _tell(_plain("UsageError", error.format_message()), error.format_message(), as_json)
+    except click.UsageError as error:
+        status = 2
+        hint = f"{error.format_message()} Try: {error.ctx.command_path} --help" if error.ctx else error.format_message()
+        _tell(_plain("UsageError", hint), hint, as_json)
+    except click.exceptions.Exit as error:
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        status = 130
+        _tell(_plain("Interrupted", "Stopped; nothing half-done is visible."), "Stopped.", as_json)
+    except BrokenPipeError:
+        # The reader of our output (head, say) has gone: not a fault, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    except Exception as error:
+        status = 70
+        traceback.print_exc()
+        _tell(_plain("InternalError", f"{type(error).__name__}: {error}"),
+              "This is a fault in Plumbline, not in your data. The lines above say where.", as_json)
+    if arguments is None:
+        raise SystemExit(status)
+    return status
+
+
+def _plain(kind: str, what: str) -> dict[str, str]:
+    return {"type": kind, "what": what, "where": "", "why": "", "next_step": ""}
+
+
+def _tell(document: dict[str, Any], sentence: str, as_json: bool) -> None:
+    if as_json:
+        output.json({"error": document})
+    else:
+        output.error(sentence)

@@ -1,0 +1,103 @@
+"""Keeping one record by form or program: create, correct, withdraw. The same checks as an import, one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from plumbline.errors import ConflictError, RecordError
+from plumbline.records import kinds, store
+from plumbline.records.fields import INTERNAL, PERSONAL
+from plumbline.records.intake import hashing, single
+from plumbline.records.journal import Entry
+from plumbline.records.kinds import Kind
+
+
+def keep(kind_name: str, values: dict[str, Any], *, at: datetime, actor: int | None = None,
+         seen: int | None = None) -> Any:
+    """Create a record, or correct the one with the same natural key. Returns the row that now counts.
+
+    ``values``: field -> text or typed value. ``seen`` is the id of the version the person was looking at: if another
+    came since, ConflictError. The same content again changes nothing. Raises RecordError with every fault named.
+    """
+    kind = kinds.get(kind_name)
+    checked = single.check(kind, values)
+    with transaction.atomic():
+        old = _newest(kind, checked.typed)
+        _must_be(seen, old, kind)
+        if old is not None and not old.withdrawn and _leaf(kind, checked, bytes(old.salt)) == bytes(old.leaf):
+            _keep_personal(kind, checked)
+            return old
+        row = _write(kind, checked, old, "correct" if old else "create", at, actor, withdrawn=False)
+        _keep_personal(kind, checked)
+        return row
+
+
+def withdraw(kind_name: str, row_id: int, *, at: datetime, actor: int | None = None) -> None:
+    """Take a record out of what counts. Its versions stay, and earlier cuts keep it."""
+    kind = kinds.get(kind_name)
+    with transaction.atomic():
+        old = store.current(kind).filter(pk=row_id).first()
+        if old is None:
+            raise ConflictError("this version no longer counts", where=f"{kind.name} {row_id}",
+                                next_step="Open the record again and look at its newest version")
+        values = {field.name: getattr(old, field.name) for field in kind.kept}
+        _write(kind, single.check(kind, values), old, "withdraw", at, actor, withdrawn=True)
+
+
+def erase_personal(kind_name: str, key: str, *, at: datetime, actor: int | None = None) -> bool:
+    """Erase what is known of the person behind a record. Nothing of it remains, for it was never copied anywhere."""
+    kind = kinds.get(kind_name)
+    if kind.personal is None:
+        raise RecordError(f"{kind.name} holds no personal data")
+    with transaction.atomic():
+        erased, _ = kind.personal.objects.filter(key=key).delete()
+        if erased:
+            store.write_entry("erase", kind.name, actor=actor, at=at, rows=erased)
+    return bool(erased)
+
+
+def _newest(kind: Kind, typed: dict[str, Any]) -> Any:
+    rows = kind.model.objects.select_for_update().filter(**{name: typed[name] for name in kind.key})
+    newest = rows.filter(superseded=None).first() or rows.filter(superseded__state__in=Entry.HIDDEN).first()
+    if newest is not None and (newest.superseded_id is not None or newest.entry.state in Entry.HIDDEN):
+        raise ConflictError("an import is changing this record just now", where=kind.name,
+                            next_step="Try again when it has finished")
+    return newest
+
+
+def _must_be(seen: int | None, old: Any, kind: Kind) -> None:
+    if seen is not None and (old is None or old.pk != seen):
+        raise ConflictError("somebody changed this record while you were editing it", where=kind.name,
+                            next_step="Open it again, compare, and save once more")
+
+
+def _write(kind: Kind, checked: single.Checked, old: Any, act: str, at: datetime, actor: int | None, *,
+           withdrawn: bool) -> Any:
+    salt = hashing.salts(1, bool(kind.names(INTERNAL)))[0]
+    leaf = _leaf(kind, checked, salt)
+    entry = Entry.objects.create(act=act, kind=kind.name, actor=actor, begun_at=at, rows=1,
+                                 superseded_rows=1 if old else 0, root=leaf.hex())
+    if old is not None:
+        kind.model.objects.filter(pk=old.pk).update(superseded=entry)
+    kept = {field.name: checked.typed[field.name] for field in kind.kept}
+    try:
+        row = kind.model.objects.create(entry=entry, salt=salt, leaf=leaf, withdrawn=withdrawn, **kept)
+    except IntegrityError as error:
+        raise ConflictError("this record was saved by somebody else at the same moment", where=kind.name,
+                            next_step="Open it again and look before saving") from error
+    store.seal(entry, at)
+    return row
+
+
+def _leaf(kind: Kind, checked: single.Checked, salt: bytes) -> bytes:
+    return hashing.leaves(kind.name, [checked.public], [checked.internal], [salt])[0]
+
+
+def _keep_personal(kind: Kind, checked: single.Checked) -> None:
+    names = kind.names(PERSONAL)
+    if kind.personal is not None and any(checked.typed[name] is not None for name in names):
+        kind.personal.objects.update_or_create(key=checked.key,
+                                               defaults={name: checked.typed[name] for name in names})
