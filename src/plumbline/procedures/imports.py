@@ -24,6 +24,7 @@ from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 
+Clock = Callable[[], datetime]
 Progress = Callable[[str, float, int], None]
 """Called with the step (checking, publishing), the share done from 0 to 1, and the rows so far."""
 
@@ -60,9 +61,12 @@ def silent(step: str, share: float, rows: int) -> None:
     """Progress for nobody."""
 
 
-def import_file(home: Home, kind_name: str, path: Path, *, at: datetime, mapping: Mapping | None = None,
+def import_file(home: Home, kind_name: str, path: Path, *, clock: Clock, mapping: Mapping | None = None,
                 actor: int | None = None, name: str = "", progress: Progress = silent) -> Outcome:
     """Take ``path`` in as records of ``kind_name``.
+
+    ``clock`` tells the time, once when the import begins and once when it becomes visible, for the journal knows a
+    record from the moment it counts.
 
     Good rows become visible at once, at the end; bad rows go to the quarantine; a row the store knows with the same
     content changes nothing; one with other content is a correction. Raises IntakeError if the file as a whole cannot
@@ -72,13 +76,13 @@ def import_file(home: Home, kind_name: str, path: Path, *, at: datetime, mapping
     with _import_lock(home):
         _sweep_locked(home)
         with transaction.atomic():
-            entry = Entry.objects.create(act="import", kind=kind.name, actor=actor, begun_at=at,
+            entry = Entry.objects.create(act="import", kind=kind.name, actor=actor, begun_at=clock(),
                                          detail={"file": name or path.name})
         folder = home.imports / f"{entry.pk:06d}"
         try:
             with _clear_disk_errors(folder):
                 folder.mkdir(parents=True, exist_ok=True)
-                return _run(home, kind, entry, path, folder, at, mapping, name or path.name, progress)
+                return _run(home, kind, entry, path, folder, clock, mapping, name or path.name, progress)
         except BaseException:
             # Also for Ctrl-C. What this cannot undo (a full disk, a kill) the next import sweeps.
             publishing.abandon(kind, entry)
@@ -96,7 +100,7 @@ def sweep(home: Home) -> int:
         return 0
 
 
-def _run(home: Home, kind: Kind, entry: Entry, path: Path, folder: Path, at: datetime, mapping: Mapping | None,
+def _run(home: Home, kind: Kind, entry: Entry, path: Path, folder: Path, clock: Clock, mapping: Mapping | None,
          name: str, progress: Progress) -> Outcome:
     source = open_source(path, folder, name)
     settled = columns.settle(kind, source.headers, mapping, name)
@@ -116,7 +120,7 @@ def _run(home: Home, kind: Kind, entry: Entry, path: Path, folder: Path, at: dat
               {**detail, "first_row": publishing.next_row(kind), "corrections": staged.corrections})
         publishing.publish(kind, staged, entry,
                            lambda done: progress("publishing", done / staged.rows, done))
-        number = publishing.flip(entry, at, staged).number
+        number = publishing.flip(entry, clock(), staged).number
     else:
         _note(entry, Entry.EMPTY, detail)
     return Outcome(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import tomllib
-from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ def describe(name: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
-def load(home: Home, name: str, *, at: datetime, inspections: Path | None = None,
+def load(home: Home, name: str, *, clock: imports.Clock, inspections: Path | None = None,
          progress: imports.Progress = imports.silent) -> dict[str, imports.Outcome]:
     """Load world ``name`` into ``home``; another copy of the raw inspections may stand in for the shipped one.
 
@@ -45,7 +44,7 @@ def load(home: Home, name: str, *, at: datetime, inspections: Path | None = None
         mapping = load_mappings(None)["chicago-inspections"]
 
         def take(kind: str, path: Path, **options: Any) -> imports.Outcome:
-            return imports.import_file(home, kind, path, at=at, progress=progress, **options)
+            return imports.import_file(home, kind, path, clock=clock, progress=progress, **options)
 
         done = {"region": take("region", place / "regions.csv")}
         done["inspection"] = take("inspection", raw, mapping=mapping)

@@ -33,7 +33,7 @@ def demo(
         from plumbline.figures.cut import freeze
 
         with output.progress(as_json) as show:
-            worlds.load(place, WORLD, at=boot.now(), progress=show)
+            worlds.load(place, WORLD, clock=boot.now, progress=show)
         freeze(place)
     people.seed_demo(place)
     documents: dict[str, Any] = {}

@@ -35,7 +35,7 @@ def import_(
     chosen = _mapping(mapping, place)
     get(kind)
     with output.progress(as_json) as show:
-        done = imports.import_file(place, kind, file, at=boot.now(), mapping=chosen, progress=show)
+        done = imports.import_file(place, kind, file, clock=boot.now, mapping=chosen, progress=show)
     if save_mapping:
         from dataclasses import replace
 

@@ -7,7 +7,6 @@ import sys
 import traceback
 from typing import Any
 
-import click
 import typer
 
 from plumbline.errors import PlumblineError
@@ -23,6 +22,9 @@ from plumbline.interfaces.cli import (
     upkeep,
     worlds,
 )
+
+# Typer carries its own copy of click, so its exceptions are reached through the one it exports.
+UsageError: Any = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="plumb",
@@ -50,16 +52,17 @@ def main(arguments: list[str] | None = None) -> int:
     except PlumblineError as error:
         status = 1
         _tell(error.as_dict(), str(error), as_json)
-    except click.exceptions.NoArgsIsHelpError as error:
+    except UsageError as error:
         status = 2
-        _tell(_plain("UsageError", error.format_message()), error.format_message(), as_json)
-    except click.UsageError as error:
-        status = 2
-        hint = f"{error.format_message()} Try: {error.ctx.command_path} --help" if error.ctx else error.format_message()
+        message = error.format_message()
+        if type(error).__name__ == "NoArgsIsHelpError" and not as_json:
+            sys.stdout.write(message + "\n")
+            return _end(status, arguments)
+        hint = f"{message} Try: {error.ctx.command_path} --help" if error.ctx and message else message
         _tell(_plain("UsageError", hint), hint, as_json)
-    except click.exceptions.Exit as error:
+    except typer.Exit as error:
         status = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         status = 130
         _tell(_plain("Interrupted", "Stopped; nothing half-done is visible."), "Stopped.", as_json)
     except BrokenPipeError:
@@ -71,6 +74,10 @@ def main(arguments: list[str] | None = None) -> int:
         traceback.print_exc()
         _tell(_plain("InternalError", f"{type(error).__name__}: {error}"),
               "This is a fault in Plumbline, not in your data. The lines above say where.", as_json)
+    return _end(status, arguments)
+
+
+def _end(status: int, arguments: list[str] | None) -> int:
     if arguments is None:
         raise SystemExit(status)
     return status

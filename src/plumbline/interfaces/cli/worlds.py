@@ -31,7 +31,7 @@ def load(
     from plumbline.procedures import worlds
 
     with output.progress(as_json) as show:
-        done = worlds.load(place, name, at=boot.now(), inspections=inspections, progress=show)
+        done = worlds.load(place, name, clock=boot.now, inspections=inspections, progress=show)
     cut = freeze(place)
     if as_json:
         output.json({"world": name, "cut": cut.id, "imports": {kind: one.as_dict() for kind, one in done.items()}})
