@@ -56,7 +56,7 @@ def test_steps_say_which_was_reached() -> None:
         "2, not at least 3: no points.", "2，未达到不低于3：不得分。",
     )
     assert DINGYUAN.words(five, "1") == Text(
-        "At least 10 5 points; at least 5 2.5 points; at least 3 1.25 points; otherwise none.",
+        "At least 10: 5 points; at least 5: 2.5 points; at least 3: 1.25 points; otherwise none.",
         "不低于10得5分；不低于5得2.5分；不低于3得1.25分；其余不得分。",
     )
 

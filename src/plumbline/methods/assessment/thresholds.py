@@ -99,6 +99,6 @@ class Steps:
         """The rule as a sentence."""
         bars = [(_at(self.upward, step.threshold, unit), points(step.points)) for step in self.steps]
         return Text(
-            "; ".join(f"{bar.en} {got.en}" for bar, got in bars).capitalize() + "; otherwise none.",
+            "; ".join(f"{bar.en}: {got.en}" for bar, got in bars).capitalize() + "; otherwise none.",
             "；".join(f"{bar.zh}得{got.zh}" for bar, got in bars) + "；其余不得分。",
         )

@@ -1,0 +1,257 @@
+"""From a scheme file to a :class:`plumbline.rulebook.schemes.Scheme`, or to the error that names file and key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Collection
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import msgspec
+
+from plumbline.errors import MethodError, RulebookError
+from plumbline.methods.assessment.bands import Band, Bands
+from plumbline.methods.assessment.declarations import Rule, rule_of
+from plumbline.methods.assessment.determined import DETERMINATION, NO_DATA, Veto
+from plumbline.methods.assessment.rounding import MAX_PLACES, Rounding
+from plumbline.methods.assessment.thresholds import FIGURE
+from plumbline.methods.assessment.wording import number
+from plumbline.methods.assessment.years import AssessmentYear
+from plumbline.rulebook.refusals import suggest
+from plumbline.rulebook.schemes import Block, Item, Minimum, Scheme
+from plumbline.rulebook.tables import Table
+from plumbline.rulebook.vocabularies import vocabulary
+from plumbline.text import Text
+
+SCHEME_KEYS = (
+    "id", "title", "meaning", "illustrative", "label", "source", "valid_from", "valid_to", "year", "full", "level",
+    "rounding", "minimum", "grades", "block",
+)
+ROUNDING_KEYS = ("places", "mode")
+MINIMUM_KEYS = ("indicator", "n", "of")
+GRADES_KEYS = ("source", "rounding", "band")
+BAND_KEYS = ("grade", "from", "to", "title")
+BLOCK_KEYS = ("id", "title", "points", "item")
+ITEM_KEYS = (
+    "id", "title", "meaning", "points", "figure", "determination", "rule", "no_data", "not_applicable", "owner",
+    "clause", "source",
+)
+ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
+MAX_FULL = 10_000
+T = TypeVar("T")
+
+
+def parse_scheme(file: str, text: str, figures: Collection[str]) -> Scheme:
+    """The scheme in ``text``, the content of ``file``. ``figures`` are the ids of the indicators there are.
+
+    :raises RulebookError: for the first fault found.
+    """
+    try:
+        raw = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise RulebookError("this is not valid TOML", where=file, why=str(error),
+                            next_step="Mend the line it names") from error
+    return _Reader(SchemeTable(raw, file), figures).read(file)
+
+
+class SchemeTable(Table):
+    """A table with the values that schemes have besides words: exact numbers, days, lists of tables."""
+
+    def number(self, key: str, low: int, high: int | Decimal) -> Decimal:
+        """An exact number from ``low`` to ``high``."""
+        value = self._get(key)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or not low <= value <= high:
+            raise self.wrong(key, f"this is not a number from {low} to {high}", next_step="Write digits, as in 7.5")
+        return Decimal(value)
+
+    def day(self, key: str) -> date:
+        """A calendar day."""
+        value = self._get(key)
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.wrong(key, "this is not a day", next_step="Write 2013-01-31, without quotes")
+        return value
+
+    def flag(self, key: str) -> bool:
+        """True or false; false where it is not written."""
+        value = self.raw.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "this is neither true nor false", next_step="Write true or false, without quotes")
+        return value
+
+    def name(self, key: str) -> Text:
+        """A name: words in both languages, or one text that serves both."""
+        return Text.of(self.text(key)) if isinstance(self.raw.get(key), str) else self.words(key)
+
+    def sub(self, key: str) -> SchemeTable:
+        """The table under ``key``."""
+        return SchemeTable(self._get(key), f"{self.where}: {key}")
+
+    def parts(self, key: str) -> list[SchemeTable]:
+        """The tables under ``key``, each named by its id or grade."""
+        value = self._get(key)
+        if not isinstance(value, list) or not value or not all(isinstance(each, dict) for each in value):
+            raise self.wrong(key, "this is not a list of tables", next_step=f"Write [[{key}]] above each")
+        places = (each.get("id", each.get("grade", place)) for place, each in enumerate(value, start=1))
+        return [SchemeTable(each, f"{self.where}: {key} {place}") for each, place in zip(value, places, strict=True)]
+
+    def wrong(self, key: str, what: str, *, why: str = "", next_step: str = "") -> RulebookError:
+        """The error for one key."""
+        return RulebookError(what, where=f"{self.where}: {key}", why=why, next_step=next_step)
+
+    def method(self, key: str, act: Callable[[], T]) -> T:
+        """What ``act`` gives; its complaint becomes one about ``key``."""
+        try:
+            return act()
+        except MethodError as error:
+            raise self.wrong(error.where or key, error.what, why=error.why, next_step=error.next_step) from error
+
+
+class _Reader:
+    def __init__(self, table: SchemeTable, figures: Collection[str]) -> None:
+        table.only(SCHEME_KEYS)
+        self.table = table
+        self.figures = figures
+        self.cites = table.citation("source")
+        self.rounding = self._rounding(table)
+        self.full = table.number("full", 1, MAX_FULL)
+        self.bands = self._bands(table.sub("grades"))
+        self.seen: set[str] = set()
+
+    def read(self, file: str) -> Scheme:
+        table = self.table
+        illustrative = table.flag("illustrative")
+        grades = table.sub("grades")
+        valid_from, valid_to = self._validity()
+        return Scheme(
+            id=self._id(table), title=table.words("title"), meaning=table.words("meaning"), illustrative=illustrative,
+            label=table.words("label") if illustrative or "label" in table else Text(), cites=self.cites,
+            valid_from=valid_from, valid_to=valid_to,
+            year=table.method("year", lambda: AssessmentYear.of(table.text("year"))), full=self.full,
+            level=table.choice("level", sorted(vocabulary("region-level"))), rounding=self.rounding, bands=self.bands,
+            bands_cites=grades.citation("source") if "source" in grades else self.cites, minimum=self._minimum(),
+            blocks=self._blocks(), sha256=_hash(table.raw), file=file,
+        )
+
+    def _id(self, table: SchemeTable) -> str:
+        id = table.text("id")
+        if not ID.fullmatch(id):
+            raise table.wrong("id", f"'{id}' is no id", next_step="Use small letters, digits, - and .")
+        return id
+
+    def _validity(self) -> tuple[date, date | None]:
+        first = self.table.day("valid_from")
+        last = self.table.day("valid_to") if "valid_to" in self.table else None
+        if last is not None and last < first:
+            raise self.table.wrong("valid_to", f"it ends on {last}, before it begins on {first}")
+        return first, last
+
+    def _rounding(self, table: SchemeTable) -> Rounding:
+        part = table.sub("rounding")
+        part.only(ROUNDING_KEYS)
+        places, mode = part.integer("places", 0, MAX_PLACES, 0), part.text("mode")
+        return part.method("places", lambda: Rounding(places, mode))
+
+    def _minimum(self) -> Minimum | None:
+        if "minimum" not in self.table:
+            return None
+        part = self.table.sub("minimum")
+        part.only(MINIMUM_KEYS)
+        n = part.integer("n", 1, 1_000_000_000, 30)
+        return Minimum(self._figure(part, "indicator"), n, part.words("of"))
+
+    def _figure(self, table: SchemeTable, key: str) -> str:
+        id = table.text(key)
+        if id not in self.figures:
+            raise table.wrong(key, f"there is no figure '{id}'", next_step=suggest(id, sorted(self.figures)))
+        return id
+
+    def _bands(self, table: SchemeTable) -> Bands:
+        table.only(GRADES_KEYS)
+        rounding = self._rounding(table)
+        bands = []
+        for part in table.parts("band"):
+            part.only(BAND_KEYS)
+            low, high = part.number("from", 0, self.full), part.number("to", 0, self.full)
+            bands.append(Band(part.text("grade"), low, high, part.words("title")))
+        return table.method("band", lambda: Bands(bands, rounding, self.full))
+
+    def _blocks(self) -> tuple[Block, ...]:
+        blocks, ids = [], set()
+        for table in self.table.parts("block"):
+            table.only(BLOCK_KEYS)
+            id, points = self._id(table), self._points(table)
+            if id in ids:
+                raise table.wrong("id", f"block '{id}' is there twice")
+            ids.add(id)
+            items = tuple(self._item(part) for part in table.parts("item"))
+            self._adds_up(table, "points", points, [item.points for item in items])
+            blocks.append(Block(id, table.words("title"), points, items))
+        self._adds_up(self.table, "full", self.full, [block.points for block in blocks])
+        return tuple(blocks)
+
+    def _adds_up(self, table: SchemeTable, key: str, stated: Decimal, parts: list[Decimal]) -> None:
+        found = sum(parts, Decimal(0))
+        if stated != found:
+            raise table.wrong(key, f"{number(stated)} points are stated, and the parts add up to {number(found)}",
+                              next_step="Change the points until they agree")
+
+    def _points(self, table: SchemeTable) -> Decimal:
+        points = table.number("points", 0, self.full)
+        if not self.rounding.exact(points):
+            raise table.wrong("points", f"{number(points)} would be rounded {self.rounding.words().en}")
+        return points
+
+    def _item(self, table: SchemeTable) -> Item:
+        table.only(ITEM_KEYS)
+        id, points = self._id(table), self._points(table)
+        if id in self.seen:
+            raise table.wrong("id", f"item '{id}' is there twice")
+        self.seen.add(id)
+        source = self._source(table)
+        declared = table.sub("rule")
+        rule = table.method("rule", lambda: rule_of(declared.raw, points, self.rounding))
+        self._rule_fits(table, rule, source)
+        veto = isinstance(rule, Veto)
+        # An indicator says what it measures; what an officer determines, only the scheme can say.
+        meaning = table.words("meaning") if source == DETERMINATION or "meaning" in table else Text()
+        return Item(
+            id=id, title=table.words("title"), meaning=meaning, points=points,
+            figure=self._figure(table, FIGURE) if source == FIGURE else "",
+            determination=table.text(DETERMINATION) if source == DETERMINATION else "", rule=rule,
+            no_data="" if veto else table.choice("no_data", NO_DATA), not_applicable=self._not_applicable(table),
+            owner=table.name("owner"), clause=table.text("clause"),
+            cites=table.citation("source") if "source" in table else self.cites,
+        )
+
+    def _source(self, table: SchemeTable) -> str:
+        named = [key for key in (FIGURE, DETERMINATION) if key in table]
+        if len(named) != 1:
+            raise table.wrong(FIGURE, "an item is scored from a figure or from a determination",
+                              next_step='Write either figure = "..." or determination = "..."')
+        return named[0]
+
+    def _rule_fits(self, table: SchemeTable, rule: Rule, source: str) -> None:
+        if rule.reads != source:
+            better = "a threshold" if rule.name == "binary" and source == FIGURE else f"a rule for a {source}"
+            raise table.wrong(f"rule.{rule.name}", f"this scores a {rule.reads}, and the item has a {source}",
+                              next_step=f"Give it {better}")
+        if isinstance(rule, Veto):
+            for key in ("no_data", "not_applicable"):
+                if key in table:
+                    raise table.wrong(key, "a veto has none: without a determination it does not fall")
+            if rule.grade not in self.bands.grades:
+                raise table.wrong("rule.veto.grade", f"there is no grade '{rule.grade}'",
+                                  next_step=suggest(rule.grade, self.bands.grades))
+
+    def _not_applicable(self, table: SchemeTable) -> bool:
+        if "not_applicable" not in table:
+            return False
+        return table.choice("not_applicable", ("full",)) == "full"
+
+
+def _hash(raw: Any) -> str:
+    # Canonical JSON and not the file's bytes: line endings and comments do not make another scheme.
+    return sha256(msgspec.json.encode(raw, order="sorted")).hexdigest()

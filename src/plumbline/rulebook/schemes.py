@@ -1,0 +1,196 @@
+"""Schemes: who is assessed on what, for how many points, by which rule, and what grade follows. Text, dated and cited.
+
+Shipped schemes lie in ``rulebook/schemes/*.toml``, an authority's own in ``rulebook/schemes/`` of its data directory;
+its files of an id replace the shipped ones of that id. Indicators and points may change every year
+(国办发〔2013〕47号, article 4), so one id may have several files, each valid for other years. docs/rulebook.md explains
+every key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from importlib import resources
+from itertools import pairwise
+from typing import TypeAlias
+
+from plumbline.errors import MethodError, RulebookError
+from plumbline.home import Home
+from plumbline.methods.assessment.bands import Bands
+from plumbline.methods.assessment.declarations import Rule
+from plumbline.methods.assessment.determined import Veto
+from plumbline.methods.assessment.rounding import Rounding
+from plumbline.methods.assessment.years import AssessmentYear
+from plumbline.methods.periods import Period
+from plumbline.rulebook.refusals import suggest
+from plumbline.text import Citation, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the scheme.
+
+    Exactly one of ``figure`` (an indicator's id) and ``determination`` (the item of an officer's determination) is set;
+    ``rule`` scores it for at most ``points``, bonus apart. ``owner`` answers for the item, ``clause`` is its place in
+    ``cites``. ``no_data`` says what counts without data: withheld, full or zero; empty for a veto, which needs none.
+    ``not_applicable`` says whether an approved "not applicable" counts in full; else it is refused.
+    """
+
+    id: str
+    title: Text
+    meaning: Text
+    points: Decimal
+    figure: str
+    determination: str
+    rule: Rule
+    no_data: str
+    not_applicable: bool
+    owner: Text
+    clause: str
+    cites: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Items under one heading, and the points they add up to."""
+
+    id: str
+    title: Text
+    points: Decimal
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """A region whose figure of ``indicator`` rests on fewer than ``n`` things gets no grade; ``of`` names them."""
+
+    indicator: str
+    n: int
+    of: Text
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One scheme as one file states it.
+
+    Regions of ``level`` are assessed. Item points are rounded by ``rounding``, the score by ``bands.rounding`` to find
+    its grade. ``illustrative`` schemes are nobody's law, which ``label`` says wherever one is shown. It applies to
+    assessment years that begin from ``valid_from`` to ``valid_to``. ``sha256`` is that of the definition's canonical
+    JSON, ``file`` the file's name.
+    """
+
+    id: str
+    title: Text
+    meaning: Text
+    illustrative: bool
+    label: Text
+    cites: Citation
+    valid_from: date
+    valid_to: date | None
+    year: AssessmentYear
+    full: Decimal
+    level: str
+    rounding: Rounding
+    bands: Bands = field(repr=False)
+    bands_cites: Citation = field(repr=False)
+    minimum: Minimum | None
+    blocks: tuple[Block, ...] = field(repr=False)
+    sha256: str
+    file: str
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every item, in the order of the scheme."""
+        return tuple(item for block in self.blocks for item in block.items)
+
+    @property
+    def vetoes(self) -> tuple[Item, ...]:
+        """The items that can impose a grade."""
+        return tuple(item for item in self.items if isinstance(item.rule, Veto))
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The indicators it needs, each once."""
+        named = [item.figure for item in self.items if item.figure]
+        if self.minimum:
+            named.append(self.minimum.indicator)
+        return tuple(dict.fromkeys(named))
+
+    def applies(self, period: Period) -> bool:
+        """Whether it governs an assessment year."""
+        return self.valid_from <= period.first and (self.valid_to is None or period.first <= self.valid_to)
+
+
+Schemes: TypeAlias = Mapping[str, tuple[Scheme, ...]]
+"""Every scheme by id, its versions in order of validity."""
+
+
+def load_schemes(home: Home | None, figures: Collection[str]) -> dict[str, tuple[Scheme, ...]]:
+    """Every scheme by id, its versions in order of validity: the shipped ones, replaced by those ``home`` has.
+
+    ``figures`` are the ids of the indicators there are. :raises RulebookError: naming file and key, for the first
+    fault.
+    """
+    from plumbline.rulebook.scheme_files import parse_scheme
+
+    found: dict[str, list[Scheme]] = {}
+    for files in (_shipped(), _own(home)):
+        here: dict[str, list[Scheme]] = {}
+        for name, text in files:
+            scheme = parse_scheme(name, text, figures)
+            here.setdefault(scheme.id, []).append(scheme)
+        found.update(here)
+    return {id: _in_order(versions) for id, versions in sorted(found.items())}
+
+
+def scheme_for(schemes: Schemes, id: str, year: str) -> Scheme:
+    """The version of scheme ``id`` that governs ``year``, written as the scheme writes its years.
+
+    :raises RulebookError: if there is no such scheme, or none of its versions applies.
+    :raises MethodError: if ``year`` is not a year.
+    """
+    if id not in schemes:
+        raise RulebookError(f"there is no scheme '{id}'", next_step=suggest(id, sorted(schemes)))
+    refused: MethodError | None = None
+    for scheme in reversed(schemes[id]):
+        try:
+            if scheme.applies(scheme.year.period(year)):
+                return scheme
+        except MethodError as error:
+            refused = refused or error
+    if refused:
+        raise refused
+    first, last = schemes[id][0], schemes[id][-1]
+    until = f" to {last.valid_to}" if last.valid_to else ""
+    raise RulebookError(f"the scheme does not apply to {year}", where=id,
+                        next_step=f"It is for years that begin from {first.valid_from}{until}")
+
+
+def _in_order(versions: list[Scheme]) -> tuple[Scheme, ...]:
+    ordered = sorted(versions, key=lambda scheme: scheme.valid_from)
+    for earlier, later in pairwise(ordered):
+        if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
+            raise RulebookError(f"on {later.valid_from} this and {earlier.file} are both valid", where=later.file,
+                                why=f"Both are scheme '{later.id}'", next_step=f"End {earlier.file} with valid_to")
+    return tuple(ordered)
+
+
+def _shipped() -> Iterator[tuple[str, str]]:
+    folder = resources.files("plumbline.rulebook").joinpath("schemes")
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        if entry.name.endswith(".toml"):
+            yield f"schemes/{entry.name}", entry.read_text("utf-8")
+
+
+def _own(home: Home | None) -> Iterator[tuple[str, str]]:
+    folder = home.rulebook / "schemes" if home else None
+    if folder is None or not folder.is_dir():
+        return
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            yield f"schemes/{path.name}", path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise RulebookError("this file cannot be read", where=f"schemes/{path.name}", why=str(error),
+                                next_step="Save it as UTF-8 text") from error
