@@ -1,0 +1,78 @@
+"""Assessing the regions of a year by a scheme: computed from one cut, scored, graded, ranked, kept.
+
+Source of the act: 国办发〔2013〕47号, articles 4 to 6. Everything in the result follows from the cut and the rulebook
+alone, so the same assessment can be made again at any time and comes out the same.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from plumbline.errors import FigureError
+from plumbline.figures.catalogue import catalogue
+from plumbline.figures.cut import Cut, open_cut
+from plumbline.home import Home
+from plumbline.procedures.assessment_determinations import determinations
+from plumbline.procedures.assessment_document import document_of
+from plumbline.procedures.assessment_figures import figures_of
+from plumbline.procedures.assessment_scoring import ranked, score_region
+from plumbline.records import store
+from plumbline.records.assessment import Assessment
+from plumbline.rulebook.schemes import Scheme, Schemes, load_schemes, scheme_for
+
+ACT, KIND = "assess", "assessment"
+
+
+def assess(home: Home, scheme_id: str, year: str | int, *, cut: str | None = None, actor: int | None = None,
+           at: datetime) -> dict[str, Any]:
+    """Assess every region of the scheme's level in ``year`` and keep the result.
+
+    ``year`` is written as the scheme writes its years: ``2013``, or ``2013-14``. ``cut`` is an id; None is the latest.
+    ``actor`` is the number of the person who asked, ``at`` the time. The same result from the same cut is kept once.
+    Returns the document of ``plumb assess --json``.
+
+    :raises RulebookError: for a scheme that does not exist, is faulty or does not apply to the year.
+    :raises RecordError: for a determination that does not fit the scheme. :raises CutError: for an altered cut.
+    """
+    frozen = open_cut(home, cut)
+    scheme = scheme_for(schemes_of(home), scheme_id, str(year))
+    label = scheme.year.label(str(year))
+    document = _document(home, frozen, scheme, label)
+    _keep(document, scheme, actor, at)
+    return document
+
+
+def schemes_of(home: Home) -> Schemes:
+    """Every scheme in force in ``home``, its versions in order. :raises RulebookError: for a faulty file."""
+    return load_schemes(home, catalogue(home))
+
+
+def _document(home: Home, cut: Cut, scheme: Scheme, label: str) -> dict[str, Any]:
+    period = scheme.year.period(label)
+    tree = cut.tree().at(period.last)
+    regions = tree.of_level(scheme.level)
+    if not regions:
+        raise FigureError(f"there is no region of level '{scheme.level}' on {period.last}", where=f"cut {cut.id}",
+                          why=f"The scheme '{scheme.id}' assesses regions of that level")
+    year = figures_of(cut, scheme, catalogue(home), period, tree)
+    determined = determinations(cut, scheme, label, tree)
+    results = ranked(scheme, {code: score_region(scheme, year, code, determined) for code in regions})
+    return document_of(scheme, label, year, cut.id, tree, results.values())
+
+
+def _keep(document: dict[str, Any], scheme: Scheme, actor: int | None, at: datetime) -> None:
+    """Store the document with its journal entry, whose root is the SHA-256 of the document's canonical JSON."""
+    content = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    same = {"scheme": scheme.id, "scheme_sha256": scheme.sha256, "year": document["year"], "cut": document["cut"]}
+    with transaction.atomic():
+        latest = Assessment.objects.filter(**same).order_by("-made_at", "-pk").first()
+        if latest is not None and latest.document == document:
+            return
+        entry = store.write_entry(ACT, KIND, actor=actor, at=at, rows=1, root=sha256(content.encode()).hexdigest(),
+                                  detail=same)
+        Assessment.objects.create(**same, made_at=entry.sealed_at or at, entry=entry, document=document)

@@ -1,0 +1,110 @@
+"""An assessment as one document: what ``plumb assess --json`` prints, pages show and the store keeps.
+
+Points and scores are JSON numbers. They have at most the scheme's few places, so a double holds them exactly enough to
+print the same digits; whoever adds them up should read them as decimals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from plumbline.figures.figure import Figure
+from plumbline.methods.assessment.rounding import Rounding
+from plumbline.methods.regiontree import TreeAt
+from plumbline.procedures.assessment_figures import Year
+from plumbline.procedures.assessment_scoring import Line, Result
+from plumbline.rulebook.schemes import Scheme
+from plumbline.text import Text
+
+BRIEF = ("indicator", "region", "period", "numerator", "denominator", "value", "unit")
+
+
+def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeAt, results: Iterable[Result],
+                ) -> dict[str, Any]:
+    """The whole document; regions by rank, those without one last."""
+    ordered = sorted(results, key=lambda each: (each.rank is None, each.rank or 0))
+    return {
+        "scheme": scheme.id,
+        "year": label,
+        "cut": cut_id,
+        "period": year.period.text,
+        "title": scheme.title.as_dict(),
+        "meaning": scheme.meaning.as_dict(),
+        "illustrative": scheme.illustrative,
+        "label": scheme.label.as_dict(),
+        "citation": scheme.cites.as_dict(),
+        "scheme_sha256": scheme.sha256,
+        "level": scheme.level,
+        "full": _number(scheme.full),
+        "rounding": _rounding(scheme.rounding),
+        "minimum": _minimum(scheme),
+        "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": _number(each.points),
+                    "items": [item.id for item in each.items]} for each in scheme.blocks],
+        "bands": [{"grade": band.grade, "from": _number(band.low), "to": _number(band.high),
+                   "title": band.title.as_dict()} for band in scheme.bands.bands],
+        "bands_rounding": _rounding(scheme.bands.rounding),
+        "bands_citation": scheme.bands_cites.as_dict(),
+        "regions": [_region(each, scheme, year, tree.name(each.region)) for each in ordered],
+    }
+
+
+def _region(result: Result, scheme: Scheme, year: Year, name: Text) -> dict[str, Any]:
+    return {
+        "code": result.region,
+        "name": name.say("en"),
+        "names": name.as_dict(),
+        "score": None if result.score is None else _number(result.score),
+        "grade": result.grade,
+        "rank": result.rank,
+        "withheld": None if result.withheld is None else result.withheld.en,
+        "withheld_words": None if result.withheld is None else result.withheld.as_dict(),
+        "veto": None if result.veto is None else result.veto.id,
+        "items": [_item(line, scheme, year) for line in result.lines],
+    }
+
+
+def _item(line: Line, scheme: Scheme, year: Year) -> dict[str, Any]:
+    item, scored = line.item, line.scored
+    unit = year.indicators[item.figure].unit if item.figure else ""
+    said = scored.explanation if scored else Text(f"{line.missing.en}.", f"{line.missing.zh}。")
+    return {
+        "id": item.id,
+        "title": item.title.as_dict(),
+        "meaning": item.meaning.as_dict() if item.meaning.en else None,
+        "points": None if scored is None else _number(scored.points),
+        "of": _number(item.points),
+        "bonus": None if scored is None else _number(scored.bonus),
+        "clause": item.clause,
+        "citation": item.cites.as_dict(),
+        "rule": item.rule.words(item.points, unit).as_dict(),
+        "explanation": said.as_dict(),
+        "owner": item.owner.as_dict(),
+        "figure": _figure(line.figure) if line.figure else None,
+        "before": _brief(line.before) if line.before else None,
+        "determination": line.determined.as_dict() if line.determined else None,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {key: value for key, value in figure.as_dict().items() if key != "records"}
+
+
+def _brief(figure: Figure) -> dict[str, Any]:
+    document = figure.as_dict()
+    return {key: document[key] for key in BRIEF}
+
+
+def _minimum(scheme: Scheme) -> dict[str, Any] | None:
+    if scheme.minimum is None:
+        return None
+    return {"indicator": scheme.minimum.indicator, "n": scheme.minimum.n, "of": scheme.minimum.of.as_dict()}
+
+
+def _rounding(rounding: Rounding) -> dict[str, Any]:
+    return {"places": rounding.places, "mode": rounding.mode, "words": rounding.words().as_dict()}
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
