@@ -116,7 +116,7 @@ def freeze(
     of the same records at the same ``as_of`` are one cut. :raises CutError: if the disk is full or a freeze is running.
     """
     from plumbline.figures.freezing import write_cut
-    from plumbline.figures.source import StoreSource
+    from plumbline.figures.storesource import StoreSource
 
     made_at = at or datetime.now(UTC)  # noqa: TID251  (a moment is a cut's identity; callers that have one pass it)
     return write_cut(home, StoreSource(), as_of=as_of or made_at, made_at=made_at, progress=progress)

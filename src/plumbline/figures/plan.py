@@ -2,7 +2,7 @@
 
 The query returns, for each region code, period and stratum, the atoms as columns ``a0``, ``a1``, ... Additive atoms
 come by the code stamped on the record and are rolled up in Python; distinct counts and units are joined with the
-closure of the tree (code -> each region it counts in), after the rows have been folded as far as they can be without it.
+closure of the tree (code -> each region it counts in), once the rows have been folded as far as they can be without.
 docs/decisions/0005-portable-sql.md tells why.
 """
 
@@ -16,6 +16,7 @@ from plumbline.figures.columns import ROW as ROWS
 from plumbline.figures.columns import Columns, both, column, table
 from plumbline.figures.scans import UNIT_ROWS, Scan, Unit
 from plumbline.figures.spans import Span
+from plumbline.rulebook.expressions import path_of
 from plumbline.rulebook.formulas import COUNT, DISTINCT, MAX, MIN, SUM, Atom
 from plumbline.rulebook.shapes import KindShape, Path, Schema
 
@@ -28,8 +29,8 @@ def query(scan: Scan, span: Span, schema: Schema, *, roll_up: bool) -> exp.Selec
     table ``closure`` (period, code, region); everything else comes by the records' own codes."""
     if scan.key.unit:
         return _units(scan, scan.key.unit, span, schema, roll_up=roll_up)
-    if scan.key.alone and roll_up:
-        return _distinct(scan, span, schema)
+    if scan.key.alone:
+        return _distinct(scan, span, schema, roll_up=roll_up)
     return _rows(scan, span, schema)
 
 
@@ -48,29 +49,43 @@ def _rows(scan: Scan, span: Span, schema: Schema) -> exp.Select:
     return _grouped(place.rows(), groups, measures, where)
 
 
-def _distinct(scan: Scan, span: Span, schema: Schema) -> exp.Select:
+def _distinct(scan: Scan, span: Span, schema: Schema, *, roll_up: bool) -> exp.Select:
+    """Fold rows to different values first: that is quicker than COUNT(DISTINCT), and there is less left to join."""
     place = _Place(scan.key.kind, span, schema)
     (atom,) = scan.atoms.values()
-    assert atom.value is not None
-    inner = {REGION: place.region(), PERIOD: place.period()}
+    assert atom.value is not None  # a distinct count has a value
+    value, region = place.columns.rewrite(atom.value), place.path(place.shape.region)
+    top = path_of(atom.value) if isinstance(atom.value, exp.Column) else ()
+    follows = bool(top) and _below(region, top)
+    inner = {PERIOD: place.period(), VALUE: value} if follows else {
+        REGION: place.region(), PERIOD: place.period(), VALUE: value}
     if scan.key.strata:
         inner[STRATUM] = place.columns.at(scan.key.strata)
-    inner[VALUE] = place.columns.rewrite(atom.value)
-    where = both(place.condition(), place.columns.rewrite(atom.where) if atom.where is not None else None)
-    folded = place.rows().select(*_named(inner)).distinct()
-    if where is not None:
-        folded = folded.where(where)
-    outer = _with_closure(exp.select().from_(_sub(folded)))
-    groups = {name: column(ROWS, name) for name in inner if name not in {REGION, VALUE}}
-    count = exp.Count(this=exp.Distinct(expressions=[column(ROWS, VALUE)]))
-    return _grouped(outer, {REGION: column(CLOSURE, REGION), **groups}, {"a0": count}, None)
+    there = exp.Not(this=exp.Is(this=exp.paren(value.copy()), expression=exp.Null()))
+    asked = place.columns.rewrite(atom.where) if atom.where is not None else None
+    where = both(place.condition(placed=not follows), there, asked)
+    folded = place.rows().select(*_named(inner)).distinct().where(where)
+    columns = Columns(schema, scan.key.kind, {top: column(ROWS, VALUE)})
+    here = columns.at(region) if follows else column(ROWS, REGION)
+    outer = columns.join(exp.select().from_(_sub(folded)))
+    groups = {REGION: column(CLOSURE, REGION) if roll_up else here}
+    groups |= {name: column(ROWS, name) for name in inner if name not in {REGION, VALUE}}
+    # One value is in one region where the region follows from it; else it may be met under several codes.
+    once = exp.Star() if follows or not roll_up else exp.Distinct(expressions=[column(ROWS, VALUE)])
+    unplaced = exp.Not(this=exp.Is(this=here.copy(), expression=exp.Null())) if follows else None
+    return _grouped(_with_closure(outer, here) if roll_up else outer, groups, {"a0": exp.Count(this=once)}, unplaced)
+
+
+def _below(path: Path, top: Path) -> bool:
+    """Whether ``path`` is reached through ``top``."""
+    return len(path) > len(top) and path[:len(top)] == top
 
 
 def _units(scan: Scan, unit: Unit, span: Span, schema: Schema, *, roll_up: bool) -> exp.Select:
     """Fold rows to units, give each unit its region, then count units."""
     shape = schema[scan.key.kind]
     region = tuple(shape.region.split("."))
-    follows = region[:len(unit.per)] == unit.per and len(region) > len(unit.per)
+    follows = _below(region, unit.per)
     if not roll_up or follows:
         folded = _folded(scan, unit, span, schema, by_region=not follows)
     elif _has_distinct(unit):

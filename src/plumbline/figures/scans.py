@@ -59,8 +59,8 @@ class Scan:
 
 
 def scans(indicators: Iterable[Indicator], *, roll_up: bool, explain: bool) -> list[Scan]:
-    """The scans for ``indicators``. ``roll_up``: distinct counts are wanted for regions above the records' own and over
-    all strata, and so need a scan of their own; ``explain``: count also what is left out, and the records behind."""
+    """The scans for ``indicators``. Distinct counts have one each: neither regions nor strata add up, so with
+    ``roll_up`` they are counted over all strata too. ``explain``: count also what is left out and what is behind."""
     found: dict[Key, Scan] = {}
     for indicator in indicators:
         for key, name, atom in _needs(indicator, roll_up, explain):
@@ -75,10 +75,10 @@ def _needs(indicator: Indicator, roll_up: bool, explain: bool) -> Iterator[tuple
     for formula in (indicator.numerator, indicator.denominator):
         for atom in formula.atoms if formula else ():
             counted = atom if unit else guarded(atom, when)
-            if atom.additive or not roll_up:
+            if atom.additive:
                 yield key, atom.text, counted
                 continue
-            for strata in {(), indicator.strata}:
+            for strata in {(), indicator.strata} if roll_up else {indicator.strata}:
                 yield Key(indicator.of, strata, alone=counted.text), atom.text, counted
     if explain:
         yield from _explanations(indicator, key, when)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from plumbline.records import models as _models  # noqa: F401  (declares the kinds)
-from plumbline.records.fields import INTERNAL, Spec
-from plumbline.records.kinds import KINDS, Kind
 from plumbline.rulebook.shapes import FieldShape, KindShape, Schema
 from plumbline.rulebook.vocabularies import vocabulary
+
+if TYPE_CHECKING:
+    from plumbline.records.fields import Spec
+    from plumbline.records.kinds import Kind
 
 LEAF = "leaf"
 LEAF_TYPE = pa.binary(32)
@@ -23,6 +25,10 @@ _TYPES = {
 @cache
 def schema_of_kinds() -> Schema:
     """Every declared kind with the fields that a cut holds. Django must be set up."""
+    # Here and not above: engines and plans work on any schema, and a process without Django may use them.
+    from plumbline.records import models  # noqa: F401  (declares the kinds)
+    from plumbline.records.kinds import KINDS
+
     return {kind.name: _shape(kind) for kind in KINDS.values()}
 
 
@@ -45,6 +51,8 @@ def _shape(kind: Kind) -> KindShape:
 
 
 def _field(spec: Spec) -> FieldShape:
+    from plumbline.records.fields import INTERNAL
+
     codes = frozenset(vocabulary(spec.vocabulary)) if spec.vocabulary else frozenset()
     return FieldShape(spec.type, refers=spec.refers, internal=spec.exposure is INTERNAL, places=spec.places,
                       codes=codes, title=spec.title)

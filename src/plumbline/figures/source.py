@@ -8,8 +8,6 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
-from plumbline.figures.schema import schema_of_kinds
-from plumbline.records import kinds, store
 from plumbline.rulebook.shapes import Schema
 
 
@@ -27,23 +25,3 @@ class Source(Protocol):
 
     def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
         """The rows, always in the same order, in batches that fit into memory."""
-
-
-class StoreSource:
-    """The store of this process's home."""
-
-    def schema(self) -> Schema:
-        """Every declared kind."""
-        return schema_of_kinds()
-
-    def head(self, as_of: datetime) -> dict[str, Any]:
-        """See :class:`Source`."""
-        return store.journal_head(as_of)
-
-    def state(self, kind: str, as_of: datetime) -> str:
-        """See :class:`Source`."""
-        return store.kind_state(kinds.get(kind), as_of)
-
-    def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
-        """See :class:`Source`."""
-        return store.rows_as_of(kinds.get(kind), as_of)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlglot import exp
 
 from plumbline.methods.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Span:
     """Periods without a common day, and the column that tells them apart: ``by_key`` maps its values to periods."""
 
     periods: tuple[Period, ...]
     years: bool
 
-    @property
+    @cached_property
     def by_key(self) -> dict[int, Period]:
         """Column value -> period."""
         return {period.first.year if self.years else index: period for index, period in enumerate(self.periods)}

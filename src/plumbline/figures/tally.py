@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 import pyarrow as pa
 
 from plumbline.figures import plan
 from plumbline.figures.engine.base import Session
-from plumbline.figures.scans import Scan, scans
+from plumbline.figures.scans import ALL, Scan, scans
 from plumbline.figures.spans import Span, spans
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import RegionTree, TreeAt
@@ -62,29 +61,46 @@ def _run(
     placed = bool(trees) and plan.needs_closure(scan)
     sql = plan.query(scan, span, schema, roll_up=bool(trees))
     rows = session.table(sql, {plan.CLOSURE: closure(span, trees)} if placed else None)
-    columns = list(scan.atoms.values())
-    names: dict[str, list[tuple[str, str]]] = {}
+    atoms = list(scan.atoms.values())
+    readers, layered = _readers(scan), bool(scan.key.strata)
+    climbs = {key: _Climb(None if placed else trees.get(period)) for key, period in span.by_key.items()}
+    for code, key, stratum, values in _read(rows, len(atoms), layered=layered):
+        for region, own in climbs[key].to(code):
+            for reader in readers:
+                cells = found[reader.indicator][span.by_key[key].text]
+                cell = cells.get(region)
+                if cell is None:
+                    cell = cells[region] = Cell()
+                if layered:
+                    _add(cell.strata.setdefault(stratum, {}), reader.columns, atoms, values)
+                _add(cell.total, reader.summed, atoms, values)
+                if own and ALL in reader.columns:
+                    cell.own += int(values[reader.columns[ALL]] or 0)
+
+
+@dataclass
+class _Reader:
+    """Which columns an indicator takes, by name; ``summed`` are those whose strata add up to the whole."""
+
+    indicator: str
+    columns: dict[str, int] = field(default_factory=dict)
+    summed: dict[str, int] = field(default_factory=dict)
+
+
+def _readers(scan: Scan) -> list[_Reader]:
+    places = {text: index for index, text in enumerate(scan.atoms)}
+    readers: dict[str, _Reader] = {}
     for indicator, name, text in scan.wanted:
-        names.setdefault(text, []).append((indicator, name))
-    wanted = [names[atom.text] for atom in columns]
-    climbs = {period.text: _Climb(None if placed else trees.get(period)) for period in span.periods}
-    for code, key, stratum, values in _read(rows, columns, layered=bool(scan.key.strata)):
-        period = span.by_key[key].text
-        for region, own in climbs[period].to(code):
-            for atom, value, users in zip(columns, values, wanted, strict=True):
-                for indicator, name in users:
-                    cell = found[indicator][period].setdefault(region, Cell())
-                    _put(cell, name, atom, value, stratum, scan, own=own)
+        reader = readers.setdefault(indicator, _Reader(indicator))
+        reader.columns[name] = places[text]
+        if scan.atoms[text].additive or not scan.key.strata:
+            reader.summed[name] = places[text]
+    return list(readers.values())
 
 
-def _put(cell: Cell, name: str, atom: Atom, value: Number | None, stratum: Stratum, scan: Scan, *, own: bool) -> None:
-    if scan.key.strata:
-        layer = cell.strata.setdefault(stratum, {})
-        layer[name] = atom.join(layer.get(name), value)
-    if atom.additive or not scan.key.strata:
-        cell.total[name] = atom.join(cell.total.get(name), value)
-        if own and name == "#all":
-            cell.own += int(value or 0)
+def _add(to: Values, columns: Mapping[str, int], atoms: Sequence[Atom], values: Sequence[Number | None]) -> None:
+    for name, index in columns.items():
+        to[name] = atoms[index].join(to[name], values[index]) if name in to else values[index]
 
 
 class _Climb:
@@ -118,14 +134,19 @@ def closure(span: Span, trees: Mapping[Period, TreeAt]) -> pa.Table:
     })
 
 
-def _read(rows: pa.Table, atoms: list[Atom], *, layered: bool) -> Iterator[tuple[Any, int, Stratum, tuple[Any, ...]]]:
+def _read(
+    rows: pa.Table, atoms: int, *, layered: bool,
+) -> Iterator[tuple[Any, int, Stratum, tuple[Number | None, ...]]]:
     regions = rows.column(plan.REGION).to_pylist()
-    keys = (int(key) for key in rows.column(plan.PERIOD).to_pylist())
+    keys = map(int, rows.column(plan.PERIOD).to_pylist())
     strata = rows.column(plan.STRATUM).to_pylist() if layered else [None] * rows.num_rows
-    values = [_exact(rows.column(f"a{index}").to_pylist()) for index in range(len(atoms))]
+    values = [_exact(rows.column(f"a{index}")) for index in range(atoms)]
     return zip(regions, keys, strata, zip(*values, strict=True), strict=True)
 
 
-def _exact(values: list[Any]) -> list[Number | None]:
-    """Sums of integers come back as decimals without places."""
-    return [int(each) if isinstance(each, Decimal) and each.as_tuple().exponent == 0 else each for each in values]
+def _exact(column: pa.ChunkedArray) -> list[Number | None]:
+    """Sums of integers come back as decimals without places, and become integers again."""
+    values: list[Number | None] = column.to_pylist()
+    if pa.types.is_decimal(column.type) and column.type.scale == 0:
+        return [None if each is None else int(each) for each in values]
+    return values

@@ -1,9 +1,9 @@
 """The portable SQL of indicator definitions: one expression, checked when it is loaded.
 
 What is allowed means the same on every engine; all else is refused with its reason
-(docs/decisions/0005-portable-sql.md). Allowed: AND, OR, NOT, comparisons, IN, BETWEEN, IS NULL, CASE, COALESCE, + - and *
-on integers and decimals, text, number and ``DATE '2013-01-31'`` literals, dotted paths through references; and over many
-records COUNT, COUNT(DISTINCT), SUM of integers or decimals, MIN and MAX, each with FILTER (WHERE ...).
+(docs/decisions/0005-portable-sql.md). Allowed: AND, OR, NOT, comparisons, IN, BETWEEN, IS NULL, CASE, COALESCE, + -
+and * on integers and decimals, text, number and ``DATE '2013-01-31'`` literals, dotted paths through references; and
+over many records COUNT, COUNT(DISTINCT), SUM of integers or decimals, MIN and MAX, each with FILTER (WHERE ...).
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def parse(text: str) -> exp.Expr:
             raise refuse(exp.Select()) from error
         found = error.errors[0] if isinstance(error, sqlglot.errors.ParseError) and error.errors else {}
         near = f" near '{found['highlight']}'" if found.get("highlight") else ""
-        raise Refused(f"this cannot be read{near}", "Check brackets and quotes; texts stand in 'such quotes'") from error
+        raise Refused(f"this cannot be read{near}", "Check brackets and 'quotes'") from error
     if not isinstance(query, exp.Select):
         raise Refused("this is more than one expression", "Write one expression and no semicolon")
     for name, value in query.args.items():
@@ -203,7 +203,7 @@ class _Rows:
 
     def is_null(self, node: exp.Is) -> str:
         if not isinstance(node.expression, exp.Null):
-            raise Refused(f"'{node.sql()}' is not portable", "IS goes with NULL only: write the flag alone, or NOT flag")
+            raise Refused(f"'{node.sql()}' is not portable", "IS goes with NULL only; write the flag alone")
         self.type(node.this)
         return "flag"
 

@@ -6,8 +6,8 @@ and the formula is reckoned last, in Python's integers and decimals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from sqlglot import exp
 from plumbline.rulebook.expressions import AGGREGATES, Checked
 
 Number: TypeAlias = int | Decimal
+Reckoner: TypeAlias = Callable[[Mapping[str, Number | None]], Number]
 
 COUNT, DISTINCT, SUM, MIN, MAX = "count", "distinct", "sum", "min", "max"
 
@@ -59,16 +60,14 @@ class Formula:
     type: str
     tree: exp.Expr
     atoms: tuple[Atom, ...]
+    reckon: Reckoner = field(compare=False, repr=False)
+    """The number, given each atom's value by its text. An aggregate over nothing is 0."""
 
     @classmethod
     def of(cls, checked: Checked) -> Formula:
         """Take a checked expression apart."""
         atoms = {atom.text: atom for atom in map(_atom, _aggregates(checked.tree))}
-        return cls(checked.text, checked.type, checked.tree, tuple(atoms.values()))
-
-    def reckon(self, values: Mapping[str, Number | None]) -> Number:
-        """The number, given each atom's value by its text. An aggregate over nothing is 0."""
-        return _reckon(self.tree, values)
+        return cls(checked.text, checked.type, checked.tree, tuple(atoms.values()), _reckoner(checked.tree))
 
     @property
     def counts_records(self) -> bool:
@@ -104,16 +103,22 @@ def _atom(node: exp.Expr) -> Atom:
     return Atom(node.sql(), op, value, where)
 
 
-def _reckon(node: exp.Expr, values: Mapping[str, Number | None]) -> Number:
+def _reckoner(node: exp.Expr) -> Reckoner:
+    # Made once for each definition: there are as many figures as regions, and writing SQL anew for each would tell.
     if isinstance(node, (exp.Filter, *AGGREGATES)):
-        return values[node.sql()] or 0
+        text = node.sql()
+        return lambda values: values.get(text) or 0
     if isinstance(node, exp.Literal):
-        return Decimal(node.name) if "." in node.name else int(node.name)
+        number: Number = Decimal(node.name) if "." in node.name else int(node.name)
+        return lambda values: number
     if isinstance(node, exp.Paren):
-        return _reckon(node.this, values)
+        return _reckoner(node.this)
     if isinstance(node, exp.Neg):
-        return -_reckon(node.this, values)
-    left, right = _reckon(node.left, values), _reckon(node.right, values)  # type: ignore[attr-defined]
+        negated = _reckoner(node.this)
+        return lambda values: -negated(values)
+    left, right = _reckoner(node.args["this"]), _reckoner(node.args["expression"])
     if isinstance(node, exp.Add):
-        return left + right
-    return left - right if isinstance(node, exp.Sub) else left * right
+        return lambda values: left(values) + right(values)
+    if isinstance(node, exp.Sub):
+        return lambda values: left(values) - right(values)
+    return lambda values: left(values) * right(values)

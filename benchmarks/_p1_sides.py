@@ -1,0 +1,97 @@
+"""The two sides of P1, each run in a process of its own, and what is timed apart."""
+
+from __future__ import annotations
+
+import hashlib
+import resource
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks._p1_tables import SCHEMA, YEARS, indicators, opened
+from plumbline.figures.engine.base import EngineSettings
+from plumbline.figures.engine.duck import DuckEngine
+from plumbline.figures.tally import tally
+from plumbline.methods.periods import parse
+
+HAND = (
+    """SELECT o.region, year(i.inspected_on) AS year, i.risk,
+       COUNT(*) FILTER (WHERE i.result <> 0) AS passed, COUNT(*) AS total,
+       COUNT(DISTINCT i.organisation) AS organisations
+       FROM inspection i JOIN organisation o ON o.id = i.organisation
+       GROUP BY ALL""",
+    """SELECT region, year, SUM(output_value) AS output_value
+       FROM (SELECT DISTINCT o.region, year(i.inspected_on) AS year, o.id, o.output_value
+             FROM inspection i JOIN organisation o ON o.id = i.organisation)
+       GROUP BY ALL""",
+)
+
+
+def hand(place: Path, memory: str) -> dict[str, Any]:
+    """The reference: the two queries, with the engine set up as ours is."""
+    cut = opened(place)
+    config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(place / "scratch"),
+                              "preserve_insertion_order": False}
+    began = time.perf_counter()
+    with duckdb.connect(config=config) as database:
+        for name in ("inspection", "organisation"):
+            database.read_parquet(str(cut.folder / f"{name}.parquet")).create_view(name)
+        strata, values = (database.execute(query).fetchall() for query in HAND)
+    seconds = time.perf_counter() - began
+    flat = [(region, year, risk, *rest) for region, year, risk, *rest in strata]
+    flat += [(region, year, -1, value) for region, year, value in values]
+    return _result(flat, seconds)
+
+
+def ours(place: Path, memory: str) -> dict[str, Any]:
+    """The same through definitions, plan and cut; the hashing of the files is timed apart."""
+    cut = opened(place)
+    began = time.perf_counter()
+    cut.check()
+    verified = time.perf_counter()
+    cut = opened(place)
+    engine = DuckEngine(EngineSettings(memory=memory, scratch=place / "scratch"))
+    periods = [parse(str(year)) for year in YEARS]
+    asked = indicators()
+    found = tally(engine.session(cut.id, cut.path), SCHEMA, asked, periods, explain=False)
+    flat: list[tuple[Any, ...]] = []
+    by_name = {each.id.partition(".")[2]: each.numerator for each in asked}
+    for period in periods:
+        cells = {name: found[f"p1.{name}"][period.text] for name in by_name}
+        for region, cell in cells["passed"].items():
+            for risk in cell.strata:
+                numbers = (by_name[name].reckon(cells[name][region].strata[risk])
+                           for name in ("passed", "total", "organisations"))
+                flat.append((region, period.first.year, risk, *numbers))
+        flat += [(region, period.first.year, -1, by_name["output_value"].reckon(cell.total))
+                 for region, cell in cells["output_value"].items()]
+    seconds = time.perf_counter() - verified
+    return {**_result(flat, seconds), "verify": round(verified - began, 4)}
+
+
+def extra(place: Path, memory: str) -> dict[str, Any]:
+    """Roots, and intervals with rounding: reported beside the figures."""
+    from plumbline.figures.values import share, shown
+    from plumbline.methods.surveillance.estimation import wilson
+    from plumbline.methods.trust import merkle
+
+    leaves = [hashlib.sha256(str(number).encode()).digest() for number in range(100_000)]
+    began = time.perf_counter()
+    merkle.root(sorted(leaves))
+    rooted = time.perf_counter()
+    for number in range(15_000):
+        wilson(number % 400, 400).scaled(100, 2)
+        shown(share(number % 400, 400, 100), 2)
+    return {"root_seconds_per_100k": round(rooted - began, 4),
+            "interval_seconds_per_15000": round(time.perf_counter() - rooted, 4)}
+
+
+def _result(rows: Iterable[tuple[Any, ...]], seconds: float) -> dict[str, Any]:
+    ordered = sorted(tuple(int(value) for value in row) for row in rows)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return {"seconds": round(seconds, 4), "peak_mb": round(peak), "values": len(ordered),
+            "answer": hashlib.sha256(repr(ordered).encode()).hexdigest()}
