@@ -1,0 +1,11 @@
+"""The Django application of the pages."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Pages. It keeps nothing: every model lives on the records floor."""
+
+    name = "plumbline.interfaces.web"
+    label = "web"
+    verbose_name = "Pages"

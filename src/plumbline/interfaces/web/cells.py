@@ -1,0 +1,64 @@
+"""One value of a record as a page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from plumbline.interfaces.web import words
+from plumbline.interfaces.web.places import region_name
+from plumbline.methods.regiontree import TreeAt
+from plumbline.records import kinds
+from plumbline.records.fields import INTERNAL, PERSONAL, Spec
+from plumbline.rulebook import vocabularies
+
+NUMBERS = ("integer", "decimal")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``text`` is empty where nothing is known, and ``withheld`` is true where it is not for this reader."""
+
+    text: str
+    address: str = ""
+    numeric: bool = False
+    withheld: bool = False
+    internal: bool = False
+
+
+def cell(spec: Spec, shown: dict[str, Any], tree: TreeAt) -> Cell:
+    """The cell of ``spec`` in a row of which ``shown`` may be shown."""
+    closed = spec.exposure in (INTERNAL, PERSONAL)
+    if spec.name not in shown:
+        return Cell("", withheld=True, internal=closed)
+    value = shown[spec.name]
+    return Cell(text(spec, value, tree), _address(spec, value, tree), spec.type in NUMBERS, internal=closed)
+
+
+def text(spec: Spec, value: Any, tree: TreeAt) -> str:
+    """The words for a value; empty where nothing is known."""
+    if value is None:
+        return ""
+    if spec.type == "choice":
+        return words.say(vocabularies.title(spec.vocabulary, value))
+    if spec.type == "flag":
+        return _("yes") if value else _("no")
+    if spec.type == "date":
+        return words.day(value)
+    if spec.type in NUMBERS:
+        return words.number(value)
+    if spec.refers == "region":
+        return words.say(region_name(tree, value))
+    return str(value)
+
+
+def _address(spec: Spec, value: Any, tree: TreeAt) -> str:
+    if not spec.refers or value is None:
+        return ""
+    if spec.refers == "region":
+        return reverse("region", args=(value,)) if value in tree else ""
+    target = kinds.KINDS.get(spec.refers)
+    return reverse("record", args=(spec.refers, (value,))) if target and len(target.key) == 1 else ""

@@ -1,0 +1,101 @@
+"""Automatic sign-in, for homes made by ``plumb demo`` and no others.
+
+Whoever reaches such a server may look as anybody, so it answers only this machine: a loopback address, a loopback name
+in the Host header, and no sign of a proxy in between. The settings leave both classes out of every other home, and
+they refuse to start there.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+PUBLIC = "public"
+PERSONAS = ("city", "ward-1", "ward-2", PUBLIC)
+FIRST = "city"
+COOKIE = "plumb_persona"
+FORWARDED = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def refusal(request: HttpRequest) -> str:
+    """Why this request may not enter a demonstration home; empty when it may."""
+    if not _is_loopback(request.META.get("REMOTE_ADDR", "")):
+        return "it answers only the machine it runs on"
+    if any(name in FORWARDED or name.startswith("HTTP_X_FORWARDED") for name in request.META):
+        return "the request came through a proxy"
+    if _host_name(request.META.get("HTTP_HOST", "")) not in HOSTS:
+        return f"the Host header must be one of {', '.join(HOSTS)}"
+    return ""
+
+
+class Guard:
+    """Refuses, before anything else runs, each request that did not begin on this machine."""
+
+    def __init__(self, get_response: Answer) -> None:
+        _only_in_demo()
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if why := refusal(request):
+            return HttpResponse(
+                f"This is a demonstration home, in which nobody signs in: {why}.\n"
+                "Open http://127.0.0.1:8000 on the machine itself, or make a home with 'plumb init' for real use.\n",
+                status=403, content_type="text/plain; charset=utf-8",
+            )
+        return self.get_response(request)
+
+
+class Persona:
+    """Looks as one of the demonstration's people: the one chosen in the banner, the city's officer at first."""
+
+    def __init__(self, get_response: Answer) -> None:
+        _only_in_demo()
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if SESSION_KEY not in request.session:
+            request.user = SimpleLazyObject(lambda: _person(chosen(request)))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def chosen(request: HttpRequest) -> str:
+    """The persona this browser looks as."""
+    name = request.get_signed_cookie(COOKIE, default=FIRST)
+    return name if name in PERSONAS else FIRST
+
+
+def _person(name: str) -> object:
+    person = None
+    if name != PUBLIC:
+        person = get_user_model().objects.filter(username=name, is_active=True).first()
+    return person or AnonymousUser()
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return (mapped or found).is_loopback
+
+
+def _host_name(host: str) -> str:
+    if host.startswith("["):
+        return host.partition("]")[0] + "]"
+    return host.partition(":")[0]
+
+
+def _only_in_demo() -> None:
+    if not settings.DEMO:
+        raise MiddlewareNotUsed("automatic sign-in exists only in a home made by 'plumb demo'")

@@ -1,0 +1,91 @@
+"""How the regions of an assessment stand, and how that moved since the year before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plumbline.interfaces.web import grades, words
+from plumbline.interfaces.web.charts import draw
+from plumbline.interfaces.web.grades import Graded
+from plumbline.interfaces.web.yearly import Year
+from plumbline.text import Text
+
+NAMED = 4
+ENDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One region in the ranking. ``moved`` is the change of its score, empty where there is none to tell."""
+
+    one: Graded
+    word: Text | None
+    old: Graded | None
+    moved: str
+
+    @property
+    def old_score(self) -> str:
+        """The score of the year before."""
+        return self.old.shown if self.old else ""
+
+
+def parts(held: Year, region: str) -> dict[str, Any] | None:
+    """The grades of the regions below ``region``."""
+    if held.result is None:
+        return None
+    inside = set(held.tree.descendants(region))
+    ranked = [one for one in held.result.ranked if one.code in inside]
+    if not ranked:
+        return None
+    before = held.before.regions if held.before else {}
+    rows = [Row(one, held.result.words.get(one.grade), before.get(one.code), _moved(before.get(one.code), one))
+            for one in ranked]
+    known = [row for row in rows if row.one.rank is not None]
+    ends = [(_("Highest scores"), known[:ENDS]), (_("Lowest scores"), known[-ENDS:])] if len(known) > 2 * ENDS else []
+    counts = [(grade, word, sum(1 for one in ranked if one.grade == grade))
+              for grade, word in held.result.words.items()]
+    return {
+        "rows": rows, "ends": ends, "counts": counts, "total": len(ranked), "has_before": bool(before),
+        "tiles": sorted(rows, key=lambda row: grades.natural(row.one.code)),
+        "withheld": sum(1 for one in ranked if not one.grade),
+    }
+
+
+def _moved(old: Graded | None, one: Graded) -> str:
+    if old is None or old.score is None or one.score is None:
+        return ""
+    return words.number(one.score - old.score, one.places, signed=True)
+
+
+def moves(held: Year, region: str) -> dict[str, Any] | None:
+    """How the scores of the parts moved since the year before: the slopes, and the table behind them."""
+    if held.result is None or held.before is None:
+        return None
+    inside = set(held.tree.descendants(region))
+    pairs = [(old, one) for one in held.result.ranked
+             if one.code in inside and one.score is not None
+             and (old := held.before.regions.get(one.code)) is not None and old.score is not None]
+    if len(pairs) < 2:
+        return None
+    lines, ends = draw.slopes([(one.code, words.say(one.name), float(old.score or 0), float(one.score or 0))
+                               for old, one in pairs], NAMED)
+    steps = [_step(held.result, old, one) for old, one in pairs]
+    pairs.sort(key=lambda pair: abs((pair[1].score or 0) - (pair[0].score or 0)), reverse=True)
+    return {
+        "slopes": lines, "ends": ends, "before": held.before.year, "after": held.label, "count": len(pairs),
+        "up": sum(step > 0 for step in steps), "down": sum(step < 0 for step in steps),
+        "same": sum(step == 0 for step in steps),
+        "table": [Row(one, held.result.words.get(one.grade), old, _moved(old, one)) for old, one in pairs],
+    }
+
+
+def _step(result: grades.Result, old: Graded, one: Graded) -> int:
+    """By how many grades a region rose; 0 where either year has none."""
+    order = list(result.words)
+    if old.grade not in order or one.grade not in order:
+        return 0
+    return order.index(old.grade) - order.index(one.grade)
+

@@ -1,0 +1,103 @@
+"""Words, numbers and small parts for every template."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from plumbline.interfaces.web import words, world
+from plumbline.methods.periods import Period
+from plumbline.text import Text
+
+register = template.Library()
+
+
+@register.filter
+def say(value: Text | str | None) -> str:
+    """Declared words in the page's language."""
+    return words.say(value)
+
+
+@register.filter
+def num(value: int | Decimal | str | None) -> str:
+    """A number, grouped."""
+    return words.number(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in words."""
+    return words.day(value)
+
+
+@register.filter
+def written_day(value: str) -> str:
+    """A day that a rulebook file writes as 2013-01-31, in words; anything else as it is written."""
+    try:
+        return words.day(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in words."""
+    return words.moment(value)
+
+
+@register.filter
+def span(value: Period | str) -> str:
+    """A period in words."""
+    return words.period(value)
+
+
+@register.filter
+def bytesize(value: int) -> str:
+    """A number of bytes in words."""
+    return words.size(value)
+
+
+@register.filter
+def get(table: Any, key: Any) -> Any:
+    """One entry of a mapping; None where there is none."""
+    return table.get(key)
+
+
+@register.simple_tag
+def attribution() -> str:
+    """Where this home's records come from; empty in an office's own home."""
+    held = world.here()
+    return "" if held is None else words.say(held.attribution)
+
+
+@register.filter
+def is_exact(spec: Any, kind: Any) -> bool:
+    """Whether a search by this field asks for the whole value: names are searched by a part of them."""
+    return bool(spec is not None and (spec.type != "text" or spec.name in kind.key))
+
+
+@register.filter
+def dot(value: float | None) -> str:
+    """A coordinate: always with a point, whatever the page's language."""
+    return "" if value is None else f"{value:g}"
+
+
+@register.filter
+def plus(value: float, more: float) -> str:
+    """The sum of two coordinates."""
+    return f"{value + more:g}"
+
+
+@register.filter
+def lift(value: float) -> str:
+    """A coordinate a little higher: where a label stands above its point."""
+    return f"{value - 7:g}"
+
+
+@register.filter
+def sink(value: float) -> str:
+    """A coordinate a little lower: where a label's baseline stands."""
+    return f"{value + 4:g}"

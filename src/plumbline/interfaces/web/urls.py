@@ -1,0 +1,56 @@
+"""Addresses. Every one of them stands in docs/pages.md and in the leak test's list; tests fail where one does not."""
+
+from django.urls import URLPattern, path, register_converter
+
+from plumbline.interfaces.web import mistakes
+from plumbline.interfaces.web.places import Keys
+from plumbline.interfaces.web.views import (
+    about,
+    account,
+    behind,
+    cuts,
+    figure,
+    home,
+    imports,
+    record,
+    records,
+    region,
+    rules,
+)
+
+register_converter(Keys, "keys")
+
+urlpatterns: list[URLPattern] = [
+    path("", home.overview, name="home"),
+    path("regions/<str:code>/", region.page, name="region"),
+    path("figures/<str:indicator>/<str:region>/<str:period>.json", behind.document, name="figure-json"),
+    path("figures/<str:indicator>/<str:region>/<str:period>/records", behind.records, name="figure-records"),
+    path("figures/<str:indicator>/<str:region>/<str:period>/proof", behind.root, name="figure-proof"),
+    path("figures/<str:indicator>/<str:region>/<str:period>", figure.page, name="figure"),
+    path("records/", records.index, name="records"),
+    path("records/<str:name>.csv", records.export, name="records-export"),
+    path("records/<str:name>/", records.listing, name="record-list"),
+    path("records/<str:name>/<keys:key>/", record.detail, name="record"),
+    path("rules/", rules.index, name="rules"),
+    path("rules/figures/<str:name>/", rules.indicator, name="indicator"),
+    path("rules/schemes/<str:name>/", rules.scheme, name="scheme"),
+    path("cuts/", cuts.index, name="cuts"),
+    path("cuts/<str:name>/", cuts.one, name="cut"),
+    path("imports/", imports.index, name="imports"),
+    path("imports/new", imports.new, name="import-new"),
+    path("imports/job/<str:token>", imports.job, name="import-job"),
+    path("imports/<int:number>/", imports.one, name="import"),
+    path("imports/<int:number>/<str:part>.csv", imports.download, name="import-download"),
+    path("sign-in", account.SignIn.as_view(), name="sign-in"),
+    path("sign-out", account.SignOut.as_view(), name="sign-out"),
+    path("me/", account.me, name="me"),
+    path("language", account.set_language, name="set-language"),
+    path("appearance", account.set_appearance, name="appearance"),
+    path("persona", account.set_persona, name="persona"),
+    path("about/", about.about, name="about"),
+]
+
+handler400 = mistakes.bad_request
+handler403 = mistakes.forbidden
+handler404 = mistakes.not_found
+handler500 = mistakes.server_error

@@ -1,0 +1,149 @@
+"""Lists of records: the kinds there are, one kind's list, its export."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from plumbline.interfaces.web import cells, words
+from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.listing import COUNT_UP_TO, ENTERED, Listing, codes
+from plumbline.interfaces.web.mistakes import Missing
+from plumbline.interfaces.web.places import record_address, region_name, today_tree
+from plumbline.records import kinds, store
+from plumbline.records.fields import INTERNAL, Spec
+from plumbline.records.intake.quarantine import defuse
+from plumbline.records.kinds import Kind
+from plumbline.rulebook import vocabularies
+
+CHUNK = 2_000
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every kind of record this reader may list, with how many there are."""
+    eyes = Eyes.of(request)
+    hidden = store.hidden_entries()
+    rows = []
+    for kind in eyes.kinds():
+        found = store.current(kind, hidden)
+        if not kind.public:
+            found = found.filter(**{f"{kind.region}__in": sorted(eyes.regions(kind))})
+        rows.append({"kind": kind, "count": found.order_by()[:COUNT_UP_TO + 1].count()})
+    return render(request, "plumbline/records/index.html", {
+        "kinds": rows, "most": COUNT_UP_TO, "empty": not any(row["count"] for row in rows),
+    })
+
+
+def known_kind(eyes: Eyes, name: str) -> Kind:
+    """The kind called ``name``, if this reader may list it."""
+    kind = kinds.KINDS.get(name)
+    if kind is None or kind not in eyes.kinds():
+        raise Missing(_("There is no kind of record called “%(name)s”.") % {"name": name},
+                      _("Choose one from the list of records."))
+    return kind
+
+
+def listing(request: HttpRequest, name: str) -> HttpResponse:
+    """One page of one kind, with the sentence that narrows it."""
+    eyes = Eyes.of(request)
+    kind = known_kind(eyes, name)
+    here = Listing(kind, eyes, request.GET)
+    tree = today_tree(request)
+    rows, following = here.page
+    lines = []
+    for row in rows:
+        shown = eyes.shown(kind, row)
+        key = {part: getattr(row, part) for part in kind.key}
+        lines.append({"cells": [cells.cell(spec, shown, tree) for spec in here.columns],
+                      "address": record_address(kind, key)})
+    query = request.GET
+    return render(request, "plumbline/records/list.html", {
+        "kind": kind, "here": request.get_full_path(), "listing": here, "asked": here.asked, "lines": lines,
+        "heads": [_head(here, spec, query) for spec in here.columns],
+        "choices": [_choice(here, spec) for spec in here.choosable],
+        "regions": [(code, words.say(region_name(tree, code)), tree.depth(code)) for code in tree.codes],
+        "columns": [(spec, spec in here.columns) for spec in here.fields],
+        "next": changed(query, after=following) if following else "",
+        "first": changed(query, after=None) if here.asked.after else "",
+        "export": f"{reverse('records-export', args=(kind.name,))}{changed(query, after=None, totals=None)}",
+        "ask_totals": changed(query, totals="1"),
+        "totals": _totals(here, tree) if here.asked.totals else None,
+        "only": [words.say(region_name(tree, code)) for code in sorted(here.own)[:4]] if here.internal_asked else [],
+        "entered": ENTERED,
+    })
+
+
+def changed(query: QueryDict, **changes: str | None) -> str:
+    """The query string of the same list with something changed; None takes a part away."""
+    copy = query.copy()
+    for name, value in changes.items():
+        copy.pop(name, None)
+        if value is not None:
+            copy[name] = value
+    text = copy.urlencode()
+    return f"?{text}" if text else "?"
+
+
+def _head(here: Listing, spec: Spec, query: QueryDict) -> dict[str, Any]:
+    sorted_by = here.asked.sort == spec.name
+    ascending = sorted_by and not here.asked.descending
+    return {
+        "spec": spec, "numeric": spec.type in cells.NUMBERS, "internal": spec.exposure is INTERNAL,
+        "sorted": ("ascending" if ascending else "descending") if sorted_by else "",
+        "address": changed(query, sort=f"-{spec.name}" if ascending else spec.name, after=None),
+    }
+
+
+def _choice(here: Listing, spec: Spec) -> dict[str, Any]:
+    def title(code: str) -> str:
+        if spec.type == "flag":
+            return _("yes") if code == "yes" else _("no")
+        return words.say(vocabularies.title(spec.vocabulary, code))
+
+    return {"spec": spec, "chosen": here.asked.choices.get(spec.name, ""),
+            "options": [(code, title(code)) for code in codes(spec)]}
+
+
+def _totals(here: Listing, tree: Any) -> dict[str, Any]:
+    sums = here.sums
+    return {
+        "count": words.number(min(here.total, COUNT_UP_TO)), "more": here.total > COUNT_UP_TO,
+        "cells": [cells.text(spec, sums.get(spec.name), tree) if spec.name in sums else "" for spec in here.columns],
+    }
+
+
+def export(request: HttpRequest, name: str) -> StreamingHttpResponse:
+    """The same list as CSV, whole: what the reader may not see is left empty, formulas are defused."""
+    eyes = Eyes.of(request)
+    kind = known_kind(eyes, name)
+    here = Listing(kind, eyes, request.GET)
+    order = "id" if here.asked.sort == ENTERED else here.asked.sort
+    rows = here.matching.order_by(f"{'-' * here.asked.descending}{order}", "id").iterator(chunk_size=CHUNK)
+    lines = _csv(eyes, kind, here.columns, rows)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kind.name}.csv"'
+    return response
+
+
+class _Echo:
+    """What the csv module writes to: hands each line straight on."""
+
+    def write(self, line: str) -> str:
+        """The line itself."""
+        return line
+
+
+def _csv(eyes: Eyes, kind: Kind, columns: Iterable[Spec], rows: Iterable[Any]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    names = [spec.name for spec in columns]
+    # A mark, so that spreadsheets in Chinese offices read it as UTF-8.
+    yield "\ufeff" + str(writer.writerow(names))
+    for row in rows:
+        shown = eyes.shown(kind, row)
+        yield str(writer.writerow([defuse("" if shown.get(name) is None else shown[name]) for name in names]))

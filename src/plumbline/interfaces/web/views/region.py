@@ -1,0 +1,97 @@
+"""A region's page: its grade, where the points went, how it moved, who is beside it, what lies below it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from plumbline.figures import compute
+from plumbline.interfaces.web import faces, grades, reading, words, world
+from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.charts import draw
+from plumbline.interfaces.web.mistakes import Missing
+from plumbline.interfaces.web.views.figure import earlier
+from plumbline.interfaces.web.views.home import of_region
+from plumbline.interfaces.web.yearly import Year, label, year_asked
+from plumbline.records import kinds
+from plumbline.text import Text
+
+BESIDE = 2
+
+
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """One region in one year."""
+    held = year_asked(request)
+    if held is None:
+        return render(request, "plumbline/empty.html", {"held": world.here()})
+    if code not in held.tree:
+        raise Missing(_("There is no region “%(region)s” in that period.") % {"region": code},
+                      _("Choose a region from the overview."))
+    shared = of_region(request, held, code)
+    graded = held.result.regions.get(code) if held.result else None
+    tree = held.tree
+    return render(request, "plumbline/region.html", {
+        **shared, "label": label(held), "graded": graded,
+        "word": held.result.words.get(graded.grade) if held.result and graded else None,
+        "items": _items(request, held, graded) if graded else [], "beside": _beside(held, graded),
+        "bar": _points_bar(graded) if graded else [], "trends": _trends(held, code, shared["faces"]),
+        "ancestors": [(one, tree.name(one)) for one in reversed(tree.ancestors(code))],
+        "children": [(one, tree.name(one)) for one in tree.children(code)],
+        "dated": [kind for kind in kinds.KINDS.values() if kind.date and kind.public],
+    })
+
+
+def _points_bar(graded: grades.Graded) -> list[draw.Segment]:
+    return draw.points([(float(item["points"] or 0), float(item["of"])) for item in graded.items if item["of"]])
+
+
+def _items(request: HttpRequest, held: Year, graded: grades.Graded) -> list[dict[str, Any]]:
+    eyes = Eyes.of(request)
+    known = reading.indicators()
+    latest = reading.latest_cut()
+    determined = kinds.get("determination")
+    rows = []
+    for item in graded.items:
+        of = known.get((item.get("figure") or {}).get("indicator", ""))
+        face = None
+        # What an officer determined is internal, and so are the words that repeat it.
+        open_words = bool(eyes.fields(determined, graded.code)) if not item.get("figure") else True
+        if of is not None:
+            open_words = eyes.figure(of, graded.code)
+            if open_words:
+                found = compute.figure(held.cut, of, graded.code, held.period)
+                face = faces.face(found, held.tree, latest.id if latest else "")
+        got, full = item["points"], item["of"]
+        rows.append({
+            "id": item["id"], "title": grades.text(item["title"]), "got": got, "of": full, "clause": item["clause"],
+            "owner": grades.text(item.get("owner")), "face": face,
+            "lost": Decimal(str(full)) - Decimal(str(got)) if got is not None else None,
+            "explanation": grades.text(item.get("explanation")) if open_words else Text(),
+            "bar": draw.points([(float(got or 0), float(full))]) if full else [],
+        })
+    return rows
+
+
+def _beside(held: Year, graded: grades.Graded | None) -> list[dict[str, Any]]:
+    if held.result is None or graded is None or graded.rank is None:
+        return []
+    ranked = [one for one in held.result.ranked if one.rank is not None]
+    place = next(index for index, one in enumerate(ranked) if one.code == graded.code)
+    first = max(0, min(place - BESIDE, len(ranked) - 2 * BESIDE - 1))
+    return [{"one": one, "word": held.result.words.get(one.grade), "here": one.code == graded.code}
+            for one in ranked[first:first + 2 * BESIDE + 1]]
+
+
+def _trends(held: Year, code: str, shown: list[faces.Face]) -> list[dict[str, Any]]:
+    found = []
+    for face in shown:
+        past = earlier(held.cut, face.indicator, code, held.period)
+        chart = draw.trend(past, held.period.text)
+        if chart.known:
+            found.append({"face": face, "chart": chart, "past": past, "unit": faces.unit(face.indicator.unit),
+                          "title": words.say(face.indicator.title)})
+    return found

@@ -1,0 +1,105 @@
+"""The rules as text: definitions of figures, schemes of grades, each beside its citation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from plumbline.interfaces.web import faces, reading, words
+from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.mistakes import Missing
+from plumbline.interfaces.web.places import today_tree
+from plumbline.records import kinds
+from plumbline.rulebook import vocabularies
+from plumbline.rulebook.indicator import Indicator
+from plumbline.rulebook.schemes import Item, Scheme
+from plumbline.text import Text
+
+PLAIN = ("when", "per", "let", "numerator", "denominator", "strata", "weights", "interval")
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Every definition and every scheme in force."""
+    eyes = Eyes.of(request)
+    shown = [one for one in reading.indicators().values() if _open(request, eyes, one)]
+    return render(request, "plumbline/rules/index.html", {
+        "indicators": shown, "schemes": [version for versions in reading.schemes().values()
+                                         for version in reversed(versions)],
+    })
+
+
+def _open(request: HttpRequest, eyes: Eyes, indicator: Indicator) -> bool:
+    # A definition is text; one over internal fields is shown to whoever may see its figure somewhere.
+    return not indicator.internal or any(eyes.figure(indicator, code) for code in today_tree(request).codes)
+
+
+def indicator(request: HttpRequest, name: str) -> HttpResponse:
+    """One definition: in words, as it is written, and where it comes from."""
+    eyes = Eyes.of(request)
+    of = reading.indicators().get(name)
+    if of is None or not _open(request, eyes, of):
+        raise Missing(_("There is no figure called “%(name)s”.") % {"name": name},
+                      _("Choose one from the list of rules."))
+    cut = reading.latest_cut()
+    years = reading.years(cut.id, str(cut.folder)) if cut else ()
+    roots = [code for code in today_tree(request).roots if eyes.figure(of, code)]
+    better = {"higher": _("more is better"), "lower": _("less is better"), "neither": _("neither way is better")}
+    return render(request, "plumbline/rules/indicator.html", {
+        "of": of, "kind": kinds.KINDS.get(of.of), "unit": faces.unit(of.unit) or _("a number"),
+        "better": better[of.better], "written": [(key, _text(of.definition[key])) for key in PLAIN
+                                                 if of.definition.get(key)],
+        "fields": sorted(of.fields_used), "used_by": _used_by(of.id), "years": years[:1], "roots": roots,
+    })
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _used_by(name: str) -> list[tuple[Scheme, Item]]:
+    return [(version, item) for versions in reading.schemes().values() for version in versions[-1:]
+            for item in version.items if item.figure == name]
+
+
+def scheme(request: HttpRequest, name: str) -> HttpResponse:
+    """One scheme, its newest version or the one in the given file: blocks, items, rules in words, grades."""
+    versions = reading.schemes().get(name)
+    if not versions:
+        raise Missing(_("There is no scheme called “%(name)s”.") % {"name": name},
+                      _("Choose one from the list of rules."))
+    file = request.GET.get("file", "")
+    chosen = next((one for one in versions if one.file == file), versions[-1])
+    known = reading.indicators()
+    blocks = []
+    for block in chosen.blocks:
+        items = []
+        for item in block.items:
+            figure = known.get(item.figure)
+            items.append({"item": item, "figure": figure,
+                          "rule": item.rule.words(item.points, figure.unit if figure else "")})
+        blocks.append({"block": block, "items": items})
+    minimum = known.get(chosen.minimum.indicator) if chosen.minimum else None
+    return render(request, "plumbline/rules/scheme.html", {
+        "scheme": chosen, "versions": versions if len(versions) > 1 else (), "blocks": blocks, "minimum": minimum,
+        "level": words.say(vocabularies.title("region-level", chosen.level)), "bands": chosen.bands.bands,
+        "year": _year(chosen), "no_data": _no_data(), "rounding": words.say(chosen.rounding.words()),
+        "score_rounding": words.say(chosen.bands.rounding.words()),
+    })
+
+
+def _year(scheme: Scheme) -> str:
+    if scheme.year.calendar:
+        return _("the calendar year")
+    return _("twelve months from day %(day)s of month %(month)s") % {"day": scheme.year.day, "month": scheme.year.month}
+
+
+def _no_data() -> dict[str, Text]:
+    return {
+        "withheld": Text("without data the grade is withheld", "无数据时不定级"),
+        "full": Text("without data it counts in full", "无数据时计满分"),
+        "zero": Text("without data it counts nothing", "无数据时计零分"),
+    }

@@ -1,0 +1,102 @@
+"""Numbers, days and periods as a reader of the page's language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from plumbline.methods import periods
+from plumbline.methods.periods import Period
+from plumbline.text import Text
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MINUS = "\u2212"
+
+
+def chinese() -> bool:
+    """Whether the page is being written in Chinese."""
+    return (get_language() or "en").startswith("zh")
+
+
+def say(text: Text | str | None) -> str:
+    """Declared words in the page's language."""
+    if text is None or isinstance(text, str):
+        return text or ""
+    return text.say(get_language())
+
+
+def within(text: Text) -> str:
+    """Declared words inside a sentence: English begins them small, unless they are a name or an abbreviation."""
+    said = say(text)
+    return said[:1].lower() + said[1:] if not chinese() and said[1:2].islower() else said
+
+
+def number(value: int | Decimal | str | None, places: int | None = None, *, signed: bool = False) -> str:
+    """A number grouped by thousands, rounded half to even to ``places`` where given, with a true minus sign."""
+    if value is None or value == "":
+        return "\u2013"
+    exact = Decimal(value)
+    if places is not None:
+        exact = round(exact, places) if places else Decimal(round(exact))
+    text = f"{abs(exact):,f}"
+    if exact.is_signed() and exact:
+        return MINUS + text
+    return f"+{text}" if signed and exact else text
+
+
+def day(value: date | None) -> str:
+    """``21 Nov 2026`` or ``2026年11月21日``."""
+    if value is None:
+        return "\u2013"
+    if chinese():
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """A day with the time, in the authority's time zone, which is named."""
+    if value is None:
+        return "\u2013"
+    local = timezone.localtime(value)
+    return f"{day(local.date())} {local:%H:%M} {local.tzname()}"
+
+
+def _month(value: date) -> str:
+    return f"{value.year}年{value.month}月" if chinese() else f"{MONTHS[value.month - 1]} {value.year}"
+
+
+def period(value: Period | str) -> str:
+    """A period in words: ``2013``, ``Q1 2013``, ``Jul 2013 to Jun 2014``, ``2013年7月至2014年6月``."""
+    held = periods.parse(value) if isinstance(value, str) else value
+    text, first, last = held.text, held.first, held.last
+    if len(text) == 4:
+        return f"{text}年" if chinese() else text
+    if "Q" in text:
+        quarter = (first.month + 2) // 3
+        return f"{first.year}年第{quarter}季度" if chinese() else f"Q{quarter} {first.year}"
+    if len(text) == 7:
+        return _month(first)
+    say_one = _month if len(text) == 16 else day
+    return _("%(first)s to %(last)s") % {"first": say_one(first), "last": say_one(last)}
+
+
+def size(count: int) -> str:
+    """A number of bytes, in the unit a person would choose."""
+    amount = Decimal(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            return f"{number(amount, 0 if unit == 'B' else 1)} {unit}"
+        amount /= 1000
+    raise AssertionError
+
+
+def listed(parts: list[str]) -> str:
+    """``a, b and c``; ``甲、乙和丙``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    comma, last = ("、", "和") if chinese() else (", ", " and ")
+    return comma.join(parts[:-1]) + last + parts[-1]
