@@ -151,6 +151,15 @@ def test_withheld_for_want_of_data(county: County) -> None:
     )
 
 
+def test_a_scheme_may_do_without_a_minimum(county: County) -> None:
+    county.change_scheme(("minimum =", "# minimum ="))
+    county.region("gone", until="2012-12-31")
+    document = assessed(county)
+    assert document["minimum"] is None
+    assert region_of(document, "tiny")["grade"] == "A"
+    assert [each["code"] for each in document["regions"]] == ["north", "tiny", "south", "west"]
+
+
 def test_withheld_items_are_named(county: County) -> None:
     county.change_scheme(('no_data = "full"\nnot_applicable = "full"\nowner = "planning"',
                           'no_data = "withheld"\nowner = "planning"'))

@@ -213,6 +213,13 @@ def test_what_is_refused(old: str, new: str, where: str, what: str) -> None:
     assert (caught.value.where, caught.value.what) == (FILE + where, what)
 
 
+@pytest.mark.parametrize("blocks", ["[]", "5", "[5]"])
+def test_a_scheme_has_blocks(blocks: str) -> None:
+    with pytest.raises(RulebookError) as caught:
+        county((SCHEME[SCHEME.index("[[block]]"):], ""), ("[grades]", f"block = {blocks}\n[grades]"))
+    assert str(caught.value) == f"{FILE}: block: this is not a list of tables. Write [[block]] above each."
+
+
 @pytest.mark.parametrize(("old", "new", "next_step"), [
     ("full = 30", "fulll = 30", "Did you mean full?"),
     ('figure = "budget.food_safety_growth"', 'figure = "budget.food_safety_grwth"',

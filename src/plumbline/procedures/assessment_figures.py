@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plumbline.errors import RulebookError
 from plumbline.figures.compute import figures, prepare
 from plumbline.figures.cut import Cut
 from plumbline.figures.figure import Figure
 from plumbline.methods.periods import Period, year_before
 from plumbline.methods.regiontree import TreeAt
 from plumbline.rulebook.indicators import Indicator
-from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.schemes import Item, Scheme
 from plumbline.text import Text
 
@@ -61,12 +59,10 @@ def value_of(figure: Figure) -> Decimal:
 
 
 def figures_of(cut: Cut, scheme: Scheme, indicators: Mapping[str, Indicator], period: Period, tree: TreeAt) -> Year:
-    """Compute what ``scheme`` needs for ``period``, all in shared passes over the records.
-
-    :raises RulebookError: if the authority has taken away an indicator that the scheme needs.
-    """
+    """Compute what ``scheme`` needs for ``period``, all in shared passes over the records. ``indicators`` are those the
+    scheme was checked against; ``tree`` is that of the period's last day."""
     before = year_before(period)
-    needed = [_indicator(indicators, id, scheme) for id in scheme.figures]
+    needed = [indicators[id] for id in scheme.figures]
     compared = [each for each in needed if any(i.figure == each.id and i.rule.uses_last_year for i in scheme.items)]
     prepare(cut, needed, [period, before] if compared else [period])
     return Year(
@@ -77,12 +73,6 @@ def figures_of(cut: Cut, scheme: Scheme, indicators: Mapping[str, Indicator], pe
         earlier={each.id: figures(cut, each, before) for each in compared},
         predecessors=_predecessors(cut.tree().at(before.last), tree) if compared else {},
     )
-
-
-def _indicator(indicators: Mapping[str, Indicator], id: str, scheme: Scheme) -> Indicator:
-    if id not in indicators:
-        raise RulebookError(f"there is no figure '{id}'", where=scheme.file, next_step=suggest(id, sorted(indicators)))
-    return indicators[id]
 
 
 def _predecessors(before: TreeAt, now: TreeAt) -> dict[str, tuple[str, ...]]:
