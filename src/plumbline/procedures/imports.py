@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import filelock
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
-from plumbline.errors import IntakeError, PlumblineError
+from plumbline.errors import ConflictError, IntakeError, PlumblineError
 from plumbline.home import Home
 from plumbline.records import kinds
-from plumbline.records.intake import columns, publishing, staging
-from plumbline.records.intake.quarantine import Quarantine
-from plumbline.records.intake.reader import open_source
+from plumbline.records.intake import apart, publishing, staging
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
@@ -102,36 +100,57 @@ def sweep(home: Home) -> int:
 
 def _run(home: Home, kind: Kind, entry: Entry, path: Path, folder: Path, clock: Clock, mapping: Mapping | None,
          name: str, progress: Progress) -> Outcome:
-    source = open_source(path, folder, name)
-    settled = columns.settle(kind, source.headers, mapping, name)
-    quarantine = Quarantine(home.quarantine, entry.pk, name, source.headers)
-    try:
-        staged = staging.stage(kind, source, settled, folder, quarantine, progress)
-    finally:
-        quarantine.close()
-    detail = {"file": name, "sha256": source.sha256, "mapping": settled.name, "encoding": source.encoding,
-              "unchanged": staged.same, "quarantined": quarantine.rows,
-              "quarantine": quarantine.reasons_path.name if quarantine.rows else None}
+    if not path.is_file():
+        raise IntakeError("there is no such file", where=str(path), next_step="Check the name and try again")
+    task = staging.Task(kind.name, path, name, folder, home.quarantine, entry.pk, mapping)
+    staged = _stage_and_publish(task, home, kind, entry, progress)
+    entry.detail |= {
+        "sha256": staged.sha256, "mapping": staged.mapping, "encoding": staged.encoding, "unchanged": staged.same,
+        "quarantined": staged.quarantined,
+        "quarantine": staged.reasons_file.name if staged.reasons_file else None,
+    }
     if staged.personal:
         publishing.keep_personal(kind, staged)
     number: int | None = None
     if staged.rows:
-        _note(entry, Entry.PUBLISHING,
-              {**detail, "first_row": publishing.next_row(kind), "corrections": staged.corrections})
-        publishing.publish(kind, staged, entry,
-                           lambda done: progress("publishing", done / staged.rows, done))
         number = publishing.flip(entry, clock(), staged).number
     else:
-        _note(entry, Entry.EMPTY, detail)
+        _note(entry, Entry.EMPTY)
     return Outcome(
-        entry=entry.pk, number=number, kind=kind.name, file=name, mapping=settled.name, rows=staged.rows,
-        same=staged.same, corrections=staged.corrections, quarantined=quarantine.rows, root=staged.root,
-        reasons_file=str(quarantine.reasons_path) if quarantine.rows else None,
-        rows_file=str(quarantine.rows_path) if quarantine.rows else None, sample=tuple(quarantine.sample))
+        entry=entry.pk, number=number, kind=kind.name, file=name, mapping=staged.mapping, rows=staged.rows,
+        same=staged.same, corrections=staged.corrections, quarantined=staged.quarantined, root=staged.root,
+        reasons_file=str(staged.reasons_file) if staged.reasons_file else None,
+        rows_file=str(staged.rows_file) if staged.rows_file else None, sample=tuple(staged.sample))
 
 
-def _note(entry: Entry, state: str, detail: dict[str, Any]) -> None:
-    entry.state, entry.detail = state, detail
+def _stage_and_publish(task: staging.Task, home: Home, kind: Kind, entry: Entry, progress: Progress) -> staging.Staged:
+    entry.detail |= {"first_row": publishing.next_row(kind)}
+    _note(entry, Entry.PUBLISHING)
+    publisher = publishing.Publisher(kind, entry)
+    conflict: ConflictError | None = None
+    for event in apart.events(task, home, str(connection.settings_dict["NAME"])):
+        match event:
+            case staging.Progress(share, rows):
+                progress("checking", share, rows)
+            case staging.Part(part, share) if conflict is None:
+                try:
+                    publisher.publish(part)
+                except ConflictError as error:
+                    # Perhaps the file gives one record twice, which staging tells at its end; else it stays a conflict.
+                    conflict = error
+                progress("publishing", share, publisher.rows)
+            case staging.Restart():
+                conflict = None
+                publisher.take_back()
+            case staging.Staged():
+                if conflict is not None:
+                    raise conflict
+                return event
+    raise AssertionError("staging ended without a word")
+
+
+def _note(entry: Entry, state: str) -> None:
+    entry.state = state
     with transaction.atomic():
         entry.save(update_fields=["state", "detail"])
 

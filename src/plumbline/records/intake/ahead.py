@@ -32,7 +32,7 @@ def ahead(source: Iterable[Item], depth: int = 1) -> Iterator[Item]:
             for item in source:
                 if not put(item, None, False):
                     return
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised again where the items are read
             put(None, error, True)
         else:
             put(None, None, True)

@@ -25,9 +25,11 @@ class Version:
 class Known:
     """Looks natural keys up, a batch at a time, through a temporary table that the key's index is joined with."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, own: int) -> None:
+        """``own`` is the entry of the import that asks: rows it has published already are not known yet."""
         self.kind = kind
-        self.holds_any = kind.model.objects.exists()
+        self.own = own
+        self.holds_any = kind.model.objects.exclude(entry=own).exists()
         if self.holds_any:
             columns = ", ".join(f'k{index} {self._sql_type(name)}' for index, name in enumerate(kind.key))
             self._run("DROP TABLE IF EXISTS intake_keys")
@@ -45,12 +47,12 @@ class Known:
             on = " AND ".join(f'r."{name}" = k.k{index}' for index, name in enumerate(self.kind.key))
             cursor.execute(
                 f"SELECT k.key_, r.id, r.salt, r.leaf, r.withdrawn, r.superseded_id FROM intake_keys k "
-                f"JOIN {table} r ON {on} WHERE r.superseded_id IS NULL OR r.superseded_id IN "
-                f"(SELECT id FROM records_entry WHERE state IN ('staging', 'publishing'))")
+                f"JOIN {table} r ON {on} WHERE r.entry_id <> %s AND (r.superseded_id IS NULL OR r.superseded_id IN "
+                f"(SELECT id FROM records_entry WHERE state IN ('staging', 'publishing')))", [self.own])
             rows = cursor.fetchall()
         found: dict[str, Version] = {}
         for key, row_id, salt, leaf, withdrawn, superseded in rows:
-            if superseded is not None:
+            if superseded not in (None, self.own):
                 raise ConflictError("another import is changing this record", where=f"{self.kind.name} {key}",
                                     next_step="Try again when it has finished")
             found[key] = Version(row_id, bytes(salt), bytes(leaf), bool(withdrawn))

@@ -7,8 +7,10 @@ there is a gap in which a waiting form gets in (records/sqlite/base.py).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -28,33 +30,40 @@ LARGEST_SLICE = 50_000
 READ_ROWS = 20_000
 
 
-def publish(kind: Kind, staged: Staged, entry: Entry, progress: Callable[[int], None]) -> None:
-    """Move every staged row into the store under ``entry``, which stays hidden.
+class Publisher:
+    """Moves parts into the store under ``entry``, which stays hidden.
 
     Raises ConflictError if a record in the file was changed since the file was checked; nothing is visible then, and
     :func:`abandon` takes the rows away.
     """
-    columns = [*(field.name for field in kind.kept), "salt", "leaf"]
-    names = ", ".join(f'"{name}"' for name in [*columns, "entry_id", "withdrawn"])
-    holes = ", ".join(["%s"] * (len(columns) + 2))
-    insert = f"INSERT INTO {kind.model._meta.db_table} ({names}) VALUES ({holes})"
-    size, done = FIRST_SLICE, 0
-    cache = _wide_cache()
-    try:
-        for rows, supersedes in _rows(staged, columns, entry.pk):
-            start = 0
-            while start < len(rows):
-                slice_, old = rows[start:start + size], [one for one in supersedes[start:start + size] if one]
-                began = time.perf_counter()
-                _write(kind, insert, slice_, old, entry)
-                took = time.perf_counter() - began
-                start += len(slice_)
-                done += len(slice_)
-                progress(done)
-                size = _next_size(size, len(slice_), took)
-                time.sleep(GAP_SECONDS)
-    finally:
-        cache()
+
+    def __init__(self, kind: Kind, entry: Entry) -> None:
+        self.kind, self.entry, self.rows = kind, entry, 0
+        self._columns = [*(field.name for field in kind.kept), "salt", "leaf"]
+        names = ", ".join(f'"{name}"' for name in [*self._columns, "entry_id", "withdrawn"])
+        holes = ", ".join(["%s"] * (len(self._columns) + 2))
+        self._insert = f"INSERT INTO {kind.model._meta.db_table} ({names}) VALUES ({holes})"
+        self._size = FIRST_SLICE
+
+    def publish(self, part: Path) -> None:
+        """Write one part in short transactions."""
+        with wide_cache():
+            for rows, supersedes in _rows(part, self._columns, self.entry.pk):
+                start = 0
+                while start < len(rows):
+                    slice_ = rows[start:start + self._size]
+                    old = [one for one in supersedes[start:start + self._size] if one]
+                    began = time.perf_counter()
+                    _write(self.kind, self._insert, slice_, old, self.entry)
+                    start += len(slice_)
+                    self.rows += len(slice_)
+                    self._size = _next_size(self._size, len(slice_), time.perf_counter() - began)
+                    time.sleep(GAP_SECONDS)
+
+    def take_back(self) -> None:
+        """Take every row so far out of the store again; the entry stays hidden."""
+        _take_back(self.kind, self.entry)
+        self.rows = 0
 
 
 def flip(entry: Entry, at: datetime, staged: Staged) -> Entry:
@@ -74,21 +83,26 @@ def keep_personal(kind: Kind, staged: Staged) -> None:
 
 def abandon(kind: Kind, entry: Entry) -> None:
     """Take back an import that did not become visible, in short transactions. Safe to run again if it is cut short."""
-    model = kind.model
-    if Entry.objects.get(pk=entry.pk).state not in Entry.HIDDEN:
+    state = Entry.objects.get(pk=entry.pk).state
+    if state not in Entry.HIDDEN:
         return
-    first = entry.detail.get("first_row", 0)
-    for start, end in _ranges(model, first):
+    if state == Entry.PUBLISHING:
+        _take_back(kind, entry)
+    with transaction.atomic():
+        Entry.objects.filter(pk=entry.pk).update(state=Entry.ABANDONED)
+
+
+def _take_back(kind: Kind, entry: Entry) -> None:
+    model = kind.model
+    for start, end in _ranges(model, entry.detail.get("first_row", 0)):
         with transaction.atomic():
             model.objects.filter(id__gte=start, id__lt=end, entry=entry).delete()
         time.sleep(GAP_SECONDS)
-    if entry.detail.get("corrections", 1):
-        for start, end in _ranges(model, 0):
-            with transaction.atomic():
-                model.objects.filter(id__gte=start, id__lt=end, superseded=entry).update(superseded=None)
-            time.sleep(GAP_SECONDS)
-    with transaction.atomic():
-        Entry.objects.filter(pk=entry.pk).update(state=Entry.ABANDONED)
+    # Nothing marks which old rows were superseded but the mark itself: all rows before the first are looked through.
+    for start, end in _ranges(model, 0):
+        with transaction.atomic():
+            model.objects.filter(id__gte=start, id__lt=end, superseded=entry).update(superseded=None)
+        time.sleep(GAP_SECONDS)
 
 
 def next_row(kind: Kind) -> int:
@@ -125,13 +139,13 @@ def _changed_meanwhile(kind: Kind) -> ConflictError:
     )
 
 
-def _rows(staged: Staged, columns: list[str], entry: int) -> Iterator[tuple[list[tuple[Any, ...]], list[int | None]]]:
-    file = pq.ParquetFile(staged.path)
-    for batch in file.iter_batches(batch_size=READ_ROWS, columns=[*columns, "supersedes"]):
-        values = [_plain(batch.column(name)) for name in columns]
-        count = batch.num_rows
-        yield (list(zip(*values, [entry] * count, [False] * count, strict=True)),
-               batch.column("supersedes").to_pylist())
+def _rows(part: Path, columns: list[str], entry: int) -> Iterator[tuple[list[tuple[Any, ...]], list[int | None]]]:
+    with pq.ParquetFile(part) as file:
+        for batch in file.iter_batches(batch_size=READ_ROWS, columns=[*columns, "supersedes"]):
+            values = [_plain(batch.column(name)) for name in columns]
+            count = batch.num_rows
+            yield (list(zip(*values, [entry] * count, [False] * count, strict=True)),
+                   batch.column("supersedes").to_pylist())
 
 
 def _plain(column: pa.Array) -> list[Any]:
@@ -149,17 +163,18 @@ def _next_size(size: int, wrote: int, took: float) -> int:
     return int(min(LARGEST_SLICE, max(500, size * min(2.0, SLICE_SECONDS / max(took, 1e-3)))))
 
 
-def _wide_cache() -> Callable[[], None]:
-    # Indexes larger than the usual cache would be read from disk again for every slice.
+@contextmanager
+def wide_cache() -> Iterator[None]:
+    """Room for a large table's indexes, which would else be read from disk again for every slice."""
     if connection.vendor != "sqlite":
-        return lambda: None
+        yield
+        return
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA cache_size = -200000")
         cursor.execute("PRAGMA wal_autocheckpoint = 12000")
-
-    def narrow() -> None:
+    try:
+        yield
+    finally:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA cache_size = -32000")
             cursor.execute("PRAGMA wal_autocheckpoint = 1000")
-
-    return narrow

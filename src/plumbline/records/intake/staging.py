@@ -1,12 +1,17 @@
-"""Staging: the good rows of a file, typed, salted and hashed, in a Parquet file apart from the store."""
+"""Staging: the good rows of a file, typed, salted and hashed, in Parquet parts apart from the store.
+
+It tells what it does as a stream of events, so that publishing can begin while it goes on, in this process or another
+(``apart``). Rows of one key twice in one file are found only at the end: then a ``Restart`` takes back what was
+published and one corrected part follows.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import numpy as np
@@ -17,61 +22,173 @@ import pyarrow.parquet as pq
 from plumbline.methods.trust.merkle import RootBuilder
 from plumbline.records import kinds, store
 from plumbline.records.fields import INTERNAL, PERSONAL, Spec
-from plumbline.records.intake import checks, hashing, known
+from plumbline.records.intake import checks, columns, hashing, known, repeats
 from plumbline.records.intake.ahead import ahead
 from plumbline.records.intake.quarantine import Quarantine
-from plumbline.records.intake.reader import Source
+from plumbline.records.intake.reader import Source, open_source
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 
 MEMORY = "384MB"
 PIECE_ROWS = 8_192
-Progress = Callable[[str, float, int], None]
+PART_ROWS = 150_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to stage: everything staging needs to know, in this process or another."""
+
+    kind: str
+    path: Path
+    name: str
+    folder: Path
+    quarantine: Path
+    entry: int
+    mapping: Mapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the file is read, from 0 to 1, and the rows looked at."""
+
+    share: float
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows ready to publish."""
+
+    path: Path
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """Take back every part so far: the parts that follow hold all rows."""
 
 
 @dataclass(slots=True)
 class Staged:
     """What staging found. ``rows`` are new versions, ``same`` were known with this content, ``corrections`` replace."""
 
-    path: Path
     rows: int = 0
     same: int = 0
     corrections: int = 0
     root: str = ""
+    sha256: str = ""
+    encoding: str = ""
+    mapping: str = ""
+    quarantined: int = 0
+    reasons_file: Path | None = None
+    rows_file: Path | None = None
+    sample: list[dict[str, Any]] = field(default_factory=list)
     personal: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
-def stage(kind: Kind, source: Source, mapping: Mapping, folder: Path, quarantine: Quarantine,
-          progress: Progress) -> Staged:
-    """Check every row of ``source``, quarantine the bad, hash the good into ``folder/rows.parquet``."""
+Event: TypeAlias = Progress | Part | Restart | Staged
+
+
+def stage(task: Task) -> Iterator[Event]:
+    """Check every row of the file, quarantine the bad, hash the good into parts. The last event is ``Staged``.
+
+    :raises IntakeError: if the file as a whole cannot be taken in.
+    """
+    kind = kinds.get(task.kind)
+    source = open_source(task.path, task.folder, task.name)
+    mapping = columns.settle(kind, source.headers, task.mapping, task.name)
+    quarantine = Quarantine(task.quarantine, task.entry, task.name, source.headers)
+    staged = Staged(sha256=source.sha256, encoding=source.encoding, mapping=mapping.name)
+    try:
+        yield from _parts(kind, source, mapping, task, quarantine, staged)
+    finally:
+        quarantine.close()
+    staged.quarantined, staged.sample = quarantine.rows, quarantine.sample
+    if quarantine.rows:
+        staged.reasons_file, staged.rows_file = quarantine.reasons_path, quarantine.rows_path
+    yield staged
+
+
+def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine: Quarantine,
+           staged: Staged) -> Iterator[Event]:
     plan = checks.compile_checks(kind, source.headers, mapping, controls=source.controls)
-    schema = pa.schema([
-        *((one.name, store.arrow_type(one)) for one in kind.kept),
-        ("salt", pa.binary()), ("leaf", pa.binary(32)), ("supersedes", pa.int64()), ("row_", pa.int64()),
-    ])
-    staged = Staged(folder / "rows.parquet")
-    engine = connect(folder)
+    writer = _Writer(kind, task.folder)
+    engine = connect(task.folder)
+    register = known.Known(kind, task.entry)
     hashes: list[np.ndarray] = []
+    held: Part | None = None
+    told = False
     try:
         engine.register(checks.REGIONS, region_versions())
-        register = known.Known(kind)
-        with pq.ParquetWriter(staged.path, schema, compression="zstd", compression_level=1) as writer:
-            for table, found, share in ahead(_checked(plan, source, engine)):
-                checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
-                hashes.append(checked.column("key_hash_").to_numpy())
-                kept = _hash(kind, checked, register, staged, schema)
-                writer.write_table(kept)
-                progress("checking", share, staged.rows + staged.same + quarantine.rows)
+        for table, found, share in ahead(_checked(plan, source, engine)):
+            checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
+            hashes.append(checked.column("key_hash_").to_numpy())
+            writer.write(_hash(kind, checked, register, staged, writer.schema))
+            yield Progress(share, staged.rows + staged.same + quarantine.rows)
+            if writer.rows >= PART_ROWS:
+                if held:
+                    yield held
+                    told = True
+                held = Part(writer.finish(), share)
         for one in source.malformed:
             quarantine.add(one.row, [one.text], [(None, "", one.text, "malformed", one.reason)])
-        register.close()
+        last = writer.finish()
         if repeated := _repeated(hashes):
-            _drop_repeats(engine, kind, staged, repeated, source, quarantine, schema)
+            if told:
+                yield Restart()
+            held, last = None, repeats.drop(engine, kind, writer, staged, repeated, source.headers, mapping, quarantine)
     finally:
+        writer.close()
+        register.close()
         engine.close()
-    staged.root = _root(staged.path)
-    _sync(staged.path)
-    return staged
+    if held:
+        yield held
+    staged.root = writer.root.root().hex()
+    yield Part(last, 1.0)
+
+
+class _Writer:
+    """Writes parts, and folds every leaf into the root of the import."""
+
+    def __init__(self, kind: Kind, folder: Path) -> None:
+        self.schema = pa.schema([
+            *((one.name, store.arrow_type(one)) for one in kind.kept),
+            ("salt", pa.binary()), ("leaf", pa.binary(32)), ("supersedes", pa.int64()), ("row_", pa.int64()),
+        ])
+        self.folder, self.parts, self.rows, self.root = folder, [self._name(folder, 0)], 0, RootBuilder()
+        self._writer: pq.ParquetWriter | None = None
+
+    @staticmethod
+    def _name(folder: Path, number: int) -> Path:
+        return folder / f"rows-{number:05d}.parquet"
+
+    def write(self, table: pa.Table) -> None:
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self.parts[-1], self.schema, compression="zstd", compression_level=1)
+        self._writer.write_table(table)
+        self.rows += table.num_rows
+        self.root.extend(table.column("leaf").to_pylist())
+
+    def finish(self) -> Path:
+        if self._writer is None:
+            self.write(self.schema.empty_table())
+        self.close()
+        done = self.parts[-1]
+        with done.open("r+b") as file:
+            os.fsync(file.fileno())
+        self.parts.append(self._name(self.folder, len(self.parts)))
+        self.rows = 0
+        return done
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+
+def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+    """An engine with a bounded memory that spills into ``folder``."""
+    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
 
 
 def _checked(plan: checks.Checks, source: Source, engine: duckdb.DuckDBPyConnection,
@@ -87,11 +204,6 @@ def _checked(plan: checks.Checks, source: Source, engine: duckdb.DuckDBPyConnect
         if (order[1:] < order[:-1]).any():
             found = found.sort_by("row_")
         yield table, found, share
-
-
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """An engine with a bounded memory that spills into ``folder``."""
-    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
 
 
 def region_versions() -> pa.Table:
@@ -171,55 +283,3 @@ def _repeated(hashes: list[np.ndarray]) -> list[int]:
     every = np.concatenate(hashes)
     every.sort()
     return [int(one) for one in np.unique(every[1:][every[1:] == every[:-1]])]
-
-
-def _drop_repeats(engine: duckdb.DuckDBPyConnection, kind: Kind, staged: Staged, repeated: list[int], source: Source,
-                  quarantine: Quarantine, schema: pa.Schema) -> None:
-    """Rows of one key in one file: equal content counts once; different content is set aside whole, since nothing in
-    the file says which is right."""
-    key = " || chr(31) || ".join(f'CAST("{name}" AS VARCHAR)' for name in kind.key)
-    fields = ", ".join(f'"{one.name}"' for one in kind.kept)
-    engine.register("repeated", pa.table({"h": pa.array(repeated, pa.uint64())}))
-    engine.execute(
-        f"CREATE TEMP TABLE verdict AS SELECT row_, key_, min(row_) OVER (PARTITION BY key_) AS first_, "
-        f"count(*) OVER (PARTITION BY key_) AS of_key, count(*) OVER (PARTITION BY key_, {fields}) AS of_content "
-        f"FROM (SELECT *, {key} AS key_ FROM read_parquet(?) "
-        f"WHERE hash({key}) IN (SELECT h FROM repeated))", [str(staged.path)])
-    conflicts = engine.sql(
-        "SELECT v.row_, v.key_, v.first_, s.* EXCLUDE (row_, salt, leaf, supersedes) FROM verdict AS v "
-        "JOIN read_parquet(?) AS s USING (row_) WHERE of_key <> of_content ORDER BY v.row_",
-        params=[str(staged.path)]).to_arrow_table().to_pylist()
-    place = {name: str(index) for index, name in enumerate(kind.by_name)}
-    for row in conflicts:
-        given = [None if row.get(name) is None else str(row[name]) for name in place]
-        note = f"row {row['first_']}" if row["first_"] != row["row_"] else "a later row"
-        quarantine.add(row["row_"], given,
-                       [(kind.by_name[kind.key[0]], ", ".join(kind.key), row["key_"].replace("\x1f", ", "),
-                         "conflict", note)])
-    target = staged.path.with_name("rows-once.parquet")
-    engine.execute(
-        f"COPY (SELECT * FROM read_parquet('{_sql_path(staged.path)}') WHERE row_ NOT IN (SELECT row_ FROM verdict "
-        f"WHERE of_key > 1 AND (of_key <> of_content OR row_ <> first_)) ORDER BY row_) "
-        f"TO '{_sql_path(target)}' (FORMAT parquet)")
-    left = engine.execute("SELECT count(*), count(supersedes) FROM read_parquet(?)", [str(target)]).fetchone()
-    assert left is not None
-    staged.same += staged.rows - left[0] - len(conflicts)
-    staged.rows, staged.corrections = left
-    staged.path.unlink()
-    staged.path = target
-
-
-def _sql_path(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def _root(path: Path) -> str:
-    tree = RootBuilder()
-    for batch in pq.ParquetFile(path).iter_batches(columns=["leaf"]):
-        tree.extend(batch.column(0).to_pylist())
-    return tree.root().hex()
-
-
-def _sync(path: Path) -> None:
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())

@@ -1,0 +1,96 @@
+"""Staging in a process of its own, so that a large file is checked on one core while another publishes it.
+
+A thread would not do: the store's driver lets go of Python's lock at every row, and a thread that hashes would take it
+each time (measured: publishing beside hashing in one process was no faster than after it).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from plumbline import errors, home
+from plumbline.home import Home
+from plumbline.records.intake.staging import Event, Part, Progress, Restart, Staged, Task, stage
+
+WORTH_BYTES = 32 << 20
+"""A file at least this large is staged apart: below it, starting a process costs more than it saves."""
+PROGRAM = "import sys, django; django.setup(); from plumbline.records.intake.apart import main; main(sys.argv[1])"
+TYPES: dict[str, Any] = {one.__name__: one for one in (Progress, Part, Restart, Staged)}
+
+
+def events(task: Task, place: Home, database: str) -> Iterator[Event]:
+    """The events of staging ``task``, made in another process when the file is large enough to be worth it.
+
+    ``database`` is the store this process uses: another process finds only the home's own.
+    """
+    if task.path.stat().st_size < WORTH_BYTES or Path(database) != place.database:
+        return stage(task)
+    return _apart(task, place)
+
+
+def _apart(task: Task, place: Home) -> Iterator[Event]:
+    spec = task.folder / "task.json"
+    spec.write_bytes(_encode(task))
+    child = subprocess.Popen([sys.executable, "-c", PROGRAM, str(spec)], stdout=subprocess.PIPE,
+                             env=os.environ | {home.VARIABLE: str(place.path), "PYTHONUTF8": "1"})
+    assert child.stdout is not None
+    finished = False
+    try:
+        for line in child.stdout:
+            name, body = line.split(b" ", 1)
+            if name == b"Error":
+                raise _error(json.loads(body))
+            event: Event = _decode(body, TYPES[name.decode()])
+            finished = isinstance(event, Staged)
+            yield event
+        if child.wait() or not finished:
+            raise errors.IntakeError(
+                "the process that checks the file stopped", where=task.name, why=f"It ended with {child.returncode}",
+                next_step="Import the file again; nothing of it became visible")
+    finally:
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+        child.stdout.close()
+
+
+def main(spec: str) -> None:
+    """What the other process does: stage the task written in the file ``spec``, telling events on standard output."""
+    task = _decode(Path(spec).read_bytes(), Task)
+    try:
+        for event in stage(task):
+            _tell(type(event).__name__, _encode(event))
+    except errors.PlumblineError as error:
+        _tell("Error", json.dumps(error.as_dict()).encode())
+    except OSError as error:
+        _tell("Error", json.dumps({"type": "OSError", "errno": error.errno, "what": str(error)}).encode())
+
+
+def _encode(value: Any) -> bytes:
+    return msgspec.json.encode(value, enc_hook=str)
+
+
+def _decode(body: bytes, shape: Any) -> Any:
+    # Paths are the only values that JSON has no form for.
+    return msgspec.json.decode(body, type=shape, dec_hook=lambda kind, text: kind(text))
+
+
+def _tell(name: str, body: bytes) -> None:
+    sys.stdout.buffer.write(name.encode() + b" " + body + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _error(told: dict[str, Any]) -> Exception:
+    if told["type"] == "OSError":
+        return OSError(told["errno"], told["what"])
+    kind: Any = getattr(errors, told.pop("type"), errors.IntakeError)
+    error: Exception = kind(told.pop("what"), **told)
+    return error
