@@ -66,7 +66,7 @@ def _remember(home: Home, name: str) -> None:
 
 
 def _derive(inspections: Path, violations: Path, scratch: Path) -> dict[str, Path]:
-    """Establishments as their latest inspection shows them, and findings with the region and day of their inspection."""
+    """Establishments as their latest inspection shows them; findings with region and day of their inspection."""
     establishments, findings = scratch / "establishments.csv", scratch / "findings.csv"
     with duckdb.connect(config={"memory_limit": "512MB", "temp_directory": str(scratch)}) as engine:
         engine.execute(

@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of our output (head, say) has gone: not a fault, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last resort: said to the person, with the trace beside it
         status = 70
         traceback.print_exc()
         _tell(_plain("InternalError", f"{type(error).__name__}: {error}"),

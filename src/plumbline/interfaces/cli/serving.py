@@ -52,7 +52,7 @@ def run(home: Home, *, host: str = "127.0.0.1", port: int = 8000, quiet: bool = 
             next_step="Leave --host out, or make a home of your own with 'plumb world load'",
         )
     _must_be_free(host, port)
-    from granian import Granian  # type: ignore[attr-defined]
+    from granian import Granian
     from granian.constants import Interfaces
 
     from plumbline.procedures.imports import sweep

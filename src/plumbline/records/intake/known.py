@@ -74,4 +74,5 @@ class Known:
 
 def _stored(column: Any) -> list[Any]:
     # As the store writes it: days as ISO text.
-    return column.cast(pa.string()).to_pylist() if pa.types.is_date(column.type) else column.to_pylist()
+    values: list[Any] = (column.cast(pa.string()) if pa.types.is_date(column.type) else column).to_pylist()
+    return values

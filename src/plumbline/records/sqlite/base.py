@@ -26,7 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             while True:
                 try:
-                    super()._start_transaction_under_autocommit()
+                    super()._start_transaction_under_autocommit()  # type: ignore[misc]  # in no stub
                     return
                 except OperationalError as error:
                     if "locked" not in str(error) or time.monotonic() > deadline:
