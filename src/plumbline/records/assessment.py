@@ -19,7 +19,7 @@ from plumbline.text import Citation, Text
     meaning=Text(
         "What an officer determined for one item of a scheme in one region and year: a level reached, yes or no, not "
         "applicable, or an incident that vetoes the grade.",
-        "工作人员就某年某地区某考核项作出的认定:达到的等次、是或否、不适用,或触发一票否决的事件。",
+        "工作人员就某年某地区某考核项作出的认定：达到的等次、是或否、不适用，或触发一票否决的事件。",
     ),
     key=("scheme", "year", "region", "item"),
     region="region",

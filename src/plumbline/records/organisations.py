@@ -49,7 +49,7 @@ class Organisation(Record):
     "establishment",
     title=Text("Establishment", "经营场所"),
     plural=Text("Establishments", "经营场所"),
-    meaning=Text("A licensed place of business: a shop, a kitchen, a plant.", "持有许可的经营场所:店铺、厨房或厂房。"),
+    meaning=Text("A licensed place of business: a shop, a kitchen, a plant.", "持有许可的经营场所：店铺、厨房或厂房。"),
     key=("code",),
     region="region",
     column="ground",

@@ -17,7 +17,7 @@ from plumbline.text import Citation, Text
     meaning=Text(
         "A unit of government or a part of one, as it was from one day to another. A rename or a merger ends one "
         "version and names the region that goes on.",
-        "一级政府或其一部分在某段时间内的状态。更名或合并会结束一个版本,并指明承继的地区。",
+        "一级政府或其一部分在某段时间内的状态。更名或合并会结束一个版本，并指明承继的地区。",
     ),
     key=("code", "valid_from"),
     region="code",
@@ -35,7 +35,7 @@ class Region(Record):
     parent = fields.ref("Parent region", "上级地区", "region")
     valid_from = fields.day("Valid from", "生效日期", required=True)
     valid_to = fields.day("Valid to", "失效日期", help=Text("The last day of this version; empty while it lasts.",
-                                                       "该版本的最后一天;仍有效则留空。"))
+                                                       "该版本的最后一天；仍有效则留空。"))
     successor = fields.ref("Goes on as", "承继地区", "region")
 
     class Meta:

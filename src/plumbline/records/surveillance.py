@@ -17,7 +17,7 @@ from plumbline.text import Citation, Text
     meaning=Text(
         "One visit to one place on one day, with its result. The region is stamped on the inspection, so that a later "
         "move of the place changes no past figure.",
-        "某日对某一场所的一次检查及其结果。地区记录在检查上,场所日后迁移不改变以往数据。",
+        "某日对某一场所的一次检查及其结果。地区记录在检查上，场所日后迁移不改变以往数据。",
     ),
     key=("number",),
     region="region",
@@ -60,7 +60,7 @@ class Inspection(Record):
     title=Text("Finding", "不符合项"),
     plural=Text("Findings", "不符合项"),
     meaning=Text("One violation noted at one inspection, by its number in the code.",
-                 "一次检查中记录的一项不符合,以条款编号表示。"),
+                 "一次检查中记录的一项不符合，以条款编号表示。"),
     key=("inspection", "clause"),
     region="region",
     date="found_on",
