@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -17,6 +19,8 @@ from plumbline.records.intake import checks, reasons, staging
 from plumbline.records.kinds import Kind
 from plumbline.rulebook import mappings
 from plumbline.text import Text
+
+_alone = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,10 @@ def check(kind: Kind, values: Mapping[str, Any]) -> Checked:
     texts = [_text(values.get(field.name)) for field in kind.fields]
     row = pa.table({f"c{index}": pa.array([text], pa.string()) for index, text in enumerate(texts)}
                    | {"row_": pa.array([1], pa.int64())})
-    with duckdb.connect() as engine:
-        engine.register(checks.REGIONS, staging.region_versions())
+    regions = staging.region_versions()
+    with _alone:
+        engine = _engine()
+        engine.register(checks.REGIONS, regions)
         engine.register(checks.BATCH, row)
         found: dict[str, Any] = engine.sql(_sql(kind.name)).to_arrow_table().to_pylist()[0]
     faults = [(field.name, *reasons.words(found["x_" + field.name], field))
@@ -56,6 +62,14 @@ def check(kind: Kind, values: Mapping[str, Any]) -> Checked:
         raise Faults(kind, faults)
     return Checked({field.name: found[field.name] for field in kind.fields}, found["public_"], found["internal_"],
                    found["key_"])
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    # Opening an engine takes longer than a check, so one serves every form of this process in turn.
+    engine = duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})
+    atexit.register(engine.close)
+    return engine
 
 
 @lru_cache(maxsize=64)
