@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from plumbline.records.fields import INTERNAL, PUBLIC
@@ -15,7 +16,7 @@ STAGES = (RECORD, CUT, FIGURE, PUBLISHED)
 NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reach:
     """The regions in which a person holds a role for one column, each with all below it."""
 
@@ -23,22 +24,28 @@ class Reach:
 
     def covers(self, region: str | None) -> bool:
         """Whether ``region`` or one above it is among the person's regions."""
-        if not self.tops or not region:
-            return False
+        return bool(region) and (region in self.tops or region in self._below)
+
+    def regions(self) -> frozenset[str]:
+        """Every region covered, for filtering rows in the store."""
+        return self.tops | self._below
+
+    @cached_property
+    def _below(self) -> frozenset[str]:
+        # Worked out once from one reading of the tree, however many records a page asks about.
+        if not self.tops:
+            return NOTHING
         parents = parents_now()
+        return frozenset(code for code in parents if self._leads_up(parents, code))
+
+    def _leads_up(self, parents: dict[str, str | None], code: str | None) -> bool:
         seen: set[str] = set()
-        code: str | None = region
         while code and code not in seen:
             if code in self.tops:
                 return True
             seen.add(code)
             code = parents.get(code)
         return False
-
-    def regions(self) -> frozenset[str]:
-        """Every region covered, for filtering rows in the store."""
-        parents = parents_now()
-        return self.tops | frozenset(code for code in parents if self.covers(code))
 
 
 NOWHERE = Reach(frozenset())
@@ -48,8 +55,11 @@ def reach(user: Any, column: str) -> Reach:
     """Where ``user`` holds a role that covers ``column``. ``ground`` kinds are open to a role of any column."""
     if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOWHERE
-    held = _roles(user)
-    return Reach(frozenset(region for region, of in held if column == "ground" or of in ("*", column)))
+    known: dict[str, Reach] = user.__dict__.setdefault("_plumbline_reach", {})
+    if column not in known:
+        held = _roles(user)
+        known[column] = Reach(frozenset(region for region, of in held if column == "ground" or of in ("*", column)))
+    return known[column]
 
 
 def visible(user: Any, kind: Kind, region: str | None, stage: str = RECORD) -> frozenset[str]:
