@@ -96,8 +96,8 @@ def _check_values(kind: Kind, field: str, pairs: Dict[str, str], where: str) -> 
 
 def _check_days(pattern: str, where: str) -> None:
     try:
-        if pattern:
-            duckdb.connect().execute("SELECT try_strptime('', ?)", [pattern])
+        with duckdb.connect() as engine:
+            engine.execute("SELECT try_strptime('', ?)", [pattern or "%Y"])
     except duckdb.Error as error:
         raise IntakeError(f"the mapping writes days as '{pattern}', which cannot be read", where=where, why=str(error),
                           next_step="Write a pattern such as %d/%m/%Y") from error

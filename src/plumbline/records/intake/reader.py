@@ -1,32 +1,37 @@
-"""CSV and XLSX as batches of text, with the row number of every row and the rows that do not parse."""
+"""CSV and XLSX as batches of text, with the row number of every row and the rows that do not parse.
+
+Row numbers are those a spreadsheet shows: the header is row 1, and empty and malformed rows count.
+"""
 
 from __future__ import annotations
 
 import csv
-import warnings
-import zipfile
+import io
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from plumbline.errors import IntakeError
-from plumbline.records.intake import textfile
+from plumbline.records.intake import sheets, textfile
 
 BLOCK_BYTES = 8 << 20
-XLSX_ROWS = 20_000
+SHOWN = 500
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+Batch: TypeAlias = tuple[list[int] | range, pa.RecordBatch, float]
+"""Row numbers, the values as text, and the share of the file read so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """A row whose number of values is not the number of columns."""
+    """A row whose number of values is not the number of columns. ``values`` is all of it, ``text`` its beginning."""
 
     row: int
+    values: list[str]
     text: str
     reason: str
 
@@ -41,65 +46,115 @@ class Source:
     sha256: str
     encoding: str
     controls: bool
-    malformed: list[Malformed] = field(default_factory=list)
-    _table: Any = None
     _text: Path | None = None
     _delimiter: str = ","
+    # The parser meets malformed rows in a thread of its own, some blocks ahead of the batch that is being looked at.
+    _malformed: deque[Malformed] = field(default_factory=deque)
 
-    def batches(self) -> Iterator[tuple[list[int] | range, pa.RecordBatch, float]]:
-        """Row numbers (the header is row 1), the values as text, and the share of the file read so far."""
+    def batches(self) -> Iterator[Batch]:
+        """The rows, from the first. May be asked for again."""
+        self._malformed.clear()
         if self._text is None:
-            yield from _sheet_batches(self._table, len(self.headers))
-        else:
-            yield from self._text_batches(self._text)
+            return sheets.batches(self.path, len(self.headers), self._set_aside)
+        return self._text_batches(self._text)
 
-    def _text_batches(self, path: Path) -> Iterator[tuple[list[int] | range, pa.RecordBatch, float]]:
+    def take_malformed(self, until: int | None = None) -> list[Malformed]:
+        """The malformed rows met so far (those up to row ``until``), in order; each is given once."""
+        taken = []
+        while self._malformed and (until is None or self._malformed[0].row <= until):
+            taken.append(self._malformed.popleft())
+        return taken
+
+    def rows_at(self, wanted: frozenset[int]) -> dict[int, list[str]]:
+        """The values of some rows as they were given, found by reading the file again."""
+        found = {}
+        for numbers, batch, _ in self.batches():
+            for index, number in enumerate(numbers):
+                if number in wanted:
+                    found[number] = [column[index].as_py() for column in batch.columns]
+        self._malformed.clear()
+        return found
+
+    def _set_aside(self, row: int, values: list[str], text: str) -> None:
+        self._malformed.append(Malformed(row, values, text[:SHOWN],
+                                         f"{len(values)} values where the header has {len(self.headers)}"))
+
+    def _text_batches(self, path: Path) -> Iterator[Batch]:
         names = [f"c{index}" for index in range(len(self.headers))]
-        skipped: list[int] = []
+        skipped: deque[int] = deque()
+        last: pa.RecordBatch | None = None
+        next_row, taken, total = 2, 0, max(1, path.stat().st_size)
 
         def malformed(row: Any) -> str:
-            number = row.number or 0
-            skipped.append(number)
-            self.malformed.append(Malformed(
-                number, row.text[:500], f"{row.actual_columns} values where the header has {row.expected_columns}"))
+            skipped.append(row.number or 0)
+            self._set_aside(row.number or 0, _values(row.text, self._delimiter), row.text)
             return "skip"
 
         try:
-            reader = arrow_csv.open_csv(
+            with arrow_csv.open_csv(
                 path,
                 read_options=arrow_csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, column_names=names,
                                                    skip_rows_after_names=1),
+                # Empty lines are kept as empty rows, or the numbers of the rows after them would be wrong.
                 parse_options=arrow_csv.ParseOptions(delimiter=self._delimiter, newlines_in_values=True,
-                                                     invalid_row_handler=malformed),
+                                                     ignore_empty_lines=False, invalid_row_handler=malformed),
                 convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()),
                                                          strings_can_be_null=False),
-            )
-            next_row, taken, total = 2, 0, max(1, path.stat().st_size)
-            for batch in reader:
-                if not batch.num_rows:
-                    continue
-                rows, next_row = _number_rows(next_row, batch.num_rows, skipped)
-                taken += batch.nbytes
-                yield rows, batch, min(1.0, taken / total)
+            ) as batches:
+                for batch in batches:
+                    if not batch.num_rows:
+                        continue
+                    rows, next_row = _number_rows(next_row, batch.num_rows, skipped)
+                    taken, last = taken + batch.nbytes, batch
+                    yield rows, batch, min(1.0, taken / total)
         except pa.ArrowInvalid as error:
-            if "Empty CSV" in str(error) or "no data" in str(error).lower():
-                return
-            raise IntakeError("the CSV cannot be parsed", where=self.name, why=str(error),
-                              next_step="Open it in a spreadsheet, look at the place named, save it again") from error
+            raise self._unreadable(error) from error
+        if last is not None and _never_closed(last, path):
+            raise self._unclosed(f"{self.name}, row {next_row - 1}")
+
+    def _unreadable(self, error: Exception) -> IntakeError:
+        if "straddling" in str(error):
+            return self._unclosed(self.name)
+        return IntakeError("the CSV cannot be parsed", where=self.name, why=str(error),
+                           next_step="Open it in a spreadsheet, look at the place named, save it again")
+
+    @staticmethod
+    def _unclosed(where: str) -> IntakeError:
+        return IntakeError("a quotation mark is never closed", where=where,
+                           why="All that follows it would be taken for one value",
+                           next_step="Close or remove the mark; nothing of the file was taken in")
 
 
-def _number_rows(first: int, count: int, skipped: list[int]) -> tuple[list[int] | range, int]:
+def _values(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return [text]
+
+
+def _number_rows(first: int, count: int, skipped: deque[int]) -> tuple[list[int] | range, int]:
     # The parser numbers physical rows, skips malformed ones, and may have read ahead of this batch.
-    if not any(number >= first for number in skipped):
+    if not skipped:
         return range(first, first + count), first + count
-    gaps = {number for number in skipped if number >= first}
     rows: list[int] = []
     number = first
     while len(rows) < count:
-        if number not in gaps:
+        if skipped and skipped[0] == number:
+            skipped.popleft()
+        else:
             rows.append(number)
         number += 1
     return rows, number
+
+
+def _never_closed(last: pa.RecordBatch, path: Path) -> bool:
+    # The parser closes an open quotation mark at the end of the file without a word.
+    value = last.column(last.num_columns - 1)[last.num_rows - 1].as_py() or ""
+    if "\n" not in value:
+        return False
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 64))
+        return not file.read().rstrip(b"\r\n").endswith(b'"')
 
 
 def open_source(path: Path, workdir: Path, name: str = "") -> Source:
@@ -109,8 +164,12 @@ def open_source(path: Path, workdir: Path, name: str = "") -> Source:
     workdir.mkdir(parents=True, exist_ok=True)
     with path.open("rb") as file:
         magic = file.read(4)
-    if magic == b"PK\x03\x04":
-        return _open_sheet(path, name or path.name)
+    if magic == sheets.MAGIC:
+        headers, digest = sheets.opened(path)
+        return Source(path, name or path.name, _check_headers(headers, path), digest, "xlsx", True)
+    if magic == OLD_WORKBOOK:
+        raise IntakeError("this is an old workbook (XLS), or one with a password", where=str(path),
+                          next_step="Save it as XLSX or CSV, without a password")
     ready = textfile.prepare(path, workdir)
     with ready.path.open(encoding="utf-8-sig", newline="") as text:
         first = text.readline()
@@ -118,74 +177,28 @@ def open_source(path: Path, workdir: Path, name: str = "") -> Source:
             raise IntakeError("the file is empty", where=str(path), next_step="Give a file with a header row")
         delimiter = max(",\t;", key=first.count)
         text.seek(0)
-        headers = next(csv.reader(text, delimiter=delimiter))
+        try:
+            headers = next(csv.reader(text, delimiter=delimiter))
+        except csv.Error as error:
+            raise IntakeError("the header cannot be read", where=f"{path}, row 1", why=str(error),
+                              next_step="Look at the first line of the file") from error
+        alone = not text.read(1)
+    # Of a header alone the parser wants an end of line.
+    rows = _with_end(ready.path, workdir) if alone else ready.path
     return Source(path, name or path.name, _check_headers(headers, path), ready.sha256, ready.encoding,
-                  ready.controls, _text=ready.path, _delimiter=delimiter)
+                  ready.controls, _text=rows, _delimiter=delimiter)
+
+
+def _with_end(path: Path, workdir: Path) -> Path:
+    target = workdir / "header.csv"
+    target.write_bytes(path.read_bytes() + b"\n")
+    return target
 
 
 def _check_headers(headers: list[str], path: Path) -> list[str]:
     cleaned = [header.strip() for header in headers]
     for header in cleaned:
-        if cleaned.count(header) > 1:
+        if header and cleaned.count(header) > 1:
             raise IntakeError(f"the column '{header}' occurs twice", where=f"{path}, row 1",
                               next_step="Give each column its own name")
     return cleaned
-
-
-def _open_sheet(path: Path, name: str) -> Source:
-    import hashlib
-
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of spreadsheet features it drops (validation, styles); values are all intake reads.
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(values_only=True)
-        headers = [_cell(value) for value in next(rows, ())]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
-        raise IntakeError("the workbook cannot be read", where=str(path), why=str(error),
-                          next_step="Open it in a spreadsheet and save it as XLSX again") from error
-    while headers and not headers[-1]:
-        headers.pop()
-    if not headers:
-        raise IntakeError("the first sheet is empty", where=str(path), next_step="Put the header into row 1")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Source(path, name, _check_headers(headers, path), digest, "xlsx", True, _table=rows)
-
-
-def _sheet_batches(rows: Any, width: int) -> Iterator[tuple[list[int] | range, pa.RecordBatch, float]]:
-    numbers: list[int] = []
-    held: list[list[str]] = []
-    for number, values in enumerate(rows, start=2):
-        cells = [_cell(value) for value in values[:width]]
-        if not any(cells):
-            continue
-        numbers.append(number)
-        held.append(cells + [""] * (width - len(cells)))
-        if len(held) == XLSX_ROWS:
-            yield numbers, _batch(held, width), 0.5
-            numbers, held = [], []
-    if held:
-        yield numbers, _batch(held, width), 1.0
-
-
-def _batch(rows: list[list[str]], width: int) -> pa.RecordBatch:
-    columns = list(zip(*rows, strict=True))
-    return pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns],
-                                      names=[f"c{index}" for index in range(width)])
-
-
-def _cell(value: Any) -> str:
-    # A spreadsheet's whole number may arrive as 12.0 and a day as a midnight: both are given back as they look.
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    return str(value).strip()

@@ -121,6 +121,7 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
     try:
         engine.register(checks.REGIONS, region_versions())
         for table, found, share in ahead(_checked(plan, source, engine)):
+            _set_malformed_aside(source, quarantine, int(table.column("row_")[-1].as_py()))
             checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
             hashes.append(checked.column("key_hash_").to_numpy())
             writer.write(_hash(kind, checked, register, staged, writer.schema))
@@ -130,8 +131,7 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
                     yield held
                     told = True
                 held = Part(writer.finish(), share)
-        for one in source.malformed:
-            quarantine.add(one.row, [one.text], [(None, "", one.text, "malformed", one.reason)])
+        _set_malformed_aside(source, quarantine)
         last = writer.finish()
         if repeated := _repeated(hashes):
             if told:
@@ -226,12 +226,19 @@ def _set_aside(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source
     raw = given.filter(bad).select([f"c{index}" for index in range(len(source.headers))])
     lines = list(zip(*(column.to_pylist() for column in raw.columns), strict=True))
     for values, row in zip(lines, checked.filter(bad).to_pylist(), strict=True):
+        if not any(value.strip() for value in values):
+            continue  # an empty line, which spreadsheets leave at the end of what they write
         faults: list[tuple[Spec | None, str, str, str, str]] = [
             (kind.by_name[name], columns.get(name, name), row["r_" + name] or "", row[code], "")
             for name, code in plan.reasons if row[code] is not None
         ]
         quarantine.add(row["row_"], list(values), faults)
     return checked.filter(pc.invert(bad))
+
+
+def _set_malformed_aside(source: Source, quarantine: Quarantine, until: int | None = None) -> None:
+    for one in source.take_malformed(until):
+        quarantine.add(one.row, list(one.values), [(None, "", one.text, "malformed", one.reason)])
 
 
 def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, schema: pa.Schema) -> pa.Table:

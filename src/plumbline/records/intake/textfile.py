@@ -52,7 +52,8 @@ def prepare(path: Path, workdir: Path) -> TextFile:
             out.write(decoder.decode(b"", final=True).encode("utf-8"))
         except UnicodeDecodeError as error:
             raise IntakeError(
-                "the text is neither UTF-8 nor GB18030",
+                "the text is not the UTF-16 its first bytes promise" if encoding == "utf-16"
+                else "the text is neither UTF-8 nor GB18030",
                 where=str(path),
                 why=f"Byte 0x{error.object[error.start]:02x} does not fit",
                 next_step="Save the file as CSV UTF-8 and import it again",
