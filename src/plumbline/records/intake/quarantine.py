@@ -10,7 +10,7 @@ from plumbline.records.fields import Spec
 from plumbline.records.intake import reasons
 
 HEADER = ("file", "row", "column", "value", "reason", "remedy", "reason_zh", "remedy_zh")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "=", "+", "-", "@")
 
 
 def defuse(value: Any) -> Any:
@@ -51,8 +51,8 @@ class Quarantine:
         self._rows.writerow(["" if value is None else value for value in given])
         for field, column, value, code, note in faults:
             reason, remedy = reasons.words(code, field, note)
-            self._reasons.writerow([self.source, row, column, defuse(value), reason.en, remedy.en, reason.zh,
-                                    remedy.zh])
+            self._reasons.writerow([defuse(self.source), row, defuse(column), defuse(value), reason.en, remedy.en,
+                                    reason.zh, remedy.zh])
             if len(self.sample) < 200:
                 self.sample.append({"row": row, "column": column, "value": value, "reason": reason.as_dict(),
                                     "remedy": remedy.as_dict()})

@@ -65,23 +65,20 @@ def batches(path: Path, width: int, set_aside: SetAside) -> Iterator[tuple[list[
 
 @contextmanager
 def _rows(path: Path) -> Iterator[Iterator[tuple[Any, ...]]]:
-    book: Any = None
     try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(one.file_size for one in packed.infolist()) > UNPACKED_BYTES:
-                raise IntakeError(f"the workbook unpacks to more than {UNPACKED_BYTES >> 30} GB", where=str(path),
-                                  next_step="Save the sheet as CSV and import that")
-        with _quiet():
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # some programs write a wrong size, and cells outside it would be lost
-        yield _quietly(sheet.iter_rows(values_only=True))
+        with path.open("rb") as file:  # opened here, since openpyxl leaves a damaged file open
+            with zipfile.ZipFile(file) as packed:
+                if sum(one.file_size for one in packed.infolist()) > UNPACKED_BYTES:
+                    raise IntakeError(f"the workbook unpacks to more than {UNPACKED_BYTES >> 30} GB", where=str(path),
+                                      next_step="Save the sheet as CSV and import that")
+            with _quiet():
+                book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # some programs write a wrong size, and cells outside it would be lost
+            yield _quietly(sheet.iter_rows(values_only=True))
     except DAMAGE as error:
         raise IntakeError("the workbook cannot be read", where=str(path), why=str(error),
                           next_step="Open it in a spreadsheet and save it as XLSX again") from error
-    finally:
-        if book is not None:
-            book.close()
 
 
 @contextmanager

@@ -86,6 +86,8 @@ class Staged:
     personal: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
+Aside: TypeAlias = tuple[int, list[str | None], list[tuple[Spec | None, str, str, str, str]]]
+"""A row to set aside: its number, its values as given, and its faults, as the quarantine takes them."""
 Event: TypeAlias = Progress | Part | Restart | Staged
 
 
@@ -121,7 +123,6 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
     try:
         engine.register(checks.REGIONS, region_versions())
         for table, found, share in ahead(_checked(plan, source, engine)):
-            _set_malformed_aside(source, quarantine, int(table.column("row_")[-1].as_py()))
             checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
             hashes.append(checked.column("key_hash_").to_numpy())
             writer.write(_hash(kind, checked, register, staged, writer.schema))
@@ -131,7 +132,8 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
                     yield held
                     told = True
                 held = Part(writer.finish(), share)
-        _set_malformed_aside(source, quarantine)
+        for fault in _malformed(source, None):
+            quarantine.add(*fault)
         last = writer.finish()
         if repeated := _repeated(hashes):
             if told:
@@ -220,25 +222,31 @@ def region_versions() -> pa.Table:
 def _set_aside(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source, given: pa.Table,
                checked: pa.Table, quarantine: Quarantine) -> pa.Table:
     bad = checked.column("bad_")
-    if not bad.to_numpy().any():
-        return checked
+    any_bad = bool(bad.to_numpy().any())
+    faulty = _faulty(plan, kind, mapping, source, given.filter(bad), checked.filter(bad)) if any_bad else []
+    malformed = _malformed(source, int(given.column("row_")[-1].as_py()))
+    for fault in sorted([*faulty, *malformed], key=lambda one: one[0]):
+        quarantine.add(*fault)
+    return checked.filter(pc.invert(bad)) if any_bad else checked
+
+
+def _faulty(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source, given: pa.Table,
+            checked: pa.Table) -> Iterator[Aside]:
     columns = {field_name: column for column, field_name in mapping.columns.items()}
-    raw = given.filter(bad).select([f"c{index}" for index in range(len(source.headers))])
-    lines = list(zip(*(column.to_pylist() for column in raw.columns), strict=True))
-    for values, row in zip(lines, checked.filter(bad).to_pylist(), strict=True):
+    raw = given.select([f"c{index}" for index in range(len(source.headers))])
+    lines = zip(*(column.to_pylist() for column in raw.columns), strict=True)
+    for values, row in zip(lines, checked.to_pylist(), strict=True):
         if not any(value.strip() for value in values):
             continue  # an empty line, which spreadsheets leave at the end of what they write
-        faults: list[tuple[Spec | None, str, str, str, str]] = [
+        yield row["row_"], list(values), [
             (kind.by_name[name], columns.get(name, name), row["r_" + name] or "", row[code], "")
             for name, code in plan.reasons if row[code] is not None
         ]
-        quarantine.add(row["row_"], list(values), faults)
-    return checked.filter(pc.invert(bad))
 
 
-def _set_malformed_aside(source: Source, quarantine: Quarantine, until: int | None = None) -> None:
+def _malformed(source: Source, until: int | None) -> Iterator[Aside]:
     for one in source.take_malformed(until):
-        quarantine.add(one.row, list(one.values), [(None, "", one.text, "malformed", one.reason)])
+        yield one.row, list(one.values), [(None, "", one.text, "malformed", one.reason)]
 
 
 def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, schema: pa.Schema) -> pa.Table:
