@@ -58,6 +58,8 @@ def records(
     for name in [*names, *([sort] if sort else [])]:
         if name not in shape.fields:
             raise FigureError(f"{shape.name} has no field '{name}'", next_step=suggest(name, sorted(shape.fields)))
+    if limit < 0:
+        raise FigureError(f"a page of {limit} records cannot be shown", next_step="Ask for 50, say")
     order = Order(shape, sort, descending)
     read = list(dict.fromkeys([*names, *order.names, LEAF]))
     query = selection.rows([selection.columns.at((name,)) for name in read])

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import cached_property
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pyarrow.parquet as pq
-
 from plumbline.errors import CutError
 from plumbline.figures import manifest as manifests
+from plumbline.figures import trees
 from plumbline.figures.manifest import Manifest
 from plumbline.figures.verifying import verify
 from plumbline.home import Home
-from plumbline.methods.regiontree import RegionTree, RegionVersion
+from plumbline.methods.regiontree import RegionTree, TreeAt
 from plumbline.rulebook.refusals import suggest
-from plumbline.text import Text
 
 if TYPE_CHECKING:
     from plumbline.figures.comparing import Comparison
 
+REGION = "region"
 Progress: TypeAlias = Callable[[str, int], None]
 """Called with a kind's name and the number of its rows written so far."""
 
@@ -68,17 +66,11 @@ class Cut:
 
     def tree(self) -> RegionTree:
         """The region tree that was frozen."""
-        return self._tree
+        return trees.tree_of(self.path(REGION), self.held.kinds[REGION].sha256)
 
-    @cached_property
-    def _tree(self) -> RegionTree:
-        names = ["code", "name_en", "name_zh", "level", "parent", "valid_from", "valid_to", "successor"]
-        return RegionTree(
-            RegionVersion(code=row["code"], name=Text(row["name_en"], row["name_zh"] or ""), level=row["level"],
-                          parent=row["parent"], valid_from=row["valid_from"], valid_to=row["valid_to"],
-                          successor=row["successor"])
-            for row in pq.read_table(self.path("region"), columns=names).to_pylist()
-        )
+    def tree_at(self, day: date) -> TreeAt:
+        """The tree as it stood on ``day``."""
+        return trees.tree_at(self.path(REGION), self.held.kinds[REGION].sha256, day)
 
 
 def open_cut(home: Home, id: str | None = None, *, verify: bool = True) -> Cut:

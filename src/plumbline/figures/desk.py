@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -23,15 +23,18 @@ from plumbline.rulebook.shapes import Schema
 
 K = TypeVar("K")
 V = TypeVar("V")
-KEPT = 256  # indicator-periods: a year's scheme of 100 items over two years, and the pages beside it
+CELLS_KEPT = 50_000  # about 60 MB: a thousand indicator-periods of 50 wards, or sixteen of 3,000 counties
 When: TypeAlias = str | Period
 
 
 class Recent(Generic[K, V]):
-    """The last ``size`` values that were asked for. Cuts never change, so nothing in it can be out of date."""
+    """The values last asked for, up to ``size`` by the sum of ``weigh``. Cuts never change, so nothing in it can be out
+    of date; the newest is held whatever it weighs."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, weigh: Callable[[V], int] = lambda _: 1) -> None:
         self.size = size
+        self.weigh = weigh
+        self._weight = 0
         self._held: OrderedDict[K, V] = OrderedDict()
         self._lock = Lock()
 
@@ -46,14 +49,17 @@ class Recent(Generic[K, V]):
     def put(self, key: K, value: V) -> V:
         """Hold ``value`` and return it."""
         with self._lock:
+            if key in self._held:
+                self._weight -= self.weigh(self._held.pop(key))
             self._held[key] = value
-            self._held.move_to_end(key)
-            while len(self._held) > self.size:
-                self._held.popitem(last=False)
+            self._weight += self.weigh(value)
+            while self._weight > self.size and len(self._held) > 1:
+                self._weight -= self.weigh(self._held.popitem(last=False)[1])
         return value
 
 
-_counted: Recent[tuple[str, str, str, str], dict[str, Cell]] = Recent(KEPT)
+_counted: Recent[tuple[str, str, str, str], dict[str, Cell]] = Recent(
+    CELLS_KEPT, weigh=lambda cells: 1 + len(cells))
 
 
 @cache
@@ -82,7 +88,7 @@ class Desk:
 
     def tree(self, period: Period) -> TreeAt:
         """The regions of the period's last day."""
-        return self.cut.tree().at(period.last)
+        return self.cut.tree_at(period.last)
 
     def region(self, code: str, period: Period) -> TreeAt:
         """The tree in which ``code`` exists. :raises FigureError: if it does not."""
@@ -100,7 +106,7 @@ class Desk:
         missing = [(each, period) for each, period in wanted if found[each.id, period.text] is None]
         if missing:
             new = tally(self.session, self.schema, dict.fromkeys(each for each, _ in missing),
-                        [period for _, period in missing], tree=self.cut.tree())
+                        [period for _, period in missing], tree_at=self.cut.tree_at)
             for each, period in missing:
                 found[each.id, period.text] = _counted.put(self._key(each, period), new[each.id][period.text])
         return {key: cells for key, cells in found.items() if cells is not None}

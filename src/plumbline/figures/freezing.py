@@ -35,11 +35,13 @@ NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 def write_cut(
     home: Home, source: Source, *, as_of: datetime, made_at: datetime, progress: Progress | None = None,
+    patience: float = PATIENCE_SECONDS,
 ) -> Cut:
-    """Freeze ``source`` as it was known at ``as_of`` into ``home``. See :func:`plumbline.figures.cut.freeze`."""
+    """Freeze ``source`` as it was known at ``as_of`` into ``home``, waiting at most ``patience`` seconds for another
+    freeze. See :func:`plumbline.figures.cut.freeze`."""
     home.cuts.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(home.cuts / LOCK, timeout=PATIENCE_SECONDS):
+        with FileLock(home.cuts / LOCK, timeout=patience):
             _sweep(home)
             return _frozen(home, source, as_of, made_at, progress or _silent)
     except Timeout:

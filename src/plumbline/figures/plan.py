@@ -21,6 +21,7 @@ from plumbline.rulebook.formulas import COUNT, DISTINCT, MAX, MIN, SUM, Atom
 from plumbline.rulebook.shapes import KindShape, Path, Schema
 
 CLOSURE = "closure"
+LET = "let_"  # before the names that definitions choose, so that they meet none of these
 REGION, PERIOD, STRATUM, UNIT, VALUE = "region", "period", "stratum", "unit", "value"
 
 
@@ -92,7 +93,8 @@ def _units(scan: Scan, unit: Unit, span: Span, schema: Schema, *, roll_up: bool)
         folded = _folded(scan, unit, span, schema, by_tree=True)
     else:
         folded = _refolded(_folded(scan, unit, span, schema, parts=_parts(unit)), unit)
-    known: dict[Path, exp.Expr] = {(name,): column(ROWS, name) for name in (*unit.let, UNIT_ROWS)}
+    known: dict[Path, exp.Expr] = {(name,): column(ROWS, LET + name) for name in unit.let}
+    known[UNIT_ROWS,] = column(ROWS, UNIT_ROWS)
     columns = Columns(schema, scan.key.kind, {**known, unit.per: column(ROWS, UNIT)})
     here = columns.at(region) if follows else column(ROWS, REGION)
     groups = {REGION: column(CLOSURE, REGION) if roll_up and follows else here, PERIOD: column(ROWS, PERIOD)}
@@ -120,7 +122,7 @@ def _folded(
     if parts:
         measures = {name: aggregate(atom, place.columns) for name, (_, atom) in parts.items()}
     else:
-        measures = {name: place.columns.rewrite(formula.tree) for name, formula in unit.let.items()}
+        measures = {LET + name: place.columns.rewrite(formula.tree) for name, formula in unit.let.items()}
     if UNIT_ROWS in _used(scan):
         measures[UNIT_ROWS] = exp.Count(this=exp.Star())
     there = exp.Not(this=exp.Is(this=of_unit.copy(), expression=exp.Null()))
@@ -134,7 +136,7 @@ def _refolded(folded: exp.Select, unit: Unit) -> exp.Select:
     """Units by code -> units by region of the tree: a unit with records under two codes is one unit above both."""
     outer = _with_closure(exp.select().from_(_sub(folded)))
     groups = {name: column(ROWS, name) for name in (PERIOD, UNIT)}
-    measures = {name: _joined_parts(name, unit) for name in unit.let}
+    measures = {LET + name: _joined_parts(name, unit) for name in unit.let}
     if any(select.alias == UNIT_ROWS for select in folded.expressions):
         measures[UNIT_ROWS] = exp.Sum(this=column(ROWS, UNIT_ROWS))
     return _grouped(outer, {REGION: column(CLOSURE, REGION), **groups}, measures, None)
@@ -143,7 +145,7 @@ def _refolded(folded: exp.Select, unit: Unit) -> exp.Select:
 def _parts(unit: Unit) -> dict[str, tuple[str, Atom]]:
     """Column -> (let name, atom): the partial results that :func:`_refolded` joins."""
     return {
-        f"{name}_{index}": (name, atom)
+        f"{LET}{name}_{index}": (name, atom)
         for name, formula in unit.let.items() for index, atom in enumerate(formula.atoms)
     }
 

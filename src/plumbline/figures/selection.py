@@ -9,9 +9,9 @@ from sqlglot import exp
 
 from plumbline.figures.columns import ROW, Columns, both, column, table
 from plumbline.figures.desk import Desk
+from plumbline.figures.plan import LET, UNIT
 from plumbline.figures.spans import spans
 from plumbline.methods.periods import Period
-from plumbline.rulebook.formulas import Formula
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.shapes import Path
 
@@ -56,8 +56,9 @@ class Selection:
         return both(inside, self.span.condition(day))
 
     def _part(self) -> exp.Expr | None:
-        wanted = self.indicator.numerator if self.of == "numerator" else None
-        counted = self._counted(wanted or self.indicator.denominator or self.indicator.numerator)
+        adds = self.of == "numerator"
+        formula = self.indicator.numerator if adds else self.indicator.denominator or self.indicator.numerator
+        counted = self._counted(formula.counted(adds=adds))
         if self.of != "excluded":
             return counted
         if counted is None:
@@ -65,33 +66,32 @@ class Selection:
         # Not NOT: a condition that is unknown leaves the record out, and it is then among the excluded.
         return exp.Case().when(counted, exp.false()).else_(exp.true())
 
-    def _counted(self, formula: Formula) -> exp.Expr | None:
+    def _counted(self, condition: exp.Expr | None) -> exp.Expr | None:
+        """Records, or records of units, for which ``condition`` holds."""
         when = self.indicator.when
         admitted = self.columns.rewrite(when.tree) if when else None
         if self.indicator.per:
-            return both(admitted, self._in_units(formula, self.indicator.per))
-        condition = formula.counted()
+            return both(admitted, self._in_units(condition, self.indicator.per))
         return both(admitted, self.columns.rewrite(condition) if condition is not None else None)
 
-    def _in_units(self, formula: Formula, per: Path) -> exp.Expr:
-        """Records of the units that the formula counts, wherever a unit's number makes it count."""
+    def _in_units(self, condition: exp.Expr | None, per: Path) -> exp.Expr:
+        """Records of the units for which ``condition`` holds within the region and period."""
         inner = Columns(self.desk.schema, self.indicator.of)
         when = self.indicator.when
         unit = inner.at(per)
         there = exp.Not(this=exp.Is(this=unit.copy(), expression=exp.Null()))
         where = both(self._place(inner), there, inner.rewrite(when.tree) if when else None)
-        numbers = {name: inner.rewrite(each.tree) for name, each in self.indicator.let.items()}
-        named = [exp.alias_(each, name, quoted=True) for name, each in {"unit": unit, **numbers}.items()]
+        numbers = {LET + name: inner.rewrite(each.tree) for name, each in self.indicator.let.items()}
+        named = [exp.alias_(each, name, quoted=True) for name, each in {UNIT: unit, **numbers}.items()]
         folded = inner.join(exp.select(*named).from_(table(self.indicator.of, ROW)))
         if where is not None:
             folded = folded.where(where)
         folded = folded.group_by(unit.copy())
-        known: dict[Path, exp.Expr] = {(name,): column(ROW, name) for name in numbers}
-        known[per] = column(ROW, "unit")
+        known: dict[Path, exp.Expr] = {(name,): column(ROW, LET + name) for name in self.indicator.let}
+        known[per] = column(ROW, UNIT)
         outer = Columns(self.desk.schema, self.indicator.of, known)
-        condition = formula.counted()
         rewritten = outer.rewrite(condition) if condition is not None else None
-        units = outer.join(exp.select(column(ROW, "unit")).from_(
+        units = outer.join(exp.select(column(ROW, UNIT)).from_(
             folded.subquery(exp.to_identifier(ROW, quoted=True))))
         if rewritten is not None:
             units = units.where(rewritten)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ from plumbline.figures.engine.base import Session
 from plumbline.figures.scans import ALL, Scan, scans
 from plumbline.figures.spans import Span, spans
 from plumbline.methods.periods import Period
-from plumbline.methods.regiontree import RegionTree, TreeAt
+from plumbline.methods.regiontree import TreeAt
 from plumbline.rulebook.formulas import Atom, Number
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.shapes import Schema
@@ -38,18 +39,18 @@ Tally: TypeAlias = dict[str, dict[str, dict[str, Cell]]]
 
 def tally(
     session: Session, schema: Schema, indicators: Iterable[Indicator], periods: Iterable[Period], *,
-    tree: RegionTree | None = None, explain: bool = True,
+    tree_at: Callable[[date], TreeAt] | None = None, explain: bool = True,
 ) -> Tally:
     """Count everything that ``indicators`` need, in as few scans as possible.
 
-    Regions are those of ``tree`` at each period's last day, with every region above the records' own; without a tree
-    they are the codes as stamped, and distinct counts are by stratum only. ``explain``: count also the records left out
-    and those behind the denominators.
+    Regions are those of the tree at each period's last day, with every region above the records' own; a record whose
+    code is in no region then counts nowhere. Without ``tree_at`` they are the codes as stamped, and distinct counts are
+    by stratum only. ``explain``: count also the records left out and those behind the denominators.
     """
     indicators, periods = list(indicators), list(dict.fromkeys(periods))
     found: Tally = {each.id: {period.text: {} for period in periods} for each in indicators}
-    trees = {period: tree.at(period.last) for period in periods} if tree else {}
-    for scan in scans(indicators, roll_up=tree is not None, explain=explain):
+    trees = {period: tree_at(period.last) for period in periods} if tree_at else {}
+    for scan in scans(indicators, roll_up=tree_at is not None, explain=explain):
         for span in spans(periods, dated=bool(schema[scan.key.kind].date)):
             _run(session, schema, scan, span, trees, found)
     return found

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 from plumbline.errors import CutError
 from plumbline.figures.manifest import MENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file known by its hash: two are equal when their bytes are, wherever they lie."""
+
+    sha256: str
+    path: Path = field(compare=False)
+
 
 Identity: TypeAlias = tuple[str, int, int, int, int]
 

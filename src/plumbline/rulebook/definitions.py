@@ -65,6 +65,8 @@ class _Reader:
         numerator = Formula.of(self._expression(table, "numerator", expressions.aggregate, lookup))
         denominator = self._maybe(table, "denominator", expressions.aggregate, lookup)
         below = Formula.of(denominator) if denominator else None
+        if per:
+            self._units_are_distinct(numerator=numerator, denominator=below)
         unit, scale = self._unit(below)
         strata = self._strata(per)
         interval = table.choice("interval", INTERVALS) if "interval" in table else ""
@@ -102,6 +104,12 @@ class _Reader:
             here = self.schema[here].fields[step].refers
         return shape
 
+    def _units_are_distinct(self, **formulas: Formula | None) -> None:
+        for key, formula in formulas.items():
+            if formula and not all(atom.additive for atom in formula.atoms):
+                raise self.table.wrong(key, "COUNT(DISTINCT) counts units that are different already",
+                                       next_step="Write COUNT(*), with FILTER if need be")
+
     def _of_unit(self, per: Path) -> Lookup:
         """What is known of a unit: the numbers in ``let``, and the fields of the record that the unit is."""
 
@@ -132,7 +140,9 @@ class _Reader:
 
     def _path(self, table: Table, key: str, kind: KindShape) -> Path:
         path = tuple(table.text(key).split("."))
-        self._guarded(table, key, lambda: self._field(path, kind))
+        found = self._guarded(table, key, lambda: self._field(path, kind)).type
+        if found in {"decimal", "date"}:
+            raise table.wrong(key, f"a {found} does not divide records into groups", next_step="Name another field")
         return path
 
     def _strata(self, per: Path) -> Path:

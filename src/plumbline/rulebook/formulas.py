@@ -44,11 +44,15 @@ class Atom:
             return min(left, right)
         return max(left, right) if self.op == MAX else left + right
 
-    def counted(self) -> exp.Expr | None:
-        """The condition under which a record contributes: the filter, and a value to count. None: every record does."""
+    def counted(self, *, adds: bool = False) -> exp.Expr | None:
+        """The condition under which a record contributes: the filter, and a value to count. None: every record does.
+        With ``adds``, a record that adds 0 to a sum does not."""
         if self.value is None:
             return self.where
-        there = exp.Not(this=exp.Is(this=exp.paren(self.value.copy()), expression=exp.Null()))
+        value = exp.paren(self.value.copy())
+        there: exp.Expr = exp.Not(this=exp.Is(this=value, expression=exp.Null()))
+        if adds and self.op == SUM:
+            there = exp.NEQ(this=value, expression=exp.Literal.number(0))
         return there if self.where is None else exp.and_(self.where.copy(), there)
 
 
@@ -75,9 +79,9 @@ class Formula:
         return len(self.atoms) == 1 and self.atoms[0].op == COUNT and isinstance(
             self.tree.unnest(), exp.Count | exp.Filter)
 
-    def counted(self) -> exp.Expr | None:
+    def counted(self, *, adds: bool = False) -> exp.Expr | None:
         """The condition under which a record contributes to any of the atoms. None: every record does."""
-        conditions = [atom.counted() for atom in self.atoms]
+        conditions = [atom.counted(adds=adds) for atom in self.atoms]
         if any(condition is None for condition in conditions):
             return None
         return exp.or_(*(condition.copy() for condition in conditions if condition is not None))

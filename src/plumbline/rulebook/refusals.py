@@ -57,7 +57,8 @@ class Refused(ValueError):
 def suggest(name: str, known: Iterable[str]) -> str:
     """What may have been meant by ``name``, as a sentence; else what there is to choose from; else nothing."""
     names = list(known)
-    close = get_close_matches(name, names, n=3)
+    longer = [each for each in names if name and each.startswith(name)]
+    close = list(dict.fromkeys([*get_close_matches(name, names, n=3), *longer]))[:3]
     if close:
         return f"Did you mean {' or '.join(close)}?"
     return f"Choose one of: {', '.join(names)}" if names else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections import OrderedDict
 from pathlib import Path
@@ -21,7 +22,8 @@ class DuckSession:
     """One in-memory database with a view for each file of a cut that was asked for."""
 
     def __init__(self, path_of: PathOf, settings: EngineSettings) -> None:
-        scratch = settings.scratch or Path(tempfile.gettempdir()) / "plumbline-duckdb"
+        # Of this process alone: a folder that another user made could not be written to.
+        scratch = settings.scratch or Path(tempfile.gettempdir()) / f"plumbline-duckdb-{os.getpid()}"
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": settings.memory,
             "temp_directory": str(scratch),

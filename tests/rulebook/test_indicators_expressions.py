@@ -1,0 +1,147 @@
+"""The portable SQL subset: what is in it, and why the rest is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from plumbline.rulebook import expressions
+from plumbline.rulebook.refusals import Refused
+from plumbline.rulebook.shapes import FieldShape, KindShape, UnknownName, follow
+
+SCHEMA = {
+    "visit": KindShape("visit", {
+        "number": FieldShape("text"), "result": FieldShape("choice", codes=frozenset({"pass", "fail"})),
+        "points": FieldShape("integer"), "fine": FieldShape("decimal", places=2), "day": FieldShape("date"),
+        "urgent": FieldShape("flag"), "organisation": FieldShape("ref", refers="organisation"),
+    }, ("number",), "organisation.region", "day"),
+    "organisation": KindShape("organisation", {
+        "code": FieldShape("text"), "value": FieldShape("integer"), "parent": FieldShape("ref", refers="organisation"),
+        "region": FieldShape("ref", refers="region"),
+    }, ("code",), "region"),
+    "region": KindShape("region", {"code": FieldShape("text"), "since": FieldShape("date")}, ("code", "since"), "code"),
+}
+
+
+def look(path):
+    return follow(SCHEMA, "visit", path)
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("COUNT(*)", "integer"),
+    ("COUNT(points)", "integer"),
+    ("COUNT(DISTINCT organisation)", "integer"),
+    ("COUNT(*) FILTER (WHERE result <> 'fail' AND NOT urgent)", "integer"),
+    ("SUM(points)", "integer"),
+    ("SUM(fine) - 2 * SUM(points)", "decimal"),
+    ("SUM(points * 2 + 1)", "integer"),
+    ("MAX(points) - MIN(points)", "integer"),
+    ("SUM(organisation.value)", "integer"),
+    ("SUM(organisation.parent.value) FILTER (WHERE day >= DATE '2013-01-01')", "integer"),
+    ("SUM(CASE WHEN result = 'fail' THEN 1 ELSE 0 END)", "integer"),
+    ("SUM(CASE WHEN urgent THEN fine END)", "decimal"),
+    ("SUM(COALESCE(points, 0))", "integer"),
+    ("COUNT(*) FILTER (WHERE points BETWEEN 1 AND 2 OR points IN (5, 7))", "integer"),
+    ("COUNT(*) FILTER (WHERE result IS NOT NULL AND day <= DATE '2013-12-31')", "integer"),
+    ("COUNT(*) FILTER (WHERE urgent = TRUE)", "integer"),
+    ("-(COUNT(*) - 1)", "integer"),
+    ("SUM(fine * 0.5)", "decimal"),
+])
+def test_what_is_in_the_subset(text, kind):
+    assert expressions.aggregate(text, look).type == kind
+
+
+BANNED = [
+    ("COUNT(*) / COUNT(points)", "'COUNT(*) / COUNT(points)'", "Engines divide and round differently"),
+    ("SUM(points) % 2", "'SUM(points) % 2'", "Engines divide and round differently"),
+    ("AVG(points)", "'AVG(points)'", "An average is a division"),
+    ("SUM(points) OVER (PARTITION BY day)", "", "Window functions depend on an order"),
+    ("COUNT(*) ORDER BY day", "'ORDER BY day'", "A figure has no order"),
+    ("SUM(points ORDER BY day)", "", "A figure has no order"),
+    ("COUNT(*) LIMIT 3", "'LIMIT 3'", "A figure has no order"),
+    ("APPROX_COUNT_DISTINCT(points)", "", "Approximate or interpolated results differ"),
+    ("MEDIAN(points)", "", "Approximate or interpolated results differ"),
+    ("SUM(RANDOM())", "", "A figure must come out the same every time"),
+    ("COUNT(*) FILTER (WHERE day < NOW())", "'NOW()'", "A figure must come out the same tomorrow"),
+    ("COUNT(*) FILTER (WHERE day < CURRENT_DATE)", "'CURRENT_DATE'", "A figure must come out the same tomorrow"),
+    ("COUNT(*) FILTER (WHERE REGEXP_LIKE(number, 'a'))", "", "Engines match text differently"),
+    ("COUNT(*) FILTER (WHERE REGEXP_MATCHES(number, 'a'))", "", "Engines match text differently"),
+    ("COUNT(*) FILTER (WHERE number LIKE 'a%')", "", "Engines match text differently"),
+    ("COUNT(*) FILTER (WHERE points IN (SELECT 1))", "'(SELECT 1)'", "A definition is one expression"),
+    ("SELECT COUNT(*) FROM visit", "'SELECT'", "A definition is one expression"),
+    ("COUNT(*) FROM visit", "'FROM visit'", "A definition is one expression"),
+    ("COUNT(*) AS n", "'COUNT(*) AS n'", "its name is the key it stands under"),
+    ("STDDEV(points)", "", "Floating-point sums differ"),
+    ("UPPER(number)", "'UPPER(number)'", "Only what means the same on every engine is allowed"),
+    ("READ_CSV('secret')", "", "Only what means the same on every engine is allowed"),
+    ("COUNT(*) FILTER (WHERE TRY_CAST('2013-01-01' AS DATE) = day)", "", "Only what means the same"),
+    ("COUNT(*) FILTER (WHERE points = ANY(ARRAY[1]))", "", "Only what means the same"),
+    ("COUNT(points) IGNORE NULLS", "", "Only what means the same"),
+    ("COUNT(*) FILTER (WHERE points BETWEEN SYMMETRIC 2 AND 1)", "", "Only what means the same"),
+]
+
+
+@pytest.mark.parametrize(("text", "names", "reason"), BANNED)
+def test_what_is_banned_and_why(text, names, reason):
+    with pytest.raises(Refused) as caught:
+        expressions.aggregate(text, look)
+    assert names in caught.value.what
+    assert reason in caught.value.why
+
+
+REFUSED = [
+    ("", "this is empty"),
+    ("COUNT(*), COUNT(*)", "this is more than one expression"),
+    ("COUNT(*); DROP TABLE visit", "this is more than one expression"),
+    ("COUNT(* ", "this cannot be read near '*'"),
+    ("points", "'points' stands outside COUNT, SUM, MIN or MAX"),
+    ("1", "nothing is counted or added up here"),
+    ("SUM(number)", "'number' is a text, not a number"),
+    ("SUM(DISTINCT points)", "SUM(DISTINCT) adds equal values of different records once"),
+    ("COUNT(DISTINCT points, day)", "COUNT(DISTINCT) takes one value"),
+    ("COUNT(points, day)", "COUNT takes one value"),
+    ("MAX(points, 3)", "MAX takes one value"),
+    ("MIN(result)", "'MIN(result)' orders a text, and engines order it differently"),
+    ("MAX(day)", "this gives a date, and a figure is a number"),
+    ("SUM(1e3)", "'1e3' is a floating-point number"),
+    ("SUM(COUNT(*))", "'COUNT(*)' is about many records, and one record is meant here"),
+    ("COUNT(*) FILTER (WHERE points)", "'points' is an integer, not a condition"),
+    ("COUNT(*) FILTER (WHERE result = NULL)", "'result = NULL' is never true, since nothing equals NULL"),
+    ("COUNT(*) FILTER (WHERE result > 'fail')", "'result > 'fail'' orders a text, and engines order it differently"),
+    ("COUNT(*) FILTER (WHERE number BETWEEN 'a' AND 'b')",
+     "'number BETWEEN 'a' AND 'b'' orders a text, and engines order it differently"),
+    ("COUNT(*) FILTER (WHERE points = 'one')", "'points = 'one'' puts an integer beside a text"),
+    ("COUNT(*) FILTER (WHERE day = '2013-01-01')", "'day = '2013-01-01'' puts a date beside a text"),
+    ("COUNT(*) FILTER (WHERE points IN (1, NULL))", "NULL in a list makes NOT IN never true"),
+    ("COUNT(*) FILTER (WHERE urgent IS TRUE)", "'urgent IS TRUE' is not portable"),
+    ("SUM(CASE points WHEN 1 THEN 2 END)", "CASE with a value after it is not portable"),
+    ("COUNT(*) FILTER (WHERE day = DATE '2013-02-30')", "'2013-02-30' is not a day"),
+    ("SUM(CAST(number AS INT))", "'CAST(number AS INT)' converts a value, and engines convert differently"),
+    ("COUNT(*) FILTER (WHERE result IN ('pass', 'fial'))", "'fial' is no code of 'result'"),
+    ("COUNT(*) FILTER (WHERE 'fial' = result)", "'fial' is no code of 'result'"),
+    ("(COUNT(*) + 1) FILTER (WHERE urgent)", "this cannot be read near '('"),
+]
+
+
+@pytest.mark.parametrize(("text", "what"), REFUSED)
+def test_what_makes_no_sense_is_refused(text, what):
+    with pytest.raises(Refused) as caught:
+        expressions.aggregate(text, look)
+    assert caught.value.what == what
+
+
+@pytest.mark.parametrize(("text", "message"), [
+    ("SUM(pionts)", "visit has no field 'pionts'"),
+    ("SUM(points.value)", "'points' of visit refers to no other record"),
+    ("COUNT(organisation.region.code)", "'region' names a region, of which there can be several versions"),
+    ("SUM(organisation.parent.parent.parent.value)",
+     "'organisation.parent.parent.parent.value' is longer than 4 steps"),
+])
+def test_a_path_that_leads_nowhere(text, message):
+    with pytest.raises(UnknownName) as caught:
+        expressions.aggregate(text, look)
+    assert str(caught.value) == message
+
+
+def test_the_fields_an_expression_uses():
+    checked = expressions.condition("result = 'fail' AND organisation.value > 3 AND result <> 'pass'", look)
+    assert checked.paths == (("result",), ("organisation", "value"))
