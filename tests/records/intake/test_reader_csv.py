@@ -158,10 +158,9 @@ def test_binary_junk(tmp_path: Path, content: bytes) -> None:
     assert refused(tmp_path, content).startswith(f"{tmp_path / 'a.csv'}: the text is neither UTF-8 nor GB18030. ")
 
 
-def test_rows_are_found_again_by_their_numbers(tmp_path: Path) -> None:
+def test_a_file_can_be_read_again(tmp_path: Path) -> None:
     source = opened(tmp_path, 'a,b\n1,2\n3\n\n4,"5\n6"\n7,8\n')
     rows_of(source)
-    assert source.rows_at(frozenset({2, 3, 5})) == {2: ["1", "2"], 5: ["4", "5\n6"]}
     assert rows_of(source) == {2: ("1", "2"), 5: ("4", "5\n6"), 6: ("7", "8")}
     assert [one.row for one in source.take_malformed()] == [3]
 

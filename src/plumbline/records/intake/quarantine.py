@@ -10,7 +10,8 @@ from plumbline.records.fields import Spec
 from plumbline.records.intake import reasons
 
 HEADER = ("file", "row", "column", "value", "reason", "remedy", "reason_zh", "remedy_zh")
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "=", "+", "-", "@")
+# The last four are the full-width forms, which spreadsheets in Chinese offices read as the plain ones.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def defuse(value: Any) -> Any:

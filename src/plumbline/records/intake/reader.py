@@ -65,16 +65,6 @@ class Source:
             taken.append(self._malformed.popleft())
         return taken
 
-    def rows_at(self, wanted: frozenset[int]) -> dict[int, list[str]]:
-        """The values of some rows as they were given, found by reading the file again."""
-        found = {}
-        for numbers, batch, _ in self.batches():
-            for index, number in enumerate(numbers):
-                if number in wanted:
-                    found[number] = [column[index].as_py() for column in batch.columns]
-        self._malformed.clear()
-        return found
-
     def _set_aside(self, row: int, values: list[str], text: str) -> None:
         self._malformed.append(Malformed(row, values, text[:SHOWN],
                                          f"{len(values)} values where the header has {len(self.headers)}"))

@@ -1,17 +1,25 @@
 """Rows of one key in one file: equal content counts once; different content is set aside whole, since nothing in the
-file says which is right."""
+file says which is right.
+
+Such rows are few, and known only when the whole file has been seen. They are read once more, as they were given: beside
+those that were staged stand those the store knew already, and together they decide.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from plumbline.methods.trust.merkle import RootBuilder
+from plumbline.records.intake import checks
 from plumbline.records.intake.quarantine import Quarantine
+from plumbline.records.intake.reader import Source
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 
@@ -19,37 +27,41 @@ if TYPE_CHECKING:
     from plumbline.records.intake.staging import Staged, _Writer
 
 
-def drop(engine: duckdb.DuckDBPyConnection, kind: Kind, writer: _Writer, staged: Staged, repeated: list[int],
-         headers: list[str], mapping: Mapping, quarantine: Quarantine) -> Path:
-    """Write the rows that may stay into one new part and return it; mend the counts of ``staged``.
+def rows_of_repeated(keys: Sequence[tuple[np.ndarray, np.ndarray | range]]) -> np.ndarray:
+    """Numbers of the rows whose key may occur twice, from 64-bit hashes of all keys and the numbers of their rows."""
+    if not keys:
+        return np.array([], np.int64)
+    every = np.concatenate([hashes for hashes, _ in keys])
+    every.sort()
+    twice = np.unique(every[1:][every[1:] == every[:-1]])
+    if not len(twice):
+        return np.array([], np.int64)
+    return np.concatenate([np.asarray(rows)[np.isin(hashes, twice)] for hashes, rows in keys])
 
-    ``repeated`` are 64-bit hashes of the keys that may occur twice: candidates, which are compared exactly here.
+
+def drop(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source: Source, mapping: Mapping, rows: np.ndarray,
+         writer: _Writer, staged: Staged, quarantine: Quarantine) -> Path:
+    """Write the staged rows that may stay into one new part and return it; mend the counts of ``staged``.
+
+    ``rows`` are the numbers of those whose keys may occur twice: candidates, which are compared exactly here.
     """
-    parts = [str(part) for part in writer.parts[:-1]]
-    key = " || chr(31) || ".join(f'CAST("{name}" AS VARCHAR)' for name in kind.key)
+    kind = plan.kind
+    apart = writer.folder / "repeated.parquet"
+    _write_again(engine, plan, source, rows, apart)
     fields = ", ".join(f'"{one.name}"' for one in kind.kept)
-    engine.register("repeated", pa.table({"h": pa.array(repeated, pa.uint64())}))
     engine.execute(
         f"CREATE TEMP TABLE verdict AS SELECT row_, key_, min(row_) OVER (PARTITION BY key_) AS first_, "
         f"count(*) OVER (PARTITION BY key_) AS of_key, count(*) OVER (PARTITION BY key_, {fields}) AS of_content "
-        f"FROM (SELECT *, {key} AS key_ FROM read_parquet(?) WHERE hash({key}) IN (SELECT h FROM repeated))", [parts])
-    conflicts = engine.sql(
-        "SELECT v.row_, v.key_, v.first_, s.* EXCLUDE (row_, salt, leaf, supersedes) FROM verdict AS v "
-        "JOIN read_parquet(?) AS s USING (row_) WHERE of_key <> of_content ORDER BY v.row_",
-        params=[parts]).to_arrow_table().to_pylist()
-    for row in conflicts:
-        note = f"row {row['first_']}" if row["first_"] != row["row_"] else "a later row"
-        quarantine.add(row["row_"], [_text(row.get(mapping.columns.get(header, ""))) for header in headers],
-                       [(kind.by_name[kind.key[0]], ", ".join(kind.key), row["key_"].replace("\x1f", ", "),
-                         "conflict", note)])
+        f"FROM read_parquet(?)", [str(apart)])
+    conflicts = _set_aside(engine, kind, mapping, apart, len(source.headers), staged, quarantine)
     target = writer.parts[-1]
-    named = ", ".join("'" + part.replace("'", "''") + "'" for part in parts)
+    named = ", ".join(_quoted(part) for part in writer.parts[:-1])
     engine.execute(
         f"COPY (SELECT * FROM read_parquet([{named}]) WHERE row_ NOT IN (SELECT row_ FROM verdict "
         f"WHERE of_key > 1 AND (of_key <> of_content OR row_ <> first_)) ORDER BY row_) "
-        f"TO '{str(target).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+        f"TO {_quoted(target)} (FORMAT parquet)")
     left: Any = engine.execute("SELECT count(*), count(supersedes) FROM read_parquet(?)", [str(target)]).fetchone()
-    staged.same += staged.rows - left[0] - len(conflicts)
+    staged.same += staged.rows - left[0] - conflicts
     staged.rows, staged.corrections = left
     writer.root = RootBuilder()
     with pq.ParquetFile(target) as file:
@@ -58,5 +70,53 @@ def drop(engine: duckdb.DuckDBPyConnection, kind: Kind, writer: _Writer, staged:
     return target
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
+def _write_again(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source: Source, rows: np.ndarray,
+                 target: Path) -> None:
+    """The rows with these numbers, typed and as given, into ``target``."""
+    names = ", ".join(f'"{one.name}"' for one in plan.kind.kept)
+    given = ", ".join(f"c{index}" for index in range(len(source.headers)))
+    writer: pq.ParquetWriter | None = None
+    try:
+        for table in _again(source, rows):
+            engine.register(checks.BATCH, table)
+            found = engine.sql(
+                f"SELECT row_, key_, {names}, {given} FROM ({plan.sql}) JOIN {checks.BATCH} USING (row_)",
+            ).to_arrow_table()
+            writer = writer or pq.ParquetWriter(target, found.schema)
+            writer.write_table(found)
+    finally:
+        if writer is not None:
+            writer.close()
+
+
+def _again(source: Source, rows: np.ndarray) -> Iterator[pa.Table]:
+    for numbers, batch, _ in source.batches():
+        here = np.flatnonzero(np.isin(np.asarray(numbers), rows))
+        if len(here):
+            table = pa.Table.from_batches([batch]).take(pa.array(here))
+            yield table.append_column("row_", pa.array(np.asarray(numbers)[here], pa.int64()))
+    source.take_malformed()  # they were told the first time
+
+
+def _set_aside(engine: duckdb.DuckDBPyConnection, kind: Kind, mapping: Mapping, apart: Path, width: int, staged: Staged,
+               quarantine: Quarantine) -> int:
+    columns = {field: column for column, field in mapping.columns.items()}
+    named = ", ".join(columns.get(name, name) for name in kind.key)
+    given = ", ".join(f"c{index}" for index in range(width))
+    found = engine.execute(
+        f"SELECT v.row_, v.key_, v.first_, {given} FROM verdict AS v JOIN read_parquet(?) AS g USING (row_) "
+        f"WHERE of_key <> of_content ORDER BY v.row_", [str(apart)])
+    keys, count = set(), 0
+    while row := found.fetchone():
+        number, key, first, *values = row
+        note = f"row {first}" if first != number else "a later row"
+        shown = key.replace("\x1f", ", ")
+        quarantine.add(number, values, [(kind.by_name[kind.key[0]], named, shown, "conflict", note)])
+        keys.add(key)
+        count += 1
+    staged.personal = [one for one in staged.personal if one[0] not in keys]
+    return count
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -117,14 +117,14 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
     writer = _Writer(kind, task.folder)
     engine = connect(task.folder)
     register = known.Known(kind, task.entry)
-    hashes: list[np.ndarray] = []
+    keys: list[tuple[np.ndarray, np.ndarray | range]] = []
     held: Part | None = None
     told = False
     try:
         engine.register(checks.REGIONS, region_versions())
         for table, found, share in ahead(_checked(plan, source, engine)):
             checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
-            hashes.append(checked.column("key_hash_").to_numpy())
+            keys.append((checked.column("key_hash_").to_numpy(), _numbers(checked.column("row_").to_numpy())))
             writer.write(_hash(kind, checked, register, staged, writer.schema))
             yield Progress(share, staged.rows + staged.same + quarantine.rows)
             if writer.rows >= PART_ROWS:
@@ -135,10 +135,10 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
         for fault in _malformed(source, None):
             quarantine.add(*fault)
         last = writer.finish()
-        if repeated := _repeated(hashes):
+        if len(repeated := repeats.rows_of_repeated(keys)):
             if told:
                 yield Restart()
-            held, last = None, repeats.drop(engine, kind, writer, staged, repeated, source.headers, mapping, quarantine)
+            held, last = None, repeats.drop(engine, plan, source, mapping, repeated, writer, staged, quarantine)
     finally:
         writer.close()
         register.close()
@@ -206,6 +206,13 @@ def _checked(plan: checks.Checks, source: Source, engine: duckdb.DuckDBPyConnect
         if (order[1:] < order[:-1]).any():
             found = found.sort_by("row_")
         yield table, found, share
+
+
+def _numbers(rows: np.ndarray) -> np.ndarray | range:
+    # Most rows are good, and the numbers of a batch without gaps need no memory.
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+        return range(int(rows[0]), int(rows[-1]) + 1)
+    return rows
 
 
 def region_versions() -> pa.Table:
@@ -289,12 +296,3 @@ def _personal(kind: Kind, checked: pa.Table, staged: Staged) -> None:
     for key, values in zip(keys, checked.select(names).to_pylist(), strict=True):
         if any(value is not None for value in values.values()):
             staged.personal.append((key, values))
-
-
-def _repeated(hashes: list[np.ndarray]) -> list[int]:
-    # 64-bit hashes of the keys: eight bytes a row find the few candidates, which are then compared exactly.
-    if not hashes:
-        return []
-    every = np.concatenate(hashes)
-    every.sort()
-    return [int(one) for one in np.unique(every[1:][every[1:] == every[:-1]])]
