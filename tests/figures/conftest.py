@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from plumbline.figures.cut import Cut
@@ -29,6 +27,7 @@ def shipped() -> dict[str, Indicator]:
 
 
 @pytest.fixture(scope="session", params=[DuckEngine], ids=lambda engine: engine.name)
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest) -> Engine:
     """Each engine there is: every test of a query runs on all of them."""
-    yield request.param()
+    made: Engine = request.param()
+    return made

@@ -28,7 +28,8 @@ SCHEMA = {
         "number": FieldShape("text"), "part": FieldShape("integer"), "place": FieldShape("ref", refers="region"),
         "day": FieldShape("date"), "firm": FieldShape("ref", refers="firm"),
         "result": FieldShape("choice", codes=frozenset({"pass", "fail"})), "points": FieldShape("integer"),
-        "fine": FieldShape("decimal", places=2), "urgent": FieldShape("flag"), "note": FieldShape("text", internal=True),
+        "fine": FieldShape("decimal", places=2), "urgent": FieldShape("flag"),
+        "note": FieldShape("text", internal=True),
     }, ("number", "part"), "place", "day"),
     # The same visits, placed where the firm has its seat.
     "call": KindShape("call", {
@@ -53,8 +54,8 @@ REGIONS = [
 CODES = [row["code"] for row in REGIONS]
 PERIODS = [parse(text) for text in ("2012", "2013", "2012-Q1", "2012-07..2013-06", "2013-02", "2012-03-10..2012-03-20")]
 TREE = RegionTree(
-    RegionVersion(row["code"], Text(row["name_en"]), row["level"], row["parent"], row["valid_from"], row.get("valid_to"),
-                  row.get("successor"))
+    RegionVersion(row["code"], Text(row["name_en"]), row["level"], row["parent"], row["valid_from"],
+                  row.get("valid_to"), row.get("successor"))
     for row in REGIONS
 )
 DAYS = st.dates(date(2011, 12, 1), date(2013, 12, 31))
@@ -183,7 +184,8 @@ TWINS = [
 strata = "firm.size" """,
          lambda rows: (len(where(not_failed)(rows)), len(rows)), everything, where(not_failed),
          stratum=lambda row: firm_of(row).get("size")),
-    Twin("urgent_rate", "visit", """when = "urgent AND points > 0"\nnumerator = "COUNT(*) FILTER (WHERE result = 'fail')"
+    Twin("urgent_rate", "visit", """when = "urgent AND points > 0"
+numerator = "COUNT(*) FILTER (WHERE result = 'fail')"
 denominator = "COUNT(result)"\nstrata = "result" """,
          lambda rows: (len(where(has("urgent"), lambda r: r["urgent"] and (r["points"] or 0) > 0, failed)(rows)),
                        len(where(lambda r: r["urgent"] and (r["points"] or 0) > 0, has("result"))(rows))),

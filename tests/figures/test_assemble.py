@@ -64,7 +64,8 @@ def test_a_stratum_without_observations_is_said_and_the_others_weigh_more():
     found = figure(high=(50, 100, 1), low=(90, 100, 3), medium=(0, 0, 6))
     assert found.value == "80.00"
     assert found.unobserved == ("medium",)
-    assert {layer.stratum: layer.share for layer in found.strata} == {"high": "0.250000", "low": "0.750000", "medium": ""}
+    assert {layer.stratum: layer.share for layer in found.strata} == {
+        "high": "0.250000", "low": "0.750000", "medium": ""}
     assert "medium" in found.interval.note.en
 
 

@@ -20,7 +20,8 @@ ABOUT = {"schema": small.SCHEMA}
 
 def visit(at: int, draw: random.Random):
     return {
-        "number": f"v{at % 37}", "part": at, "place": draw.choice(["north", "south"]), "firm": draw.choice(["f1", None]),
+        "number": f"v{at % 37}", "part": at, "place": draw.choice(["north", "south"]),
+        "firm": draw.choice(["f1", None]),
         "day": draw.choice([None, *(date(2013, 1, 1) + timedelta(days=day) for day in range(5))]) or date(2013, 7, 1),
         "points": draw.choice([None, -1, 0, 1, 2]), "fine": None, "urgent": draw.choice([None, True, False]),
         "result": draw.choice([None, "pass", "fail"]), "note": "secret",
@@ -90,7 +91,8 @@ def test_a_page_beyond_the_last_is_empty(cut, engine):
     assert (page.rows, page.next) == ((), None)
 
 
-@pytest.mark.parametrize("after", ["x", "{}", "[]", '["a"]', "[1, 2]", '["v1", "one"]', '["v1", "1; DROP TABLE visit"]'])
+@pytest.mark.parametrize("after", [
+    "x", "{}", "[]", '["a"]', "[1, 2]", '["v1", "one"]', '["v1", "1; DROP TABLE visit"]'])
 def test_a_token_of_another_list_is_refused(cut, engine, after):
     with pytest.raises(FigureError, match="this page cannot be found"):
         records(cut, INDICATORS["rate"], "city", "2013", after=after, engine=engine, **ABOUT)

@@ -19,8 +19,8 @@ NOTHING = {"added": 0, "removed": 0, "changed": 0, "same": 0}
 
 def test_records_are_told_apart_by_key_and_leaf(home: Home, engine):
     first = cut_of(home, {"region": [region("city")], "organisation": [firm("1"), firm("2"), firm("3")]})
-    second = cut_of(home, {"region": [region("city")], "organisation": [firm("2", "B"), firm("3"), firm("4"), firm("5")]},
-                    as_of=AS_OF + timedelta(days=1))
+    after = [firm("2", "B"), firm("3"), firm("4"), firm("5")]
+    second = cut_of(home, {"region": [region("city")], "organisation": after}, as_of=AS_OF + timedelta(days=1))
     found = comparison(first, second, engine=engine).as_dict()
     assert (found["first"], found["second"]) == (first.id, second.id)
     assert found["kinds"]["organisation"] == {"added": 2, "removed": 1, "changed": 1, "same": 1}

@@ -16,9 +16,9 @@ PERIODS = [parse(text) for text in ("2012", "2013", "2013-Q1", "2013-02")]
 # What plans are made of: select, joins, grouping and the expressions of definitions, standard SQL throughout.
 STANDARD = {
     "Select", "From", "Join", "Where", "Group", "Table", "TableAlias", "Identifier", "Alias", "Subquery", "Distinct",
-    "Column", "Literal", "Boolean", "Null", "Star", "Paren", "Cast", "DataType", "Var", "Extract", "Case", "If", "Filter",
-    "Count", "Sum", "Min", "Max", "And", "Or", "Not", "EQ", "NEQ", "LT", "LTE", "GT", "GTE", "In", "Between", "Is", "Add",
-    "Sub", "Mul", "Neg", "Coalesce",
+    "Column", "Literal", "Boolean", "Null", "Star", "Paren", "Cast", "DataType", "Var", "Extract", "Case", "If",
+    "Filter", "Count", "Sum", "Min", "Max", "And", "Or", "Not", "EQ", "NEQ", "LT", "LTE", "GT", "GTE", "In", "Between",
+    "Is", "Add", "Sub", "Mul", "Neg", "Coalesce",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +40,7 @@ def test_every_period_once_and_no_day_twice(periods):
     assert sorted(period.text for span in found for period in span.periods) == sorted({each.text for each in periods})
     for span in found:
         ordered = sorted(span.periods, key=lambda each: each.first)
-        assert all(before.last < after.first for before, after in zip(ordered, ordered[1:], strict=False))
+        assert all(before.last < after.first for before, after in pairwise(ordered))
 
 
 def test_whole_years_are_told_apart_by_their_number():

@@ -65,7 +65,8 @@ def test_a_query_that_fails_says_so(home: Home, engine):
 
 def test_threads_do_not_meet(home: Home, engine):
     cut = cut_of(home, firms(50))
-    query = sqlglot.parse_one('SELECT COUNT(*) AS "n" FROM "organisation" JOIN "few" ON "few"."code" = "organisation"."code"')
+    query = sqlglot.parse_one(
+        'SELECT COUNT(*) AS "n" FROM "organisation" JOIN "few" ON "few"."code" = "organisation"."code"')
 
     def ask(size):
         few = pa.table({"code": [str(at) for at in range(size)]})
