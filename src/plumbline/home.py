@@ -58,6 +58,36 @@ class Home:
         return self.path / "rulebook"
 
     @property
+    def received(self) -> Path:
+        """Cuts that other instances handed up, one folder an instance and one below it for each cut."""
+        return self.path / "received"
+
+    @property
+    def keys(self) -> Path:
+        """The private key with which this instance signs what it hands on. Readable by its owner alone."""
+        return self.path / "keys"
+
+    @property
+    def trust_file(self) -> Path:
+        """Which instances are trusted, with the key and the region of each."""
+        return self.path / "trust.toml"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of the store made before it was upgraded. They are in no backup themselves."""
+        return self.path / "backups"
+
+    @property
+    def schema_file(self) -> Path:
+        """Which version of the store's shape this home has, so that an older program leaves it alone."""
+        return self.path / "schema.json"
+
+    @property
+    def heartbeat(self) -> Path:
+        """Touched every few seconds by the worker of a running server."""
+        return self.cache / "worker"
+
+    @property
     def config_file(self) -> Path:
         """``plumbline.toml``."""
         return self.path / CONFIG
