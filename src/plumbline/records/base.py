@@ -9,6 +9,18 @@ from django.db import models
 from plumbline.records.journal import Entry
 
 
+def one_current(kind: str, *key: str) -> models.UniqueConstraint:
+    """At most one version of each record counts: the constraint of every kind, over its natural key."""
+    return models.UniqueConstraint(fields=list(key), condition=models.Q(superseded=None), name=f"{kind}_current")
+
+
+def by_region(kind: str, date: str = "") -> models.Index:
+    """The index that lists of a region and period read; of a register without days, those of a region."""
+    if not date:
+        return models.Index(fields=["region", "id"], name=f"{kind}_region")
+    return models.Index(fields=["region", date, "id"], name=f"{kind}_region_date")
+
+
 class Record(models.Model):
     """One version of one record. Rows are never changed in place: a correction is a new row that supersedes.
 

@@ -1,13 +1,19 @@
 """Where Django looks for models; each is declared in its column's module."""
 
 from plumbline.records.assessment import Assessment, Determination
+from plumbline.records.conformity import Authorisation, Certificate
 from plumbline.records.journal import Entry
 from plumbline.records.organisations import Establishment, Organisation, OrganisationContact
+from plumbline.records.patents import Patent
 from plumbline.records.people import Role, User
+from plumbline.records.programmes import Award, Policy
 from plumbline.records.regions import Region
-from plumbline.records.surveillance import Finding, Inspection
+from plumbline.records.standards import Participation, Standard
+from plumbline.records.statistics import Statement, Statistic
+from plumbline.records.surveillance import Acceptance, Finding, Inspection, Sampling
 
 __all__ = [
-    "Assessment", "Determination", "Entry", "Establishment", "Finding", "Inspection", "Organisation",
-    "OrganisationContact", "Region", "Role", "User",
+    "Acceptance", "Assessment", "Authorisation", "Award", "Certificate", "Determination", "Entry", "Establishment",
+    "Finding", "Inspection", "Organisation", "OrganisationContact", "Participation", "Patent", "Policy", "Region",
+    "Role", "Sampling", "Standard", "Statement", "Statistic", "User",
 ]

@@ -1,11 +1,11 @@
-"""Surveillance: inspections and what they found."""
+"""Surveillance: inspections and what they found, samplings, acceptance of construction projects."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from plumbline.records import fields
-from plumbline.records.base import Record
+from plumbline.records.base import Record, by_region, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -83,3 +83,63 @@ class Finding(Record):
                                     name="finding_current"),
         ]
         indexes = [models.Index(fields=["region", "found_on", "id"], name="finding_region_date")]
+
+
+@kind(
+    "sampling",
+    title=Text("Sampling", "抽检"),
+    plural=Text("Samplings", "抽检"),
+    meaning=Text("One sample taken and tested, with its result: farm produce, drugs, food or goods.",
+                 "抽取并检验的一个样品及其结果：农产品、药品、食品或其他商品。"),
+    key=("number",),
+    region="region",
+    date="sampled_on",
+    column="surveillance",
+    cites=Citation("国办发〔2013〕47号", article="4", status="partial", read_at="jsqa.org"),
+    listed=("number", "sampled_on", "region", "subject", "item", "result", "organisation"),
+)
+class Sampling(Record):
+    """One sample, under its number."""
+
+    number = fields.text("Sample number", "样品编号", required=True, max_length=40, indexed=True)
+    subject = fields.choice("Subject", "抽检类别", "sampling-subject", required=True)
+    item = fields.text("Item", "样品名称", required=True)
+    result = fields.choice("Result", "检验结果", "sampling-result", required=True)
+    sampled_on = fields.day("Sampled on", "抽样日期", required=True)
+    region = fields.ref("Region", "地区", "region", required=True)
+    organisation = fields.ref("Organisation sampled", "被抽样单位", "organisation")
+    laboratory = fields.text("Laboratory", "检验机构")
+    plan = fields.text("Sampling plan", "抽样计划", exposure=fields.INTERNAL, max_length=80)
+
+    class Meta:
+        constraints = [one_current("sampling", "number")]
+        indexes = [by_region("sampling", "sampled_on")]
+
+
+@kind(
+    "acceptance",
+    title=Text("Acceptance of a construction project", "工程竣工验收"),
+    plural=Text("Acceptances of construction projects", "工程竣工验收"),
+    meaning=Text("One acceptance inspection of one construction project, with its result.",
+                 "对一项建设工程的一次竣工验收及其结论。"),
+    key=("number",),
+    region="region",
+    date="examined_on",
+    column="surveillance",
+    cites=Citation("皖政办秘〔2014〕130号", status="partial"),
+    listed=("number", "project", "examined_on", "region", "result", "organisation"),
+)
+class Acceptance(Record):
+    """One acceptance inspection, under its number."""
+
+    number = fields.text("Acceptance number", "验收编号", required=True, max_length=40, indexed=True)
+    project = fields.text("Project", "工程名称", required=True)
+    result = fields.choice("Result", "验收结论", "acceptance-result", required=True)
+    examined_on = fields.day("Examined on", "验收日期", required=True)
+    region = fields.ref("Region", "地区", "region", required=True)
+    organisation = fields.ref("Contractor", "施工单位", "organisation")
+    remark = fields.text("Note", "验收备注", exposure=fields.INTERNAL, max_length=500)
+
+    class Meta:
+        constraints = [one_current("acceptance", "number")]
+        indexes = [by_region("acceptance", "examined_on")]

@@ -146,11 +146,13 @@ def _places(kind: Kind) -> tuple[str, str]:
         if field.refers == "region":
             known = _q("k_" + field.name)
             columns += f", {known}.code IS NOT NULL AS {_q('known_' + field.name)}"
-            joins += f" LEFT JOIN (SELECT DISTINCT code FROM {REGIONS}) AS {known} ON {known}.code = {_q(field.name)}"
+            joins += (f" LEFT JOIN (SELECT DISTINCT code FROM {REGIONS}) AS {known} "
+                      f"ON {known}.code = typed.{_q(field.name)}")
     if kind.date:
         columns += ", v_.code IS NOT NULL AS then_"
-        joins += (f" LEFT JOIN {REGIONS} AS v_ ON v_.code = {_q(kind.region)} "
-                  f"AND {_q(kind.date)} BETWEEN v_.valid_from AND v_.valid_to")
+        # A kind may have a valid_from of its own.
+        joins += (f" LEFT JOIN {REGIONS} AS v_ ON v_.code = typed.{_q(kind.region)} "
+                  f"AND typed.{_q(kind.date)} BETWEEN v_.valid_from AND v_.valid_to")
     return columns, joins
 
 

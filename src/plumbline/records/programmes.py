@@ -1,0 +1,77 @@
+"""Programmes: awards, and the policy documents that programmes rest on."""
+
+from __future__ import annotations
+
+from plumbline.records import fields
+from plumbline.records.base import Record, by_region, one_current
+from plumbline.records.kinds import kind
+from plumbline.text import Citation, Text
+
+
+@kind(
+    "award",
+    title=Text("Award", "获奖"),
+    plural=Text("Awards", "获奖"),
+    meaning=Text("One organisation's place in one edition of a quality award: winner, or nominee.",
+                 "一个单位在某届质量奖评选中的结果：获奖或提名。"),
+    key=("award", "edition", "organisation"),
+    region="region",
+    date="announced_on",
+    column="programmes",
+    cites=Citation("国家市场监督管理总局令第36号", effective="2021-05-01", status="unverified"),
+    listed=("award", "level", "edition", "organisation", "outcome", "region", "announced_on"),
+)
+class Award(Record):
+    """One organisation's place in one edition of one award."""
+
+    award = fields.text("Award", "奖项", required=True, max_length=120, indexed=True)
+    level = fields.choice("Level of the award", "奖项级别", "region-level", required=True)
+    edition = fields.text("Edition", "届次", required=True, max_length=40,
+                          help=Text("The year or the number of the edition, such as 2020 or 9.",
+                                    "年份或届次，如 2020 或 9。"))
+    organisation = fields.ref("Organisation", "获奖或提名单位", "organisation", required=True)
+    outcome = fields.choice("Outcome", "评选结果", "award-outcome", required=True)
+    region = fields.ref("Region", "地区", "region", required=True)
+    announced_on = fields.day("Announced on", "公布日期", required=True)
+    citation = fields.text("Announced in", "公布文件", help=Text("Number of the document.", "文件文号。"))
+    score = fields.decimal("Score", "评审得分", 2, exposure=fields.INTERNAL, minimum=0, maximum=1000)
+
+    class Meta:
+        constraints = [one_current("award", "award", "edition", "organisation")]
+        indexes = [by_region("award", "announced_on")]
+
+
+@kind(
+    "policy",
+    title=Text("Policy document", "政策文件"),
+    plural=Text("Policy documents", "政策文件"),
+    meaning=Text("One document of policy: its number, who issued it, what it implements, and how far down it was "
+                 "itself implemented.",
+                 "一份政策文件：文号、制发机关、所落实的上级文件，以及自身落实到的层级。"),
+    key=("number",),
+    region="region",
+    date="issued_on",
+    column="programmes",
+    cites=Citation("中办发〔2012〕14号", article="9", status="unverified"),
+    listed=("number", "title", "issuer", "level", "issued_on", "implements", "reached", "region"),
+)
+class Policy(Record):
+    """One policy document, under its official number."""
+
+    number = fields.text("Document number", "发文字号", required=True, max_length=80, indexed=True)
+    title = fields.text("Title", "标题", required=True, max_length=300)
+    issuer = fields.text("Issuer", "制发机关", required=True)
+    level = fields.choice("Level of the issuer", "制发机关层级", "region-level", required=True)
+    region = fields.ref("Region", "地区", "region", required=True)
+    issued_on = fields.day("Issued on", "成文日期", required=True)
+    implements = fields.ref("Implements", "落实文件", "policy",
+                            help=Text("The document above that this one carries out.", "本文件所贯彻落实的上级文件。"))
+    status = fields.choice("Status", "效力状态", "policy-status")
+    reached = fields.choice("Implemented down to", "落实到的层级", "region-level",
+                            help=Text("The lowest level of government that carries it out; empty: not yet known.",
+                                      "实际落实到的最低一级；尚不清楚则留空。"))
+    remark = fields.text("Note on implementation", "落实情况备注", exposure=fields.INTERNAL, max_length=500)
+
+    class Meta:
+        constraints = [one_current("policy", "number")]
+        indexes = [by_region("policy", "issued_on")]

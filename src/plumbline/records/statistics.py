@@ -1,0 +1,79 @@
+"""Numbers that others state: official statistics of a region, and what an organisation says of itself.
+
+They are two kinds, for a statistics office may not publish what would show a single respondent; an organisation may
+publish its own.
+"""
+
+from __future__ import annotations
+
+from plumbline.records import fields
+from plumbline.records.base import Record, by_region, one_current
+from plumbline.records.kinds import kind
+from plumbline.text import Citation, Text
+
+SERIES = Text("A short code that stays the same from period to period, such as new-product-output.",
+              "各期保持不变的简短代码，如 new-product-output。")
+PERIOD = Text("2021, 2021-Q1 or 2021-07.", "如 2021、2021-Q1 或 2021-07。")
+VALUE = Text("With at most two decimal places; an amount of money in yuan, so that it is kept to the fen.",
+             "最多两位小数；金额以元填写，精确到分。")
+
+
+@kind(
+    "statistic",
+    title=Text("Official statistic", "官方统计数据"),
+    plural=Text("Official statistics", "官方统计数据"),
+    meaning=Text("One published value of one statistical series in one region and period.",
+                 "某一统计指标在某地区某时期的一个公布值。"),
+    key=("series", "region", "period"),
+    region="region",
+    date="ends_on",
+    column="ground",
+    cites=Citation("中华人民共和国统计法", status="unverified"),
+    listed=("series", "region", "period", "value", "unit", "source"),
+)
+class Statistic(Record):
+    """One value of one series."""
+
+    series = fields.text("Series", "指标代码", required=True, max_length=80, indexed=True, help=SERIES)
+    region = fields.ref("Region", "地区", "region", required=True)
+    period = fields.text("Period", "时期", required=True, max_length=20, help=PERIOD)
+    span = fields.choice("Length of the period", "时期长度", "period-span", required=True)
+    ends_on = fields.day("Last day of the period", "时期末日", required=True)
+    value = fields.decimal("Value", "数值", 2, required=True, help=VALUE)
+    unit = fields.choice("Unit", "计量单位", "statistic-unit", required=True)
+    source = fields.text("Source", "资料来源", required=True)
+
+    class Meta:
+        constraints = [one_current("statistic", "series", "region", "period")]
+        indexes = [by_region("statistic", "ends_on")]
+
+
+@kind(
+    "statement",
+    title=Text("Organisation's own number", "单位自报数据"),
+    plural=Text("Organisations' own numbers", "单位自报数据"),
+    meaning=Text("One number that an organisation states of itself for a period, with where it said so.",
+                 "一个单位就某时期自行公布的一项数据及其出处。"),
+    key=("organisation", "series", "period"),
+    region="region",
+    date="ends_on",
+    column="ground",
+    cites=Citation("中华人民共和国统计法", status="unverified"),
+    listed=("organisation", "series", "period", "value", "unit", "source"),
+)
+class Statement(Record):
+    """One number an organisation states of itself."""
+
+    organisation = fields.ref("Organisation", "单位", "organisation", required=True)
+    series = fields.text("Series", "指标代码", required=True, max_length=80, indexed=True, help=SERIES)
+    region = fields.ref("Region", "地区", "region", required=True)
+    period = fields.text("Period", "时期", required=True, max_length=20, help=PERIOD)
+    span = fields.choice("Length of the period", "时期长度", "period-span", required=True)
+    ends_on = fields.day("Last day of the period", "时期末日", required=True)
+    value = fields.decimal("Value", "数值", 2, required=True, help=VALUE)
+    unit = fields.choice("Unit", "计量单位", "statistic-unit", required=True)
+    source = fields.text("Source", "资料来源", required=True)
+
+    class Meta:
+        constraints = [one_current("statement", "organisation", "series", "period")]
+        indexes = [by_region("statement", "ends_on")]
