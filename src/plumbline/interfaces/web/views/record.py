@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from plumbline.interfaces.web import cells, words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.listing import typed
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
 from plumbline.interfaces.web.views.records import known_kind
 from plumbline.methods.regiontree import TreeAt
 from plumbline.records import store
+from plumbline.records.conditions import typed
 from plumbline.records.fields import PERSONAL
 from plumbline.records.kinds import Kind
 

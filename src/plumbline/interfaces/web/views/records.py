@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from plumbline.interfaces.web import cells, words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.listing import COUNT_UP_TO, ENTERED, Listing, codes
+from plumbline.interfaces.web.listing import COUNT_UP_TO, Listing
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, region_name, today_tree
 from plumbline.records import kinds, store
+from plumbline.records.conditions import codes
 from plumbline.records.fields import INTERNAL, Spec
 from plumbline.records.intake.quarantine import defuse
 from plumbline.records.kinds import Kind
+from plumbline.records.listing import ENTERED
 from plumbline.rulebook import vocabularies
 
 CHUNK = 2_000

@@ -1,0 +1,181 @@
+"""The rows of one kind that one reader may list: narrowed, ordered, in pages. Pages and programs ask here.
+
+An internal field can be compared, searched and sorted by only where it may be seen: the list then keeps to the regions
+whose internal fields the reader sees, since both the choice and the order of rows would tell the value. Pages go by
+key: the next one begins after the last row of this one, however many rows lie before it. Nothing is counted unasked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+
+from plumbline.errors import RecordError
+from plumbline.methods.periods import Period
+from plumbline.records import store
+from plumbline.records.conditions import Condition, typed
+from plumbline.records.fields import INTERNAL, PERSONAL, PUBLIC, Spec
+from plumbline.records.kinds import Kind
+from plumbline.records.regiontrees import parents_now
+
+SALT = "plumbline.listing"
+ENTERED = "entered"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list in its own terms. ``region`` is with all below it; ``search`` is looked for in every public text;
+    ``sort`` is a field or ``entered``; ``after`` is a token that a page gave."""
+
+    region: str = ""
+    period: Period | None = None
+    conditions: tuple[Condition, ...] = ()
+    search: str = ""
+    sort: str = ENTERED
+    descending: bool = True
+    after: str = ""
+
+    @property
+    def order(self) -> str:
+        """The order as an address writes it."""
+        return f"{'-' * self.descending}{self.sort}"
+
+
+def open_fields(kind: Kind, own: frozenset[str]) -> tuple[Spec, ...]:
+    """The fields that a reader who sees the internal ones of the regions ``own`` may list, narrow and sort by, in
+    declared order. Personal ones never stand in a list."""
+    return tuple(one for one in kind.fields if one.exposure is not PERSONAL and (one.exposure is not INTERNAL or own))
+
+
+def usual_order(kind: Kind, region: str) -> tuple[str, bool]:
+    """By day where an index serves it (one region); else by entry, newest first, which is as fast at any size."""
+    return (kind.date, True) if kind.date and region else (ENTERED, True)
+
+
+class Rows:
+    """The rows of ``kind`` that fit ``asked``, for a reader who sees the internal fields of the regions ``own``.
+
+    Whoever makes it has checked that ``asked`` names only :func:`open_fields`.
+    """
+
+    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked) -> None:
+        self.kind = kind
+        self.own = own
+        self.asked = asked
+
+    @cached_property
+    def internal_asked(self) -> tuple[Spec, ...]:
+        """Internal fields by which this list is narrowed or ordered."""
+        names = {self.asked.sort, *(one.field for one in self.asked.conditions)}
+        return tuple(one for one in self.kind.fields if one.exposure is INTERNAL and one.name in names)
+
+    @cached_property
+    def matching(self) -> QuerySet[Any]:
+        """Every row that fits and may be known to the reader, in no order."""
+        rows, place = store.current(self.kind), self.kind.region
+        if not self.kind.public or self.internal_asked:
+            rows = rows.filter(**{f"{place}__in": sorted(self.own)}) if place else rows.none()
+        if self.asked.region and place:
+            rows = rows.filter(**{f"{place}__in": below(self.asked.region)})
+        if self.asked.period is not None:
+            rows = rows.filter(**{f"{self.kind.date}__range": (self.asked.period.first, self.asked.period.last)})
+        for one in self.asked.conditions:
+            rows = rows.filter(one.as_q())
+        return rows.filter(self._anywhere()) if self.asked.search else rows
+
+    def _anywhere(self) -> Q:
+        # Where the kind as a whole is internal, every row left is one whose internal fields the reader sees.
+        searched = (PUBLIC,) if self.kind.public else (PUBLIC, INTERNAL)
+        found = Q(pk__in=[])
+        for one in self.kind.fields:
+            if one.type in ("text", "ref") and one.exposure in searched:
+                found |= Q(**{f"{one.name}__icontains": self.asked.search})
+        return found
+
+    def page(self, limit: int) -> tuple[list[Any], str]:
+        """At most ``limit`` rows, and the token for what follows them (empty: nothing does). :raises RecordError: for
+        a token of another list."""
+        place = self._place()
+        found = self._by_entry(place, limit + 1) if self.asked.sort == ENTERED else self._by_field(place, limit + 1)
+        if len(found) <= limit:
+            return found, ""
+        last = found[limit - 1]
+        value = None if self.asked.sort == ENTERED else getattr(last, self.asked.sort)
+        return found[:limit], signing.dumps((self.kind.name, self.asked.order, _plain(value), last.pk), salt=SALT)
+
+    def count(self, up_to: int) -> tuple[int, bool]:
+        """How many rows fit, counted no further than ``up_to``, and whether that is all of them."""
+        found = self.matching.order_by()[:up_to + 1].count()
+        return min(found, up_to), found <= up_to
+
+    # -- pages ------------------------------------------------------------------------------------------------------
+    def _place(self) -> tuple[Any, int] | None:
+        """Value and row id after which the page begins; None: at the beginning."""
+        if not self.asked.after:
+            return None
+        try:
+            kind, order, value, row = signing.loads(self.asked.after, salt=SALT)
+        except (signing.BadSignature, ValueError, TypeError):
+            kind, order, value, row = "", "", None, 0
+        # A token made for another order says nothing about this one.
+        if (kind, order) != (self.kind.name, self.asked.order):
+            raise RecordError("this page cannot be found", where="after", why="The token is not of this list",
+                              next_step="Begin again at the first page")
+        spec = self.kind.by_name.get(self.asked.sort)
+        return (typed(spec, value) if spec is not None and value is not None else None), int(row)
+
+    def _by_entry(self, place: tuple[Any, int] | None, limit: int) -> list[Any]:
+        rows = self._after_row(self.matching, place[1]) if place else self.matching
+        return list(rows.order_by(self._signed("id"))[:limit])
+
+    def _by_field(self, place: tuple[Any, int] | None, limit: int) -> list[Any]:
+        # Known values first, then the rows without one: two plain orders that an index can serve, where NULLS LAST
+        # would sort the whole table.
+        name, rows = self.asked.sort, self.matching
+        found: list[Any] = []
+        if place is None or place[0] is not None:
+            known = rows.exclude(**{f"{name}__isnull": True})
+            if place is not None:
+                side = "lt" if self.asked.descending else "gt"
+                known = known.filter(**{f"{name}__{side}e": place[0]}).filter(
+                    Q(**{f"{name}__{side}": place[0]}) | Q(**{name: place[0], f"id__{side}": place[1]}))
+            found = list(known.order_by(self._signed(name), self._signed("id"))[:limit])
+            place = None
+        if len(found) < limit and not self.kind.by_name[name].required:
+            unknown = rows.filter(**{f"{name}__isnull": True})
+            unknown = self._after_row(unknown, place[1]) if place else unknown
+            found += unknown.order_by(self._signed("id"))[:limit - len(found)]
+        return found
+
+    def _after_row(self, rows: QuerySet[Any], row: int) -> QuerySet[Any]:
+        return rows.filter(**{f"id__{'lt' if self.asked.descending else 'gt'}": row})
+
+    def _signed(self, name: str) -> str:
+        return f"-{name}" if self.asked.descending else name
+
+
+def below(region: str) -> list[str]:
+    """``region`` and every region under it now."""
+    children: dict[str, list[str]] = {}
+    for code, parent in parents_now().items():
+        if parent:
+            children.setdefault(parent, []).append(code)
+    found: dict[str, None] = {}
+    waiting = [region]
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found[code] = None
+            waiting += children.get(code, [])
+    return list(found)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value if value is None or isinstance(value, (str, int)) else str(value)
