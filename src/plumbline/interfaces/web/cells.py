@@ -16,6 +16,7 @@ from plumbline.records.fields import INTERNAL, PERSONAL, Spec
 from plumbline.rulebook import vocabularies
 
 NUMBERS = ("integer", "decimal")
+LONG = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Cell:
     numeric: bool = False
     withheld: bool = False
     internal: bool = False
+    long: bool = False
 
 
 def cell(spec: Spec, shown: dict[str, Any], tree: TreeAt) -> Cell:
@@ -35,7 +37,8 @@ def cell(spec: Spec, shown: dict[str, Any], tree: TreeAt) -> Cell:
     if spec.name not in shown:
         return Cell("", withheld=True, internal=closed)
     value = shown[spec.name]
-    return Cell(text(spec, value, tree), _address(spec, value, tree), spec.type in NUMBERS, internal=closed)
+    return Cell(text(spec, value, tree), _address(spec, value, tree), spec.type in NUMBERS, internal=closed,
+                long=spec.type == "text" and spec.max_length > LONG)
 
 
 def text(spec: Spec, value: Any, tree: TreeAt) -> str:

@@ -8,6 +8,7 @@ they refuse to start there.
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
+HOST = re.compile(r"(\[[^\]]*\]|[^\[\]:]*)(?::[0-9]{1,5})?")
 PUBLIC = "public"
 PERSONAS = ("city", "ward-1", "ward-2", PUBLIC)
 FIRST = "city"
@@ -91,9 +93,8 @@ def _is_loopback(address: str) -> bool:
 
 
 def _host_name(host: str) -> str:
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0]
+    found = HOST.fullmatch(host)
+    return found[1] if found else ""
 
 
 def _only_in_demo() -> None:

@@ -50,6 +50,11 @@ class Face:
         """Its definition."""
         return self.figure.indicator
 
+    @property
+    def quantity(self) -> str:
+        """The value with its unit; empty where there is none."""
+        return joined(self.value, self.unit) if self.value else ""
+
     def records(self, part: str) -> str:
         """The address of the records behind a part of it."""
         return f"{self.address}/records{self.query}{'&' if self.query else '?'}of={part}"
@@ -109,6 +114,11 @@ def unit(name: str) -> str:
     return name
 
 
+def joined(value: str, name: str) -> str:
+    """A value and its unit, with the space that the language puts between them."""
+    return f"{value}{'' if words.chinese() else ' '}{name}".strip()
+
+
 def points(name: str) -> str:
     """The unit of a difference: percentages differ by percentage points."""
     return _("percentage points") if name == "%" else unit(name)
@@ -122,7 +132,7 @@ def _n_of(figure: Figure) -> str:
 
 
 def _percent(level: str) -> str:
-    return f"{Decimal(level) * 100:f}".rstrip("0").rstrip(".") + " %"
+    return f"{Decimal(level) * 100:f}".rstrip("0").rstrip(".") + ("%" if words.chinese() else " %")
 
 
 def _change(figure: Figure) -> Change | None:
@@ -130,9 +140,8 @@ def _change(figure: Figure) -> Change | None:
     if held is None or held.difference is None or held.value is None:
         return None
     moved = Decimal(held.difference)
-    value = f"{words.number(held.value)} {unit(figure.unit)}".strip()
-    said = {"period": words.period(held.period), "value": value,
-            "by": f"{words.number(abs(moved))} {points(figure.unit)}".strip()}
+    said = {"period": words.period(held.period), "value": joined(words.number(held.value), unit(figure.unit)),
+            "by": joined(words.number(abs(moved)), points(figure.unit))}
     if not moved:
         return Change(_("As in %(period)s") % said, "same")
     better = figure.indicator.better

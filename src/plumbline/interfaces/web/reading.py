@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from plumbline import home as homes
-from plumbline.errors import MethodError
+from plumbline.errors import FigureError, MethodError, RulebookError
 from plumbline.figures import cut as cuts
-from plumbline.figures.catalogue import catalogue
+from plumbline.figures.catalogue import catalogue, indicator
 from plumbline.figures.cut import Cut
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
@@ -85,7 +85,10 @@ def _stamp(folder: Path) -> Stamp:
 
 def indicator_named(eyes: Eyes, name: str, region: str = "") -> Indicator:
     """The definition called ``name``. One that is not for this reader looks as if it were not there."""
-    found = indicators().get(name)
+    try:
+        found = indicator(name, homes.current())
+    except (FigureError, RulebookError):
+        found = None
     if found is None or not eyes.figure(found, region):
         raise Missing(_("There is no figure called “%(name)s”.") % {"name": name},
                       _("Choose one from the list of rules."))

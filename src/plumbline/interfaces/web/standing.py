@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -45,12 +46,14 @@ def parts(held: Year, region: str) -> dict[str, Any] | None:
             for one in ranked]
     known = [row for row in rows if row.one.rank is not None]
     ends = [(_("Highest scores"), known[:ENDS]), (_("Lowest scores"), known[-ENDS:])] if len(known) > 2 * ENDS else []
-    counts = [(grade, word, sum(1 for one in ranked if one.grade == grade))
-              for grade, word in held.result.words.items()]
+    withheld = sum(1 for one in ranked if not one.grade)
+    said = [f"{grade} {sum(1 for one in ranked if one.grade == grade)}" for grade in held.result.words]
+    said += [_("no grade %(count)s") % {"count": withheld}] if withheld else []
     return {
-        "rows": rows, "ends": ends, "counts": counts, "total": len(ranked), "has_before": bool(before),
+        "rows": rows, "ends": ends, "said": words.listed(said), "total": len(ranked), "has_before": bool(before),
+        "grades": list(held.result.words.items()),
         "tiles": sorted(rows, key=lambda row: grades.natural(row.one.code)),
-        "withheld": sum(1 for one in ranked if not one.grade),
+        "withheld": withheld,
     }
 
 
@@ -73,7 +76,7 @@ def moves(held: Year, region: str) -> dict[str, Any] | None:
     lines, ends = draw.slopes([(one.code, words.say(one.name), float(old.score or 0), float(one.score or 0))
                                for old, one in pairs], NAMED)
     steps = [_step(held.result, old, one) for old, one in pairs]
-    pairs.sort(key=lambda pair: abs((pair[1].score or 0) - (pair[0].score or 0)), reverse=True)
+    pairs.sort(key=lambda pair: abs((pair[1].score or Decimal(0)) - (pair[0].score or Decimal(0))), reverse=True)
     return {
         "slopes": lines, "ends": ends, "before": held.before.year, "after": held.label, "count": len(pairs),
         "up": sum(step > 0 for step in steps), "down": sum(step < 0 for step in steps),

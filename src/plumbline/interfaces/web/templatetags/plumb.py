@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from plumbline.interfaces.web import words, world
 from plumbline.methods.periods import Period
@@ -40,6 +41,16 @@ def written_day(value: str) -> str:
         return words.day(date.fromisoformat(value))
     except ValueError:
         return value
+
+
+@register.filter
+def article(value: str) -> str:
+    """Where in its text a rule stands: an article by its number, any other place by its name."""
+    if not value:
+        return ""
+    if value[:1].isdecimal():
+        return _(", article %(article)s") % {"article": value}
+    return f" · {value}"
 
 
 @register.filter

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from plumbline.errors import MethodError
 from plumbline.figures import compute
@@ -48,7 +47,7 @@ def page(request: HttpRequest, indicator: str, region: str, period: str) -> Http
         "strata": _strata(here), "trend": draw.trend(past, when.text), "past": [one for one in past if one[1]],
         "peers": peers(eyes, of, region, tree, everywhere, face.query),
         "json": f"{face.address}.json{face.query}", "proof": f"{face.address}/proof{face.query}",
-        "near": _near(when, face), "method": faces.method(here), "here_own": here.own if tree.children(region) else 0,
+        "method": faces.method(here), "here_own": here.own if tree.children(region) else 0,
     })
 
 
@@ -96,7 +95,7 @@ def peers(eyes: Eyes, of: Indicator, region: str, tree: TreeAt, everywhere: dict
         for one in known
     ]
     return {"rows": rows, "ends": scale.ends, "whole": words.say(tree.name(parent or region)),
-            "whole_value": words.number(whole.value) if whole.value and ref is not None else "",
+            "whole_value": faces.joined(words.number(whole.value), faces.unit(of.unit)) if ref is not None else "",
             "missing": len(codes) - len(known), "unit": faces.unit(of.unit)}
 
 
@@ -106,7 +105,8 @@ def _strata(figure: Figure) -> dict[str, Any] | None:
     spec = faces.stratum_spec(figure.indicator)
     rows = [
         {"name": faces.stratum_name(figure.indicator, layer.stratum), "numerator": layer.numerator,
-         "denominator": layer.denominator, "value": layer.value, "weight": layer.weight,
+         "denominator": layer.denominator, "weight": layer.weight,
+         "value": faces.joined(words.number(layer.value), faces.unit(figure.unit)) if layer.value else "\u2013",
          "share": words.number(Decimal(layer.share) * 100, 1) if layer.share else ""}
         for layer in sorted(figure.strata, key=lambda one: _place(spec, one.stratum))
     ]
@@ -122,15 +122,3 @@ def _place(spec: Spec | None, stratum: object) -> tuple[int, str]:
         return 10_000, ""
     codes = list(vocabulary(spec.vocabulary)) if spec is not None and spec.vocabulary else []
     return (codes.index(str(stratum)) if stratum in codes else 9_999), str(stratum)
-
-
-def _near(when: Period, face: faces.Face) -> list[tuple[str, str]]:
-    """The same figure a period earlier and later."""
-    found = []
-    stem = face.address.removesuffix(when.text)
-    try:
-        before = periods.previous(when)
-        found.append((_("← %(period)s") % {"period": words.period(before)}, f"{stem}{before.text}{face.query}"))
-    except MethodError:
-        pass
-    return found

@@ -146,10 +146,11 @@ def _entry(number: int) -> Entry:
 def _line(entry: Entry) -> dict[str, Any]:
     detail: dict[str, Any] = entry.detail if isinstance(entry.detail, dict) else {}
     kind = kinds.KINDS.get(entry.kind)
+    mapping = str(detail.get("mapping", ""))
     states = {Entry.VISIBLE: _("taken in"), Entry.EMPTY: _("nothing new"), Entry.ABANDONED: _("taken back"),
               Entry.STAGING: _("being checked"), Entry.PUBLISHING: _("being published")}
     return {
-        "entry": entry, "kind": kind, "file": detail.get("file", ""), "mapping": detail.get("mapping", ""),
+        "entry": entry, "kind": kind, "file": detail.get("file", ""), "mapping": _("by their names") if mapping == f"{entry.kind} by names" else mapping,
         "encoding": detail.get("encoding", ""), "sha256": detail.get("sha256", ""),
         "same": detail.get("unchanged", 0), "quarantined": detail.get("quarantined", 0), "rows": entry.rows,
         "corrections": entry.superseded_rows, "state": states.get(entry.state, entry.state),

@@ -1,0 +1,142 @@
+"""Every address of the pages with what to ask of it. A test fails where an address is missing here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from plumbline.records.fields import PUBLIC, Spec
+from plumbline.records.journal import Entry
+from plumbline.records.kinds import KINDS, Kind
+from tests.interfaces.web.world import ROOT, WARDS, World
+
+FIGURES = ("local.pass_rate", "local.group_share", "inspection.pass_rate")
+PARTS = ("numerator", "denominator", "excluded")
+PLACES = (ROOT, *WARDS)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request."""
+
+    path: str
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def get(name: str, *args: Any, **query: Any) -> Ask:
+    """A GET of the address called ``name``."""
+    text = urlencode(query, doseq=True)
+    return Ask(reverse(name, args=args) + (f"?{text}" if text else ""))
+
+
+def post(name: str, *args: Any, **data: Any) -> Ask:
+    """A POST to the address called ``name``."""
+    return Ask(reverse(name, args=args), "post", data)
+
+
+def _home(world: World) -> Iterator[Ask]:
+    yield from (get("home"), get("home", year="2012"), get("home", year="2013"), get("home", year="nonsense"))
+
+
+def _region(world: World) -> Iterator[Ask]:
+    for place in PLACES:
+        yield from (get("region", place), get("region", place, year="2012"))
+
+
+def _figure(name: str) -> Callable[[World], Iterator[Ask]]:
+    def asks(world: World) -> Iterator[Ask]:
+        for figure in FIGURES:
+            for place in PLACES:
+                yield get(name, figure, place, "2013")
+                if name == "figure-json":
+                    yield from (get(name, figure, place, "2013", records=50, of=part) for part in PARTS)
+                if name == "figure-records":
+                    yield from (get(name, figure, place, "2013", of=part) for part in PARTS)
+                    yield from (get(name, figure, place, "2013", sort=sign + spec.name)
+                                for spec in telling(KINDS["inspection"]) for sign in ("", "-"))
+
+    return asks
+
+
+def _lists(name: str) -> Callable[[World], Iterator[Ask]]:
+    def asks(world: World) -> Iterator[Ask]:
+        for kind in KINDS.values():
+            every = [spec.name for spec in kind.fields]
+            for place in ("", *PLACES):
+                yield get(name, kind.name, region=place, column=every)
+            yield get(name, kind.name, column=every, totals=1)
+            for spec in telling(kind):
+                yield get(name, kind.name, column=every, sort=spec.name)
+                yield get(name, kind.name, column=every, sort="-" + spec.name)
+                yield get(name, kind.name, column=every, where=spec.name, **{"is": "1"})
+
+    return asks
+
+
+def telling(kind: Kind) -> list[Spec]:
+    """Every field that is not public, and one that is: by these an address narrows and orders."""
+    closed = [spec for spec in kind.fields if spec.exposure is not PUBLIC]
+    return [*closed, *[spec for spec in kind.fields if spec.exposure is PUBLIC][:1]]
+
+
+def _record(world: World) -> Iterator[Ask]:
+    for kind in KINDS.values():
+        if kind.public:
+            for values in world.records.get(kind.name, ()):
+                yield Ask(record_path(kind, values))
+    yield Ask(record_path(KINDS["region"], {"code": ROOT, "valid_from": "1837-03-04"}))
+
+
+def record_path(kind: Kind, values: dict[str, Any]) -> str:
+    """The address of a record's page."""
+    return reverse("record", args=(kind.name, tuple(values[name] for name in kind.key)))
+
+
+def _imports(name: str, *args: str) -> Callable[[World], Iterator[Ask]]:
+    def asks(world: World) -> Iterator[Ask]:
+        for entry in [*Entry.objects.filter(act="import").values_list("pk", flat=True), 999_999]:
+            yield get(name, entry, *args)
+
+    return asks
+
+
+def _one(name: str, *args: Any) -> Callable[[World], Iterator[Ask]]:
+    return lambda world: iter([get(name, *args)])
+
+
+ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
+    "home": _home,
+    "region": _region,
+    "figure": _figure("figure"),
+    "figure-json": _figure("figure-json"),
+    "figure-records": _figure("figure-records"),
+    "figure-proof": _figure("figure-proof"),
+    "records": _one("records"),
+    "record-list": _lists("record-list"),
+    "records-export": _lists("records-export"),
+    "record": _record,
+    "rules": _one("rules"),
+    "indicator": lambda world: (get("indicator", name) for name in FIGURES),
+    "scheme": _one("scheme", "local"),
+    "cuts": _one("cuts"),
+    "cut": lambda world: iter([get("cut", world.cut.id if world.cut else "none")]),
+    "imports": _one("imports"),
+    "import-new": lambda world: iter([get("import-new"), post("import-new", kind="inspection")]),
+    "import-job": _one("import-job", "0" * 24),
+    "import": _imports("import"),
+    "import-download": lambda world: iter([*_imports("import-download", "reasons")(world),
+                                           *_imports("import-download", "rows")(world)]),
+    "sign-in": lambda world: iter([get("sign-in"), post("sign-in", username="city", password="wrong")]),
+    "sign-out": lambda world: iter([Ask(reverse("sign-out"))]),
+    "me": _one("me"),
+    "set-language": lambda world: iter([post("set-language", language="zh-hans", next="/")]),
+    "appearance": lambda world: iter([post("appearance", appearance="dark", next="/")]),
+    "persona": lambda world: iter([post("persona", persona="city", next="/")]),
+    "about": _one("about"),
+}
+

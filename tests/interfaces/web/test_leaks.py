@@ -1,0 +1,175 @@
+"""Nothing internal leaves its region: every kind, every address, every reader, with data that could leak."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+from django.test import Client
+
+from plumbline.interfaces.web import listing, urls
+from plumbline.interfaces.web.views import behind
+from plumbline.records.fields import INTERNAL, PUBLIC
+from plumbline.records.kinds import KINDS, Kind
+from tests.interfaces.web.addresses import ADDRESSES, Ask, get, record_path
+from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, SIGN, WARD_1, WARD_2, World, looking_as
+
+READERS = (PUBLIC_PERSONA, WARD_1, WARD_2, CITY)
+FOREIGN = {PUBLIC_PERSONA: ("1", "2"), WARD_1: ("2",), WARD_2: ("1",), CITY: ()}
+INTERNAL_FIELDS = [(kind, spec) for kind in KINDS.values() for spec in kind.fields if spec.exposure is not PUBLIC]
+# Fields whose last value in a ward is a mark of its own: the scheme's name is one that both wards share.
+MARKED = [(kind, spec) for kind, spec in INTERNAL_FIELDS
+          if spec.type in ("text", "date") and (kind.name, spec.name) != ("determination", "scheme")]
+
+
+def answer(client: Client, ask: Ask) -> Any:
+    """The response to one request."""
+    return getattr(client, ask.method)(ask.path, ask.data) if ask.method == "post" else client.get(ask.path)
+
+
+def read(response: Any) -> str:
+    """All that a response tells: headers, cookies, body; with entities, escapes and tokens opened."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = "\n".join([*(f"{name}: {value}" for name, value in response.items()), response.cookies.output(),
+                      body.decode("utf-8")])
+    text = html.unescape(unquote(text))
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    tokens = [_opened(found) for found in re.findall(r"after=([\w.:-]+)", text)]
+    return "\n".join([text, *tokens])
+
+
+def _opened(token: str) -> str:
+    packed = token.split(":", maxsplit=1)[0]
+    padded = packed + "=" * (-len(packed) % 4)
+    opened = base64.urlsafe_b64decode(padded).decode("utf-8", "replace")
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), opened)
+
+
+@pytest.fixture
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two rows a page, so that lists have following pages and tokens that lead to them."""
+    monkeypatch.setattr(listing, "ROWS", 2)
+    monkeypatch.setattr(behind, "ROWS", 2)
+
+
+def test_every_address_is_asked() -> None:
+    assert {pattern.name for pattern in urls.urlpatterns} == set(ADDRESSES)
+
+
+def test_every_kind_has_records_that_could_leak(city: World) -> None:
+    assert set(city.records) | {"region"} == set(KINDS)
+    for kind, spec in INTERNAL_FIELDS:
+        if spec.type in ("text", "date"):
+            values = {str(record[spec.name]) for record in city.records[kind.name]}
+            assert len(values) > 1, f"{kind.name}.{spec.name} holds nothing to recognise"
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_no_page_tells_another_region_s_internal_fields(
+    city: World, db: None, short_pages: None, name: str, reader: str,
+) -> None:
+    client = looking_as(reader)
+    for ask in ADDRESSES[name](city):
+        text = read(answer(client, ask))
+        for ward in FOREIGN[reader]:
+            told = {mark for mark in city.marks[ward] if mark in text}
+            assert not told, f"{reader} at {ask.path}: {sorted(told)}"
+
+
+@pytest.mark.parametrize("name", ["record-list", "records-export", "record", "figure", "figure-records", "figure-json"])
+def test_the_officers_of_a_region_do_see_its_internal_fields(city: World, db: None, name: str) -> None:
+    # Without this the test above could pass on pages that show nothing at all.
+    for reader, ward in ((WARD_1, "1"), (WARD_2, "2"), (CITY, "1"), (CITY, "2")):
+        client = looking_as(reader)
+        assert any(f"{SIGN}{ward}" in read(answer(client, ask)) for ask in ADDRESSES[name](city)), (reader, ward)
+
+
+@pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1])
+@pytest.mark.parametrize(("kind", "spec"), MARKED, ids=lambda each: getattr(each, "name", None))
+def test_searching_for_a_value_does_not_tell_whether_it_is_there(
+    city: World, db: None, kind: Kind, spec: Any, reader: str,
+) -> None:
+    client = looking_as(reader)
+    real = str(city.records[kind.name][-1][spec.name])
+    assert real in city.marks["2"]
+    fake = f"{SIGN}9zz" if spec.type == "text" else "1949-01-01"
+    every = [each.name for each in kind.fields]
+    for name in ("record-list", "records-export"):
+        said = [_without(read(answer(client, get(name, kind.name, column=every, where=spec.name, **{"is": value}))),
+                         value) for value in (real, fake)]
+        assert said[0] == said[1], (name, real)
+
+
+@pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.public], ids=lambda kind: kind.name)
+def test_a_record_nobody_may_know_of_looks_like_one_that_is_not_there(
+    city: World, db: None, kind: Kind, reader: str,
+) -> None:
+    client = looking_as(reader)
+    for values in city.records[kind.name]:
+        if values[kind.region] == "2":
+            fake = {**values, kind.key[-1]: f"{SIGN}9zz"}
+            real_answer, fake_answer = (client.get(record_path(kind, each)) for each in (values, fake))
+            assert real_answer.status_code == fake_answer.status_code == 404
+            assert (_without(read(real_answer), str(values[kind.key[-1]]))
+                    == _without(read(fake_answer), str(fake[kind.key[-1]])))
+
+
+@pytest.mark.parametrize(("kind", "spec"), INTERNAL_FIELDS, ids=lambda each: getattr(each, "name", None))
+def test_sorting_by_an_internal_field_orders_only_what_may_be_seen(
+    city: World, db: None, kind: Kind, spec: Any,
+) -> None:
+    public, officer = looking_as(PUBLIC_PERSONA), looking_as(WARD_1)
+    if not kind.public:
+        assert public.get(get("record-list", kind.name, sort=spec.name).path).status_code == 404
+    else:
+        plain, ordered = (_rows(public, get("records-export", kind.name, **query))
+                          for query in ({}, {"sort": spec.name}))
+        assert ordered == plain
+    if spec.exposure is INTERNAL:
+        rows = _rows(officer, get("records-export", kind.name, sort=spec.name, column=[kind.region]))
+        assert rows
+        assert set(rows[1:]) <= {"1"}
+
+
+@pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1])
+def test_a_figure_over_internal_fields_is_not_there_for_others(city: World, db: None, reader: str) -> None:
+    client = looking_as(reader)
+    for name in ("figure", "figure-json", "figure-records", "figure-proof"):
+        for place in ("2", "chicago"):
+            hidden = client.get(get(name, "local.group_share", place, "2013").path)
+            absent = client.get(get(name, "local.no_such_thing", place, "2013").path)
+            assert hidden.status_code == absent.status_code == 404
+            assert (_without(read(hidden), "local.group_share")
+                    == _without(read(absent), "local.no_such_thing")), (name, place)
+
+
+def test_an_officer_sees_the_figure_of_the_own_region_only(city: World, db: None) -> None:
+    client = looking_as(WARD_1)
+    page = client.get(get("figure", "local.group_share", "1", "2013").path)
+    assert page.status_code == 200
+    assert "/figures/local.group_share/2/" not in page.content.decode()
+
+
+def test_what_an_officer_determined_is_told_to_officers_only(city: World, db: None) -> None:
+    said = "whole"
+    told = {reader: said in read(looking_as(reader).get(get("region", "1", year="2013").path)) for reader in READERS}
+    assert told == {PUBLIC_PERSONA: False, WARD_1: True, WARD_2: False, CITY: True}
+
+
+def _without(text: str, echo: str) -> str:
+    """A page without what its reader typed, and without what changes at each request."""
+    for form in (echo, quote(echo), quote(echo, safe="")):
+        text = text.replace(form, "…")
+    text = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", text)
+    return re.sub(r"(?m)^(Content-Length|Set-Cookie|csrf).*$", "", text)
+
+
+def _rows(client: Client, ask: Ask) -> list[str]:
+    response: Any = client.get(ask.path)
+    return b"".join(response.streaming_content).decode("utf-8-sig").splitlines()

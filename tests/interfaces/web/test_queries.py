@@ -1,0 +1,59 @@
+"""A list asks the store as often for three records as for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from plumbline.interfaces.web import listing
+from plumbline.records.kinds import KINDS
+from tests.interfaces.web.addresses import get, record_path
+from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, WARD_1, World, looking_as
+
+MOST = 12
+
+
+def asked(client: Any, path: str) -> int:
+    """How often a page asked the store."""
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+        if response.streaming:
+            b"".join(response.streaming_content)
+    assert response.status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1, CITY])
+@pytest.mark.parametrize("name", ["record-list", "records-export"])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.public], ids=lambda kind: kind.name)
+def test_lists_of_records(city: World, db: None, monkeypatch: pytest.MonkeyPatch, kind: Any, name: str,
+                          reader: str) -> None:
+    client = looking_as(reader)
+    asked(client, get(name, kind.name, region="1").path)  # the tree of regions is read once a process
+    counts = []
+    for rows in (1, 3):
+        monkeypatch.setattr(listing, "ROWS", rows)
+        counts.append(asked(client, get(name, kind.name, region="chicago" if rows == 3 else "1").path))
+    assert counts[0] == counts[1] <= MOST
+
+
+@pytest.mark.parametrize("name", ["home", "records", "rules", "cuts", "imports"])
+def test_other_lists(city: World, db: None, name: str) -> None:
+    assert asked(looking_as(CITY), get(name).path) <= {"records": len(KINDS) + MOST}.get(name, MOST)
+
+
+def test_a_region_and_a_figure(city: World, db: None) -> None:
+    client = looking_as(CITY)
+    for place in ("1", "chicago"):
+        assert asked(client, get("region", place).path) <= MOST
+        assert asked(client, get("figure", "local.pass_rate", place, "2013").path) <= MOST
+        assert asked(client, get("figure-records", "local.pass_rate", place, "2013").path) <= MOST
+
+
+def test_a_record(city: World, db: None) -> None:
+    for kind in KINDS.values():
+        for values in city.records.get(kind.name, [])[:1]:
+            assert asked(looking_as(CITY), record_path(kind, values)) <= MOST

@@ -1,0 +1,182 @@
+"""A city of two wards in which everything internal could leak: each internal value of each ward is a mark of its own.
+
+Records are made from the declarations alone, so a new kind or field is in the tests as soon as it is declared.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from plumbline.figures.cut import Cut, freeze
+from plumbline.home import Home
+from plumbline.procedures.assessment import assess
+from plumbline.procedures.imports import Outcome, import_file
+from plumbline.records import kinds
+from plumbline.records.fields import PUBLIC, Spec
+from plumbline.records.kinds import KINDS, Kind
+from plumbline.records.people import Role
+from plumbline.rulebook.vocabularies import vocabulary
+from tests.interfaces.web.rules import INDICATORS, SCHEME
+
+START = datetime(2014, 3, 1, 9, 0, tzinfo=UTC)
+ROOT, WARDS = "chicago", ("1", "2")
+REGION_ROWS = [
+    {"code": ROOT, "name_en": "Chicago", "name_zh": "芝加哥市", "level": "city", "valid_from": "1837-03-04"},
+    *({"code": ward, "name_en": f"Ward {ward}", "name_zh": f"第{ward}选区", "level": "ward", "parent": ROOT,
+       "valid_from": "1923-01-01"} for ward in WARDS),
+]
+EACH = 3
+PUBLIC_PERSONA, CITY, WARD_1, WARD_2 = "public", "city", "ward-1", "ward-2"
+PERSONAS = {CITY: ROOT, WARD_1: "1", WARD_2: "2"}
+SIGN = "ꙮ"  # in no text of the pages, in no font's way, and one character long
+PASSWORD = "a plumb line hangs true"
+
+
+class Clock:
+    """Goes on by a second each time."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@dataclass
+class World:
+    """What the tests need to know of the city."""
+
+    home: Home
+    clock: Clock
+    cut: Cut | None = None
+    marks: dict[str, set[str]] = field(default_factory=dict)
+    records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def mark(self, ward: str) -> str:
+        """A new mark that belongs to ``ward``: four characters, so that it fits the shortest field."""
+        known = self.marks.setdefault(ward, set())
+        new = f"{SIGN}{ward}{_letters(len(known))}"
+        known.add(new)
+        return new
+
+    def day(self, ward: str) -> date:
+        """A day that belongs to ``ward`` and to nothing else, known in each way a page may write it."""
+        known = self.marks.setdefault(ward, set())
+        day = date(1950 + int(ward), 11, 1) + timedelta(days=sum(SIGN not in one for one in known))
+        known |= {day.isoformat(), f"{day.day} Nov {day.year}", f"{day.year}年11月{day.day}日"}
+        return day
+
+
+def _letters(number: int) -> str:
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    return alphabet[number // 26 % 26] + alphabet[number % 26]
+
+
+def build(home: Home) -> World:
+    """Fill the store and ``home``: regions, three records of every kind in each ward, people, cut, assessments."""
+    world = World(home, Clock())
+    (home.rulebook / "indicators").mkdir(exist_ok=True)
+    (home.rulebook / "schemes").mkdir(exist_ok=True)
+    take_in(world, "region", [{"parent": "", **row} for row in REGION_ROWS])
+    for kind in in_order():
+        rows = [values_of(world, kind, ward, number) for ward in WARDS for number in range(1, EACH + 1)]
+        take_in(world, kind.name, rows)
+    (home.rulebook / "indicators" / "local.toml").write_text(INDICATORS, "utf-8")
+    (home.rulebook / "schemes" / "local.toml").write_text(SCHEME, "utf-8")
+    world.cut = freeze(home)
+    for year in ("2012", "2013"):
+        assess(home, "local", year, at=world.clock())
+    for name, region in PERSONAS.items():
+        user = get_user_model().objects.create_user(name, password=PASSWORD)
+        Role.objects.create(user=user, name=Role.OFFICER, region=region, column="*")
+    return world
+
+
+def in_order() -> Iterator[Kind]:
+    """Every kind but regions, those that others refer to first."""
+    waiting = {name: kind for name, kind in KINDS.items() if name != "region"}
+    while waiting:
+        ready = [kind for kind in waiting.values()
+                 if not (set(kind.references.values()) - {kind.name}) & waiting.keys()]
+        assert ready, f"kinds refer to each other in a circle: {sorted(waiting)}"
+        for kind in ready:
+            yield waiting.pop(kind.name)
+
+
+def values_of(world: World, kind: Kind, ward: str, number: int) -> dict[str, Any]:
+    """One record of ``kind`` in ``ward`` with every field filled."""
+    values = {spec.name: _value(world, kind, spec, ward, number) for spec in kind.fields}
+    values |= FITTING.get(kind.name, lambda *_: {})(ward, number)
+    world.records.setdefault(kind.name, []).append(values)
+    return values
+
+
+def take_in(world: World, kind: str, rows: list[dict[str, Any]]) -> Outcome:
+    """Import ``rows`` from a CSV file, as an officer would."""
+    path = world.home.inbox / f"{kind}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({name: _written(value) for name, value in row.items()} for row in rows)
+    outcome = import_file(world.home, kind, path, clock=world.clock)
+    assert (outcome.rows, outcome.quarantined) == (len(rows), 0), outcome.sample
+    return outcome
+
+
+def _value(world: World, kind: Kind, spec: Spec, ward: str, number: int) -> Any:
+    if spec.refers == "region":
+        return ward
+    if spec.refers == kind.name:
+        return world.records[kind.name][-1][kind.key[0]] if number > 1 else None
+    if spec.refers == kind.name:  # the record before, and at first nothing
+        before = world.records.get(kind.name)
+        return before[-1][kind.key[0]] if before else None
+    if spec.refers:
+        return world.records[spec.refers][WARDS.index(ward) * EACH + number - 1][kinds.get(spec.refers).key[0]]
+    if spec.type == "choice":
+        codes = list(vocabulary(spec.vocabulary))
+        return codes[number % len(codes)]
+    if spec.type == "text":
+        if spec.exposure is not PUBLIC:
+            return world.mark(ward)
+        return f"{ward}00{number}" if spec.name in kind.key else f"{spec.name} {ward}.{number}"[:spec.max_length]
+    if spec.type == "date":
+        return date(2013, int(ward), number) if spec.exposure is PUBLIC else world.day(ward)
+    if spec.type == "flag":
+        return number % 2 == 0
+    return number + (spec.minimum or 0)
+
+
+def _determination(ward: str, number: int) -> dict[str, Any]:
+    # One that the scheme knows, so that the year can be assessed; its reason is what must not leak.
+    if number == 1:
+        return {"scheme": "local", "year": "2013", "item": "plan", "value": ("whole", "part")[int(ward) - 1]}
+    return {"scheme": f"other-{number}"}
+
+
+FITTING = {"determination": _determination}
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def looking_as(persona: str) -> Client:
+    """A browser in which ``persona`` is signed in."""
+    client = Client()
+    if persona != PUBLIC_PERSONA:
+        client.force_login(get_user_model().objects.get(username=persona),
+                           "django.contrib.auth.backends.ModelBackend")
+    return client
