@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from plumbline.figures.cut import Cut, open_cut
-from plumbline.figures.freezing import ROW_GROUP
+from plumbline.figures.sorting import ROW_GROUP
 from plumbline.figures.manifest import NAME, KindFile, Manifest
 from plumbline.figures.verifying import sha256_of
 from plumbline.home import Home

@@ -20,8 +20,9 @@ import pytest
 
 from plumbline.errors import CutError
 from plumbline.figures.cut import cut_ids, list_cuts, open_cut
-from plumbline.figures.freezing import ROW_GROUP, write_cut
+from plumbline.figures.freezing import write_cut
 from plumbline.figures.schema import arrow_schema, schema_of_kinds
+from plumbline.figures.sorting import ROW_GROUP
 from plumbline.home import Home
 from tests.figures.tables import AS_OF, Tables, cut_of, region
 from tests.needs import ROOT
@@ -152,6 +153,7 @@ django.setup()
 from datetime import datetime, UTC
 from pathlib import Path
 from plumbline.figures.freezing import write_cut
+from plumbline.figures.sorting import ROW_GROUP
 from plumbline.home import Home
 from tests.figures.tables import Tables, region
 

@@ -20,12 +20,12 @@ from plumbline.figures.cut import Cut, Progress, cut_ids, open_cut
 from plumbline.figures.manifest import NAME, KindFile, Manifest, stamp
 from plumbline.figures.manifest import read as read_manifest
 from plumbline.figures.schema import arrow_schema
+from plumbline.figures.sorting import ROW_GROUP, groups
 from plumbline.figures.source import Source
 from plumbline.figures.verifying import sha256_of
 from plumbline.home import Home
 from plumbline.rulebook.shapes import KindShape
 
-ROW_GROUP = 122_880  # what DuckDB reads in one piece; also a size at which dictionaries still pay
 LOCK = ".lock"
 PARTIAL = ".partial"
 PATIENCE_SECONDS = 30.0
@@ -87,7 +87,7 @@ def _kind(home: Home, source: Source, shape: KindShape, as_of: datetime, aside: 
     target = aside / f"{shape.name}.parquet"
     earlier = _earlier(home, shape, state)
     if earlier is None:
-        rows = _write(source.rows(shape.name, as_of), arrow_schema(shape), target, shape.name, progress)
+        rows = _write(source.rows(shape.name, as_of), shape, target, progress)
         return KindFile(target.name, rows, sha256_of(target), state)
     path, held = earlier
     _share(path, target)
@@ -120,33 +120,17 @@ def _share(path: Path, target: Path) -> None:
         _sync(target)
 
 
-def _write(batches: Iterator[pa.RecordBatch], schema: pa.Schema, target: Path, kind: str, progress: Progress) -> int:
-    rows = 0
+def _write(batches: Iterator[pa.RecordBatch], shape: KindShape, target: Path, progress: Progress) -> int:
+    rows, schema = 0, arrow_schema(shape)
     with target.open("xb") as stream:
         with pq.ParquetWriter(stream, schema, compression="zstd", version="2.6") as writer:
-            for group in _groups(batches, schema):
+            for group in groups(batches, shape, schema, target.parent):
                 writer.write_table(group, row_group_size=ROW_GROUP)
                 rows += group.num_rows
-                progress(kind, rows)
+                progress(shape.name, rows)
         stream.flush()
         os.fsync(stream.fileno())
     return rows
-
-
-def _groups(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The rows in pieces of one row group, whatever the size of the batches they come in."""
-    waiting: list[pa.RecordBatch] = []
-    held = 0
-    for batch in batches:
-        rest = batch.cast(schema) if not batch.schema.equals(schema) else batch
-        while held + rest.num_rows >= ROW_GROUP:
-            yield pa.Table.from_batches([*waiting, rest.slice(0, ROW_GROUP - held)], schema)
-            rest, waiting, held = rest.slice(ROW_GROUP - held), [], 0
-        if rest.num_rows:
-            waiting.append(rest)
-            held += rest.num_rows
-    if held:
-        yield pa.Table.from_batches(waiting, schema)
 
 
 def _publish(home: Home, aside: Path, manifest: Manifest) -> Cut:

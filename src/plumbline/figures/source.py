@@ -24,4 +24,4 @@ class Source(Protocol):
         """Equal at two moments exactly when the visible rows of ``kind`` are the same."""
 
     def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
-        """The rows, always in the same order, in batches that fit into memory."""
+        """The rows, in batches that fit into memory, in any order."""

@@ -15,6 +15,7 @@ from sqlglot import exp
 from plumbline.errors import FigureError
 from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Tables, exact
 
+PAGE_ROWS = 1000
 SESSIONS = 4  # cuts kept open: today's, and those a page compares it with
 
 
@@ -29,11 +30,13 @@ class DuckSession:
             "temp_directory": str(scratch),
             "autoinstall_known_extensions": False,
             "preserve_insertion_order": False,
-            "parquet_metadata_cache": True,
         }
         if settings.threads:
             config["threads"] = settings.threads
         self._database = duckdb.connect(":memory:", config=config)
+        self._database.execute("SET GLOBAL parquet_metadata_cache = true")
+        # A page of records is found by its keys first; the other columns are read for its rows alone.
+        self._database.execute(f"SET GLOBAL late_materialization_max_rows = {PAGE_ROWS}")
         self._path_of = path_of
         self._views: dict[str, Path] = {}
         self._lock = Lock()
@@ -47,6 +50,7 @@ class DuckSession:
         try:
             # A cursor is a connection of its own on the same database, so threads do not meet.
             with self._database.cursor() as cursor:
+                cursor.execute("SET enable_progress_bar = false")  # it would write into a --json document
                 for name, rows in tables.items():
                     cursor.register(name, rows)
                 return exact(cursor.sql(sql).to_arrow_table())
