@@ -61,7 +61,7 @@ FAULTS = [
      "Did you mean fail?"),
     ("numerator", '"COUNT(*) / 2"', "numerator", "'COUNT(*) / 2' is not allowed in a definition", ""),
     ("of", '"inspektion"', "of", "there is no record kind 'inspektion'", "Did you mean inspection?"),
-    ("unit", '"percent"', "unit", "'percent' is no unit", 'Write "%", "1", or "per 100" and the like'),
+    ("unit", '"percent"', "unit", "'percent' is no unit", 'Write "%", "1", "CNY", or "per 100" and the like'),
     ("better", '"up"', "better", "'up' is none of those known", "Choose one of: higher, lower, neither"),
     ("interval", '"wilsen"', "interval", "'wilsen' is none of those known", "Did you mean wilson?"),
     ("interval", '"stratified"', "interval", "the stratified interval and weights belong together",
@@ -103,6 +103,34 @@ def test_a_fault_is_named_with_file_and_key(key, value, where, what, next_step):
     error = refused(**{key: value})
     assert error.where == f"indicators/inspection.toml [pass_rate].{where}"
     assert (error.what, error.next_step) == (what, next_step)
+
+
+def test_a_growth_is_reckoned_of_the_numerator_a_year_before():
+    indicator = load(against='"year before"', denominator=None)
+    assert (indicator.against, indicator.denominator, indicator.places) == ("year before", indicator.numerator, 2)
+
+
+@pytest.mark.parametrize("key", ["denominator", "per", "let", "strata", "weights", "interval", "level"])
+def test_a_growth_has_no_denominator_units_layers_or_interval(key):
+    error = refused(**{"denominator": None, "against": '"year before"', key: '"x"'})
+    assert (error.where, error.what) == (f"indicators/inspection.toml [pass_rate].{key}", f"a growth has no '{key}'")
+
+
+def test_a_growth_is_against_the_year_before():
+    error = refused(denominator=None, against='"last year"')
+    assert (error.what, error.next_step) == ("'last year' is none of those known", "Choose one of: year before")
+
+
+def test_a_register_does_not_grow():
+    error = refused(of='"organisation"', numerator='"COUNT(*)"', denominator=None, against='"year before"')
+    assert (error.where, error.what) == ("indicators/inspection.toml [pass_rate].against",
+                                         "organisation has no days, so a year before it was the same")
+
+
+def test_money_is_told_to_the_fen():
+    text = toml(of='"statement"', numerator='"SUM(value)"', denominator=None, unit='"CNY"')
+    indicator = parse_indicators("inspection", text, schema_of_kinds())[0]
+    assert (indicator.unit, indicator.places, indicator.scale) == ("CNY", 2, 1)
 
 
 def test_a_banned_function_is_refused_with_its_reason():

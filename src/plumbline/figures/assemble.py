@@ -16,9 +16,17 @@ from plumbline.rulebook.formulas import Number
 from plumbline.rulebook.indicator import Indicator
 
 
-def assemble(indicator: Indicator, region: str, period: str, cut: str, cell: Cell) -> Figure:
-    """The figure of one region. :raises FigureError: if its definition counts more in the numerator than there is."""
+def assemble(
+    indicator: Indicator, region: str, period: str, cut: str, cell: Cell, earlier: Cell | None = None,
+) -> Figure:
+    """The figure of one region; ``earlier`` is the cell of a year before, for a growth. :raises FigureError: if its
+    definition counts more in the numerator than there is."""
     above, below = _parts(indicator, cell.total)
+    if indicator.against:
+        earlier = earlier or Cell()
+        below = indicator.numerator.reckon(earlier.total)
+        above -= below
+        cell = _told_of_both(cell, earlier)
     layers = _layers(indicator, cell)
     value = _value(indicator, above, below, layers)
     weights = [layer.weight for layer in layers if layer.weight is not None]
@@ -41,6 +49,12 @@ def change(now: Figure, before: Figure) -> Change:
 def _parts(indicator: Indicator, values: Values) -> tuple[Number, Number]:
     below = indicator.denominator.reckon(values) if indicator.denominator else 1
     return indicator.numerator.reckon(values), below
+
+
+def _told_of_both(now: Cell, earlier: Cell) -> Cell:
+    """How many records a growth rests on and leaves out, in both years."""
+    told = {name: _int(now.total, name) + _int(earlier.total, name) for name in (ALL, WHEN, BEHIND)}
+    return Cell(dict(told), own=now.own + earlier.own)
 
 
 def _layers(indicator: Indicator, cell: Cell) -> tuple[Layer, ...]:
@@ -75,6 +89,8 @@ def _weights(indicator: Indicator, strata: Mapping[Stratum, Values]) -> dict[Str
 
 
 def _value(indicator: Indicator, above: Number, below: Number, layers: tuple[Layer, ...]) -> Fraction | None:
+    if indicator.against and below < 0:
+        return None  # of less than nothing there is no growth
     if not indicator.weights:
         return share(above, below, indicator.scale)
     used = [(layer.weight, layer) for layer in layers if layer.weight is not None and layer.denominator]

@@ -10,6 +10,7 @@ from plumbline.errors import FigureError
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
 from plumbline.rulebook.indicators import Indicator, load_indicators
+from plumbline.rulebook.narrowing import find
 from plumbline.rulebook.refusals import suggest
 
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
@@ -21,11 +22,13 @@ def catalogue(home: Home | None = None) -> dict[str, Indicator]:
 
 
 def indicator(id: str, home: Home | None = None) -> Indicator:
-    """One indicator. :raises FigureError: if there is none of this id, with what may have been meant."""
+    """One indicator, narrowed where the id says so. :raises FigureError: if there is none of this id, with what may
+    have been meant. :raises RulebookError: for a narrowing by what its records do not have."""
     known = _loaded(home, _stamp(home))
-    if id not in known:
+    found = find(id, known, schema_of_kinds())
+    if found is None:
         raise FigureError(f"there is no indicator '{id}'", next_step=suggest(id, sorted(known)))
-    return known[id]
+    return found
 
 
 @lru_cache(maxsize=8)

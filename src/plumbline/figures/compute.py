@@ -9,7 +9,7 @@ from plumbline.errors import MethodError
 from plumbline.figures.assemble import assemble, change
 from plumbline.figures.behind import Page, proof, records, root
 from plumbline.figures.cut import Cut
-from plumbline.figures.desk import Desk, When, period_of
+from plumbline.figures.desk import Desk, When, base_of, period_of
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.figure import Figure
 from plumbline.figures.tally import Cell
@@ -33,10 +33,9 @@ def figure(
     desk.region(region, when)
     before = _before(when)
     cells = desk.cells([indicator], [when, *([before] if before else [])])
-    found = _one(desk, indicator, region, when, cells[indicator.id, when.text])
+    found = _one(desk, indicator, region, when, cells)
     if before and region in desk.tree(before):
-        found = replace(found, change=change(found, _one(desk, indicator, region, before,
-                                                         cells[indicator.id, before.text])))
+        found = replace(found, change=change(found, _one(desk, indicator, region, before, cells)))
     if with_root:
         found = replace(found, root=root(cut, indicator, region, when, engine=engine, schema=schema))
     if with_records:
@@ -54,13 +53,12 @@ def figures(
     desk, when = Desk.of(cut, engine, schema), period_of(period)
     before = _before(when) if with_change else None
     cells = desk.cells([indicator], [when, *([before] if before else [])])
-    found = {code: _one(desk, indicator, code, when, cells[indicator.id, when.text]) for code in desk.tree(when).codes}
+    found = {code: _one(desk, indicator, code, when, cells) for code in desk.tree(when).codes}
     if before:
         earlier = desk.tree(before)
         for code, now in found.items():
             if code in earlier:
-                old = _one(desk, indicator, code, before, cells[indicator.id, before.text])
-                found[code] = replace(now, change=change(now, old))
+                found[code] = replace(now, change=change(now, _one(desk, indicator, code, before, cells)))
     return found
 
 
@@ -71,8 +69,7 @@ def series(
     """The figures of one region over several periods, counted together; periods without the region are left out."""
     desk, parsed = Desk.of(cut, engine, schema), [period_of(when) for when in whens]
     cells = desk.cells([indicator], parsed)
-    return [_one(desk, indicator, region, when, cells[indicator.id, when.text])
-            for when in parsed if region in desk.tree(when)]
+    return [_one(desk, indicator, region, when, cells) for when in parsed if region in desk.tree(when)]
 
 
 def prepare(
@@ -83,8 +80,13 @@ def prepare(
     Desk.of(cut, engine, schema).cells(list(indicators), [period_of(when) for when in whens])
 
 
-def _one(desk: Desk, indicator: Indicator, region: str, when: Period, cells: dict[str, Cell]) -> Figure:
-    return assemble(indicator, region, when.text, desk.cut.id, cells.get(region, Cell()))
+def _one(
+    desk: Desk, indicator: Indicator, region: str, when: Period, cells: dict[tuple[str, str], dict[str, Cell]],
+) -> Figure:
+    base = base_of(indicator, when)
+    earlier = cells[indicator.id, base.text].get(region) if base else None
+    here = cells[indicator.id, when.text].get(region, Cell())
+    return assemble(indicator, region, when.text, desk.cut.id, here, earlier)
 
 
 def _before(when: Period) -> Period | None:

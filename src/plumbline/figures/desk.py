@@ -100,8 +100,11 @@ class Desk:
         return tree
 
     def cells(self, indicators: Sequence[Indicator], whens: Iterable[Period]) -> dict[tuple[str, str], dict[str, Cell]]:
-        """(indicator id, period text) -> region -> cell; what was not counted before is counted in shared scans."""
-        wanted = [(each, period) for period in dict.fromkeys(whens) for each in indicators]
+        """(indicator id, period text) -> region -> cell; what was not counted before is counted in shared scans. For a
+        growth the cells of a year before come too."""
+        asked = [(each, period) for period in dict.fromkeys(whens) for each in indicators]
+        bases = ((each, base_of(each, period)) for each, period in asked)
+        wanted = list(dict.fromkeys([*asked, *((each, base) for each, base in bases if base is not None)]))
         found = {(each.id, period.text): _counted.get(self._key(each, period)) for each, period in wanted}
         missing = [(each, period) for each, period in wanted if found[each.id, period.text] is None]
         if missing:
@@ -113,6 +116,13 @@ class Desk:
 
     def _key(self, indicator: Indicator, period: Period) -> tuple[str, str, str, str]:
         return self.cut.id, self.engine.name, indicator.definition_sha256, period.text
+
+
+def base_of(indicator: Indicator, period: Period) -> Period | None:
+    """The period that a growth is reckoned against; None for anything else, and in the first of all years."""
+    if not indicator.against or period.first.year <= 1:
+        return None
+    return periods.year_before(period)
 
 
 def period_of(when: When) -> Period:

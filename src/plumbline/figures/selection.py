@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 from sqlglot import exp
 
 from plumbline.figures.columns import ROW, Columns, both, column, table
-from plumbline.figures.desk import Desk
+from plumbline.figures.desk import Desk, base_of
 from plumbline.figures.plan import LET, UNIT
-from plumbline.figures.spans import spans
+from plumbline.figures.spans import Span, spans
 from plumbline.methods.periods import Period
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.shapes import Path
@@ -19,14 +20,41 @@ SCOPE = "scope"
 LISTED = 64  # region codes written into the query; more are handed over as a table
 
 
+@dataclass(frozen=True)
+class Scope:
+    """The days and the region codes of records; ``name`` is that of the table of codes, where they are many."""
+
+    name: str
+    codes: Sequence[str]
+    span: Span
+
+    @classmethod
+    def of(cls, name: str, desk: Desk, region: str, period: Period) -> Scope:
+        """Those of ``region`` in ``period``; no code where there was no such region then."""
+        tree = desk.tree(period)
+        return cls(name, tree.stamped(region) if region in tree else (), spans([period], dated=True)[0])
+
+    def condition(self, region: exp.Expr, day: exp.Expr | None) -> exp.Expr | None:
+        """Which records are in it."""
+        if len(self.codes) > LISTED:
+            known = exp.select(column(self.name, "code")).from_(table(self.name, self.name))
+            inside: exp.Expr = exp.In(this=region, query=known.subquery())
+        else:
+            inside = exp.In(this=region, expressions=[exp.Literal.string(code) for code in self.codes])
+        return both(inside, self.span.condition(day))
+
+
 class Selection:
     """The denominator's, numerator's or excluded records of one figure. ``key`` tells selections apart."""
 
     def __init__(self, desk: Desk, indicator: Indicator, region: str, period: Period, of: str) -> None:
         self.desk = desk
         self.indicator = indicator
-        self.codes = desk.region(region, period).stamped(region)
-        self.span = spans([period], dated=True)[0]
+        desk.region(region, period)
+        self.scopes = [Scope.of(SCOPE, desk, region, period)]
+        if base := base_of(indicator, period):
+            before = Scope.of(f"{SCOPE}_before", desk, region, base)
+            self.scopes += [before] if before.codes else []
         self.of = of
         self.key = (desk.cut.id, desk.engine.name, indicator.definition_sha256, region, period.text, of)
         self.columns = Columns(desk.schema, indicator.of)
@@ -40,20 +68,16 @@ class Selection:
 
     def table(self, query: exp.Select) -> pa.Table:
         """The query's result."""
-        codes = {SCOPE: pa.table({"code": pa.array(self.codes, pa.string())})} if len(self.codes) > LISTED else None
-        return self.desk.session.table(query, codes)
+        many = {scope.name: pa.table({"code": pa.array(scope.codes, pa.string())})
+                for scope in self.scopes if len(scope.codes) > LISTED}
+        return self.desk.session.table(query, many or None)
 
     def _place(self, columns: Columns) -> exp.Expr | None:
-        """Records of the region and the period."""
+        """Records of the region and the period, and for a growth those of a year before."""
         shape = self.desk.schema[self.indicator.of]
         region = columns.at(tuple(shape.region.split(".")))
         day = columns.at(tuple(shape.date.split("."))) if shape.date else None
-        if len(self.codes) > LISTED:
-            known = exp.select(column(SCOPE, "code")).from_(table(SCOPE, SCOPE))
-            inside: exp.Expr = exp.In(this=region, query=known.subquery())
-        else:
-            inside = exp.In(this=region, expressions=[exp.Literal.string(code) for code in self.codes])
-        return both(inside, self.span.condition(day))
+        return exp.or_(*(scope.condition(region.copy(), day) for scope in self.scopes))
 
     def _part(self) -> exp.Expr | None:
         adds = self.of == "numerator"

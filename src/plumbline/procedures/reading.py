@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from plumbline.errors import FigureError, NotAllowed
-from plumbline.figures import compute
+from plumbline.errors import NotAllowed
+from plumbline.figures import catalogue, compute
 from plumbline.figures.cut import Cut
-from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
 from plumbline.records import kinds
 from plumbline.records.fields import INTERNAL
 from plumbline.records.visibility import FIGURE, visible
 from plumbline.rulebook.indicator import Indicator
-from plumbline.rulebook.indicators import load_indicators
-from plumbline.rulebook.refusals import suggest
 
 
 def known_indicators(home: Home) -> dict[str, Indicator]:
     """Every indicator of this home by id: the shipped ones and the authority's own."""
-    return load_indicators(home, schema_of_kinds())
+    return catalogue.catalogue(home)
 
 
 def read_figure(cut: Cut, home: Home, indicator_id: str, region: str, period: str, *, user: Any = None,
                 records: int = 0, of: str = "denominator") -> dict[str, Any]:
     """The document of one figure, with its root and the first ``records`` records as ``user`` (None: the public) may
     see them. Raises NotAllowed for a figure made of internal fields in a region that is not the person's."""
-    known = known_indicators(home)
-    if indicator_id not in known:
-        raise FigureError(f"there is no indicator '{indicator_id}'", next_step=suggest(indicator_id, sorted(known)))
-    indicator = known[indicator_id]
+    indicator = catalogue.indicator(indicator_id, home)
     kind = kinds.get(indicator.of)
     fields = visible(user, kind, region, FIGURE)
     if not fields or (indicator.internal and not fields.issuperset(kind.names(INTERNAL))):

@@ -12,21 +12,23 @@ from plumbline.errors import RulebookError
 from plumbline.rulebook import expressions
 from plumbline.rulebook.expressions import Checked, Lookup
 from plumbline.rulebook.formulas import Formula
-from plumbline.rulebook.indicator import INTERNAL, PUBLIC, Indicator, Weights
+from plumbline.rulebook.indicator import INTERNAL, PUBLIC, YEAR_BEFORE, Indicator, Weights
 from plumbline.rulebook.refusals import Refused, suggest
 from plumbline.rulebook.shapes import FieldShape, KindShape, Path, Schema, UnknownName, follow
 from plumbline.rulebook.tables import Table
 from plumbline.text import Text
 
 KEYS = (
-    "title", "meaning", "unit", "better", "source", "of", "when", "per", "let", "numerator", "denominator", "words",
-    "exclusions", "strata", "weights", "interval", "level", "places",
+    "title", "meaning", "unit", "better", "source", "of", "when", "per", "let", "numerator", "denominator", "against",
+    "words", "exclusions", "strata", "weights", "interval", "level", "places",
 )
+NOT_OF_GROWTH = ("denominator", "per", "let", "strata", "weights", "interval", "level")
 BETTER = ("higher", "lower", "neither")
 INTERVALS = ("wilson", "stratified")
 LEVELS = ("0.90", "0.95", "0.99")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
-UNIT = re.compile(r"%|1|per (10+)")
+CNY = "CNY"
+UNIT = re.compile(rf"%|1|{CNY}|per (10+)")
 T = TypeVar("T")
 
 
@@ -37,7 +39,12 @@ def indicator(stem: str, name: str, raw: Any, schema: Schema) -> Indicator:
     if not NAME.fullmatch(name) or not NAME.fullmatch(stem):
         raise RulebookError(f"'{stem}.{name}' is no id", where=where, next_step="Use small letters, digits and _")
     table.only(KEYS)
-    return _Reader(f"{stem}.{name}", table, schema).read()
+    return read(f"{stem}.{name}", table, schema)
+
+
+def read(id: str, table: Table, schema: Schema) -> Indicator:
+    """The indicator ``id`` from its table. :raises RulebookError: for the first fault found."""
+    return _Reader(id, table, schema).read()
 
 
 def canonical(definition: Mapping[str, Any]) -> bytes:
@@ -58,13 +65,14 @@ class _Reader:
 
     def read(self) -> Indicator:
         table = self.table
+        against = self._growth()
         when = self._maybe(table, "when", expressions.condition, self._field)
         per = self._path(table, "per", self.kind) if "per" in table else ()
         let = self._let(per)
         lookup = self._of_unit(per) if per else self._field
         numerator = Formula.of(self._expression(table, "numerator", expressions.aggregate, lookup))
         denominator = self._maybe(table, "denominator", expressions.aggregate, lookup)
-        below = Formula.of(denominator) if denominator else None
+        below = numerator if against else Formula.of(denominator) if denominator else None
         if per:
             self._units_are_distinct(numerator=numerator, denominator=below)
         unit, scale = self._unit(below)
@@ -81,10 +89,11 @@ class _Reader:
         return Indicator(
             id=self.id, title=table.words("title"), meaning=table.words("meaning"), unit=unit,
             better=table.choice("better", BETTER), cites=table.citation("source"), of=self.kind.name, when=when,
-            per=per, let=let, numerator=numerator, denominator=below, numerator_words=words.words("numerator"),
+            per=per, let=let, numerator=numerator, denominator=below, against=against,
+            numerator_words=words.words("numerator"),
             denominator_words=words.words("denominator") if below else Text(), exclusions=self._exclusions(when, per),
             strata=strata, weights=weights, interval=interval, level=table.choice("level", LEVELS, "0.95"),
-            places=table.integer("places", 0, 6, 2 if below else 0), scale=scale,
+            places=table.integer("places", 0, 6, 2 if below or unit == CNY else 0), scale=scale,
             fields_used=frozenset(".".join(each) for each in self.used), exposure=self._exposure(),
             definition_sha256=hashlib.sha256(canonical(definition)).hexdigest(), definition=definition,
         )
@@ -103,6 +112,19 @@ class _Reader:
             self.used.add((here, step))
             here = self.schema[here].fields[step].refers
         return shape
+
+    def _growth(self) -> str:
+        if "against" not in self.table:
+            return ""
+        for key in NOT_OF_GROWTH:
+            if key in self.table:
+                raise self.table.wrong(key, f"a growth has no '{key}'",
+                                       why="It is the numerator less what it was a year before, of what it was",
+                                       next_step="Leave it out")
+        if not self.kind.date:
+            raise self.table.wrong("against", f"{self.kind.name} has no days, so a year before it was the same",
+                                   next_step="Count a kind of event")
+        return self.table.choice("against", (YEAR_BEFORE,))
 
     def _units_are_distinct(self, **formulas: Formula | None) -> None:
         for key, formula in formulas.items():
@@ -179,7 +201,7 @@ class _Reader:
         match = UNIT.fullmatch(unit)
         if not match:
             raise self.table.wrong("unit", f"'{unit}' is no unit",
-                                   next_step='Write "%", "1", or "per 100" and the like')
+                                   next_step='Write "%", "1", "CNY", or "per 100" and the like')
         scale = 100 if unit == "%" else int(match[1] or 1)
         if scale != 1 and below is None:
             raise self.table.wrong("unit", f"'{unit}' is of something, and there is no denominator",

@@ -12,6 +12,7 @@ from plumbline.rulebook.shapes import Path
 from plumbline.text import Citation, Text
 
 PUBLIC, INTERNAL = "public", "internal"
+YEAR_BEFORE = "year before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,12 @@ class Indicator:
 
     Records of kind ``of`` for which ``when`` holds are counted; with ``per`` they are first grouped by that unit, each
     group gets the numbers in ``let``, and groups are counted instead. The value is ``numerator`` / ``denominator``
-    times ``scale``, rounded half up to ``places`` decimal places; without a denominator it is the numerator. ``strata``
-    divides records into layers; with ``weights`` the value is the weighted mean of the layers. ``interval`` is
-    ``wilson``, ``stratified`` or empty, at confidence ``level``. ``fields_used`` are ``kind.field`` names; a figure is
-    ``internal`` when any of them is. ``definition_sha256`` is SHA-256 of the definition's canonical JSON.
+    times ``scale``, rounded half up to ``places`` decimal places; without a denominator it is the numerator. With
+    ``against`` (``year before``) it is a growth, and ``denominator`` is the numerator again: what it is now less what
+    it was a year before, of what it was. ``strata`` divides records into layers; with ``weights`` the value is the
+    weighted mean of the layers. ``interval`` is ``wilson``, ``stratified`` or empty, at confidence ``level``.
+    ``fields_used`` are ``kind.field`` names; a figure is ``internal`` when any of them is. ``definition_sha256`` is
+    SHA-256 of the definition's canonical JSON.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Indicator:
     let: Mapping[str, Formula]
     numerator: Formula
     denominator: Formula | None
+    against: str
     numerator_words: Text
     denominator_words: Text
     exclusions: Text
