@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+
+from plumbline.errors import CutError
 from plumbline.figures.comparing import comparison
 from plumbline.figures.cut import compare
+from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
 from tests.figures.tables import AS_OF, cut_of, region
 
@@ -34,6 +38,13 @@ def test_keys_of_several_fields(home: Home, engine):
     first = cut_of(home, {"region": old})
     second = cut_of(home, {"region": [*old, region("a", valid_from=date(2020, 1, 1))]}, as_of=AS_OF + timedelta(days=1))
     assert comparison(first, second, engine=engine).kinds["region"].as_dict() == {**NOTHING, "added": 1, "same": 2}
+
+
+def test_a_kind_of_another_release_is_told(home: Home, engine):
+    cut = cut_of(home, {"organisation": [firm("1")]})
+    shapes = {name: shape for name, shape in schema_of_kinds().items() if name != "organisation"}
+    with pytest.raises(CutError, match="this release has no kind 'organisation'"):
+        comparison(cut, cut, engine=engine, schema=shapes)
 
 
 def test_a_cut_compared_with_itself(home: Home, engine):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from plumbline.errors import CutError
 from plumbline.figures.columns import column, table
 from plumbline.figures.cut import Cut
 from plumbline.figures.desk import default_engine
@@ -52,8 +53,14 @@ def comparison(
     shapes = schema if schema is not None else schema_of_kinds()
     names = sorted({*first.held.kinds, *second.held.kinds})
     return Comparison(first.id, second.id, {
-        name: _difference(first, second, name, shapes[name].key, engine or default_engine()) for name in names
+        name: _difference(first, second, name, _key(name, shapes), engine or default_engine()) for name in names
     })
+
+
+def _key(kind: str, shapes: Schema) -> tuple[str, ...]:
+    if kind not in shapes:
+        raise CutError(f"this release has no kind '{kind}'", next_step="Compare with the release that made the cuts")
+    return shapes[kind].key
 
 
 def _difference(first: Cut, second: Cut, kind: str, key: tuple[str, ...], engine: Engine) -> Difference:
