@@ -30,6 +30,14 @@ def shown(value: Fraction | Number | None, places: int) -> str | None:
     return text[1:] if text.startswith("-") and scaled == 0 else text
 
 
+def whole(above: Number | str, below: Number | str) -> tuple[int, int]:
+    """Both parts of a figure as whole numbers: where there are fractions (of a yuan, say), both are told in the same
+    smaller unit. ``510000000.00`` and 1 are 510000000 and 1; ``0.25`` and 3 are 25 and 300."""
+    parts = Decimal(above).normalize(_CONTEXT), Decimal(below).normalize(_CONTEXT)
+    places = max(0, *(-int(part.as_tuple().exponent) for part in parts))
+    return int(parts[0].scaleb(places, _CONTEXT)), int(parts[1].scaleb(places, _CONTEXT))
+
+
 def difference(now: str | None, before: str | None) -> str | None:
     """The difference of two shown values, so that a reader who subtracts them finds it."""
     if now is None or before is None:

@@ -1,1 +1,36 @@
-"""Shipped worlds: records with their attribution, ready to load."""
+"""Shipped data, each world in its folder with its attribution, and what the folders say of themselves."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+from plumbline.errors import HomeError
+from plumbline.home import Home
+
+
+def names() -> list[str]:
+    """The shipped worlds."""
+    folder = resources.files("plumbline.worlds")
+    return sorted(one.name for one in folder.iterdir() if one.joinpath("world.toml").is_file())
+
+
+def describe(name: str) -> dict[str, Any]:
+    """What ``world.toml`` says of the world: titles, label, attribution, scheme, sheet, years. Raises HomeError if
+    there is no such world."""
+    if name not in names():
+        raise HomeError(f"there is no world '{name}'", next_step=f"Choose one of: {', '.join(names())}")
+    return tomllib.loads(resources.files("plumbline.worlds").joinpath(name, "world.toml").read_text("utf-8"))
+
+
+def name_in(home: Home) -> str:
+    """The name of the world loaded into ``home``; empty if there is none."""
+    file = home.path / "world"
+    return file.read_text("utf-8").strip() if file.exists() else ""
+
+
+def world_of(home: Home) -> dict[str, Any] | None:
+    """The world loaded into ``home``, as :func:`describe` gives it; None if there is none."""
+    name = name_in(home)
+    return describe(name) if name else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -32,7 +33,7 @@ def figure(
     from plumbline.figures.cut import open_cut
     from plumbline.procedures.reading import read_figure
 
-    document = read_figure(open_cut(place, cut or None), place, indicator, region, period, user=_person(as_),
+    document = read_figure(open_cut(place, cut or None), place, indicator, region, period, user=person(as_),
                            records=records, of=of)
     if as_json:
         output.json(document)
@@ -43,7 +44,8 @@ def figure(
         if interval else ""
     screen.print(f"{document['title']['en']}, region {region}, {period}: "
                  f"{document['value'] if document['value'] is not None else 'no value'} {document['unit']}{between}")
-    screen.print(f"    {document['numerator']:,} of {document['denominator']:,}; cut {document['cut']}")
+    screen.print(f"    {Decimal(document['numerator']):,} of {Decimal(document['denominator']):,}; "
+                 f"cut {document['cut']}")
     screen.print(f"    {document['meaning']['en']}")
     screen.print(f"    definition {document['definition_sha256']}")
     screen.print(f"    root {document['root']}")
@@ -106,7 +108,8 @@ def print_grades(document: dict[str, Any]) -> None:
             screen.print(f"{one['name']}: {one['withheld']}")
 
 
-def _person(name: str) -> Any:
+def person(name: str) -> Any:
+    """The user called ``name``; None, the public, for no name."""
     if not name:
         return None
     from plumbline.errors import NotAllowed

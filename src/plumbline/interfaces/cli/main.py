@@ -16,9 +16,11 @@ from plumbline.interfaces.cli import (
     demo,
     figures,
     imports,
+    keeping,
     output,
     people,
     serving,
+    sheets,
     upkeep,
     worlds,
 )
@@ -34,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (demo, imports, cuts, figures, serving, upkeep, bench):
+for module in (demo, imports, keeping, cuts, figures, sheets, serving, upkeep, bench):
     module.add_to(app)
 app.add_typer(worlds.app, name="world")
 app.add_typer(people.app, name="user")

@@ -1,0 +1,83 @@
+"""``plumb figures``: every figure of a sheet, beside what was published."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from plumbline.errors import HomeError
+from plumbline.home import Home
+from plumbline.interfaces.cli import boot, output, worlds
+from plumbline.interfaces.cli.figures import person
+from plumbline.worlds import describe, name_in, names, world_of
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add ``plumb figures``."""
+    app.command("figures")(figures)
+
+
+def figures(
+    world: Annotated[str, typer.Option(help="The sheet of this shipped world, which is loaded first if it is not "
+                                            "there.")] = "",
+    sheet: Annotated[str, typer.Option(help="A sheet of the rulebook by name.")] = "",
+    as_: Annotated[str, typer.Option("--as", help="See what this person may see (default: the public).")] = "",
+    cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Every figure of a sheet, computed from the records, beside the value that was published."""
+    if bool(world) == bool(sheet):
+        raise typer.BadParameter("name a world or a sheet, as in --world haiyan")
+    sheet = sheet or _sheet_of(world)
+    place = _with_world(world, home, as_json) if world else boot.start(home)
+    from plumbline.figures.cut import open_cut
+    from plumbline.procedures import sheets
+
+    about = world_of(place)
+    document = sheets.read_sheet(open_cut(place, cut or None), place, sheets.sheet_named(sheet, place),
+                                 user=person(as_))
+    if about is not None:
+        document |= {name: about[name] for name in ("constructed", "label", "attribution")}
+    document = {"world": about["name"] if about else None, "home": str(place.path), **document}
+    if as_json:
+        output.json(document)
+        return
+    _say(document)
+
+
+def _with_world(name: str, option: Any, quiet: bool) -> Home:
+    """The home with the world in it."""
+    place = boot.start(option or worlds.place_with(name), create=True)
+    from plumbline.figures.cut import cut_ids
+
+    if name_in(place) != name or not cut_ids(place):
+        worlds.fill(place, name, quiet=quiet)
+    return place
+
+
+def _sheet_of(world: str) -> str:
+    about = describe(world)
+    if "sheet" not in about:
+        others = ", ".join(name for name in names() if "sheet" in describe(name))
+        raise HomeError(f"the world '{world}' has no sheet of published figures", next_step=f"Choose one of: {others}")
+    return str(about["sheet"])
+
+
+def _say(document: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for head, justify in (("id", "left"), ("figure", "left"), ("value", "right"), ("unit", "left"),
+                          ("published", "right"), ("records", "right")):
+        table.add_column(head, justify=justify)  # type: ignore[arg-type]
+    for one in document["figures"]:
+        said = f"over {one['published']}" if one["qualifier"] == "over" else one["published"]
+        table.add_row(one["id"], one["title"]["en"], one["value"] or "–", one["unit"],
+                      said if one["agrees"] else f"{said} (differs)", f"{one['records']:,}")
+    screen = output.console()
+    screen.print(f"{document['title']['en']}, cut {document['cut']} in {document['home']}")
+    screen.print(table)
+    if document.get("constructed"):
+        screen.print(f"{document['label']['en']}. {document['label']['zh']}。")
