@@ -165,6 +165,11 @@ def top(group: Rows) -> int | None:
     return max((row["points"] for row in group if row["points"] is not None), default=None)
 
 
+def spread(group: Rows) -> int | None:
+    points = [row["points"] for row in group if row["points"] is not None]
+    return max(points) - min(points) + len(group) if points else None
+
+
 HEAD = """
 [{name}]
 title = {{ en = "x", zh = "x" }}
@@ -215,6 +220,12 @@ numerator = "SUM(region)"\ndenominator = "COUNT(*) FILTER (WHERE places > 1)" ""
          of_firms(lambda group: len({r["place"] for r in group}) > 1, lambda r: r["urgent"] is False),
          of_firms(lambda group: bool(top(group)), lambda r: r["urgent"] is False),
          stratum=lambda row: firm_of(row).get("size")),
+    Twin("peak", "visit", """per = "firm"
+let = { top = "MAX(points)", spread = "MAX(points) - MIN(points) + COUNT(*)" }
+numerator = "SUM(top) + SUM(spread)"\ndenominator = "COUNT(*)" """,
+         lambda rows: (add(top(group) for group in by_firm(rows).values())
+                       + add(spread(group) for group in by_firm(rows).values()), len(by_firm(rows))),
+         where(has("firm")), of_firms(lambda group: bool(top(group) or spread(group)))),
     Twin("call_value", "call", """per = "firm"\nnumerator = "SUM(firm.value)"\ndenominator = "COUNT(*)" """,
          lambda rows: (add(firm_of(group[0]).get("value") for group in by_firm(rows).values()), len(by_firm(rows))),
          where(has("firm")), of_firms(lambda group: bool(firm_of(group[0]).get("value")))),
