@@ -20,8 +20,9 @@ def office(home: Home, db: None) -> Office:
 @pytest.fixture
 def open_office(home: Home, transactional_db: None) -> Office:
     """The same with real transactions, for what depends on them: other connections, flips, locks."""
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous = OFF")  # the power stays on while a test runs
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = OFF")  # the power stays on while a test runs
     office = Office(home)
     office.regions()
     return office
