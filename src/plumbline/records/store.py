@@ -92,7 +92,8 @@ def broken_links() -> list[int]:
     """Numbers of journal entries whose hash or link to the entry before does not hold; empty when all is well."""
     broken, previous = [], ""
     for entry in Entry.objects.filter(number__isnull=False).order_by("number").iterator():
-        if entry.previous != previous or entry.hash != entry_hash(entry):
+        # A number is given when the entry becomes visible; hiding it again would hide its records.
+        if entry.previous != previous or entry.hash != entry_hash(entry) or entry.state != Entry.VISIBLE:
             broken.append(int(entry.number or 0))
         previous = entry.hash
     return broken
