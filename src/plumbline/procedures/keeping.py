@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import IntegrityError, transaction
 
 from plumbline.errors import ConflictError, RecordError
-from plumbline.records import kinds, store
+from plumbline.records import kinds, locks, store
 from plumbline.records.fields import INTERNAL, PERSONAL
 from plumbline.records.intake import hashing, single
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 
+NOT_THERE = 0
+"""As ``seen``: the person saw that there is no such record."""
+Allow: TypeAlias = Callable[[Any, dict[str, Any]], None]
+"""Asked before anything is written, in the transaction: with the version there is (None: none) and the new values."""
+
 
 def keep(kind_name: str, values: dict[str, Any], *, at: datetime, actor: int | None = None,
-         seen: int | None = None) -> Any:
+         seen: int | None = None, allow: Allow | None = None) -> Any:
     """Create a record, or correct the one with the same natural key. Returns the row that now counts.
 
     ``values``: field -> text or typed value. ``seen`` is the id of the version the person was looking at: if another
-    came since, ConflictError. The same content again changes nothing. Raises RecordError with every fault named.
+    came since, ConflictError. The same content again changes nothing. ``allow`` raises where the act is not allowed.
+    Raises RecordError with every fault named.
     """
     kind = kinds.get(kind_name)
     checked = single.check(kind, values)
     with transaction.atomic():
+        locks.record(kind.name, checked.key)
         old = _newest(kind, checked.typed)
+        if allow is not None:
+            allow(old, checked.typed)
         _must_be(seen, old, kind)
         if old is not None and not old.withdrawn and _leaf(kind, checked, bytes(old.salt)) == bytes(old.leaf):
             _keep_personal(kind, checked)
@@ -35,16 +45,19 @@ def keep(kind_name: str, values: dict[str, Any], *, at: datetime, actor: int | N
         return row
 
 
-def withdraw(kind_name: str, row_id: int, *, at: datetime, actor: int | None = None) -> None:
-    """Take a record out of what counts. Its versions stay, and earlier cuts keep it."""
+def withdraw(kind_name: str, row_id: int, *, at: datetime, actor: int | None = None, allow: Allow | None = None) -> Any:
+    """Take a record out of what counts. Its versions stay, and earlier cuts keep it. Returns the version that says
+    so."""
     kind = kinds.get(kind_name)
     with transaction.atomic():
-        old = store.current(kind).filter(pk=row_id).first()
+        old = store.current(kind).select_for_update().filter(pk=row_id).first()
         if old is None:
             raise ConflictError("this version no longer counts", where=f"{kind.name} {row_id}",
                                 next_step="Open the record again and look at its newest version")
         values = {field.name: getattr(old, field.name) for field in kind.kept}
-        _write(kind, single.check(kind, values), old, "withdraw", at, actor, withdrawn=True)
+        if allow is not None:
+            allow(old, values)
+        return _write(kind, single.check(kind, values), old, "withdraw", at, actor, withdrawn=True)
 
 
 def erase_personal(kind_name: str, key: str, *, at: datetime, actor: int | None = None) -> bool:
@@ -60,7 +73,7 @@ def erase_personal(kind_name: str, key: str, *, at: datetime, actor: int | None 
 
 
 def _newest(kind: Kind, typed: dict[str, Any]) -> Any:
-    rows = kind.model.objects.select_for_update().filter(**{name: typed[name] for name in kind.key})
+    rows = kind.model.objects.select_for_update(of=("self",)).filter(**{name: typed[name] for name in kind.key})
     newest = rows.filter(superseded=None).first() or rows.filter(superseded__state__in=Entry.HIDDEN).first()
     if newest is not None and (newest.superseded_id is not None or newest.entry.state in Entry.HIDDEN):
         raise ConflictError("an import is changing this record just now", where=kind.name,
@@ -69,7 +82,11 @@ def _newest(kind: Kind, typed: dict[str, Any]) -> Any:
 
 
 def _must_be(seen: int | None, old: Any, kind: Kind) -> None:
-    if seen is not None and (old is None or old.pk != seen):
+    if seen == NOT_THERE:
+        if old is not None and not old.withdrawn:
+            raise ConflictError("there is a record with this key already", where=kind.name,
+                                next_step="Correct that one, or give another key")
+    elif seen is not None and (old is None or old.pk != seen):
         raise ConflictError("somebody changed this record while you were editing it", where=kind.name,
                             next_step="Open it again, compare, and save once more")
 
@@ -80,16 +97,20 @@ def _write(kind: Kind, checked: single.Checked, old: Any, act: str, at: datetime
     leaf = _leaf(kind, checked, salt)
     entry = Entry.objects.create(act=act, kind=kind.name, actor=actor, begun_at=at, rows=1,
                                  superseded_rows=1 if old else 0, root=leaf.hex())
-    if old is not None:
-        kind.model.objects.filter(pk=old.pk).update(superseded=entry)
+    if old is not None and not kind.model.objects.filter(pk=old.pk, superseded=None).update(superseded=entry):
+        raise _at_the_same_moment(kind)
     kept = {field.name: checked.typed[field.name] for field in kind.kept}
     try:
         row = kind.model.objects.create(entry=entry, salt=salt, leaf=leaf, withdrawn=withdrawn, **kept)
     except IntegrityError as error:
-        raise ConflictError("this record was saved by somebody else at the same moment", where=kind.name,
-                            next_step="Open it again and look before saving") from error
+        raise _at_the_same_moment(kind) from error
     store.seal(entry, at)
     return row
+
+
+def _at_the_same_moment(kind: Kind) -> ConflictError:
+    return ConflictError("this record was saved by somebody else at the same moment", where=kind.name,
+                         next_step="Open it again and look before saving")
 
 
 def _leaf(kind: Kind, checked: single.Checked, salt: bytes) -> bytes:

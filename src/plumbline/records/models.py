@@ -11,9 +11,10 @@ from plumbline.records.regions import Region
 from plumbline.records.standards import Participation, Standard
 from plumbline.records.statistics import Statement, Statistic
 from plumbline.records.surveillance import Acceptance, Finding, Inspection, Sampling
+from plumbline.records.tokens import Token
 
 __all__ = [
     "Acceptance", "Assessment", "Authorisation", "Award", "Certificate", "Determination", "Entry", "Establishment",
     "Finding", "Inspection", "Organisation", "OrganisationContact", "Participation", "Patent", "Policy", "Region",
-    "Role", "Sampling", "Standard", "Statement", "Statistic", "User",
+    "Role", "Sampling", "Standard", "Statement", "Statistic", "Token", "User",
 ]

@@ -14,6 +14,7 @@ from plumbline.records.regiontrees import parents_now
 RECORD, CUT, FIGURE, PUBLISHED = "record", "cut", "figure", "published"
 STAGES = (RECORD, CUT, FIGURE, PUBLISHED)
 NOTHING: frozenset[str] = frozenset()
+KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)  # auditors read what officers read, and write nothing
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def reach(user: Any, column: str) -> Reach:
     known: dict[str, Reach] = user.__dict__.setdefault("_plumbline_reach", {})
     if column not in known:
         held = _roles(user)
-        known[column] = Reach(frozenset(region for region, of in held if column == "ground" or of in ("*", column)))
+        known[column] = Reach(frozenset(region for _, region, of in held if column == "ground" or of in ("*", column)))
     return known[column]
 
 
@@ -77,20 +78,39 @@ def visible(user: Any, kind: Kind, region: str | None, stage: str = RECORD) -> f
     return frozenset(kind.names(PUBLIC)) if kind.public else NOTHING
 
 
+def may_keep(user: Any, kind: Kind, region: str | None) -> bool:
+    """Whether ``user`` may write records of ``kind`` that belong to ``region``."""
+    if not reach(user, kind.column).covers(region):
+        return False
+    return Reach(frozenset(
+        of for name, of, column in _roles(user)
+        if name in KEEPERS and (kind.column == "ground" or column in ("*", kind.column))
+    )).covers(region)
+
+
 def may_administer(user: Any, region: str) -> bool:
     """Whether ``user`` may grant roles and settle settings in ``region``."""
     if user is None or not getattr(user, "is_authenticated", False):
         return False
-    tops = Role.objects.filter(user=user, name=Role.ADMINISTRATOR).values_list("region", flat=True)
-    return Reach(frozenset(tops)).covers(region)
+    return Reach(frozenset(of for name, of, _ in _roles(user) if name == Role.ADMINISTRATOR)).covers(region)
 
 
-def _roles(user: Any) -> frozenset[tuple[str, str]]:
-    # One query a request: the roles ride on the user object that the request holds.
+def narrow(user: Any, region: str) -> Any:
+    """``user``, whose roles from now on hold in ``region`` and below only: for a request made with less than the
+    person's whole reach. Nothing of it is kept."""
+    within = Reach(frozenset([region]))
+    roles = _roles(user)
+    inside = {role for role in roles if within.covers(role[1])}
+    above = {(name, region, column) for name, of, column in roles if Reach(frozenset([of])).covers(region)}
+    user._plumbline_roles = frozenset(inside | above)
+    user.__dict__.pop("_plumbline_reach", None)
+    return user
+
+
+def _roles(user: Any) -> frozenset[tuple[str, str, str]]:
+    # One query a request: the roles (name, region, column) ride on the user object that the request holds.
     held = getattr(user, "_plumbline_roles", None)
     if held is None:
-        held = frozenset(Role.objects.filter(user=user).values_list("region", "column"))
+        held = frozenset(Role.objects.filter(user=user).values_list("name", "region", "column"))
         user._plumbline_roles = held
     return held
-
-

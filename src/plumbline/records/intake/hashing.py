@@ -19,14 +19,15 @@ def salts(count: int, internal: bool) -> list[bytes]:
 
 
 def leaves(kind: str, public: Sequence[str], internal: Sequence[str], salts_of: Sequence[bytes]) -> list[bytes]:
-    """Leaf hashes from the open canonical objects ``public`` (no closing brace) and ``internal`` (empty: none)."""
-    tail = f',"~kind":"{kind}"}}'.encode()
+    """Leaf hashes from the open canonical objects ``public`` and ``internal`` (no closing brace; empty: the kind has no
+    such fields)."""
+    comma, tail = b"," if public[:1] and public[0] else b"{", f'"~kind":"{kind}"}}'.encode()
     if not internal[:1] or not internal[0]:
-        return [sha256(b"\x00" + salt + row.encode() + tail).digest()
+        return [sha256(b"\x00" + salt + row.encode() + comma + tail).digest()
                 for row, salt in zip(public, salts_of, strict=True)]
     found = []
     for row, hidden, salt in zip(public, internal, salts_of, strict=True):
         commitment = sha256(b"\x02" + salt[SALT_BYTES:] + hidden.encode() + b"}").hexdigest()
-        found.append(sha256(b"\x00" + salt[:SALT_BYTES] + row.encode() + b',"~internal":"' + commitment.encode() + b'"'
-                            + tail).digest())
+        found.append(sha256(b"\x00" + salt[:SALT_BYTES] + row.encode() + comma + b'"~internal":"'
+                            + commitment.encode() + b'",' + tail).digest())
     return found

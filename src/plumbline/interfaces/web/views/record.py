@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,25 +16,19 @@ from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
 from plumbline.interfaces.web.views.records import known_kind
 from plumbline.methods.regiontree import TreeAt
-from plumbline.records import store
-from plumbline.records.conditions import typed
-from plumbline.records.fields import PERSONAL
+from plumbline.procedures import looking
 from plumbline.records.kinds import Kind
-
-SEPARATOR = "\x1f"
 
 
 def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse:
     """The newest version with all that may be shown of it; below it, what each version changed."""
     eyes = Eyes.of(request)
     kind = known_kind(eyes, name)
-    known = [(row, eyes.shown(kind, row)) for row in _versions(kind, key)]
-    seen = [(row, shown) for row, shown in known if shown]
+    seen = [(each.row, each.shown) for each in looking.versions(kind, key, eyes.user)]
     if not seen:
         raise Missing(_("There is no such record, or it is not open to you."), _("Look for it in the list."))
     newest, shown = seen[0]
     tree = today_tree(request)
-    shown = {**shown, **_personal(kind, key, eyes, newest)}
     title = words.say(kind.title)
     return render(request, "plumbline/records/detail.html", {
         "kind": kind, "title": f"{title} {' '.join(key)}", "withdrawn": newest.withdrawn,
@@ -44,28 +37,6 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
         "versions": _history(kind, seen, tree), "leaf": bytes(newest.leaf).hex(),
         "related": _related(eyes, kind, shown),
     })
-
-
-def _versions(kind: Kind, key: tuple[str, ...]) -> list[Any]:
-    if len(key) != len(kind.key):
-        return []
-    values = {part: typed(kind.by_name[part], given) for part, given in zip(kind.key, key, strict=True)}
-    if None in values.values():
-        return []
-    try:
-        return list(store.versions(kind, values))
-    except (ValidationError, OverflowError, ValueError):
-        return []
-
-
-def _personal(kind: Kind, key: tuple[str, ...], eyes: Eyes, row: Any) -> dict[str, Any]:
-    # Personal fields live in an erasable table of their own, and are shown to officers of the region only.
-    names = [spec.name for spec in kind.fields if spec.exposure is PERSONAL]
-    allowed = eyes.fields(kind, getattr(row, kind.region))
-    if kind.personal is None or not allowed.intersection(names):
-        return {}
-    held = kind.personal.objects.filter(key=SEPARATOR.join(key)).first()
-    return {name: getattr(held, name, None) for name in names if name in allowed}
 
 
 def _history(kind: Kind, seen: list[tuple[Any, dict[str, Any]]], tree: TreeAt) -> list[dict[str, Any]]:

@@ -1,0 +1,99 @@
+"""Writing one record as a person may: in regions of their own, never over what somebody else wrote meanwhile."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from plumbline.errors import ConflictError, NotAllowed, RecordError
+from plumbline.procedures import keeping, looking
+from plumbline.records import kinds
+from plumbline.records.fields import PERSONAL
+from plumbline.records.kinds import Kind
+from plumbline.records.regiontrees import parents_now
+from plumbline.records.visibility import may_keep, reach
+
+
+def create(user: Any, kind_name: str, values: dict[str, Any], *, at: datetime) -> Any:
+    """Keep a record that is not there yet. Returns its row. :raises NotAllowed: for a region that is not the person's.
+    :raises ConflictError: if it is there. :raises RecordError: with every fault named."""
+    kind = kinds.get(kind_name)
+    _must_keep_some(user, kind)
+    return keeping.keep(kind_name, values, at=at, actor=user.pk, seen=keeping.NOT_THERE, allow=_allow(user, kind))
+
+
+def correct(user: Any, kind_name: str, key: tuple[str, ...], changes: dict[str, Any], *, seen: int,
+            at: datetime) -> Any:
+    """Change some fields of the record with natural key ``key``, of which the person saw version ``seen``. Returns the
+    row that now counts. Raises as :func:`create`, and ConflictError if another version came since."""
+    kind = kinds.get(kind_name)
+    row = _seen(user, kind, key, seen)
+    for name in kind.key:
+        if name in changes and _text(changes[name]) != _text(getattr(row, name)):
+            raise RecordError("the key of a record does not change", where=f"{kind.name}.{name}",
+                              next_step="Withdraw this record and create the other one")
+    held = looking.personal(kind, row)
+    values = {each.name: getattr(row, each.name) for each in kind.kept} | held | changes
+    kept = keeping.keep(kind_name, values, at=at, actor=user.pk, seen=seen, allow=_allow(user, kind))
+    if any(value is not None for value in held.values()) and all(not values[name] for name in kind.names(PERSONAL)):
+        keeping.erase_personal(kind_name, looking.personal_key(kind, row), at=at, actor=user.pk)
+    return kept
+
+
+def withdraw(user: Any, kind_name: str, key: tuple[str, ...], *, seen: int, at: datetime) -> Any:
+    """Take the record out of what counts. Returns the version that says so. Raises as :func:`correct`."""
+    kind = kinds.get(kind_name)
+    row = _seen(user, kind, key, seen)
+    return keeping.withdraw(kind_name, row.pk, at=at, actor=user.pk, allow=_allow(user, kind))
+
+
+def may_import(user: Any, kind: Kind) -> bool:
+    """Whether ``user`` may take in files of ``kind``: a file can name any region, so all must be open to them. A home
+    without a tree is filled by whoever holds a role that writes."""
+    roots = _roots()
+    return all(may_keep(user, kind, code) for code in roots) if roots else bool(reach(user, "ground").tops)
+
+
+def _seen(user: Any, kind: Kind, key: tuple[str, ...], seen: int) -> Any:
+    _must_keep_some(user, kind)
+    found = looking.versions(kind, key, user)
+    if not found:
+        raise RecordError("there is no such record", where=f"{kind.name} {' '.join(key)}",
+                          next_step="Look for it in the list, or create it")
+    if found[0].row.pk != seen or found[0].row.withdrawn:
+        raise ConflictError("this is not the newest version", where=f"{kind.name} {' '.join(key)}",
+                            why="Somebody changed the record since, or withdrew it",
+                            next_step="Read it again, compare, and send the change with its newest version")
+    return found[0].row
+
+
+def _must_keep_some(user: Any, kind: Kind) -> None:
+    if not any(may_keep(user, kind, code) for code in reach(user, kind.column).tops):
+        raise NotAllowed(f"this person may not write records of kind '{kind.name}'",
+                         next_step="Ask whoever administers the region for an officer's role")
+
+
+def _allow(user: Any, kind: Kind) -> keeping.Allow:
+    def allow(old: Any, new: dict[str, Any]) -> None:
+        before = _places(kind, {each.name: getattr(old, each.name) for each in kind.kept}) if old is not None else ()
+        for place in dict.fromkeys([*before, *_places(kind, new)]):
+            if not may_keep(user, kind, place):
+                raise NotAllowed(f"this person may not write records of '{place}'", where=kind.name,
+                                 next_step="Ask whoever administers that region")
+
+    return allow
+
+
+def _places(kind: Kind, values: dict[str, Any]) -> tuple[str, ...]:
+    """The regions over which a writer needs a role. Who shapes a region stands above it: a new one is not yet in the
+    tree, and nobody lifts the own one into another. What belongs to no region belongs to all."""
+    place = (values["parent"] or values["code"]) if kind.name == "region" else values.get(kind.region)
+    return (place,) if place else _roots()
+
+
+def _roots() -> tuple[str, ...]:
+    return tuple(sorted(code for code, parent in parents_now().items() if not parent))
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
