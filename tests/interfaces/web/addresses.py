@@ -67,7 +67,8 @@ def _lists(name: str) -> Callable[[World], Iterator[Ask]]:
     def asks(world: World) -> Iterator[Ask]:
         for kind in KINDS.values():
             every = [spec.name for spec in kind.fields]
-            for place in ("", *PLACES):
+            yield get(name, kind.name, column=every)
+            for place in PLACES:
                 yield get(name, kind.name, region=place, column=every)
             yield get(name, kind.name, column=every, totals=1)
             for spec in telling(kind):
@@ -138,5 +139,6 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "appearance": lambda world: iter([post("appearance", appearance="dark", next="/")]),
     "persona": lambda world: iter([post("persona", persona="city", next="/")]),
     "about": _one("about"),
+    "health": _one("health"),
 }
 

@@ -167,7 +167,7 @@ def _without(text: str, echo: str) -> str:
     for form in (echo, quote(echo), quote(echo, safe="")):
         text = text.replace(form, "…")
     text = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", text)
-    return re.sub(r"(?m)^(Content-Length|Set-Cookie|csrf).*$", "", text)
+    return re.sub(r"(?m)^(Content-Length|Set-Cookie|csrf|X?-?Request-ID).*$", "", text)
 
 
 def _rows(client: Client, ask: Ask) -> list[str]:

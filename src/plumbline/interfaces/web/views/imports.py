@@ -147,10 +147,12 @@ def _line(entry: Entry) -> dict[str, Any]:
     detail: dict[str, Any] = entry.detail if isinstance(entry.detail, dict) else {}
     kind = kinds.KINDS.get(entry.kind)
     mapping = str(detail.get("mapping", ""))
+    if mapping == f"{entry.kind} by names":
+        mapping = _("by their names")
     states = {Entry.VISIBLE: _("taken in"), Entry.EMPTY: _("nothing new"), Entry.ABANDONED: _("taken back"),
               Entry.STAGING: _("being checked"), Entry.PUBLISHING: _("being published")}
     return {
-        "entry": entry, "kind": kind, "file": detail.get("file", ""), "mapping": _("by their names") if mapping == f"{entry.kind} by names" else mapping,
+        "entry": entry, "kind": kind, "file": detail.get("file", ""), "mapping": mapping,
         "encoding": detail.get("encoding", ""), "sha256": detail.get("sha256", ""),
         "same": detail.get("unchanged", 0), "quarantined": detail.get("quarantined", 0), "rows": entry.rows,
         "corrections": entry.superseded_rows, "state": states.get(entry.state, entry.state),

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,6 +55,8 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
     """One page of one kind, with the sentence that narrows it."""
     eyes = Eyes.of(request)
     kind = known_kind(eyes, name)
+    if (tidy := _tidy(request.GET)) != request.GET.urlencode():
+        return HttpResponseRedirect(f"{request.path}?{tidy}" if tidy else request.path)
     here = Listing(kind, eyes, request.GET)
     tree = today_tree(request)
     rows, following = here.page
@@ -71,14 +73,26 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "choices": [_choice(here, spec) for spec in here.choosable],
         "regions": [(code, words.say(region_name(tree, code)), tree.depth(code)) for code in tree.codes],
         "columns": [(spec, spec in here.columns) for spec in here.fields],
+        "kept": [(key, value) for key, values in request.GET.lists() for value in values
+                 if key not in ("column", "after")],
         "next": changed(query, after=following) if following else "",
         "first": changed(query, after=None) if here.asked.after else "",
         "export": f"{reverse('records-export', args=(kind.name,))}{changed(query, after=None, totals=None)}",
         "ask_totals": changed(query, totals="1"),
         "totals": _totals(here, tree) if here.asked.totals else None,
         "only": [words.say(region_name(tree, code)) for code in sorted(here.own)[:4]] if here.internal_asked else [],
-        "entered": ENTERED,
+        "sorted": request.GET.get("sort", ""),
     })
+
+
+def _tidy(query: QueryDict) -> str:
+    """The query without what a form sends and nobody filled in, so that the address of a list can be passed on."""
+    copy = query.copy()
+    if not copy.get("is"):
+        copy.pop("where", None)
+    for key in list(copy):
+        copy.setlist(key, [value for value in copy.getlist(key) if value])
+    return copy.urlencode()
 
 
 def changed(query: QueryDict, **changes: str | None) -> str:
