@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.figures.values import difference, share, shown
+from plumbline.figures.values import difference, share, shown, whole
 
 
 @pytest.mark.parametrize(("numerator", "denominator", "scale", "places", "text"), [
@@ -47,3 +47,17 @@ def test_a_difference_is_that_of_the_values_shown():
     assert difference("81.74", "78.65") == "3.09"
     assert difference("78.65", "81.74") == "-3.09"
     assert difference(None, "1") is difference("1", None) is None
+
+
+@pytest.mark.parametrize(("above", "below", "parts"), [
+    (88, 89, (88, 89)),
+    ("510000000.00", 1, (510_000_000, 1)),
+    ("390000000.00", "10000000000.00", (390_000_000, 10_000_000_000)),
+    ("0.25", 3, (25, 300)),
+    ("-0.5", "0.125", (-500, 125)),
+    (0, 0, (0, 0)),
+    ("0.00", "100.00", (0, 100)),
+    ("1234567890123456.78", 1, (123_456_789_012_345_678, 100)),
+])
+def test_parts_are_told_as_whole_numbers(above, below, parts):
+    assert whole(above, below) == parts

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.errors import HomeError
+from plumbline.errors import FigureError, HomeError
 from plumbline.home import Home
 from plumbline.interfaces.cli import boot, output, worlds
 from plumbline.interfaces.cli.figures import person
@@ -29,7 +29,8 @@ def figures(
 ) -> None:
     """Every figure of a sheet, computed from the records, beside the value that was published."""
     if bool(world) == bool(sheet):
-        raise typer.BadParameter("name a world or a sheet, as in --world haiyan")
+        raise FigureError("this needs a world or a sheet, one of the two",
+                          next_step="Write --world haiyan, or --sheet and the name of a sheet of the rulebook")
     sheet = sheet or _sheet_of(world)
     place = _with_world(world, home, as_json) if world else boot.start(home)
     from plumbline.figures.cut import open_cut

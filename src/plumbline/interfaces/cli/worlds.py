@@ -30,6 +30,7 @@ def load(
     as_json: output.JsonOption = False,
 ) -> None:
     """Load a world's regions and records, and freeze a cut of them. Each world has a data directory of its own."""
+    worlds.describe(name)
     place = boot.start(home or own_place(name), create=True)
     about, done, cut = fill(place, name, quiet=as_json, inspections=inspections)
     if as_json:

@@ -1,0 +1,165 @@
+"""Sheets of published figures: the shipped one loads, and every fault is told with its file and key."""
+
+from __future__ import annotations
+
+import pytest
+
+from plumbline.errors import RulebookError
+from plumbline.figures.schema import schema_of_kinds
+from plumbline.home import Home
+from plumbline.rulebook.indicators import load_indicators
+from plumbline.rulebook.sheets import Line, Sheet, load_sheets, parse_sheet
+from plumbline.text import Citation, Text
+
+SCHEMA = schema_of_kinds()
+KNOWN = load_indicators(None, SCHEMA)
+HEAD = {
+    "title": '{ en = "A county", zh = "某县" }',
+    "meaning": '{ en = "What it published.", zh = "该县公布的数据。" }',
+    "source": '{ text = "某县公布", status = "unverified" }',
+}
+FIGURE = {
+    "id": '"A1.rate"',
+    "title": '{ en = "Pass rate", zh = "合格率" }',
+    "indicator": '"inspection.pass_rate"',
+    "region": '"1"',
+    "period": '"2013"',
+    "unit": '"%"',
+    "qualifier": '"exact"',
+    "published": '"81.74"',
+}
+
+
+def toml(head: dict[str, str | None] | None = None, *figures: dict[str, str | None]) -> str:
+    def keys(table: dict[str, str | None]) -> list[str]:
+        return [f"{key} = {value}" for key, value in table.items() if value is not None]
+
+    lines = keys({**HEAD, **(head or {})})
+    for figure in figures or ({},):
+        lines += ["[[figure]]", *keys({**FIGURE, **figure})]
+    return "\n".join(lines)
+
+
+def load(head: dict[str, str | None] | None = None, *figures: dict[str, str | None]) -> Sheet:
+    return parse_sheet("county", toml(head, *figures), KNOWN, SCHEMA)
+
+
+def refused(head: dict[str, str | None] | None = None, *figures: dict[str, str | None]) -> RulebookError:
+    with pytest.raises(RulebookError) as caught:
+        load(head, *figures)
+    return caught.value
+
+
+def test_a_good_sheet_loads() -> None:
+    sheet = load(None, {}, {"id": '"A2"', "source": '{ text = "另一文件" }'})
+    assert (sheet.id, sheet.title) == ("county", Text("A county", "某县"))
+    first, second = sheet.lines
+    assert first == Line("A1.rate", Text("Pass rate", "合格率"), "inspection.pass_rate", "1", "2013", "%", "exact",
+                         "81.74", Citation("某县公布", status="unverified"))
+    assert second.cites == Citation("另一文件")
+
+
+def test_a_figure_may_be_narrowed_to_one_thing() -> None:
+    (line,) = load(None, {"indicator": '"inspection.pass_rate@establishment=12"'}).lines
+    assert line.indicator == "inspection.pass_rate@establishment=12"
+
+
+def test_the_shipped_sheets_load() -> None:
+    assert set(load_sheets(None, KNOWN, SCHEMA)) == {"haiyan"}
+
+
+def test_an_authority_s_own_sheet_replaces_the_shipped_one(home: Home) -> None:
+    folder = home.rulebook / "sheets"
+    folder.mkdir()
+    (folder / "haiyan.toml").write_text(toml(), encoding="utf-8")
+    (folder / "own.toml").write_text(toml(), encoding="utf-8")
+    found = load_sheets(home, KNOWN, SCHEMA)
+    assert set(found) == {"haiyan", "own"}
+    assert [line.id for line in found["haiyan"].lines] == ["A1.rate"]
+    (folder / "own.toml").write_bytes(b"title = \"\xff\"")
+    with pytest.raises(RulebookError) as caught:
+        load_sheets(home, KNOWN, SCHEMA)
+    assert (caught.value.where, caught.value.what) == ("sheets/own.toml", "this file cannot be read")
+
+
+@pytest.mark.parametrize("key", ["title", "meaning"])
+def test_what_every_sheet_states(key: str) -> None:
+    error = refused({key: None})
+    assert (error.where, error.what) == (f"sheets/county.toml.{key}", "this is missing")
+
+
+@pytest.mark.parametrize("key", ["title", "indicator", "region", "period", "unit", "qualifier", "published"])
+def test_what_every_figure_states(key: str) -> None:
+    error = refused(None, {key: None})
+    assert (error.where, error.what) == (f"sheets/county.toml [A1.rate].{key}", "this is missing")
+
+
+def test_every_figure_has_a_citation_of_its_own_or_the_sheet_s() -> None:
+    error = refused({"source": None})
+    assert (error.where, error.what) == ("sheets/county.toml [A1.rate].source", "this is missing")
+    assert load({"source": None}, {"source": '{ text = "x" }'}).lines[0].cites == Citation("x")
+
+
+def test_an_unknown_key_of_the_sheet_is_refused() -> None:
+    error = refused({"titel": '"x"'})
+    assert (error.where, error.what, error.next_step) == (
+        "sheets/county.toml.titel", "there is no key 'titel'", "Did you mean title?")
+
+
+FAULTS = [
+    ("indicater", '"x"', "there is no key 'indicater'", "Did you mean indicator?"),
+    ("indicator", '"inspection.pas_rate"', "there is no indicator 'inspection.pas_rate'",
+     "Did you mean inspection.pass_rate or inspection.clean_rate or inspection.pass_rate_weighted?"),
+    ("indicator", '"inspection.pass_rate@establishmen=1"', "inspection has no field 'establishmen'",
+     "Did you mean establishment or establishment_name?"),
+    ("unit", '"1"', "'1' is not the unit of inspection.pass_rate", 'Write "%", or name another indicator'),
+    ("period", '"2013-Q5"', "'2013-Q5' is not a period",
+     "Write 2013, 2013-Q1, 2013-07, 2013-07..2014-06 or 2013-07-15..2014-06-30"),
+    ("qualifier", '"about"', "'about' is none of those known", "Choose one of: exact, over"),
+    ("published", '"over 20"', "'over 20' is no number", 'Write it in digits, as in "98.88"'),
+    ("published", "20", "this is not a text", 'Write it in "quotes"'),
+    ("title", '"Pass rate"', "these are not words in two languages", 'Write { en = "...", zh = "..." }'),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "what", "next_step"), FAULTS)
+def test_a_fault_is_named_with_file_and_key(key: str, value: str, what: str, next_step: str) -> None:
+    error = refused(None, {key: value})
+    assert error.where == f"sheets/county.toml [A1.rate].{key}"
+    assert (error.what, error.next_step) == (what, next_step)
+
+
+def test_ids_are_ids_and_each_stands_once() -> None:
+    error = refused(None, {"id": '"A 1"'})
+    assert (error.where, error.what) == ("sheets/county.toml [A 1].id", "'A 1' is no id")
+    error = refused(None, {"id": None})
+    assert (error.where, error.what) == ("sheets/county.toml [figure 1].id", "this is missing")
+    error = refused(None, {}, {})
+    assert (error.where, error.what) == ("sheets/county.toml", "there are two figures 'A1.rate'")
+
+
+def test_a_sheet_has_figures_and_is_toml() -> None:
+    head = "\n".join(f"{key} = {value}" for key, value in HEAD.items())
+    for text in (head, f"{head}\nfigure = []", f'{head}\nfigure = "x"'):
+        with pytest.raises(RulebookError) as caught:
+            parse_sheet("county", text, KNOWN, SCHEMA)
+        assert (caught.value.where, caught.value.what) == ("sheets/county.toml.figure", "there are no figures here")
+    with pytest.raises(RulebookError) as caught:
+        parse_sheet("county", f"{head}\nfigure = [1]", KNOWN, SCHEMA)
+    assert caught.value.where == "sheets/county.toml [figure 1]"
+    with pytest.raises(RulebookError) as caught:
+        parse_sheet("county", "[title", KNOWN, SCHEMA)
+    assert (caught.value.where, caught.value.what) == ("sheets/county.toml", "this is not valid TOML")
+
+
+@pytest.mark.parametrize(("qualifier", "published", "value", "agrees"), [
+    ("exact", "98.88", "98.88", True), ("exact", "98.88", "98.87", False), ("exact", "100", "100.00", True),
+    ("exact", "3.9", "3.90", True), ("exact", "3.9", "3.85", True), ("exact", "3.9", "3.84", False),
+    ("exact", "28", None, False), ("over", "20", "21", True), ("over", "20", "20", False), ("over", "20", None, False),
+    ("exact", "510000000", "510000000.49", True), ("exact", "-1.5", "-1.50", True),
+])
+def test_a_value_agrees_at_the_places_that_were_published(
+    qualifier: str, published: str, value: str | None, agrees: bool,
+) -> None:
+    (line,) = load(None, {"qualifier": f'"{qualifier}"', "published": f'"{published}"'}).lines
+    assert line.agrees(value) is agrees
