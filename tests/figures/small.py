@@ -220,6 +220,9 @@ numerator = "SUM(region)"\ndenominator = "COUNT(*) FILTER (WHERE places > 1)" ""
          of_firms(lambda group: len({r["place"] for r in group}) > 1, lambda r: r["urgent"] is False),
          of_firms(lambda group: bool(top(group)), lambda r: r["urgent"] is False),
          stratum=lambda row: firm_of(row).get("size")),
+    Twin("shared", "visit", """numerator = "COUNT(*) + SUM(points)"\ndenominator = "COUNT(*) + 1"
+strata = "result" """,
+         lambda rows: (len(rows) + add(r["points"] for r in rows), len(rows) + 1), everything, everything),
     Twin("peak", "visit", """per = "firm"
 let = { top = "MAX(points)", spread = "MAX(points) - MIN(points) + COUNT(*)" }
 numerator = "SUM(top) + SUM(spread)"\ndenominator = "COUNT(*)" """,

@@ -23,7 +23,7 @@ Stratum: TypeAlias = str | int | bool | None
 Values: TypeAlias = dict[str, Number | None]
 
 
-@dataclass
+@dataclass(slots=True)
 class Cell:
     """The atoms of one indicator in one region and period: ``total``, and by stratum (None: the record has none).
     ``own`` is the number of records stamped with this region itself rather than one below it."""
@@ -44,8 +44,9 @@ def tally(
     """Count everything that ``indicators`` need, in as few scans as possible.
 
     Regions are those of the tree at each period's last day, with every region above the records' own; a record whose
-    code is in no region then counts nowhere. Without ``tree_at`` they are the codes as stamped, and distinct counts are
-    by stratum only. ``explain``: count also the records left out and those behind the denominators.
+    code is in no region then counts nowhere. Without ``tree_at`` they are the codes as stamped, and nothing is summed:
+    what has strata is told by stratum only. ``explain``: count also the records left out and those behind the
+    denominators.
     """
     indicators, periods = list(indicators), list(dict.fromkeys(periods))
     found: Tally = {each.id: {period.text: {} for period in periods} for each in indicators}
@@ -63,44 +64,50 @@ def _run(
     sql = plan.query(scan, span, schema, roll_up=bool(trees))
     rows = session.table(sql, {plan.CLOSURE: closure(span, trees)} if placed else None)
     atoms = list(scan.atoms.values())
-    readers, layered = _readers(scan), bool(scan.key.strata)
+    layered = bool(scan.key.strata)
     climbs = {key: _Climb(None if placed else trees.get(period)) for key, period in span.by_key.items()}
+    readers = {key: _readers(scan, period.text, found, whole=bool(trees)) for key, period in span.by_key.items()}
     for code, key, stratum, values in _read(rows, len(atoms), layered=layered):
         for region, own in climbs[key].to(code):
-            for reader in readers:
-                cells = found[reader.indicator][span.by_key[key].text]
-                cell = cells.get(region)
+            for reader in readers[key]:
+                cell = reader.cells.get(region)
                 if cell is None:
-                    cell = cells[region] = Cell()
+                    cell = reader.cells[region] = Cell()
                 if layered:
                     _add(cell.strata.setdefault(stratum, {}), reader.columns, atoms, values)
-                _add(cell.total, reader.summed, atoms, values)
-                if own and ALL in reader.columns:
-                    cell.own += int(values[reader.columns[ALL]] or 0)
+                if reader.summed:
+                    _add(cell.total, reader.summed, atoms, values)
+                if own and reader.rows is not None:
+                    cell.own += int(values[reader.rows] or 0)
 
 
 @dataclass
 class _Reader:
-    """Which columns an indicator takes, by name; ``summed`` are those whose strata add up to the whole."""
+    """Which columns an indicator takes, by name, and where they go; ``summed`` are those whose strata add up to the
+    whole, ``rows`` is the column that counts all records."""
 
-    indicator: str
-    columns: dict[str, int] = field(default_factory=dict)
-    summed: dict[str, int] = field(default_factory=dict)
+    cells: dict[str, Cell]
+    columns: list[tuple[str, int]] = field(default_factory=list)
+    summed: list[tuple[str, int]] = field(default_factory=list)
+    rows: int | None = None
 
 
-def _readers(scan: Scan) -> list[_Reader]:
+def _readers(scan: Scan, period: str, found: Tally, *, whole: bool) -> list[_Reader]:
     places = {text: index for index, text in enumerate(scan.atoms)}
     readers: dict[str, _Reader] = {}
-    for indicator, name, text in scan.wanted:
-        reader = readers.setdefault(indicator, _Reader(indicator))
-        reader.columns[name] = places[text]
-        if scan.atoms[text].additive or not scan.key.strata:
-            reader.summed[name] = places[text]
+    # Once each: a numerator and a denominator may share an atom.
+    for indicator, name, text in dict.fromkeys(scan.wanted):
+        reader = readers.setdefault(indicator, _Reader(found[indicator][period]))
+        reader.columns.append((name, places[text]))
+        if not scan.key.strata or (whole and scan.atoms[text].additive):
+            reader.summed.append((name, places[text]))
+        if name == ALL:
+            reader.rows = places[text]
     return list(readers.values())
 
 
-def _add(to: Values, columns: Mapping[str, int], atoms: Sequence[Atom], values: Sequence[Number | None]) -> None:
-    for name, index in columns.items():
+def _add(to: Values, columns: list[tuple[str, int]], atoms: Sequence[Atom], values: Sequence[Number | None]) -> None:
+    for name, index in columns:
         to[name] = atoms[index].join(to[name], values[index]) if name in to else values[index]
 
 

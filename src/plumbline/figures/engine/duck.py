@@ -11,6 +11,7 @@ from threading import Lock
 import duckdb
 import pyarrow as pa
 from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
 
 from plumbline.errors import FigureError
 from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Tables, exact
@@ -46,7 +47,7 @@ class DuckSession:
         tables = tables or {}
         for kind in {each.name for each in query.find_all(exp.Table)} - set(tables):
             self._view(kind)
-        sql = query.sql(dialect="duckdb")
+        sql = query.sql(dialect=DuckDB)
         try:
             # A cursor is a connection of its own on the same database, so threads do not meet.
             with self._database.cursor() as cursor:
