@@ -15,7 +15,7 @@ from tests.needs import require
 
 
 @pytest.fixture
-def copy(office, tmp_path):
+def copy(open_office, tmp_path):
     """A copy of the office's store, which has one entry."""
     require(snapshots.supported(), "needs a store that is a file")
     snapshots.take(tmp_path / "copy.sqlite3")
@@ -34,7 +34,7 @@ def test_it_is_one_file(copy):
     assert [path.name for path in copy.parent.iterdir() if path.name.startswith("copy")] == ["copy.sqlite3"]
 
 
-def test_writers_go_on_meanwhile(copy, office, tmp_path):
+def test_writers_go_on_meanwhile(copy, tmp_path):
     with closing(sqlite3.connect(connection.settings_dict["NAME"], timeout=0)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         snapshots.take(tmp_path / "second.sqlite3")

@@ -90,7 +90,7 @@ def test_all_types_come_out_as_they_went_in(office: Office) -> None:
     [batch] = store.rows_as_of(kind)
     assert batch.schema == pa.schema([*((field.name, store.arrow_type(field)) for field in kind.kept),
                                       ("leaf", pa.binary(32))])
-    assert [tuple(map(str, row)) for row in zip(*(batch.column(name).to_pylist() for name in rows[0]), strict=True)] == [
+    assert [tuple(map(str, row.values())) for row in batch.select(list(rows[0])).to_pylist()] == [
         ("1", '狮子 "x"', "1", "-0.500000", "180.000000"), ("2", "n", "2", "None", "-179.999999")]
     assert [row.pop("leaf") for row in batch.to_pylist()] == [bytes(row.leaf) for row in stored_rows("establishment")]
 
@@ -222,8 +222,8 @@ def test_an_entry_is_sealed_in_the_transaction_of_its_change_or_not_at_all() -> 
     entry = Entry.objects.create(act="test", kind="inspection", begun_at=AT)
     with pytest.raises(RecordError, match="a journal entry must be sealed in the transaction of its change"):
         store.seal(entry, AT)
-    with pytest.raises(RuntimeError, match="late"), transaction.atomic():
+    with transaction.atomic():
         store.seal(entry, AT)
-        raise RuntimeError("late")
+        transaction.set_rollback(True)
     entry.refresh_from_db()
     assert (entry.state, entry.number) == (Entry.STAGING, None)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
+from typing import Any
 
 from plumbline.methods.regiontree import RegionTree, RegionVersion
 from plumbline.records import kinds, store
 from plumbline.records.journal import Entry
 from plumbline.text import Text
 
+MOST_LOOKS = 2_000_000  # at versions, over all days
 
 def tree() -> RegionTree:
     """Every region version known now, as a tree that can be asked for any day."""
@@ -20,6 +23,20 @@ def parents_now() -> dict[str, str | None]:
     return _parents(_state())
 
 
+def check() -> None:
+    """Whether the versions that nothing has replaced make a tree on every day on which it changes.
+
+    To be asked in the transaction that makes them count. :raises MethodError: naming the region at fault.
+    """
+    versions = [_version(row) for row in kinds.get("region").model.objects.filter(withdrawn=False, superseded=None)]
+    tree = RegionTree(versions)
+    days = {version.valid_from for version in versions}
+    days |= {version.valid_to + timedelta(days=1) for version in versions if version.valid_to}
+    # A country's townships change on thousands of days: then the latest of them, which figures are asked for.
+    for day in sorted(days, reverse=True)[:max(1, MOST_LOOKS // max(1, len(versions)))]:
+        tree.at(day)
+
+
 def _state() -> str:
     # The hash of the last entry that touched regions: the tree is read anew exactly when it changed.
     last = Entry.objects.filter(state=Entry.VISIBLE, kind="region").order_by("-number").values_list("hash", flat=True)
@@ -28,12 +45,12 @@ def _state() -> str:
 
 @lru_cache(maxsize=4)
 def _tree(state: str) -> RegionTree:
-    rows = store.current(kinds.get("region"))
-    return RegionTree([
-        RegionVersion(code=row.code, name=Text(row.name_en, row.name_zh or ""), level=row.level, parent=row.parent,
-                      valid_from=row.valid_from, valid_to=row.valid_to, successor=row.successor)
-        for row in rows
-    ])
+    return RegionTree(map(_version, store.current(kinds.get("region"))))
+
+
+def _version(row: Any) -> RegionVersion:
+    return RegionVersion(code=row.code, name=Text(row.name_en, row.name_zh or ""), level=row.level, parent=row.parent,
+                         valid_from=row.valid_from, valid_to=row.valid_to, successor=row.successor)
 
 
 @lru_cache(maxsize=4)

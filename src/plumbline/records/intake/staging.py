@@ -125,6 +125,8 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
         for table, found, share in ahead(_checked(plan, source, engine)):
             checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
             keys.append((checked.column("key_hash_").to_numpy(), _numbers(checked.column("row_").to_numpy())))
+            if kind.personal is not None:
+                _personal(kind, mapping, checked, staged)
             writer.write(_hash(kind, checked, register, staged, writer.schema))
             yield Progress(share, staged.rows + staged.same + quarantine.rows)
             if writer.rows >= PART_ROWS:
@@ -261,8 +263,6 @@ def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, 
     internal = bool(kind.names(INTERNAL))
     salts = hashing.salts(checked.num_rows, internal)
     supersedes: list[int | None] = [None] * checked.num_rows
-    if kind.personal is not None:
-        _personal(kind, checked, staged)
     if register.holds_any:
         versions = register.look_up(checked)
         held = [(index, versions[key]) for index, key in enumerate(checked.column("key_").to_pylist())
@@ -290,8 +290,11 @@ def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, 
     return pa.table([*columns, *extra], schema=schema)
 
 
-def _personal(kind: Kind, checked: pa.Table, staged: Staged) -> None:
-    names = kind.names(PERSONAL)
+def _personal(kind: Kind, mapping: Mapping, checked: pa.Table, staged: Staged) -> None:
+    filled = {*mapping.columns.values(), *mapping.defaults}
+    names = [name for name in kind.names(PERSONAL) if name in filled]
+    if not names:
+        return
     keys = checked.column("key_").to_pylist()
     for key, values in zip(keys, checked.select(names).to_pylist(), strict=True):
         if any(value is not None for value in values.values()):

@@ -15,10 +15,27 @@ from django.db.backends.sqlite3 import base
 
 POLL_SECONDS = 0.002
 GIVE_UP_SECONDS = 30.0
+FORGET_SECONDS = 2
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """SQLite, with every transaction begun IMMEDIATE and the lock polled for."""
+    """SQLite, with every transaction begun IMMEDIATE and the lock polled for, in which what is deleted is gone."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect. Else a personal value that was erased would stay in the file, in a page that nothing uses."""
+        connection = super().get_new_connection(conn_params)
+        connection.execute("PRAGMA secure_delete = ON")
+        return connection
+
+    def forget(self) -> None:
+        """Empty the write-ahead log, which still holds what was there before. Where readers keep it in use for longer
+        than a moment, it is emptied when they are done."""
+        connection: Any = self.connection
+        self._busy_timeout(FORGET_SECONDS * 1000)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self._busy_timeout(int(GIVE_UP_SECONDS * 1000))
 
     def _start_transaction_under_autocommit(self) -> None:
         deadline = time.monotonic() + GIVE_UP_SECONDS
