@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,11 +94,11 @@ class Home:
         """``plumbline.toml``."""
         return self.path / CONFIG
 
-    def create(self, *, demo: bool = False) -> Home:
+    def create(self, *, demo: bool = False, settings: Mapping[str, str] | None = None) -> Home:
         """Make the directory and its configuration if they are not there; return itself.
 
-        ``demo`` marks a *new* home as one made by ``plumb demo``, the only kind in which automatic sign-in exists. An
-        existing home keeps what it is.
+        ``demo`` marks a *new* home as one made by ``plumb demo``, the only kind in which automatic sign-in exists;
+        ``settings`` are texts for its settings file. An existing home keeps what it is.
         """
         if self.path.exists() and not self.path.is_dir():
             raise HomeError(
@@ -115,6 +117,8 @@ class Home:
                 "# Plumbline's settings for this data directory. Every key is explained in docs/settings.md.",
                 f'secret_key = "{secrets.token_urlsafe(48)}"',
                 f"demo = {'true' if demo else 'false'}",
+                # A JSON text is a TOML text.
+                *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in (settings or {}).items()),
                 "",
             ]
             fresh = self.config_file.with_suffix(".new")

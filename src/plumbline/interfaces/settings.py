@@ -6,9 +6,24 @@ from datetime import timedelta
 from typing import Any
 
 from plumbline import home as _home
+from plumbline.interfaces import logs as _logs
 
 HOME = _home.current()
-_config = HOME.config()
+
+
+class _Asked(dict[str, object]):
+    """Remembers which keys were asked for, so that ``plumb doctor`` can tell of those that do nothing."""
+
+    def __init__(self, given: dict[str, object]) -> None:
+        super().__init__(given)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: object = None) -> object:
+        self.asked.add(key)
+        return super().get(key, default)
+
+
+_config = _Asked(HOME.config())
 
 SECRET_KEY = str(_config.get("secret_key", "not-secret-outside-a-home"))
 DEMO = bool(_config.get("demo", False))
@@ -57,6 +72,7 @@ HTTPS = bool(_config.get("https", False)) and not DEMO
 ROOT_URLCONF = "plumbline.interfaces.web.urls"
 MIDDLEWARE = [
     *(["plumbline.interfaces.web.demo.Guard"] if DEMO else []),
+    "plumbline.interfaces.web.watching.Requests",
     "plumbline.interfaces.web.security.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -148,16 +164,13 @@ AXES_VERBOSE = False
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# Warnings and errors go to standard error. Names and addresses of people stay out: axes writes them, so it is silent.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "axes": {"level": "CRITICAL"},
-        "django.request": {"level": "ERROR"},
-        "django.server": {"level": "ERROR"},
-    },
-}
+# One JSON object a line, to standard error or a file. Personal data stays out: see interfaces/logs.py.
+_log = str(_config.get("log", ""))
+LOGGING = _logs.configuration(str(HOME.path / _log) if _log else "", str(_config.get("log_level", "warning")))
+
+# Who this instance is to others, when it hands cuts to the level above: docs/federation.md.
+INSTANCE = str(_config.get("instance", ""))
+REGION = str(_config.get("region", ""))
+
+# Stays last: what nothing above asked for means nothing.
+UNKNOWN_SETTINGS = tuple(sorted(set(_config) - _config.asked))

@@ -12,38 +12,37 @@ from plumbline.home import Home
 
 
 def start(option: Path | None, *, create: bool = False, demo: bool = False) -> Home:
-    """Choose the home, set Django up on it, and bring its store to this version's shape.
+    """Choose the home, set Django up on it, and bring its store to this version's shape (a copy first).
 
     ``create`` makes a missing home (a new one is marked ``demo`` if asked); without it a missing home is an error.
     """
     home = homes.resolve(option)
-    if not create and not home.config_file.exists():
-        raise HomeError(
-            "there is no Plumbline data here", where=str(home.path),
-            next_step="Make some with 'plumb demo' or 'plumb world load chicago', or name the folder with --home",
-        )
     if create:
         home.create(demo=demo)
+    set_up(home)
+    from plumbline.procedures import upgrade
+
+    upgrade.bring_up(home, at=now())
+    return home
+
+
+def set_up(home: Home) -> Home:
+    """Set Django up on ``home`` and touch nothing in it. :raises HomeError: if there is no home, or its settings file
+    cannot be read."""
+    if not home.config_file.exists():
+        raise HomeError(
+            "there is no Plumbline data here", where=str(home.path),
+            next_step="Make some with 'plumb init' or 'plumb demo', or name the folder with --home",
+        )
     home.config()
     os.environ[homes.VARIABLE] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plumbline.interfaces.settings")
     import django
 
     django.setup()
-    _migrate()
     return home
 
 
 def now() -> datetime:
     """The time of the act, read once at the edge and passed in."""
     return datetime.now(UTC)
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)

@@ -11,11 +11,14 @@ import typer
 
 from plumbline.errors import PlumblineError
 from plumbline.interfaces.cli import (
+    backups,
     bench,
     cuts,
     demo,
+    doctor,
     figures,
     imports,
+    init,
     keeping,
     output,
     people,
@@ -36,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (demo, imports, keeping, cuts, figures, sheets, serving, upkeep, bench):
+for module in (demo, init, imports, keeping, cuts, figures, sheets, serving, doctor, backups, upkeep, bench):
     module.add_to(app)
 app.add_typer(worlds.app, name="world")
 app.add_typer(people.app, name="user")

@@ -38,10 +38,11 @@ def json(document: Any) -> None:
 
 def error(sentence: str) -> None:
     """An error on standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]plumb:[/] {_escape(sentence)}")
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]plumb:[/] {escaped(sentence)}")
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """``text`` with nothing in it that the console takes for a colour."""
     return text.replace("[", "\\[")
 
 

@@ -6,6 +6,9 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from typing import Annotated, Any
 
 import typer
@@ -35,10 +38,21 @@ def serve(
 
 def worker(home: output.HomeOption = None) -> None:
     """Do background work only (started by ``plumb serve``)."""
-    boot.start(home)
+    place = boot.start(home)
     from django.core.management import call_command
 
+    threading.Thread(target=_beat, args=(place,), daemon=True).start()
     call_command("db_worker", verbosity=0, interval=0.5, startup_delay=False, skip_checks=True)
+
+
+def _beat(home: Home) -> None:
+    """Say every few seconds that the worker lives; the health page and plumb upgrade ask."""
+    from plumbline.procedures.health import BEAT_SECONDS, beat
+
+    while True:
+        with suppress(OSError):  # a full disk is told by others
+            beat(home)
+        time.sleep(BEAT_SECONDS)
 
 
 def run(home: Home, *, host: str = "127.0.0.1", port: int = 8000, quiet: bool = False) -> None:
@@ -75,6 +89,7 @@ def run(home: Home, *, host: str = "127.0.0.1", port: int = 8000, quiet: bool = 
             child.wait(timeout=10)
         except subprocess.TimeoutExpired:
             child.kill()
+        home.heartbeat.unlink(missing_ok=True)
 
 
 def _must_be_free(host: str, port: int) -> None:

@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     name = "plumbline.interfaces.web"
     label = "web"
     verbose_name = "Pages"
+
+    def ready(self) -> None:
+        """Begin to write down sign-ins that failed and tasks that ended."""
+        from plumbline.interfaces.web import watching
+
+        watching.listen()

@@ -10,6 +10,7 @@ from plumbline.interfaces.web.views import (
     behind,
     cuts,
     figure,
+    health,
     home,
     imports,
     record,
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("appearance", account.set_appearance, name="appearance"),
     path("persona", account.set_persona, name="persona"),
     path("about/", about.about, name="about"),
+    path("health", health.health, name="health"),
 ]
 
 handler400 = mistakes.bad_request

@@ -1,0 +1,37 @@
+"""``plumb init``: an empty home."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from plumbline.errors import HomeError
+from plumbline.home import resolve
+from plumbline.interfaces.cli import boot, output
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add ``plumb init``."""
+    app.command("init")(init)
+
+
+def init(
+    instance: Annotated[str, typer.Option(help="The name under which it hands cuts to the level above.")] = "",
+    region: Annotated[str, typer.Option(help="The code of the region it is responsible for.")] = "",
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Make an empty home: its folders, its settings and its store. A home that is there already is left as it is."""
+    place = resolve(home)
+    fresh = not place.config_file.exists()
+    given = {key: value for key, value in (("instance", instance), ("region", region)) if value}
+    if given and not fresh:
+        raise HomeError("this home is there already, with settings of its own", where=str(place.config_file),
+                        next_step=f"Set {' and '.join(given)} in that file")
+    place.create(settings=given)
+    boot.start(place.path)
+    if as_json:
+        output.json({"home": str(place.path), "new": fresh})
+    else:
+        output.console().print(f"{place.path}: {'made' if fresh else 'there already'}")

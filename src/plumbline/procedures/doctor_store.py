@@ -1,0 +1,138 @@
+"""What a home holds: the store, the journal, imports, cuts, rulebook files. Django must be set up on the home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import connection
+
+from plumbline.errors import CutError
+from plumbline.figures.cut import Cut, cut_ids, open_cut
+from plumbline.figures.freezing import PARTIAL
+from plumbline.figures.schema import schema_of_kinds
+from plumbline.home import Home
+from plumbline.procedures import imports, upgrade
+from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
+from plumbline.records import snapshots, store
+from plumbline.records.journal import Entry
+from plumbline.rulebook.indicators import load_indicators
+from plumbline.rulebook.mappings import load_mappings
+from plumbline.rulebook.schemes import load_schemes
+
+WAL_BYTES = 1 << 30
+AHEAD = timedelta(minutes=5)
+CUT_SHORT = "imports"
+
+
+def shape(visit: Visit) -> Iterator[Finding]:
+    """The store opens and has the shape this program needs."""
+    found = upgrade.shape()
+    upgrade.refuse_newer(visit.home, found)
+    if found.fresh:
+        yield Finding("store", WARN, "the store is empty", str(connection.settings_dict["NAME"]),
+                      next_step="Any command makes its tables; plumb init does nothing else")
+    elif found.pending:
+        yield Finding("store", WARN, f"{len(found.pending)} changes of the store's shape are pending",
+                      why=f"The first is {found.pending[0]}", next_step="Run: plumb upgrade")
+    else:
+        yield Finding("store", OK, f"the store opens ({connection.vendor}) and has the shape {found.newest}")
+
+
+def whole(visit: Visit) -> Iterator[Finding]:
+    """The database file is whole, and in write-ahead mode."""
+    if not snapshots.supported():
+        yield Finding("whole", OK, "the database server checks its own files")
+        return
+    wrong = snapshots.complaints(visit.home.database, deep=visit.deep)
+    if wrong:
+        yield Finding("whole", FAULT, "the store's file is damaged", str(visit.home.database), wrong[0],
+                      "Stop plumb serve, keep the file, and restore the last backup into another folder")
+        return
+    yield Finding("whole", OK, "the store's file is whole" + (", each index too" if visit.deep else ""))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        mode = cursor.fetchone()[0]
+    log = visit.home.database.with_name(f"{visit.home.database.name}-wal")
+    if mode != "wal":
+        yield Finding("write-ahead", WARN, f"the store is in {mode} mode", str(visit.home.database),
+                      "Its disk may not support write-ahead logging, as network disks do not",
+                      "Keep the home on a local disk")
+    elif log.exists() and log.stat().st_size > WAL_BYTES:
+        yield Finding("write-ahead", WARN, f"the write-ahead log has {log.stat().st_size / 1e9:.1f} GB", str(log),
+                      "Some process holds an old view of the store open", "Restart plumb serve")
+    else:
+        yield Finding("write-ahead", OK, "write-ahead logging is on")
+
+
+def journal(visit: Visit) -> Iterator[Finding]:
+    """The chain of entries holds, and its last time is not in the future."""
+    broken = store.broken_links()
+    if broken:
+        yield Finding("journal", FAULT, f"the journal's chain is broken at entry {broken[0]}",
+                      why="An entry was altered or removed outside Plumbline",
+                      next_step="Compare with a backup before trusting any figure of this home")
+        return
+    last = Entry.objects.filter(state=Entry.VISIBLE).order_by("-number").first()
+    if last and last.sealed_at and last.sealed_at > visit.at + AHEAD:
+        yield Finding("journal", WARN, f"the last entry is of {last.sealed_at:%Y-%m-%d %H:%M} UTC, in the future",
+                      why="The clock was ahead, or is now behind", next_step="Set the clock")
+    yield Finding("journal", OK, f"the chain of {last.number if last else 0} entries holds")
+
+
+def cut_short(_visit: Visit) -> Iterator[Finding]:
+    """No import was left half-done."""
+    waiting = Entry.objects.filter(state__in=Entry.HIDDEN, act="import").count()
+    if waiting:
+        yield Finding(CUT_SHORT, WARN, f"{waiting} imports are under way or were cut short",
+                      why="Nothing of them is visible, but their rows take room",
+                      next_step="If none is running, take them back with: plumb doctor --sweep")
+    else:
+        yield Finding(CUT_SHORT, OK, "no import was cut short")
+
+
+def sweep(visit: Visit) -> Iterator[Finding]:
+    """Take back what imports left, unless one is running."""
+    count = imports.sweep(visit.home)
+    if Entry.objects.filter(state__in=Entry.HIDDEN, act="import").exists():
+        yield Finding("sweep", WARN, "an import is running, so nothing was taken back",
+                      next_step="Wait for it to finish")
+    else:
+        yield Finding("sweep", OK, f"{count} imports that were cut short were taken back")
+
+
+def cuts(visit: Visit) -> Iterator[Finding]:
+    """Each cut holds the bytes that were frozen."""
+    ids = cut_ids(visit.home)
+    faults = [Finding("cuts", FAULT, error.what, error.where, error.why, error.next_step)
+              for error in filter(None, (_wrong(visit.home, each) for each in ids))]
+    yield from faults
+    if not faults:
+        yield Finding("cuts", OK, f"{len(ids)} cuts, each file as it was frozen" if ids else "there is no cut yet")
+    left = sorted(visit.home.cuts.glob(f".*{PARTIAL}"))
+    if left:
+        yield Finding("cuts", WARN, f"{len(left)} cuts are being frozen or were cut short", str(left[0]),
+                      next_step="If no freeze is running, the next one removes them: plumb cut")
+
+
+def _wrong(home: Home, id: str) -> CutError | None:
+    try:
+        cut: Cut = open_cut(home, id)
+        cut.check()
+    except CutError as error:
+        return error
+    return None
+
+
+def rules(visit: Visit) -> Iterator[Finding]:
+    """Every rulebook file, shipped or the authority's own, can be read."""
+    indicators = load_indicators(visit.home, schema_of_kinds())
+    schemes = load_schemes(visit.home, tuple(sorted(indicators)))
+    mappings = load_mappings(visit.home)
+    yield Finding("rulebook", OK, f"{len(indicators)} indicators, {len(schemes)} schemes, {len(mappings)} mappings",
+                  str(visit.home.rulebook))
+
+
+STORE: dict[str, Check] = {
+    "store": shape, "whole": whole, "journal": journal, CUT_SHORT: cut_short, "cuts": cuts, "rulebook": rules,
+}

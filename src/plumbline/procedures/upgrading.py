@@ -1,0 +1,34 @@
+"""``plumb upgrade``: everything into one backup, then the store to this program's shape."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from plumbline.errors import HomeError
+from plumbline.home import Home
+from plumbline.procedures import backup, upgrade
+from plumbline.procedures.health import ALIVE_SECONDS, worker_age
+from plumbline.procedures.upgrade import Upgrade
+
+
+def upgrade_home(home: Home, *, at: datetime, target: Path | None = None) -> Upgrade:
+    """Back all of ``home`` up to ``target``, then upgrade its store; nothing happens where nothing is pending.
+
+    :raises HomeError: while a server runs on the home, for a newer home, or when the backup or the change fails.
+    """
+    found = upgrade.shape()
+    upgrade.refuse_newer(home, found)
+    if not found.pending:
+        return upgrade.bring_up(home, at=at)
+    age = worker_age(home, at)
+    if age is not None and age < ALIVE_SECONDS:
+        raise HomeError("plumb serve is running on this home", where=str(home.path),
+                        next_step="Stop it, upgrade, and start the new one")
+    file = None
+    if not found.fresh:
+        home.backups.mkdir(mode=0o700, exist_ok=True)
+        file = backup.make(home, target or home.backups / f"before-upgrade-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.zip",
+                           at=at).file
+    return replace(upgrade.bring_up(home, at=at, copied=True), copy=file)

@@ -1,0 +1,60 @@
+"""Running ``plumb`` as an office does: in a process of its own, on a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SECONDS = 300
+# A limit on the size of a file stands in for a disk that is full: the write fails in the same place.
+SMALL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
+RUN = "import sys; from plumbline.interfaces.cli.main import main; main()"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The JSON document it printed."""
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+    @property
+    def error(self) -> dict[str, str]:
+        """The error it told as JSON."""
+        assert self.status != 0, self.out
+        found: dict[str, str] = self.document["error"]
+        return found
+
+
+def plumb(*words: object, home: Path | None = None, disk: int = 0) -> Ran:
+    """Run one command with ``--json``; ``disk`` bytes are then the most that any file may hold."""
+    end = [str(word) for word in words] + (["--home", str(home)] if home else []) + ["--json"]
+    program = [sys.executable, "-c", SMALL_DISK.format(disk) + RUN] if disk else [sys.executable, "-m", "plumbline"]
+    done = subprocess.run([*program, *end], stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8",
+                          timeout=SECONDS, env=dict(os.environ))
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def well(*words: object, home: Path | None = None) -> dict[str, Any]:
+    """The document of a command that must succeed."""
+    done = plumb(*words, home=home)
+    assert done.status == 0, f"plumb {' '.join(map(str, words))}\n{done.out}\n{done.err}"
+    return done.document
+
+
+def django(home: Path, *words: str) -> None:
+    """Run one of Django's own commands on ``home``."""
+    subprocess.run([sys.executable, "-m", "django", *words], check=True, capture_output=True,
+                   env={**os.environ, "PLUMBLINE_HOME": str(home)})

@@ -1,0 +1,24 @@
+"""Offices made once a session by the commands themselves, and copied for each test that spoils one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import offices
+from tests.records.conftest import office, open_office  # noqa: F401  (fixtures)
+
+
+@pytest.fixture(scope="session")
+def made_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two wards, sixty inspections and a cut. Not to be changed."""
+    scratch = tmp_path_factory.mktemp("office")
+    return offices.make(scratch / "home", scratch)
+
+
+@pytest.fixture
+def office_home(made_office: Path, tmp_path: Path) -> Path:
+    """The same, to be spoiled."""
+    return shutil.copytree(made_office, tmp_path / "office")
