@@ -196,6 +196,39 @@ def test_a_killed_freeze_leaves_nothing_that_could_be_taken_for_a_cut(home: Home
     assert [cut.id for cut in list_cuts(home)] == [after.id, kept.id]
 
 
+AGAIN_AND_AGAIN = """
+import sys
+import django
+django.setup()
+from datetime import datetime, timedelta, UTC
+from pathlib import Path
+from plumbline.figures.freezing import write_cut
+from plumbline.home import Home
+from tests.figures.tables import Tables, region
+
+at = datetime(2030, 1, 1, tzinfo=UTC)
+print("writing", flush=True)
+for day in range(100_000):
+    rows = {"region": [region(f"{day}-{ward}") for ward in range(500)]}
+    write_cut(Home(Path(sys.argv[1])), Tables(rows), as_of=at + timedelta(days=day), made_at=at)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot kill -9")
+@pytest.mark.parametrize("seconds", [0.01, 0.1, 0.33])
+def test_whenever_a_freeze_is_killed_what_is_there_is_whole(home: Home, command_environment, seconds):
+    with subprocess.Popen([sys.executable, "-c", AGAIN_AND_AGAIN, str(home.path)], cwd=ROOT, text=True,
+                          env={**command_environment, "PYTHONPATH": f"src{os.pathsep}."},
+                          stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == "writing\n"
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+    for cut in list_cuts(home):
+        cut.check()
+    cut_of(home, ROWS).check()
+    assert leftovers(home) == []
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of a file")
 def test_a_full_disk_is_told_and_leaves_nothing(home: Home, command_environment):
     kept = cut_of(home, ROWS)
