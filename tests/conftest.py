@@ -10,11 +10,16 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import needs
+from tests import needs, stores
+
+if TYPE_CHECKING:
+    from tests.throwaway import Server
 
 # Plain, uncoloured output of one width from the commands that tests run, whatever terminal the tests run in.
 _CLEARED = ("FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS", "SPARK_HOME", "XDG_DATA_HOME")
@@ -32,6 +37,8 @@ def _prepare_environment() -> None:
     # Where a test forgets --home, it lands here and not in the user's data folder.
     os.environ["XDG_DATA_HOME"] = str(_place / "data")
     os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
+    if address := stores.begin():
+        os.environ["PLUMBLINE_DATABASE"] = address
 
 
 if "plumbline.interfaces.settings" in sys.modules:
@@ -52,20 +59,55 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--store``: the store the tests run on."""
+    parser.addoption("--store", choices=stores.STORES, default=stores.SQLITE,
+                     help="run what touches the store on this one (postgresql: on a throwaway server)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse, in CI, to pass by skipping a whole store."""
+    if stores.missing and needs.in_ci():
+        raise pytest.UsageError(f"needed here and missing: {stores.missing}")
+
+
+def pytest_report_header() -> str:
+    """Say which store it is."""
+    return f"store: {stores.CHOSEN}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests that are for this store."""
+    left_out = [item for item in items if not stores.wanted(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip where the store cannot be had on this machine."""
+    needs.require(not stores.missing, stores.missing)
+
+
 def pytest_unconfigure() -> None:
-    """Remove this process's data directory."""
+    """Remove this process's data directory, and the server if it is ours."""
+    stores.end()
     shutil.rmtree(_place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Keep the test database in a file: write-ahead logging and several connections need one.
+    """Keep SQLite's test database in a file: write-ahead logging and several connections need one.
 
-    It lies in the data directory of this process, so no suffix is needed under xdist.
+    It lies in the data directory of this process, so no suffix is needed under xdist. PostgreSQL's is named after the
+    process.
     """
     from django.db import connections
 
-    connections["default"].settings_dict["TEST"]["NAME"] = str(_place / "home" / "test.sqlite3")
+    name = f"plumbline_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    if stores.CHOSEN == stores.SQLITE:
+        name = str(_place / "home" / "test.sqlite3")
+    connections["default"].settings_dict["TEST"]["NAME"] = name
 
 
 @pytest.fixture
@@ -75,9 +117,28 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture
-def command_environment(tmp_path: Path) -> dict[str, str]:
-    """The environment for a ``plumb`` command run as a process of its own, on a home of its own."""
-    return {**os.environ, "PLUMBLINE_HOME": str(tmp_path / "home")}
+def command_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment for a ``plumb`` command run as a process of its own, on a home and a store of its own."""
+    environment = {**os.environ, "PLUMBLINE_HOME": str(tmp_path / "home")}
+    if stores.server is None:
+        yield environment
+        return
+    with stores.server.database() as address:
+        yield {**environment, "PLUMBLINE_DATABASE": address}
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Server:
+    """The throwaway PostgreSQL server. Only tests marked ``store("postgresql")`` may ask for it."""
+    assert stores.server is not None
+    return stores.server
+
+
+@pytest.fixture
+def database(postgresql: Server) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    with postgresql.database() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
 
     PlumblineError                 everything a user can act on
     ├── HomeError                  the data directory: missing, locked, not ours
+    │   └── StoreError             the database cannot be reached, or refuses
     ├── RulebookError              an indicator, scheme, mapping or vocabulary file is wrong
     ├── MethodError                a published method was asked something outside its domain
     ├── RecordError                a record cannot be kept as given
@@ -52,6 +53,10 @@ class PlumblineError(Exception):
 
 class HomeError(PlumblineError):
     """The data directory is missing, locked, or not one of ours."""
+
+
+class StoreError(HomeError):
+    """The database that holds the records cannot be reached, or refuses what was asked of it."""
 
 
 class RulebookError(PlumblineError):

@@ -47,6 +47,7 @@ def test_the_home_of_the_tests_is_nobodys(home, tmp_path):
 
 
 @pytest.mark.django_db
+@pytest.mark.store("sqlite")
 def test_the_database_is_a_file_with_a_write_ahead_log():
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA journal_mode")

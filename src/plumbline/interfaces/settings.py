@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from plumbline import home as _home
+from plumbline.records import databases as _databases
 from plumbline.interfaces import logs as _logs
 
 HOME = _home.current()
@@ -44,17 +45,9 @@ INSTALLED_APPS = [
     "plumbline.interfaces.web",
 ]
 
+# One setting switches the store; the environment's PLUMBLINE_DATABASE goes before it.
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "plumbline.records.sqlite",
-        "NAME": HOME.database,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                            "PRAGMA cache_size=-32000;",
-        },
-    }
+    "default": _databases.django(_databases.chosen(_config.get("database", _databases.SQLITE)), HOME.database),
 }
 
 AUTH_USER_MODEL = "records.User"

@@ -21,7 +21,7 @@ from plumbline.procedures.assessment_determinations import determinations
 from plumbline.procedures.assessment_document import document_of
 from plumbline.procedures.assessment_figures import figures_of
 from plumbline.procedures.assessment_scoring import ranked, score_region
-from plumbline.records import store
+from plumbline.records import locks, store
 from plumbline.records.assessment import Assessment
 from plumbline.rulebook.schemes import Scheme, Schemes, load_schemes, scheme_for
 
@@ -70,6 +70,7 @@ def _keep(document: dict[str, Any], scheme: Scheme, actor: int | None, at: datet
     content = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     same = {"scheme": scheme.id, "scheme_sha256": scheme.sha256, "year": document["year"], "cut": document["cut"]}
     with transaction.atomic():
+        locks.journal()  # two who assess at the same moment keep one result
         latest = Assessment.objects.filter(**same).order_by("-made_at", "-pk").first()
         if latest is not None and latest.document == document:
             return

@@ -5,19 +5,19 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import filelock
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
-from plumbline.errors import ConflictError, IntakeError, PlumblineError
+from plumbline.errors import ConflictError, IntakeError, MethodError, PlumblineError, StoreError
 from plumbline.home import Home
-from plumbline.records import kinds
-from plumbline.records.intake import apart, publishing, staging
+from plumbline.records import kinds, locks, regiontrees
+from plumbline.records.intake import apart, personal, publishing, staging
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
@@ -78,12 +78,14 @@ def import_file(home: Home, kind_name: str, path: Path, *, clock: Clock, mapping
                                          detail={"file": name or path.name})
         folder = home.imports / f"{entry.pk:06d}"
         try:
-            with _clear_disk_errors(folder):
+            with _clear_errors(folder):
                 folder.mkdir(parents=True, exist_ok=True)
                 return _run(home, kind, entry, path, folder, clock, mapping, name or path.name, progress)
         except BaseException:
-            # Also for Ctrl-C. What this cannot undo (a full disk, a kill) the next import sweeps.
-            publishing.abandon(kind, entry)
+            # Also for Ctrl-C. What this cannot undo (a full disk, a lost connection, a kill) the next import sweeps.
+            with suppress(DatabaseError):
+                locks.connect_again_if_lost()
+                publishing.abandon(kind, entry)
             raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -109,30 +111,26 @@ def _run(home: Home, kind: Kind, entry: Entry, path: Path, folder: Path, clock: 
         "quarantined": staged.quarantined,
         "quarantine": staged.reasons_file.name if staged.reasons_file else None,
     }
-    if staged.personal:
-        publishing.keep_personal(kind, staged)
-    number: int | None = None
-    if staged.rows:
-        number = publishing.flip(entry, clock(), staged).number
-    else:
-        _note(entry, Entry.EMPTY)
+    _flip(entry, kind, staged, clock, name)
     return Outcome(
-        entry=entry.pk, number=number, kind=kind.name, file=name, mapping=staged.mapping, rows=staged.rows,
+        entry=entry.pk, number=entry.number, kind=kind.name, file=name, mapping=staged.mapping, rows=staged.rows,
         same=staged.same, corrections=staged.corrections, quarantined=staged.quarantined, root=staged.root,
         reasons_file=str(staged.reasons_file) if staged.reasons_file else None,
         rows_file=str(staged.rows_file) if staged.rows_file else None, sample=tuple(staged.sample))
 
 
 def _stage_and_publish(task: staging.Task, home: Home, kind: Kind, entry: Entry, progress: Progress) -> staging.Staged:
-    entry.detail |= {"first_row": publishing.next_row(kind)}
-    _note(entry, Entry.PUBLISHING)
     publisher = publishing.Publisher(kind, entry)
     conflict: ConflictError | None = None
-    for event in apart.events(task, home, str(connection.settings_dict["NAME"])):
+    for event in apart.events(task, home):
         match event:
             case staging.Progress(share, rows):
                 progress("checking", share, rows)
             case staging.Part(part, share) if conflict is None:
+                if entry.state != Entry.PUBLISHING:
+                    # Only from here on there are rows to be taken back, by looking through the whole table.
+                    entry.detail |= {"first_row": publishing.next_row(kind)}
+                    _note(entry, Entry.PUBLISHING)
                 try:
                     publisher.publish(part)
                 except ConflictError as error:
@@ -147,6 +145,27 @@ def _stage_and_publish(task: staging.Task, home: Home, kind: Kind, entry: Entry,
                     raise conflict
                 return event
     raise AssertionError("staging ended without a word")
+
+
+def _flip(entry: Entry, kind: Kind, staged: staging.Staged, clock: Clock, name: str) -> None:
+    with transaction.atomic():
+        # The clock is read once nobody else can write the journal, so that no cut is frozen between time and flip.
+        locks.journal()
+        changed = personal.keep(kind, staged.personal)
+        if staged.rows and kind.name == "region":
+            _must_hold(name)
+        if staged.rows or changed:
+            publishing.flip(entry, clock(), staged)
+            return
+    _note(entry, Entry.EMPTY)
+
+
+def _must_hold(name: str) -> None:
+    try:
+        regiontrees.check()
+    except MethodError as error:
+        raise IntakeError(error.what, where=f"{name}, {error.where}", why="The tree of regions would not hold",
+                          next_step=error.next_step or "Correct the file; nothing of it became visible") from error
 
 
 def _note(entry: Entry, state: str) -> None:
@@ -174,15 +193,26 @@ def _import_lock(home: Home, wait: float = 5) -> Iterator[None]:
         raise IntakeError("another import is running in this data directory", where=str(home.path),
                           next_step="Wait for it to finish and try again") from None
     try:
-        yield
+        # The same database may serve another data directory, on another machine.
+        with locks.imports(wait) as alone:
+            if not alone:
+                raise IntakeError("another import is running in this database", where=str(home.path),
+                                  next_step="Wait for it to finish and try again")
+            yield
     finally:
         lock.release()
 
 
 @contextmanager
-def _clear_disk_errors(folder: Path) -> Iterator[None]:
+def _clear_errors(folder: Path) -> Iterator[None]:
     try:
         yield
+    except StoreError as error:
+        if not isinstance(error, OperationalError):
+            raise
+        raise StoreError(error.what, where=error.where, why=error.why,
+                         next_step="Import the file again when the database is back; nothing of it is half visible",
+                         ) from error
     except PlumblineError:
         raise
     except OSError as error:

@@ -8,10 +8,10 @@ from typing import Any, TypeAlias
 
 from django.db import IntegrityError, transaction
 
-from plumbline.errors import ConflictError, RecordError
-from plumbline.records import kinds, locks, store
+from plumbline.errors import ConflictError, MethodError, RecordError
+from plumbline.records import kinds, locks, regiontrees, store
 from plumbline.records.fields import INTERNAL, PERSONAL
-from plumbline.records.intake import hashing, single
+from plumbline.records.intake import hashing, personal, single
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 
@@ -37,12 +37,12 @@ def keep(kind_name: str, values: dict[str, Any], *, at: datetime, actor: int | N
         if allow is not None:
             allow(old, checked.typed)
         _must_be(seen, old, kind)
+        changed = _keep_personal(kind, checked, values)
         if old is not None and not old.withdrawn and _leaf(kind, checked, bytes(old.salt)) == bytes(old.leaf):
-            _keep_personal(kind, checked)
+            if changed:
+                store.write_entry("correct", kind.name, actor=actor, at=at)
             return old
-        row = _write(kind, checked, old, "correct" if old else "create", at, actor, withdrawn=False)
-        _keep_personal(kind, checked)
-        return row
+        return _write(kind, checked, old, "correct" if old else "create", at, actor, withdrawn=False)
 
 
 def withdraw(kind_name: str, row_id: int, *, at: datetime, actor: int | None = None, allow: Allow | None = None) -> Any:
@@ -69,6 +69,7 @@ def erase_personal(kind_name: str, key: str, *, at: datetime, actor: int | None 
         erased, _ = kind.personal.objects.filter(key=key).delete()
         if erased:
             store.write_entry("erase", kind.name, actor=actor, at=at, rows=erased)
+            transaction.on_commit(store.forget)
     return bool(erased)
 
 
@@ -104,8 +105,19 @@ def _write(kind: Kind, checked: single.Checked, old: Any, act: str, at: datetime
         row = kind.model.objects.create(entry=entry, salt=salt, leaf=leaf, withdrawn=withdrawn, **kept)
     except IntegrityError as error:
         raise _at_the_same_moment(kind) from error
+    if kind.name == "region":
+        locks.journal()  # what others changed of the tree just before is seen, and nothing changes until the end
+        _must_hold()
     store.seal(entry, at)
     return row
+
+
+def _must_hold() -> None:
+    try:
+        regiontrees.check()
+    except MethodError as error:
+        raise RecordError(error.what, where=error.where, why="The tree of regions would not hold",
+                          next_step=error.next_step) from error
 
 
 def _at_the_same_moment(kind: Kind) -> ConflictError:
@@ -117,8 +129,7 @@ def _leaf(kind: Kind, checked: single.Checked, salt: bytes) -> bytes:
     return hashing.leaves(kind.name, [checked.public], [checked.internal], [salt])[0]
 
 
-def _keep_personal(kind: Kind, checked: single.Checked) -> None:
-    names = kind.names(PERSONAL)
-    if kind.personal is not None and any(checked.typed[name] is not None for name in names):
-        kind.personal.objects.update_or_create(key=checked.key,
-                                               defaults={name: checked.typed[name] for name in names})
+def _keep_personal(kind: Kind, checked: single.Checked, values: dict[str, Any]) -> bool:
+    # What is not named stays: a form does not show everybody everything.
+    given = {name: checked.typed[name] for name in kind.names(PERSONAL) if name in values}
+    return bool(given) and personal.correct(kind, checked.key, given)

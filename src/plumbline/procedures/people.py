@@ -10,7 +10,7 @@ from django.db import transaction
 
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.home import Home
-from plumbline.records import store
+from plumbline.records import locks, store
 from plumbline.records.people import COLUMNS, Role, User
 from plumbline.records.regiontrees import parents_now
 
@@ -36,6 +36,7 @@ def grant(home: Home, name: str, *, role: str, region: str, at: datetime, column
     if region not in parents_now():
         raise RecordError(f"the region '{region}' is not in the tree", next_step="Import the regions first")
     with transaction.atomic():
+        locks.journal()  # two who give one new account its first roles make one account
         user = User.objects.filter(username=name).first()
         if user is None:
             user = User(username=name)

@@ -9,24 +9,15 @@ from typing import Any
 
 import msgspec
 import pyarrow as pa
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Max, Q, QuerySet
 
 from plumbline.errors import RecordError
-from plumbline.records.fields import Spec
+from plumbline.records import locks, streaming
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 
-BATCH_ROWS = 65_536
-ARROW = {
-    "text": pa.string(), "choice": pa.string(), "ref": pa.string(), "integer": pa.int64(), "date": pa.date32(),
-    "flag": pa.bool_(),
-}
-
-
-def arrow_type(field: Spec) -> pa.DataType:
-    """The Arrow type of a field in a cut."""
-    return pa.decimal128(18, field.places) if field.type == "decimal" else ARROW[field.type]
+arrow_type = streaming.arrow_type
 
 
 def hidden_entries() -> list[int]:
@@ -56,7 +47,8 @@ def seal(entry: Entry, at: datetime) -> Entry:
     """
     if not connection.in_atomic_block:
         raise RecordError("a journal entry must be sealed in the transaction of its change")
-    last = Entry.objects.select_for_update().filter(number__isnull=False).order_by("-number").first()
+    locks.journal()
+    last = Entry.objects.filter(number__isnull=False).order_by("-number").first()
     entry.number = (last.number or 0) + 1 if last else 1
     entry.previous = last.hash if last else ""
     entry.sealed_at = at
@@ -79,19 +71,19 @@ def write_entry(act: str, kind: str, *, actor: int | None, at: datetime, **value
         return seal(Entry.objects.create(act=act, kind=kind, actor=actor, begun_at=at, **values), at)
 
 
-def journal_head(as_of: datetime | None = None) -> dict[str, Any]:
+def journal_head(as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS) -> dict[str, Any]:
     """Number and hash of the last entry known at ``as_of`` (None: now)."""
-    entries = Entry.objects.filter(state=Entry.VISIBLE)
+    entries = Entry.objects.using(using).filter(state=Entry.VISIBLE)
     if as_of is not None:
         entries = entries.filter(sealed_at__lte=as_of)
     last = entries.order_by("-number").first()
     return {"number": last.number if last else 0, "hash": last.hash if last else ""}
 
 
-def broken_links() -> list[int]:
+def broken_links(using: str = DEFAULT_DB_ALIAS) -> list[int]:
     """Numbers of journal entries whose hash or link to the entry before does not hold; empty when all is well."""
     broken, previous = [], ""
-    for entry in Entry.objects.filter(number__isnull=False).order_by("number").iterator():
+    for entry in Entry.objects.using(using).filter(number__isnull=False).order_by("number").iterator():
         # A number is given when the entry becomes visible; hiding it again would hide its records.
         if entry.previous != previous or entry.hash != entry_hash(entry) or entry.state != Entry.VISIBLE:
             broken.append(int(entry.number or 0))
@@ -99,56 +91,37 @@ def broken_links() -> list[int]:
     return broken
 
 
-def kind_state(kind: Kind, as_of: datetime | None = None) -> str:
+def forget() -> None:
+    """Let the database drop its own copies of what was erased just now."""
+    backend: Any = connection
+    if hasattr(backend, "forget"):
+        backend.forget()
+
+
+def kind_state(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS) -> str:
     """A token that is equal at two times exactly when the visible rows of ``kind`` are the same."""
-    entries = Entry.objects.filter(state=Entry.VISIBLE, kind=kind.name)
+    entries = Entry.objects.using(using).filter(state=Entry.VISIBLE, kind=kind.name)
     if as_of is not None:
         entries = entries.filter(sealed_at__lte=as_of)
     number = entries.aggregate(last=Max("number"))["last"]
     if number is None:
         return f"{kind.name}:empty"
-    return f"{kind.name}:{Entry.objects.get(number=number).hash}"
+    return f"{kind.name}:{Entry.objects.using(using).get(number=number).hash}"
 
 
-def rows_as_of(kind: Kind, as_of: datetime | None = None) -> Iterator[pa.RecordBatch]:
+def rows_as_of(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS) -> Iterator[pa.RecordBatch]:
     """The versions the journal knew at ``as_of`` (None: now), as Arrow batches of the kept fields plus ``leaf``.
 
     Ordered by row id, so that the same versions always stream in the same order. Personal fields are in another table
     and never come along.
     """
-    table = kind.model._meta.db_table
-    names = [field.name for field in kind.kept]
-    columns = ", ".join(f'"{name}"' for name in [*names, "leaf"])
-    known = "SELECT id FROM records_entry WHERE state = 'visible'"
-    arguments: list[Any] = []
+    known, arguments = "state = 'visible'", []
     if as_of is not None:
         known += " AND sealed_at <= %s"
-        arguments = [_moment(as_of)]
-    sql = (
-        f"SELECT {columns} FROM {table} WHERE entry_id IN ({known}) "
-        f"AND (superseded_id IS NULL OR superseded_id NOT IN ({known})) AND NOT withdrawn ORDER BY id"
+        arguments = [connections[using].ops.adapt_datetimefield_value(as_of)]
+    # One look at the entry for each replaced row: few are, and a list of all entries may be long.
+    condition = (
+        f"NOT withdrawn AND entry_id IN (SELECT id FROM records_entry WHERE {known}) AND (superseded_id IS NULL OR "
+        f"NOT EXISTS (SELECT 1 FROM records_entry AS later WHERE later.id = superseded_id AND {known}))"
     )
-    schema = pa.schema([*((field.name, arrow_type(field)) for field in kind.kept), ("leaf", pa.binary(32))])
-    with connection.cursor() as cursor:
-        cursor.execute(sql, arguments * 2)
-        while rows := cursor.fetchmany(BATCH_ROWS):
-            columns_of = list(zip(*rows, strict=True))
-            arrays = [_column(field, list(values)) for field, values in zip(kind.kept, columns_of, strict=False)]
-            leaves = pa.array([bytes(leaf) for leaf in columns_of[-1]], pa.binary(32))
-            yield pa.RecordBatch.from_arrays([*arrays, leaves], schema=schema)
-
-
-def _moment(at: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)
-
-
-def _column(field: Spec, values: list[Any]) -> pa.Array:
-    if field.type == "decimal":
-        # The store keeps the unscaled integer, which is also what an Arrow decimal holds.
-        unscaled = pa.array(values, pa.int64()).cast(pa.decimal128(38, 0))
-        return pa.Array.from_buffers(arrow_type(field), len(values), unscaled.buffers())
-    if field.type == "date" and any(isinstance(value, str) for value in values):
-        return pa.array(values, pa.string()).cast(pa.date32())
-    if field.type == "flag":
-        return pa.array([None if value is None else bool(value) for value in values], pa.bool_())
-    return pa.array(values, arrow_type(field))
+    return streaming.batches(kind, condition, arguments * 2, using)

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from django.db import connection
 
 from plumbline import errors, home
 from plumbline.home import Home
+from plumbline.records import databases
 from plumbline.records.intake.staging import Event, Part, Progress, Restart, Staged, Task, stage
 
 WORTH_BYTES = 32 << 20
@@ -26,21 +28,27 @@ PROGRAM = "import sys, django; django.setup(); from plumbline.records.intake.apa
 TYPES: dict[str, Any] = {one.__name__: one for one in (Progress, Part, Restart, Staged)}
 
 
-def events(task: Task, place: Home, database: str) -> Iterator[Event]:
-    """The events of staging ``task``, made in another process when the file is large enough to be worth it.
-
-    ``database`` is the store this process uses: another process finds only the home's own.
-    """
-    if task.path.stat().st_size < WORTH_BYTES or Path(database) != place.database:
-        return stage(task)
-    return _apart(task, place)
+def events(task: Task, place: Home) -> Iterator[Event]:
+    """The events of staging ``task``, made in another process when the file is large enough to be worth it."""
+    store = _store(place) if task.path.stat().st_size >= WORTH_BYTES else None
+    return stage(task) if store is None else _apart(task, place, store)
 
 
-def _apart(task: Task, place: Home) -> Iterator[Event]:
+def _store(place: Home) -> str | None:
+    """The setting by which another process finds this process's store; None where it cannot."""
+    if connection.in_atomic_block:
+        return None  # it would not see what this transaction has done
+    if address := databases.address_of(connection.settings_dict):
+        return address.url()
+    return databases.SQLITE if Path(connection.settings_dict["NAME"]) == place.database else None
+
+
+def _apart(task: Task, place: Home, store: str) -> Iterator[Event]:
     spec = task.folder / "task.json"
     spec.write_bytes(_encode(task))
     child = subprocess.Popen([sys.executable, "-c", PROGRAM, str(spec)], stdout=subprocess.PIPE,
-                             env=os.environ | {home.VARIABLE: str(place.path), "PYTHONUTF8": "1"})
+                             env=os.environ | {home.VARIABLE: str(place.path), databases.VARIABLE: store,
+                                               "PYTHONUTF8": "1"})
     assert child.stdout is not None
     finished = False
     try:

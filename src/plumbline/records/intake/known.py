@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 from django.db import connection
 
 from plumbline.errors import ConflictError
+from plumbline.records import store
+from plumbline.records.intake import pouring
 from plumbline.records.kinds import Kind
+
+TABLE = "intake_keys"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +33,32 @@ class Known:
         self.kind = kind
         self.own = own
         self.holds_any = kind.model.objects.exclude(entry=own).exists()
+        self.others = {entry for entry in store.hidden_entries() if entry != own}
         if self.holds_any:
             columns = ", ".join(f'k{index} {self._sql_type(name)}' for index, name in enumerate(kind.key))
-            self._run("DROP TABLE IF EXISTS intake_keys")
-            self._run(f"CREATE TEMPORARY TABLE intake_keys (key_ text, {columns})")
+            self._run(f"DROP TABLE IF EXISTS {TABLE}")
+            self._run(f"CREATE TEMPORARY TABLE {TABLE} (key_ text, {columns})")
 
     def look_up(self, checked: pa.Table) -> dict[str, Version]:
         """Key text -> version, for the rows of ``checked`` that the store holds."""
-        columns = [checked.column("key_").to_pylist()]
-        columns += [_stored(checked.column(name)) for name in self.kind.key]
-        holes = ", ".join(["%s"] * len(columns))
-        self._run("DELETE FROM intake_keys")
+        on = " AND ".join(f'r."{name}" = k.k{index}' for index, name in enumerate(self.kind.key))
+        names = ["key_", *(f"k{index}" for index in range(len(self.kind.key)))]
+        given = checked.select(["key_", *self.kind.key]).rename_columns(names)
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO intake_keys VALUES ({holes})", list(zip(*columns, strict=True)))
-            table = self.kind.model._meta.db_table
-            on = " AND ".join(f'r."{name}" = k.k{index}' for index, name in enumerate(self.kind.key))
+            cursor.execute(f"TRUNCATE {TABLE}" if connection.vendor == "postgresql" else f"DELETE FROM {TABLE}")
+            for batch in given.to_batches():
+                pouring.ready(TABLE, batch)()
+            if connection.vendor == "postgresql":
+                cursor.execute(f"ANALYZE {TABLE}")  # else the server, expecting few keys or many, reads every record
+            # The condition is that of the index of current keys. Without it every record would be looked through.
             cursor.execute(
-                f"SELECT k.key_, r.id, r.salt, r.leaf, r.withdrawn, r.superseded_id FROM intake_keys k "
-                f"JOIN {table} r ON {on} WHERE r.entry_id <> %s AND (r.superseded_id IS NULL OR r.superseded_id IN "
-                f"(SELECT id FROM records_entry WHERE state IN ('staging', 'publishing')))", [self.own])
+                f"SELECT k.key_, r.id, r.salt, r.leaf, r.withdrawn, r.entry_id FROM {TABLE} k "
+                f"JOIN {self.kind.model._meta.db_table} r ON {on} WHERE r.superseded_id IS NULL AND r.entry_id <> %s",
+                [self.own])
             rows = cursor.fetchall()
         found: dict[str, Version] = {}
-        for key, row_id, salt, leaf, withdrawn, superseded in rows:
-            if superseded not in (None, self.own):
+        for key, row_id, salt, leaf, withdrawn, entry in rows:
+            if entry in self.others:
                 raise ConflictError("another import is changing this record", where=f"{self.kind.name} {key}",
                                     next_step="Try again when it has finished")
             found[key] = Version(row_id, bytes(salt), bytes(leaf), bool(withdrawn))
@@ -61,18 +67,17 @@ class Known:
     def close(self) -> None:
         """Drop the temporary table."""
         if self.holds_any:
-            self._run("DROP TABLE IF EXISTS intake_keys")
+            self._run(f"DROP TABLE IF EXISTS {TABLE}")
 
     def _sql_type(self, name: str) -> str:
-        return "bigint" if self.kind.by_name[name].type in ("integer", "decimal") else "text"
+        spec = self.kind.by_name[name]
+        if spec.type in ("integer", "decimal"):
+            return "bigint"
+        if spec.type == "date":
+            return "date"
+        return 'text COLLATE "C"' if connection.vendor == "postgresql" else "text"
 
     @staticmethod
     def _run(sql: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql)
-
-
-def _stored(column: Any) -> list[Any]:
-    # As the store writes it: days as ISO text.
-    values: list[Any] = (column.cast(pa.string()) if pa.types.is_date(column.type) else column).to_pylist()
-    return values

@@ -1,7 +1,7 @@
 """Publishing: staged rows enter the store in short transactions, hidden until one flip makes all of them visible.
 
-Officers go on working meanwhile: no transaction holds the store's write lock for as much as a second, and between two
-there is a gap in which a waiting form gets in (records/sqlite/base.py).
+Officers go on working meanwhile: no transaction takes as much as a second, and between two there is a gap in which, in
+SQLite, a waiting form gets the one write lock (records/sqlite/base.py).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from django.db import IntegrityError, connection, transaction
 
 from plumbline.errors import ConflictError
-from plumbline.records import store
+from plumbline.records import kinds, store
+from plumbline.records.intake import pouring
 from plumbline.records.intake.staging import Staged
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
@@ -28,6 +29,7 @@ GAP_SECONDS = 0.006
 FIRST_SLICE = 4_000
 LARGEST_SLICE = 50_000
 READ_ROWS = 20_000
+WORTH_COUNTING = 10_000
 
 
 class Publisher:
@@ -40,9 +42,6 @@ class Publisher:
     def __init__(self, kind: Kind, entry: Entry) -> None:
         self.kind, self.entry, self.rows = kind, entry, 0
         self._columns = [*(field.name for field in kind.kept), "salt", "leaf"]
-        names = ", ".join(f'"{name}"' for name in [*self._columns, "entry_id", "withdrawn"])
-        holes = ", ".join(["%s"] * (len(self._columns) + 2))
-        self._insert = f"INSERT INTO {kind.model._meta.db_table} ({names}) VALUES ({holes})"
         self._size = FIRST_SLICE
 
     def publish(self, part: Path) -> None:
@@ -50,15 +49,15 @@ class Publisher:
         with wide_cache():
             for rows, supersedes in _rows(part, self._columns, self.entry.pk):
                 start = 0
-                while start < len(rows):
-                    slice_ = rows[start:start + self._size]
+                while start < rows.num_rows:
+                    slice_ = rows.slice(start, self._size)
                     old = [one for one in supersedes[start:start + self._size] if one]
                     began = time.perf_counter()
-                    _write(self.kind, self._insert, slice_, old, self.entry)
-                    start += len(slice_)
-                    self.rows += len(slice_)
-                    self._size = _next_size(self._size, len(slice_), time.perf_counter() - began)
-                    time.sleep(GAP_SECONDS)
+                    _write(self.kind, slice_, old, self.entry)
+                    start += slice_.num_rows
+                    self.rows += slice_.num_rows
+                    self._size = _next_size(self._size, slice_.num_rows, time.perf_counter() - began)
+                    _let_others()
 
     def take_back(self) -> None:
         """Take every row so far out of the store again; the entry stays hidden."""
@@ -68,17 +67,12 @@ class Publisher:
 
 def flip(entry: Entry, at: datetime, staged: Staged) -> Entry:
     """The one moment at which an import becomes visible: entry sealed, all its rows current, what they replace past."""
+    if connection.vendor == "postgresql" and staged.rows >= WORTH_COUNTING:
+        with connection.cursor() as cursor:  # the server plans by what it last counted, and counts by itself too late
+            cursor.execute(f"ANALYZE {kinds.get(entry.kind).model._meta.db_table}, {Entry._meta.db_table}")
     with transaction.atomic():
         entry.rows, entry.superseded_rows, entry.root = staged.rows, staged.corrections, staged.root
         return store.seal(entry, at)
-
-
-def keep_personal(kind: Kind, staged: Staged) -> None:
-    """Personal values go to the kind's erasable side table, by natural key."""
-    for start in range(0, len(staged.personal), 500):
-        with transaction.atomic():
-            for key, values in staged.personal[start:start + 500]:
-                kind.personal.objects.update_or_create(key=key, defaults=values)
 
 
 def abandon(kind: Kind, entry: Entry) -> None:
@@ -97,12 +91,12 @@ def _take_back(kind: Kind, entry: Entry) -> None:
     for start, end in _ranges(model, entry.detail.get("first_row", 0)):
         with transaction.atomic():
             model.objects.filter(id__gte=start, id__lt=end, entry=entry).delete()
-        time.sleep(GAP_SECONDS)
+        _let_others()
     # Nothing marks which old rows were superseded but the mark itself: all rows before the first are looked through.
     for start, end in _ranges(model, 0):
         with transaction.atomic():
             model.objects.filter(id__gte=start, id__lt=end, superseded=entry).update(superseded=None)
-        time.sleep(GAP_SECONDS)
+        _let_others()
 
 
 def next_row(kind: Kind) -> int:
@@ -116,7 +110,8 @@ def _ranges(model: Any, first: int) -> Iterator[tuple[int, int]]:
         yield start, start + FIRST_SLICE
 
 
-def _write(kind: Kind, insert: str, rows: list[tuple[Any, ...]], old: list[int], entry: Entry) -> None:
+def _write(kind: Kind, rows: pa.RecordBatch, old: list[int], entry: Entry) -> None:
+    pour = pouring.ready(kind.model._meta.db_table, rows)
     try:
         with transaction.atomic():
             for start in range(0, len(old), 500):
@@ -124,10 +119,14 @@ def _write(kind: Kind, insert: str, rows: list[tuple[Any, ...]], old: list[int],
                 changed = kind.model.objects.filter(id__in=ids, superseded=None).update(superseded=entry)
                 if changed != len(ids):
                     raise _changed_meanwhile(kind)
-            with connection.cursor() as cursor:
-                cursor.executemany(insert, rows)
+            pour()
     except IntegrityError as error:
         raise _changed_meanwhile(kind) from error
+
+
+def _let_others() -> None:
+    if connection.vendor == "sqlite":
+        time.sleep(GAP_SECONDS)
 
 
 def _changed_meanwhile(kind: Kind) -> ConflictError:
@@ -139,22 +138,14 @@ def _changed_meanwhile(kind: Kind) -> ConflictError:
     )
 
 
-def _rows(part: Path, columns: list[str], entry: int) -> Iterator[tuple[list[tuple[Any, ...]], list[int | None]]]:
+def _rows(part: Path, columns: list[str], entry: int) -> Iterator[tuple[pa.RecordBatch, list[int | None]]]:
     with pq.ParquetFile(part) as file:
         for batch in file.iter_batches(batch_size=READ_ROWS, columns=[*columns, "supersedes"]):
-            values = [_plain(batch.column(name)) for name in columns]
             count = batch.num_rows
-            yield (list(zip(*values, [entry] * count, [False] * count, strict=True)),
-                   batch.column("supersedes").to_pylist())
-
-
-def _plain(column: pa.Array) -> list[Any]:
-    if pa.types.is_date(column.type):
-        return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]
-    if pa.types.is_decimal(column.type):
-        whole = pa.Array.from_buffers(pa.decimal128(38, 0), len(column), column.buffers(), offset=column.offset)
-        return whole.cast(pa.int64()).to_pylist()  # type: ignore[no-any-return]
-    return column.to_pylist()  # type: ignore[no-any-return]
+            values = [*(batch.column(name) for name in columns), pa.array([entry] * count, pa.int64()),
+                      pa.array([False] * count, pa.bool_())]
+            rows = pa.RecordBatch.from_arrays(values, names=[*columns, "entry_id", "withdrawn"])
+            yield rows, batch.column("supersedes").to_pylist()
 
 
 def _next_size(size: int, wrote: int, took: float) -> int:

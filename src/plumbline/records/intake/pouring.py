@@ -1,0 +1,67 @@
+"""Arrow rows into a table of the store: COPY into PostgreSQL, many INSERTs at once into SQLite."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+from django.db import connection
+
+WRITTEN = arrow_csv.WriteOptions(include_header=False, quoting_style="all_valid")
+"""Every value in quotes, NULL without: so the server tells an empty text from an unknown one."""
+
+
+def ready(table: str, rows: pa.RecordBatch) -> Callable[[], None]:
+    """Make ``rows`` ready for ``table``, whose columns are named as theirs; what is returned inserts them.
+
+    So a transaction need not be open while they are turned into what the driver takes. Days, flags, texts, whole
+    numbers and bytes are stored as the models store them; a decimal as the whole number of its smallest unit.
+    """
+    names = ", ".join(f'"{name}"' for name in rows.schema.names)
+    if connection.vendor == "postgresql":
+        text = _csv(rows)
+        return lambda: _copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)", text)
+    holes = ", ".join(["%s"] * rows.num_columns)
+    values = list(zip(*(_values(column) for column in rows.columns), strict=True))
+    return lambda: _insert(f"INSERT INTO {table} ({names}) VALUES ({holes})", values)
+
+
+def _insert(sql: str, values: list[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values)
+
+
+def _copy(sql: str, text: memoryview) -> None:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(sql) as copy:
+        copy.write(text)
+
+
+def _csv(rows: pa.RecordBatch) -> memoryview:
+    text = io.BytesIO()
+    table = pa.Table.from_arrays([_text(column) for column in rows.columns], names=rows.schema.names)
+    arrow_csv.write_csv(table, text, WRITTEN)
+    return text.getbuffer()
+
+
+def _values(column: pa.Array) -> list[Any]:
+    if pa.types.is_date(column.type):
+        return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]
+    return unscaled(column).to_pylist()  # type: ignore[no-any-return]
+
+
+def _text(column: pa.Array) -> pa.Array:
+    if pa.types.is_binary(column.type) or pa.types.is_fixed_size_binary(column.type):
+        # The driver's own form of bytes. There are two such columns in a kind.
+        return pa.array([None if one is None else "\\x" + one.hex() for one in column.to_pylist()], pa.string())
+    return unscaled(column)
+
+
+def unscaled(column: pa.Array) -> pa.Array:
+    """A decimal column as the whole numbers of its smallest unit; any other as it is."""
+    if not pa.types.is_decimal(column.type):
+        return column
+    whole = pa.Array.from_buffers(pa.decimal128(38, 0), len(column), column.buffers(), offset=column.offset)
+    return whole.cast(pa.int64())

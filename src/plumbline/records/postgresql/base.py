@@ -1,0 +1,70 @@
+"""Django's PostgreSQL backend, keeping text in the order of its code points and telling refusals in words.
+
+Every text column is ``COLLATE "C"``: rows then sort, compare and fold their case as they do in SQLite, whatever locale
+the database was made with, so that a list and a figure come out the same on either store.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+
+from plumbline.errors import StoreError
+from plumbline.records import databases
+
+try:
+    import psycopg  # noqa: F401  # the driver: Django would also take an older one
+    from django.db.backends.postgresql import base
+except ImportError as error:
+    raise StoreError(
+        "the driver for PostgreSQL is not installed", where="the setting 'database'", why=str(error),
+        next_step="Install it with: pip install 'plumbline[postgresql]'") from error
+
+from plumbline.records.postgresql import refusals
+
+OLDEST = 14
+WAIT_SECONDS = 30
+
+
+def _varchar(data: dict[str, Any]) -> str:
+    length = "" if data["max_length"] is None else f"({data['max_length']})"
+    return f'varchar{length} COLLATE "C"'
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """PostgreSQL, with text ordered by code point and errors that say what to do."""
+
+    data_types: Any = {
+        **base.DatabaseWrapper.data_types,
+        "CharField": _varchar, "SlugField": _varchar, "FileField": _varchar, "TextField": 'text COLLATE "C"',
+    }
+
+    @property
+    def address(self) -> str:
+        """Where the server is, without the password."""
+        return str(databases.address_of(self.settings_dict))
+
+    @cached_property
+    def wrap_database_errors(self) -> refusals.Translating:
+        """Called by Django around every use of the driver."""
+        return refusals.Translating(self)
+
+    def check_database_version_supported(self) -> None:
+        """Refuse a server older than Django supports."""
+        if self.pg_version < OLDEST * 10_000:
+            raise StoreError(f"this PostgreSQL server is older than version {OLDEST}", where=self.address,
+                             next_step="Upgrade it, or name another server in the setting 'database'")
+
+    def init_connection_state(self) -> None:
+        """Settle what must hold in every connection."""
+        super().init_connection_state()
+        connection: Any = self.connection
+        encoding = connection.info.parameter_status("server_encoding")
+        if encoding != "UTF8":
+            raise StoreError(f"the database keeps text as {encoding}, which cannot hold every name",
+                             where=self.address, next_step="Make it anew with: CREATE DATABASE name ENCODING 'UTF8' "
+                                                           "TEMPLATE template0")
+        # As long as SQLite's wait; a lock that nobody lets go of then becomes an error instead of a page that hangs.
+        # Compiling a query takes the server half a second, which none of ours runs long enough to earn back.
+        connection.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'; SET jit = off")
