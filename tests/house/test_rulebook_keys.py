@@ -15,9 +15,10 @@ import pytest
 
 import plumbline.rulebook
 from plumbline.figures.schema import schema_of_kinds
-from plumbline.rulebook.indicators import parse_indicators
+from plumbline.rulebook.indicators import load_indicators, parse_indicators
 from plumbline.rulebook.mappings import parse
 from plumbline.rulebook.scheme_files import parse_scheme
+from plumbline.rulebook.sheets import parse_sheet
 from tests.needs import ROOT
 
 PAGES = {"mappings": "mappings.md"}
@@ -66,6 +67,12 @@ def example(page: str, place: str) -> str:
 def test_the_example_of_an_indicator_loads():
     found = parse_indicators("inspection", example("rulebook.md", "indicators/inspection.toml"), schema_of_kinds())
     assert [indicator.id for indicator in found] == ["inspection.pass_rate"]
+
+
+def test_the_example_of_a_sheet_loads():
+    text = example("rulebook.md", "sheets/county.toml")
+    known = load_indicators(None, schema_of_kinds())
+    assert [line.id for line in parse_sheet("county", text, known, schema_of_kinds()).lines] == ["A1.rate"]
 
 
 def test_the_example_of_a_scheme_loads():

@@ -19,6 +19,7 @@ from plumbline.records.kinds import KINDS, Kind
 from plumbline.records.people import COLUMNS
 from plumbline.rulebook.vocabularies import vocabularies, vocabulary
 from plumbline.text import Text
+from tests.needs import ROOT
 from tests.records.samples import AT, Office
 
 EVERY = [pytest.param(kind, id=kind.name) for kind in KINDS.values()]
@@ -161,3 +162,12 @@ def test_a_record_without_a_required_value_is_refused(db: None, kind: Kind) -> N
         with pytest.raises(single.Faults) as caught:
             single.check(kind, {**good, name: ""})
         assert [fault[0] for fault in caught.value.faults] == [name]
+
+
+def test_the_page_on_kinds_shows_a_real_one_and_counts_its_lines() -> None:
+    page = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
+    source = (ROOT / "src" / "plumbline" / "records" / "patents.py").read_text(encoding="utf-8")
+    declaration = source[source.index("@kind("):]
+    assert f"```python\n{declaration}```\n" in page
+    lines, codes = len(declaration.splitlines()), 1 + len(vocabulary("patent-type"))
+    assert f"is {lines} lines of declaration, {codes} of codes" in page
