@@ -1,0 +1,25 @@
+"""The pages are documented as they are."""
+
+from __future__ import annotations
+
+import re
+
+from plumbline.interfaces.web import urls
+from tests.needs import ROOT
+
+WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period": "PERIOD", "key": "KEY",
+         "token": "JOB", "number": "NUMBER", "part": "PART"}
+NAMES = {"record-list": "KIND", "records-export": "KIND", "record": "KIND", "indicator": "INDICATOR",
+         "scheme": "SCHEME", "cut": "CUT"}
+
+
+def test_every_address_stands_in_the_table_and_no_other() -> None:
+    table = re.findall(r"^\| (`/.*?`) \|", (ROOT / "docs" / "pages.md").read_text("utf-8"), re.MULTILINE)
+    written = {address for cell in table for address in re.findall(r"`(/[^`]*)`", cell)}
+    there = set()
+    for pattern in urls.urlpatterns:
+        def word(found: re.Match[str], name: str = str(pattern.name)) -> str:
+            return NAMES.get(name, "") if found[1] == "name" else WORDS[found[1]]
+
+        there.add("/" + re.sub(r"<\w+:(\w+)>", word, str(pattern.pattern)))
+    assert written == there
