@@ -81,8 +81,9 @@ class Source:
             return "skip"
 
         try:
-            with arrow_csv.open_csv(
-                path,
+            # An open file, since of a path the parser would guess a packing from its ending.
+            with path.open("rb") as file, arrow_csv.open_csv(
+                file,
                 read_options=arrow_csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES, column_names=names,
                                                    skip_rows_after_names=1),
                 # Empty lines are kept as empty rows, or the numbers of the rows after them would be wrong.
