@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,16 +71,17 @@ def import_file(home: Home, kind_name: str, path: Path, *, clock: Clock, mapping
     be taken in: then nothing of it is visible.
     """
     kind = kinds.get(kind_name)
+    name = (name or path.name).encode("utf-8", "replace").decode()  # not every file system's names are text
     with _import_lock(home):
         _sweep_locked(home)
         with transaction.atomic():
             entry = Entry.objects.create(act="import", kind=kind.name, actor=actor, begun_at=clock(),
-                                         detail={"file": name or path.name})
+                                         detail={"file": name})
         folder = home.imports / f"{entry.pk:06d}"
         try:
             with _clear_errors(folder):
                 folder.mkdir(parents=True, exist_ok=True)
-                return _run(home, kind, entry, path, folder, clock, mapping, name or path.name, progress)
+                return _run(home, kind, entry, path, folder, clock, mapping, name, progress)
         except BaseException:
             # Also for Ctrl-C. What this cannot undo (a full disk, a lost connection, a kill) the next import sweeps.
             with suppress(DatabaseError):
@@ -181,6 +182,11 @@ def _sweep_locked(home: Home) -> int:
     for folder in home.imports.glob("[0-9]*"):
         shutil.rmtree(folder, ignore_errors=True)
     return len(cut_short)
+
+
+def alone(home: Home) -> AbstractContextManager[None]:
+    """Keep imports out while something else needs the records to stay as they are."""
+    return _import_lock(home)
 
 
 @contextmanager
