@@ -32,6 +32,7 @@ help:
 	@echo "make lint            ruff, mypy and the contracts between the floors"
 	@echo "make docs            the documentation, into docs/_build/html"
 	@echo "make bench NAME=...  one benchmark, as JSON; without NAME, their list"
+	@echo "make wheelhouse      dist/wheelhouse: what a machine without network installs from"
 	@echo "make lock            resolve the lock files anew (needs uv)"
 	@echo "make clean           remove what the commands above made, but for .venv"
 
@@ -89,7 +90,10 @@ bench: $(RUN)
 	@$(BIN)/plumb bench $(NAME) --json
 
 # -------------------------------------------------------------------------------------------------------------- upkeep
-.PHONY: lock clean
+.PHONY: wheelhouse lock clean
+wheelhouse: $(RUN)
+	@$(BIN)/python deploy/wheelhouse.py dist/wheelhouse
+
 UV ?= uv
 RESOLVE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links pyproject.toml -
