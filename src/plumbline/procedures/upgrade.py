@@ -14,9 +14,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 import plumbline
-from plumbline.errors import HomeError
+from plumbline.errors import HomeError, StoreError
 from plumbline.home import Home
-from plumbline.records import snapshots
+from plumbline.records import locks, snapshots
 
 APP = "records"
 LOCK = ".upgrade.lock"
@@ -56,6 +56,8 @@ def shape() -> Shape:
     """How the store of this process stands to this program. :raises HomeError: if it cannot be opened."""
     try:
         executor = MigrationExecutor(connection)
+    except StoreError:
+        raise
     except DatabaseError as error:
         raise HomeError("the store cannot be opened", where=str(connection.settings_dict["NAME"]), why=str(error),
                         next_step="Look for the cause with: plumb doctor") from error
@@ -74,7 +76,7 @@ def shape() -> Shape:
 
 def bring_up(home: Home, *, at: datetime, copied: bool = False) -> Upgrade:
     """Bring the store to this program's shape. One that holds something is copied first, into the home's ``backups``,
-    unless it was ``copied`` already.
+    unless it was ``copied`` already, or is PostgreSQL's: there each change of the shape happens whole or not at all.
 
     :raises HomeError: if a newer program has been at work here, or the copy or the change fails.
     """
@@ -83,8 +85,9 @@ def bring_up(home: Home, *, at: datetime, copied: bool = False) -> Upgrade:
     if not found.pending:
         _note(home, found.newest)
         return Upgrade((), None)
-    with _alone(home):
+    with _alone(home), locks.shape():
         found = shape()  # another command may have done it while this one waited
+        copied = copied or not snapshots.supported()
         copy = None if copied or found.fresh or not found.pending else copy_store(home, found.pending[0], at=at)
         _migrate(copy)
         _note(home, found.newest)
@@ -123,6 +126,8 @@ def _alone(home: Home) -> filelock.BaseFileLock:
 def _migrate(copy: Path | None) -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    except StoreError:
+        raise
     except DatabaseError as error:
         kept = f"The store as it was is in {copy}" if copy else "The store was empty"
         raise HomeError("the store could not be brought to this program's shape", why=str(error),

@@ -11,6 +11,7 @@ from plumbline.home import Home
 from plumbline.procedures import backup, upgrade
 from plumbline.procedures.health import ALIVE_SECONDS, worker_age
 from plumbline.procedures.upgrade import Upgrade
+from plumbline.records import snapshots
 
 
 def upgrade_home(home: Home, *, at: datetime, target: Path | None = None) -> Upgrade:
@@ -27,7 +28,7 @@ def upgrade_home(home: Home, *, at: datetime, target: Path | None = None) -> Upg
         raise HomeError("plumb serve is running on this home", where=str(home.path),
                         next_step="Stop it, upgrade, and start the new one")
     file = None
-    if not found.fresh:
+    if not found.fresh and snapshots.supported():  # a PostgreSQL store is backed up with the server's own programs
         home.backups.mkdir(mode=0o700, exist_ok=True)
         file = backup.make(home, target or home.backups / f"before-upgrade-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}.zip",
                            at=at).file

@@ -16,11 +16,12 @@ class Entry(models.Model):
     """One change of the records.
 
     ``state``: ``staging`` and ``publishing`` while an import runs, then ``visible``; ``abandoned`` once every row of an
-    import that failed has been taken back; ``empty`` for an import that held nothing new.
+    import that failed has been taken back; ``empty`` for an import that held nothing new; ``moved`` marks a store whose
+    records live in another one now (``detail`` says where), and which takes no changes any more.
     """
 
     STAGING, PUBLISHING, VISIBLE = "staging", "publishing", "visible"
-    ABANDONED, EMPTY = "abandoned", "empty"
+    ABANDONED, EMPTY, MOVED = "abandoned", "empty", "moved"
     HIDDEN = (STAGING, PUBLISHING)
 
     act = models.CharField(max_length=40)

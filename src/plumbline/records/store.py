@@ -12,7 +12,7 @@ import pyarrow as pa
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Max, Q, QuerySet
 
-from plumbline.errors import RecordError
+from plumbline.errors import RecordError, StoreError
 from plumbline.records import locks, streaming
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
@@ -48,6 +48,7 @@ def seal(entry: Entry, at: datetime) -> Entry:
     if not connection.in_atomic_block:
         raise RecordError("a journal entry must be sealed in the transaction of its change")
     locks.journal()
+    refuse_moved()
     last = Entry.objects.filter(number__isnull=False).order_by("-number").first()
     entry.number = (last.number or 0) + 1 if last else 1
     entry.previous = last.hash if last else ""
@@ -58,6 +59,15 @@ def seal(entry: Entry, at: datetime) -> Entry:
     entry.hash = entry_hash(entry)
     entry.save()
     return entry
+
+
+def refuse_moved() -> None:
+    """:raises StoreError: if the records live in another store now: a change here would be lost."""
+    moved = Entry.objects.filter(state=Entry.MOVED).first()
+    if moved is not None:
+        raise StoreError(
+            f"the records were moved to another store on {moved.begun_at:%Y-%m-%d}", where=moved.detail["to"],
+            next_step="Restart this program; if it still says so, name that store in the setting 'database'")
 
 
 def entry_hash(entry: Entry) -> str:

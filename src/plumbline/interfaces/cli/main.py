@@ -20,6 +20,7 @@ from plumbline.interfaces.cli import (
     imports,
     init,
     keeping,
+    moving,
     output,
     people,
     serving,
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (demo, init, imports, keeping, cuts, figures, sheets, serving, doctor, backups, upkeep, bench):
+for module in (demo, init, imports, keeping, cuts, figures, sheets, serving, doctor, backups, moving, upkeep, bench):
     module.add_to(app)
 app.add_typer(worlds.app, name="world")
 app.add_typer(people.app, name="user")

@@ -56,6 +56,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise StoreError(f"this PostgreSQL server is older than version {OLDEST}", where=self.address,
                              next_step="Upgrade it, or name another server in the setting 'database'")
 
+    def forget(self) -> None:
+        """Rewrite the tables of personal data, so that their files hold nothing of what was deleted."""
+        from plumbline.records.kinds import KINDS
+
+        with self.cursor() as cursor:
+            for table in sorted({kind.personal._meta.db_table for kind in KINDS.values() if kind.personal}):
+                cursor.execute(f"VACUUM FULL {table}")
+
     def init_connection_state(self) -> None:
         """Settle what must hold in every connection."""
         super().init_connection_state()
