@@ -54,10 +54,10 @@ def withdraw(kind_name: str, row_id: int, *, at: datetime, actor: int | None = N
         if old is None:
             raise ConflictError("this version no longer counts", where=f"{kind.name} {row_id}",
                                 next_step="Open the record again and look at its newest version")
-        values = {field.name: getattr(old, field.name) for field in kind.kept}
+        restated = single.restated(kind, old)
         if allow is not None:
-            allow(old, values)
-        return _write(kind, single.check(kind, values), old, "withdraw", at, actor, withdrawn=True)
+            allow(old, restated.typed)
+        return _write(kind, restated, old, "withdraw", at, actor, withdrawn=True)
 
 
 def erase_personal(kind_name: str, key: str, *, at: datetime, actor: int | None = None) -> bool:

@@ -90,7 +90,7 @@ def may_keep(user: Any, kind: Kind, region: str | None) -> bool:
 
 def may_administer(user: Any, region: str) -> bool:
     """Whether ``user`` may grant roles and settle settings in ``region``."""
-    if user is None or not getattr(user, "is_authenticated", False):
+    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
         return False
     return Reach(frozenset(of for name, of, _ in _roles(user) if name == Role.ADMINISTRATOR)).covers(region)
 
@@ -105,6 +105,11 @@ def narrow(user: Any, region: str) -> Any:
     user._plumbline_roles = frozenset(inside | above)
     user.__dict__.pop("_plumbline_reach", None)
     return user
+
+
+def roles_of(user: Any) -> frozenset[tuple[str, str, str]]:
+    """The roles of ``user`` (None: the public) as (name, region, column), narrowed where the person was."""
+    return frozenset() if user is None or not getattr(user, "is_authenticated", False) else _roles(user)
 
 
 def _roles(user: Any) -> frozenset[tuple[str, str, str]]:

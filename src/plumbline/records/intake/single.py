@@ -6,6 +6,7 @@ import atexit
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
@@ -14,7 +15,9 @@ import duckdb
 import pyarrow as pa
 
 from plumbline.errors import RecordError
+from plumbline.methods.trust.canonical import canonical_fields
 from plumbline.records import kinds
+from plumbline.records.fields import INTERNAL, PUBLIC
 from plumbline.records.intake import checks, reasons, staging
 from plumbline.records.kinds import Kind
 from plumbline.rulebook import mappings
@@ -64,6 +67,14 @@ def check(kind: Kind, values: Mapping[str, Any]) -> Checked:
                    found["key_"])
 
 
+def restated(kind: Kind, row: Any) -> Checked:
+    """A stored version as it stands. It was checked when it came in; the tree and the lists may have changed since."""
+    typed = {field.name: getattr(row, field.name) for field in kind.kept}
+    opened = [canonical_fields({name: typed[name] for name in kind.names(exposure)})[:-1].decode()
+              for exposure in (PUBLIC, INTERNAL)]
+    return Checked(typed, opened[0], opened[1] if kind.names(INTERNAL) else "", "")
+
+
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
     # Opening an engine takes longer than a check, so one serves every form of this process in turn.
@@ -87,4 +98,6 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return value.date().isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
     return value.isoformat() if isinstance(value, date) else str(value)
