@@ -82,7 +82,7 @@ def test_a_growth_is_what_came_to_what_was(cut: Cut, growth: Indicator, engine: 
     found = compute.figure(cut, growth, "north", "2013", engine=engine)
     assert parts(found) == (Decimal("39.00"), Decimal("1000.00"), "3.9")
     assert (found.behind, found.excluded.when, found.excluded.total, found.own) == (3, 2, 2, 5)
-    assert (found.interval, found.unit) == (None, "%")
+    assert (found.interval, found.unit, found.n) == (None, "%", 3)
 
 
 def test_a_growth_is_compared_with_the_growth_before(cut: Cut, growth: Indicator, engine: Engine) -> None:

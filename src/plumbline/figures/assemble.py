@@ -12,7 +12,7 @@ from plumbline.figures.scans import ALL, BEHIND, IN_UNIT, WEIGHT, WHEN
 from plumbline.figures.tally import Cell, Stratum, Values
 from plumbline.figures.values import difference, share, shown
 from plumbline.methods.surveillance import estimation
-from plumbline.rulebook.formulas import Number
+from plumbline.rulebook.formulas import COUNT, DISTINCT, Number
 from plumbline.rulebook.indicator import Indicator
 
 
@@ -34,8 +34,8 @@ def assemble(
     return Figure(
         indicator=indicator, region=region, period=period, numerator=above, denominator=below,
         value=shown(value, indicator.places), interval=_interval(indicator, region, above, below, layers, population),
-        cut=cut, n=below if indicator.denominator else above, population=population, behind=_int(cell.total, BEHIND),
-        own=cell.own, excluded=_excluded(indicator, cell.total), strata=layers,
+        cut=cut, n=_things(indicator, above, below, cell), population=population,
+        behind=_int(cell.total, BEHIND), own=cell.own, excluded=_excluded(indicator, cell.total), strata=layers,
         unobserved=tuple(layer.stratum for layer in layers if layer.weight and not layer.denominator),
     )
 
@@ -49,6 +49,14 @@ def change(now: Figure, before: Figure) -> Change:
 def _parts(indicator: Indicator, values: Values) -> tuple[Number, Number]:
     below = indicator.denominator.reckon(values) if indicator.denominator else 1
     return indicator.numerator.reckon(values), below
+
+
+def _things(indicator: Indicator, above: Number, below: Number, cell: Cell) -> Number:
+    """How many things the figure is about: what was counted, or the records whose amounts were added up."""
+    formula = indicator.denominator or indicator.numerator
+    if not indicator.against and all(atom.op in (COUNT, DISTINCT) for atom in formula.atoms):
+        return below if indicator.denominator else above
+    return _int(cell.total, BEHIND)
 
 
 def _told_of_both(now: Cell, earlier: Cell) -> Cell:

@@ -91,9 +91,9 @@ class Figure:
     ``value`` is a decimal string in ``unit``, or None where the denominator is 0. A count has denominator 1. Of a
     weighted figure, numerator and denominator are the raw counts beside the value; ``unobserved`` are the strata that
     have a weight and no observation: the other weights were renormalised. ``n`` is the number of things in the
-    denominator (its numerator, for a count); ``population`` N of which they are a sample, or None. ``behind`` is the
-    number of records it rests on and ``own`` how many of all records are stamped with the region itself, in none of its
-    parts. ``root`` and ``records`` are filled in on request.
+    denominator (its numerator, for a count; the records, where amounts are added up); ``population`` N of which they
+    are a sample, or None. ``behind`` is the number of records it rests on and ``own`` how many of all records are
+    stamped with the region itself, in none of its parts. ``root`` and ``records`` are filled in on request.
     """
 
     indicator: Indicator

@@ -16,8 +16,11 @@ from plumbline.methods.regiontree import TreeAt
 from plumbline.records import kinds
 from plumbline.records.fields import Spec
 from plumbline.rulebook import vocabularies
+from plumbline.rulebook.definitions import CNY
 from plumbline.rulebook.indicator import Indicator
+from plumbline.text import Text
 
+YUAN = Text("yuan", "元")
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -109,6 +112,8 @@ def unit(name: str) -> str:
     """A unit as it stands behind a value."""
     if name == "1":
         return ""
+    if name == CNY:
+        return words.say(YUAN)
     if name.startswith("per "):
         return _("per %(number)s") % {"number": words.number(name.removeprefix("per "))}
     return name

@@ -17,6 +17,7 @@ class World:
     name: str
     title: Text
     region: str
+    constructed: bool
     label: Text
     attribution: Text
     scheme: str
@@ -39,7 +40,8 @@ def here() -> World | None:
 def _world(name: str) -> World:
     raw = worlds.describe(name)
     return World(
-        name=name, title=Text.of(raw["title"]), region=raw["region"], label=Text.of(raw["label"]),
-        attribution=Text.of(raw["attribution"]), scheme=raw.get("scheme", ""), years=tuple(raw.get("years", ())),
-        default_year=raw.get("default_year", ""), figures=tuple(raw.get("figures", ())),
+        name=name, title=Text.of(raw["title"]), region=raw["region"], constructed=raw["constructed"],
+        label=Text.of(raw["label"]), attribution=Text.of(raw["attribution"]), scheme=raw.get("scheme", ""),
+        years=tuple(raw.get("years", ())), default_year=raw.get("default_year", ""),
+        figures=tuple(raw.get("figures", ())),
     )

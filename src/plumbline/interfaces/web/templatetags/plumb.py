@@ -84,6 +84,13 @@ def attribution() -> str:
     return "" if held is None else words.say(held.attribution)
 
 
+@register.simple_tag
+def constructed() -> str:
+    """What every page says first in a home whose records are constructed; empty in any other."""
+    held = world.here()
+    return words.say(held.label) if held is not None and held.constructed else ""
+
+
 @register.filter
 def is_exact(spec: Any, kind: Any) -> bool:
     """Whether a search by this field asks for the whole value: names are searched by a part of them."""
