@@ -39,19 +39,31 @@ def grant(home: Home, name: str, *, role: str, region: str, at: datetime, column
         locks.journal()  # two who give one new account its first roles make one account
         user = User.objects.filter(username=name).first()
         if user is None:
-            user = User(username=name)
-            if password is None:
-                raise NotAllowed(f"a new account needs a password: {name}")
-            try:
-                validate_password(password, user)
-            except ValidationError as error:
-                raise RecordError("this password is too weak", why=" ".join(error.messages),
-                                  next_step="Choose a longer one that is not common") from None
-            user.set_password(password)
-            user.save()
+            user = _account(name, password)
         held, new = Role.objects.get_or_create(user=user, name=role, region=region, column=column)
         if new:
             store.write_entry("grant", "role", actor=actor, at=at, rows=1, detail={"role": held.pk, "user": user.pk})
+    return user
+
+
+def _account(name: str, password: str | None) -> User:
+    user = User(username=name)
+    if password is None:
+        raise NotAllowed(f"a new account needs a password: {name}")
+    try:
+        User._meta.get_field("username").run_validators(name)
+        if not name:
+            raise ValidationError("It is empty.")
+    except ValidationError as error:
+        raise RecordError(f"'{name}' cannot be a name to sign in with", why=" ".join(error.messages),
+                          next_step="Choose another") from None
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise RecordError("this password is too weak", why=" ".join(error.messages),
+                          next_step="Choose a longer one that is not common") from None
+    user.set_password(password)
+    user.save()
     return user
 
 
