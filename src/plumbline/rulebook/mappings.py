@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Callable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from importlib import resources
@@ -15,6 +17,30 @@ from plumbline.text import Text
 
 KEYS = {"kind", "title", "empty", "ignore", "round", "dates", "columns", "values", "defaults"}
 EMPTY = ("", "NA", "N/A", "NULL")
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _pairs(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+
+
+# What each key must look like, and how to write it.
+SHAPES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "title": (lambda value: isinstance(value, str) or _pairs(value), 'title = { en = "County inspections" }'),
+    "empty": (_texts, 'empty = ["", "-"]'),
+    "ignore": (_texts, 'ignore = ["remark"]'),
+    "round": (_texts, 'round = ["latitude"]'),
+    "dates": (lambda value: isinstance(value, str), 'dates = "%d/%m/%Y"'),
+    "columns": (_pairs, '"No." = "number" under [columns]'),
+    "defaults": (lambda value: isinstance(value, dict) and not any(isinstance(one, dict | list)
+                                                                   for one in value.values()),
+                 'purpose = "canvass" under [defaults]'),
+    "values": (lambda value: isinstance(value, dict) and all(_pairs(one) for one in value.values()),
+               '"OK" = "pass" under [values.result]'),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +68,10 @@ def parse(name: str, where: str, raw: Dict[str, Any]) -> Mapping:
             raise RulebookError(f"unknown key '{key}'", where=where, next_step=f"Use: {', '.join(sorted(KEYS))}")
     if not isinstance(raw.get("kind"), str):
         raise RulebookError("the key 'kind' is missing", where=where, next_step='Write kind = "inspection", say')
+    for key, (shape, example) in SHAPES.items():
+        if key in raw and not shape(raw[key]):
+            raise RulebookError(f"the key '{key}' has another form than it should", where=where,
+                                next_step=f"Write it like {example}")
     return Mapping(
         name=name,
         kind=raw["kind"],
@@ -65,7 +95,7 @@ def load_mappings(home: Home | None) -> dict[str, Mapping]:
     own = home.rulebook / "mappings" if home else None
     if own and own.is_dir():
         for path in sorted(own.glob("*.toml")):
-            found[path.stem] = _read(path.stem, str(path), path.read_text("utf-8"))
+            found[path.stem] = load_file(path)
     return found
 
 
@@ -82,7 +112,10 @@ def save(mapping: Mapping, home: Home) -> Path:
     folder = home.rulebook / "mappings"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{mapping.name}.toml"
-    lines = [f"kind = {_quote(mapping.kind)}", f"empty = [{', '.join(map(_quote, mapping.empty))}]"]
+    lines = [f"kind = {_quote(mapping.kind)}"]
+    if titles := ", ".join(f"{key} = {_quote(text)}" for key, text in mapping.title.as_dict().items() if text):
+        lines.append(f"title = {{ {titles} }}")
+    lines.append(f"empty = [{', '.join(map(_quote, mapping.empty))}]")
     lines += [f"ignore = [{', '.join(map(_quote, mapping.ignore))}]"]
     if mapping.round:
         lines.append(f"round = [{', '.join(map(_quote, mapping.round))}]")
@@ -104,5 +137,5 @@ def _read(name: str, where: str, content: str) -> Mapping:
 
 
 def _quote(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
+    # TOML's basic strings escape as JSON's do.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -27,6 +27,8 @@ def cut(
 ) -> None:
     """Freeze a cut. A cut never changes; figures are computed on cuts."""
     if context.invoked_subcommand is not None:
+        if as_of or home or as_json:
+            raise typer.BadParameter(f"Write the options after '{context.invoked_subcommand}'.")
         return
     place = boot.start(home)
     from plumbline.figures.cut import freeze

@@ -24,18 +24,22 @@ def demo(
 ) -> None:
     """Load the Chicago world, grade its 50 wards for 2013, and serve the pages on this machine."""
     place = boot.start(home or _own_place(), create=True, demo=True)
+    from django.conf import settings
+
+    from plumbline.figures.cut import cut_ids, freeze
     from plumbline.procedures import people, worlds
     from plumbline.procedures.assessment import assess
+    from plumbline.worlds import name_in
 
     about = worlds.describe(WORLD)
-    fresh = worlds.world_of(place) is None
+    fresh = name_in(place) != WORLD
     if fresh:
-        from plumbline.figures.cut import freeze
-
         with output.progress(as_json) as show:
             worlds.load(place, WORLD, clock=boot.now, progress=show)
+    if fresh or not cut_ids(place):  # it may have been stopped between the two
         freeze(place)
-    people.seed_demo(place)
+    if settings.DEMO:
+        people.seed_demo(place)
     documents: dict[str, Any] = {}
     for year in about["years"]:
         documents[year] = _latest(about["scheme"], year) or assess(place, about["scheme"], year, at=boot.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 import plumbline
 from plumbline.errors import PlumblineError
@@ -68,10 +69,10 @@ def _look(place: Home, *, deep: bool, sweep: bool, port: int) -> list[Finding]:
 def _say(findings: list[Finding]) -> None:
     screen = output.console()
     for one in findings:
-        screen.print(f"[{COLOURS[one.status]}]{one.status:5}[/] {one.check}: {output.escaped(one.what)}")
+        screen.print(Text(f"{one.status:5}", style=COLOURS[one.status]), f"{one.check}: {one.what}")
         if one.status != "ok":
             for part in (one.where, one.why, one.next_step):
                 if part:
-                    screen.print(f"      {output.escaped(part)}")
+                    screen.print(f"      {part}")
     counts = {status: sum(one.status == status for one in findings) for status in COLOURS}
     screen.print(f"{counts['fault']} broken, {counts['warn']} to look at, {counts['ok']} well.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from plumbline.interfaces.cli import boot, output
+
+NAME = re.compile(r"\w[\w-]{0,79}")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,6 +37,8 @@ def import_(
 
     chosen = _mapping(mapping, place)
     get(kind)
+    if save_mapping and not NAME.fullmatch(save_mapping):
+        raise typer.BadParameter(f"'{save_mapping}' is no name for a mapping: use letters, digits, - and _.")
     with output.progress(as_json) as show:
         done = imports.import_file(place, kind, file, clock=boot.now, mapping=chosen, progress=show)
     if save_mapping:

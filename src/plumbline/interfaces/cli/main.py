@@ -20,11 +20,13 @@ from plumbline.interfaces.cli import (
     imports,
     init,
     keeping,
+    machine,
     moving,
     output,
     people,
     serving,
     sheets,
+    tokens,
     upkeep,
     worlds,
 )
@@ -44,6 +46,7 @@ for module in (demo, init, imports, keeping, cuts, figures, sheets, serving, doc
     module.add_to(app)
 app.add_typer(worlds.app, name="world")
 app.add_typer(people.app, name="user")
+app.add_typer(tokens.app, name="token")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,6 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         answer = app(args=given, standalone_mode=False)
         status = answer if isinstance(answer, int) else 0
+        sys.stdout.flush()
     except PlumblineError as error:
         status = 1
         _tell(error.as_dict(), str(error), as_json)
@@ -76,10 +80,14 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 1
     except Exception as error:  # noqa: BLE001 - the last resort: said to the person, with the trace beside it
-        status = 70
-        traceback.print_exc()
-        _tell(_plain("InternalError", f"{type(error).__name__}: {error}"),
-              "This is a fault in Plumbline, not in your data. The lines above say where.", as_json)
+        if (known := machine.told(error)) is not None:
+            status = 1
+            _tell(known.as_dict(), str(known), as_json)
+        else:
+            status = 70
+            traceback.print_exc()
+            _tell(_plain("InternalError", f"{type(error).__name__}: {error}"),
+                  "This is a fault in Plumbline, not in your data. The lines above say where.", as_json)
     return _end(status, arguments)
 
 

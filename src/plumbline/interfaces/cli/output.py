@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,9 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The data directory (default: PLUMBLINE_HOME, else "
                                                                "your user data folder).", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -26,9 +29,20 @@ def tame_console() -> None:
             stream.reconfigure(errors="replace")
 
 
-def console() -> Console:
+class Screen(Console):
+    """A console that prints words as they are: what stands in a record or a file name colours and steers nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(highlight=False, soft_wrap=True, markup=False, emoji=False, **options)
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print, with a mark in place of each character that would steer the terminal."""
+        super().print(*(STEERING.sub("\ufffd", one) if isinstance(one, str) else one for one in objects), **options)
+
+
+def console() -> Screen:
     """Words on standard output."""
-    return Console(highlight=False, soft_wrap=True)
+    return Screen()
 
 
 def json(document: Any) -> None:
@@ -38,12 +52,8 @@ def json(document: Any) -> None:
 
 def error(sentence: str) -> None:
     """An error on standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]plumb:[/] {escaped(sentence)}")
-
-
-def escaped(text: str) -> str:
-    """``text`` with nothing in it that the console takes for a colour."""
-    return text.replace("[", "\\[")
+    screen = Screen(stderr=True)
+    screen.print(Text("plumb:", style="bold red"), sentence)
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from plumbline.errors import NotAllowed
 from plumbline.interfaces.cli import boot, output
 
 app = typer.Typer(help="People and their roles.", no_args_is_help=True)
@@ -30,13 +31,20 @@ def add(
     known = people.exists(name)
     password = None
     if not known:
-        password = sys.stdin.readline().rstrip("\n") if password_stdin else getpass.getpass("Password: ")
+        password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask(name)
     people.grant(place, name, role=role, region=region, column=column, password=password, at=boot.now())
     answer = {"name": name, "role": role, "region": region, "column": column, "new": not known}
     if as_json:
         output.json(answer)
     else:
         output.console().print(f"{name} is {role} in {region} ({column}).")
+
+
+def _ask(name: str) -> str:
+    if not sys.stdin.isatty():
+        raise NotAllowed(f"a new account needs a password: {name}",
+                         next_step="Run this in a terminal, or give it on standard input with --password-stdin")
+    return getpass.getpass("Password: ")
 
 
 @app.command("list")

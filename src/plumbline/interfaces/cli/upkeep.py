@@ -17,7 +17,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def journal(
-    last: Annotated[int, typer.Option(help="How many entries to show.")] = 20,
+    last: Annotated[int, typer.Option(min=0, help="How many entries to show.")] = 20,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
