@@ -140,6 +140,5 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "persona": lambda world: iter([post("persona", persona="city", next="/")]),
     "about": _one("about"),
     "health": _one("health"),
-    "health": _one("health"),
 }
 

@@ -26,7 +26,7 @@ PAGES = {
     "home-2011": "/?year=2011",
     "region": "/regions/chicago/",
     "ward": "/regions/27/",
-    "ward-withheld": "/regions/7/?year=2012",
+    "ward-withheld": "/regions/24/?year=2012",
     "figure": "/figures/inspection.pass_rate/27/2013",
     "figure-city": "/figures/inspection.pass_rate/chicago/2013",
     "figure-count": "/figures/inspection.count/chicago/2013",

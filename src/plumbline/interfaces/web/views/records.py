@@ -37,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         if not kind.public:
             found = found.filter(**{f"{kind.region}__in": sorted(eyes.regions(kind))})
         rows.append({"kind": kind, "count": found.order_by()[:COUNT_UP_TO + 1].count()})
+    rows.sort(key=lambda row: not row["count"])  # those with records first, else as they are declared
     return render(request, "plumbline/records/index.html", {
         "kinds": rows, "most": COUNT_UP_TO, "empty": not any(row["count"] for row in rows),
     })

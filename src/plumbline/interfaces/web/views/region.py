@@ -41,7 +41,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "bar": _points_bar(graded) if graded else [], "trends": _trends(held, code, shared["faces"]),
         "ancestors": [(one, tree.name(one)) for one in reversed(tree.ancestors(code))],
         "children": [(one, tree.name(one)) for one in tree.children(code)],
-        "dated": [kind for kind in kinds.KINDS.values() if kind.date and kind.public],
+        "dated": [kind for kind in kinds.KINDS.values() if kind.date and kind.public and held.cut.rows(kind.name)],
     })
 
 
@@ -65,15 +65,19 @@ def _items(request: HttpRequest, held: Year, graded: grades.Graded) -> list[dict
             if open_words:
                 found = compute.figure(held.cut, of, graded.code, held.period)
                 face = faces.face(found, held.tree, latest.id if latest else "")
-        got, full = item["points"], item["of"]
+        got, full = _exact(item["points"]), _exact(item["of"])
         rows.append({
             "id": item["id"], "title": grades.text(item["title"]), "got": got, "of": full, "clause": item["clause"],
             "owner": grades.text(item.get("owner")), "face": face,
-            "lost": Decimal(str(full)) - Decimal(str(got)) if got is not None else None,
             "explanation": grades.text(item.get("explanation")) if open_words else Text(),
-            "bar": draw.points([(float(got or 0), float(full))]) if full else [],
+            "bar": draw.points([(float(got or 0), float(full or 0))]) if full else [],
         })
     return rows
+
+
+def _exact(points: float | None) -> Decimal | None:
+    """Points of the document, which are JSON numbers of few places, as the decimals they were."""
+    return None if points is None else Decimal(str(points))
 
 
 def _beside(held: Year, graded: grades.Graded | None) -> list[dict[str, Any]]:

@@ -46,7 +46,8 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
                       _("Choose one from the list of rules."))
     cut = reading.latest_cut()
     years = reading.years(cut.id, str(cut.folder)) if cut else ()
-    roots = [code for code in today_tree(request).roots if eyes.figure(of, code)]
+    tree = today_tree(request)
+    roots = [(code, tree.name(code)) for code in tree.roots if eyes.figure(of, code)]
     better = {"higher": _("more is better"), "lower": _("less is better"), "neither": _("neither way is better")}
     return render(request, "plumbline/rules/indicator.html", {
         "of": of, "kind": kinds.KINDS.get(of.of), "unit": faces.unit(of.unit) or _("a number"),
