@@ -62,8 +62,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # `https = true` in plumbline.toml once the server stands behind TLS: cookies then travel over TLS only.
 HTTPS = bool(_config.get("https", False)) and not DEMO
 
-ROOT_URLCONF = "plumbline.interfaces.web.urls"
+ROOT_URLCONF = "plumbline.interfaces.urls"
 MIDDLEWARE = [
+    "plumbline.interfaces.api.shape.Shape",
     *(["plumbline.interfaces.web.demo.Guard"] if DEMO else []),
     "plumbline.interfaces.web.watching.Requests",
     "plumbline.interfaces.web.security.Headers",
@@ -164,6 +165,10 @@ LOGGING = _logs.configuration(str(HOME.path / _log) if _log else "", str(_config
 # Who this instance is to others, when it hands cuts to the level above: docs/federation.md.
 INSTANCE = str(_config.get("instance", ""))
 REGION = str(_config.get("region", ""))
+
+# How often one token may ask programs' addresses in a minute; 0: as often as it likes.
+_per_minute = _config.get("api_per_minute", 600)
+API_PER_MINUTE = _per_minute if isinstance(_per_minute, int) else 600
 
 # Stays last: what nothing above asked for means nothing.
 UNKNOWN_SETTINGS = tuple(sorted(set(_config) - _config.asked))

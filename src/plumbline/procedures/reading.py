@@ -1,17 +1,28 @@
-"""Reading a figure as one person may see it."""
+"""Reading figures, and the records behind them, as one person may see them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from plumbline.errors import NotAllowed
-from plumbline.figures import catalogue, compute
+from plumbline.figures import behind, catalogue, compute
 from plumbline.figures.cut import Cut
+from plumbline.figures.desk import period_of
 from plumbline.home import Home
 from plumbline.records import kinds
-from plumbline.records.fields import INTERNAL
-from plumbline.records.visibility import FIGURE, visible
+from plumbline.records.visibility import CUT, FIGURE, reach, visible
 from plumbline.rulebook.indicator import Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Some of the records behind a figure, each with the fields that may be shown and its ``leaf``. ``count`` is how
+    many there are in all; ``next`` continues (None: this was the last page)."""
+
+    rows: tuple[dict[str, Any], ...]
+    count: int
+    next: str | None
 
 
 def known_indicators(home: Home) -> dict[str, Indicator]:
@@ -19,26 +30,66 @@ def known_indicators(home: Home) -> dict[str, Indicator]:
     return catalogue.catalogue(home)
 
 
+def open_figure(user: Any, indicator: Indicator, region: str) -> bool:
+    """Whether ``user`` (None: the public) may see the figure of ``region``: all its definition's fields, over it."""
+    used: dict[str, set[str]] = {indicator.of: set()}
+    for name in indicator.fields_used if indicator.internal else ():
+        kind_name, _, field = name.partition(".")
+        used.setdefault(kind_name, set()).add(field)
+    seen = {name: visible(user, kinds.get(name), region, FIGURE) for name in used}
+    return all(seen[name] and fields <= seen[name] for name, fields in used.items())
+
+
 def read_figure(cut: Cut, home: Home, indicator_id: str, region: str, period: str, *, user: Any = None,
                 records: int = 0, of: str = "denominator") -> dict[str, Any]:
     """The document of one figure, with its root and the first ``records`` records as ``user`` (None: the public) may
     see them. Raises NotAllowed for a figure made of internal fields in a region that is not the person's."""
-    indicator = catalogue.indicator(indicator_id, home)
-    kind = kinds.get(indicator.of)
-    fields = visible(user, kind, region, FIGURE)
-    if not fields or (indicator.internal and not fields.issuperset(kind.names(INTERNAL))):
-        raise NotAllowed("this figure is for officers of the region", where=f"{indicator_id} of {region}",
-                         why="It is made of internal fields",
-                         next_step="Sign in as an officer of the region, or name one with --as")
-    found = compute.figure(cut, indicator, region, period, with_root=True)
-    document = found.as_dict()
+    indicator = indicator_for(home, indicator_id, region, user)
+    document = compute.figure(cut, indicator, region, period, with_root=True).as_dict()
     document["records"] = []
     if records:
-        names = [field.name for field in kind.kept if field.name in fields]
-        page = compute.records(cut, indicator, region, period, of=of, limit=records, fields=names)
-        document["records"] = [{name: _plain(value) for name, value in row.items()} for row in page.rows]
+        page = read_records(cut, indicator, region, period, user=user, of=of, limit=records)
+        document["records"] = list(page.rows)
         document["record_count"] = page.count
     return document
+
+
+def indicator_for(home: Home, id: str, region: str, user: Any) -> Indicator:
+    """The indicator ``id``, whose figure of ``region`` ``user`` may see. :raises FigureError: if there is none.
+    :raises NotAllowed: if it is not for this person."""
+    indicator = catalogue.indicator(id, home)
+    if not open_figure(user, indicator, region):
+        raise NotAllowed("this figure is for officers of the region", where=f"{id} of {region}",
+                         why="It is made of internal fields",
+                         next_step="Sign in as an officer of the region, or name one with --as")
+    return indicator
+
+
+def read_records(cut: Cut, indicator: Indicator, region: str, period: str, *, user: Any = None,
+                 of: str = behind.PARTS[0], limit: int = 50, after: str | None = None, sort: str | None = None,
+                 descending: bool = False) -> Records:
+    """One page of the records of one part of a figure, as they were frozen and as ``user`` may see them.
+
+    An internal field is shown for the records of the person's own regions, and orders the list only where the whole
+    region is theirs, since order tells values. :raises FigureError: for an unknown part, field or token.
+    """
+    kind = kinds.get(indicator.of)
+    inside = {region, *cut.tree_at(period_of(period).last).descendants(region)}
+    own = sorted(inside & reach(user, kind.column).regions())
+    some = visible(user, kind, own[0] if own else region, CUT)
+    if sort is not None and sort in kind.by_name and sort not in visible(user, kind, region, CUT):
+        raise NotAllowed(f"records of {region} cannot be ordered by '{sort}'", where=indicator.of,
+                         why="It is an internal field, and order tells values",
+                         next_step="Order by a public field, or ask for a region of your own")
+    page = compute.records(cut, indicator, region, period, of=of, limit=limit, after=after, sort=sort,
+                           descending=descending, fields=[each.name for each in kind.kept if each.name in some])
+    rows = []
+    for row in page.rows:
+        allowed = visible(user, kind, row.get(kind.region) if kind.region else None, CUT)
+        if allowed:
+            shown = {name: _plain(value) for name, value in row.items() if name in allowed}
+            rows.append({**shown, "leaf": row["leaf"]})
+    return Records(tuple(rows), page.count, page.next)
 
 
 def _plain(value: Any) -> Any:

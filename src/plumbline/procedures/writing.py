@@ -8,7 +8,6 @@ from typing import Any
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.procedures import keeping, looking
 from plumbline.records import kinds
-from plumbline.records.fields import PERSONAL
 from plumbline.records.kinds import Kind
 from plumbline.records.regiontrees import parents_now
 from plumbline.records.visibility import may_keep, reach
@@ -32,12 +31,8 @@ def correct(user: Any, kind_name: str, key: tuple[str, ...], changes: dict[str, 
         if name in changes and _text(changes[name]) != _text(getattr(row, name)):
             raise RecordError("the key of a record does not change", where=f"{kind.name}.{name}",
                               next_step="Withdraw this record and create the other one")
-    held = looking.personal(kind, row)
-    values = {each.name: getattr(row, each.name) for each in kind.kept} | held | changes
-    kept = keeping.keep(kind_name, values, at=at, actor=user.pk, seen=seen, allow=_allow(user, kind))
-    if any(value is not None for value in held.values()) and all(not values[name] for name in kind.names(PERSONAL)):
-        keeping.erase_personal(kind_name, looking.personal_key(kind, row), at=at, actor=user.pk)
-    return kept
+    values = {each.name: getattr(row, each.name) for each in kind.kept} | changes
+    return keeping.keep(kind_name, values, at=at, actor=user.pk, seen=seen, allow=_allow(user, kind))
 
 
 def withdraw(user: Any, kind_name: str, key: tuple[str, ...], *, seen: int, at: datetime) -> Any:

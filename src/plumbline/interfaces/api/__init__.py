@@ -1,0 +1,1 @@
+"""What programs meet: the records, figures and assessments under /api/v1/, as documents."""

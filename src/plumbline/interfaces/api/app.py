@@ -1,0 +1,66 @@
+"""The API put together: every operation, how errors are answered, and the OpenAPI document."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, cast
+
+import ninja.errors
+from django.http import Http404
+from ninja import NinjaAPI
+
+import plumbline
+from plumbline.interfaces.api import problems
+from plumbline.interfaces.api.views import (
+    assessments,
+    cuts,
+    entrance,
+    figures,
+    imports,
+    kinds,
+    records,
+    regions,
+    rulebook,
+)
+
+ABOUT = (
+    "Records, figures and assessments as documents. Everything public is open to all; internal fields need a token of "
+    "somebody with a role over the region: `Authorization: Bearer plumb_…`. Errors are problem documents (RFC 9457). "
+    "Lists go on by the token `next`, given as `after`."
+)
+SECURITY = {
+    "token": {"type": "http", "scheme": "bearer", "description": "A token of a person: plumb token add NAME."},
+    "session": {"type": "apiKey", "in": "cookie", "name": "plumb_session",
+                "description": "Somebody signed in on the pages; for writing also the header X-CSRFToken."},
+}
+GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
+    figures, assessments, rulebook, regions, cuts, kinds, imports)))
+
+
+class Api(NinjaAPI):
+    """Our operations, and their description."""
+
+    @cached_property
+    def described(self) -> dict[str, Any]:
+        """The OpenAPI document; it follows from the declarations, so it is made once."""
+        document: dict[str, Any] = super().get_openapi_schema()
+        document["components"]["securitySchemes"] = SECURITY
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = {problems.MEDIA_TYPE: answer["content"].pop("application/json")}
+                        answer["description"] = problems.TITLES[int(status)][1].en
+        return document
+
+    def get_openapi_schema(self, **_: Any) -> Any:
+        """See :attr:`described`."""
+        return self.described
+
+
+api = Api(title="Plumbline", version=plumbline.__version__, description=ABOUT, urls_namespace="api", docs_url=None,
+          openapi_url="/openapi.json")
+for error in (Exception, Http404, ninja.errors.HttpError, ninja.errors.ValidationError):
+    api.add_exception_handler(error, cast("Any", problems.explain))
+for group in GROUPS:
+    api.add_router("", group.router)

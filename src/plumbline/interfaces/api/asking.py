@@ -1,0 +1,82 @@
+"""From the parameters of a list's address to what is asked of the records, or to every fault in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from plumbline.errors import NotAllowed, PlumblineError
+from plumbline.interfaces.api.faults import Fault
+from plumbline.interfaces.api.kinds import Documents
+from plumbline.interfaces.api.problems import unfit
+from plumbline.methods import periods
+from plumbline.records.conditions import EVERY, Condition, condition
+from plumbline.records.fields import INTERNAL, Spec
+from plumbline.records.kinds import Kind
+from plumbline.records.listing import ENTERED, Asked, usual_order
+from plumbline.records.regiontrees import parents_now
+from plumbline.rulebook.refusals import suggest
+from plumbline.text import Text
+
+
+def asked_of(kind: Kind, own: frozenset[str], documents: Documents, given: Any) -> Asked:
+    """What ``given`` (the kind's ``asking`` model) asks for. :raises Problem: with every fault. :raises NotAllowed: for
+    an internal field, where the caller sees none of its kind."""
+    faults: list[Fault] = []
+
+    def reading(name: str, read: Callable[[], Any]) -> Any:
+        try:
+            return read()
+        except PlumblineError as error:
+            faults.append(Fault("query", name, Text(error.what, error.what), Text(error.next_step, error.next_step)))
+        return None
+
+    conditions: list[Condition] = []
+    for name, spec in documents.filters.items():
+        conditions += [reading(name, partial(condition, spec, text)) for text in getattr(given, name)]
+    region = given.region
+    if region and region.partition(":")[0] in EVERY and ":" in region:
+        conditions.append(reading("region", lambda: condition(kind.by_name[kind.region], region)))
+        region = ""
+    reading("region", lambda: _must_be_a_region(region))
+    period = reading("period", lambda: _period(kind, given.period))
+    sort, descending = reading("sort", lambda: _sort(kind, given.sort, region)) or (ENTERED, True)
+    if faults:
+        raise unfit(*faults)
+    _must_be_open([*(kind.by_name[each.field] for each in conditions),
+                   *([kind.by_name[sort]] if sort in kind.by_name else [])], own)
+    return Asked(region=region, period=period, conditions=tuple(conditions), search=given.q, sort=sort,
+                 descending=descending, after=given.after)
+
+
+def _must_be_a_region(code: str) -> None:
+    known = parents_now()
+    if code and code not in known:
+        raise PlumblineError(f"there is no region '{code[:60]}'", next_step=suggest(code, sorted(known)[:2000]))
+
+
+def _period(kind: Kind, text: str) -> periods.Period | None:
+    if not text:
+        return None
+    if not kind.date:
+        raise PlumblineError(f"{kind.plural.en} have no day to place them in a period", next_step="Leave it out")
+    return periods.parse(text)
+
+
+def _sort(kind: Kind, text: str, region: str) -> tuple[str, bool]:
+    if not text:
+        return usual_order(kind, region)
+    name = text.removeprefix("-")
+    known = {ENTERED: None, **{each.name: each for each in kind.kept}}
+    if name not in known:
+        raise PlumblineError(f"{kind.name} cannot be ordered by '{name[:60]}'", next_step=suggest(name, sorted(known)))
+    return name, text.startswith("-")
+
+
+def _must_be_open(specs: list[Spec], own: frozenset[str]) -> None:
+    closed = next((each for each in specs if each.exposure is INTERNAL and not own), None)
+    if closed is not None:
+        raise NotAllowed(f"'{closed.name}' is an internal field", where=closed.name,
+                         why="Choosing or ordering by it would tell its values",
+                         next_step="Ask by a public field, or as an officer of a region")

@@ -1,0 +1,140 @@
+"""Declaring an operation once: its address, its words in both languages, what it answers, and what comes before it.
+
+Before an operation runs it is settled, in this order, that the caller takes JSON, who they are, that the body is of a
+type that is taken here, and that every parameter of the address is known: a misspelt one would else be left out in
+silence, and the answer would be to another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Annotated, Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import Router
+from ninja.decorators import decorate_view
+from ninja.operation import Operation
+
+from plumbline.interfaces.api.caller import Caller, reader, writer
+from plumbline.interfaces.api.documents import Problem as ProblemDocument
+from plumbline.interfaces.api.faults import Fault
+from plumbline.interfaces.api.problems import Problem, unfit
+from plumbline.rulebook.refusals import suggest
+from plumbline.text import Text
+
+JSON, MERGE_PATCH, FORM = "application/json", "application/merge-patch+json", "multipart/form-data"
+READ_SECURITY: list[dict[str, list[str]]] = [{}, {"token": []}, {"session": []}]
+WRITE_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the human page says of one operation: its group and its purpose, in both languages."""
+
+    group: Text
+    summary: Text
+
+
+SAID: dict[str, Said] = {}
+"""By operation id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Operations under one heading. ``router`` is mounted by app.py."""
+
+    title: Text
+    router: Router = field(default_factory=Router)
+
+    def operation(
+        self, method: str, path: str, id: str, summary: Text, answer: Any, *, status: int = 200,
+        also: tuple[int, ...] = (), writes: bool = False, takes: tuple[str, ...] = (),
+        header: dict[str, Any] | None = None, about: str = "",
+    ) -> Callable[[View], View]:
+        """Declare the decorated view. ``answer`` is the document it gives with ``status``; ``also`` are the statuses of
+        its problems beyond those any operation has; ``takes`` are the media types of its body; ``header`` a header it
+        reads; ``about`` says more than its docstring."""
+        refusals = {401, 406, 422, 429, 503, *also, *((403,) if writes else ()), *((400, 413, 415) if takes else ())}
+        SAID[id] = Said(self.title, summary)
+        extra = {"security": WRITE_SECURITY if writes else READ_SECURITY} | ({"parameters": [header]} if header else {})
+
+        def declare(view: View) -> View:
+            self.router.api_operation(
+                [method], path, auth=None, operation_id=id, summary=summary.en, tags=[self.title.en], url_name=id,
+                response={status: answer, **dict.fromkeys(sorted(refusals), ProblemDocument)}, openapi_extra=extra,
+                description=about or None,
+            )(decorate_view(_before(writes, takes))(view))
+            return view
+
+        return declare
+
+
+def given_as(model: Any, source: Callable[[], Any]) -> Any:
+    """The annotation of a view's parameter whose model was made from a declaration, and so has no name in code.
+    ``source`` is ninja's Query or Body."""
+    annotated: Any = Annotated
+    return annotated[model, source()]
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who calls; settled before the operation began."""
+    found: Caller = request.auth  # type: ignore[attr-defined]
+    return found
+
+
+def give(document: Any, status: int = 200, **headers: str) -> HttpResponse:
+    """A document as JSON. Decimals are strings, days and times ISO 8601."""
+    response = HttpResponse(msgspec.json.encode(document), status=status, content_type=JSON)
+    for name, value in headers.items():
+        response[name.replace("_", "-")] = value
+    return response
+
+
+def _before(writes: bool, takes: tuple[str, ...]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def around(run: Callable[..., Any]) -> Callable[..., Any]:
+        operation: Operation = run.__self__  # type: ignore[attr-defined]
+
+        @wraps(run)
+        def checked(request: HttpRequest, **values: Any) -> HttpResponseBase:
+            try:
+                _must_take_json(request)
+                request.auth = (writer if writes else reader)(request)  # type: ignore[attr-defined]
+                _must_be_of(request, takes)
+                _must_be_known(request, operation)
+            except Exception as error:  # noqa: BLE001 - the API puts whatever it is into words
+                return operation.api.on_exception(request, error)
+            answer: HttpResponseBase = run(request, **values)
+            return answer
+
+        return checked
+
+    return around
+
+
+def _must_take_json(request: HttpRequest) -> None:
+    if not request.accepts(JSON):
+        raise Problem(406, "answers are JSON", where="Accept", next_step=f"Accept {JSON}, or leave the header out")
+
+
+def _must_be_of(request: HttpRequest, takes: tuple[str, ...]) -> None:
+    if takes and request.content_type not in takes:
+        raise Problem(415, f"a body of type '{(request.content_type or 'none')[:80]}' is not taken here",
+                      where="Content-Type", next_step=f"Send {' or '.join(takes)}")
+
+
+def _must_be_known(request: HttpRequest, operation: Operation) -> None:
+    known = {name for model in operation.models if model.__ninja_param_source__ == "query"
+             for name in getattr(model, "__ninja_flatten_map__", {})}
+    unknown = [name for name in request.GET if name not in known]
+    if unknown:
+        raise unfit(*(_unknown(name, known) for name in unknown))
+
+
+def _unknown(name: str, known: set[str]) -> Fault:
+    said = f"'{name[:60]}'"
+    return Fault("query", name[:60], Text(f"there is no parameter {said}", f"没有参数{said}"),
+                 Text(suggest(name, sorted(known)) or "Leave it out", "请删除，或查看/api/v1/docs"))

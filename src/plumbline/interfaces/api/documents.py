@@ -1,0 +1,462 @@
+"""The documents that do not depend on the kinds of record, as the OpenAPI document describes them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+Number = int | str
+"""An integer, or a decimal in a string so that no digit is lost."""
+Stratum = str | int | bool | None
+
+
+class Words(BaseModel):
+    """One phrase in English and Simplified Chinese."""
+
+    en: str
+    zh: str
+
+
+class Citation(BaseModel):
+    """Where a rule or a meaning is written. ``status``: verified, partial or unverified."""
+
+    text: str
+    article: str
+    effective: str
+    status: str
+    read_at: str
+    ours: bool
+
+
+class Fault(BaseModel):
+    """One thing that does not fit."""
+
+    place: Literal["query", "path", "header", "body", "form", "file"] = Field(alias="in")
+    field: str
+    reason: Words
+    remedy: Words
+
+
+class Problem(BaseModel):
+    """RFC 9457, with what is wrong, where, why, and what to do now."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    what: str
+    where: str
+    why: str
+    next_step: str
+    faults: list[Fault]
+
+
+class Interval(BaseModel):
+    """Bounds of the value, in its unit, at confidence ``level``."""
+
+    low: str
+    high: str
+    level: str
+    method: str
+
+
+class Layer(BaseModel):
+    """One stratum of a figure."""
+
+    stratum: Stratum
+    numerator: Number
+    denominator: Number
+    value: str | None
+    weight: Number | None
+    share: str
+
+
+class Excluded(BaseModel):
+    """Records of the region and period that the figure does not rest on, by reason."""
+
+    total: int
+    when: int
+    unit: int
+    uncounted: int
+
+
+class Change(BaseModel):
+    """Against the period before."""
+
+    period: str
+    numerator: Number
+    denominator: Number
+    value: str | None
+    difference: str | None
+
+
+class Figure(BaseModel):
+    """One indicator in one region and period: the document of ``plumb figure --json``."""
+
+    indicator: str
+    region: str
+    period: str
+    numerator: Number
+    denominator: Number
+    value: str | None
+    unit: str
+    interval: Interval | None
+    cut: str
+    definition_sha256: str
+    root: str | None
+    records: list[dict[str, Any]] | None
+    record_count: int = 0
+    title: Words
+    meaning: Words
+    citation: Citation
+    n: Number
+    population: Number | None
+    behind: int
+    own: int
+    excluded: Excluded
+    strata: list[Layer]
+    unobserved: list[Stratum]
+    change: Change | None
+    exposure: Literal["public", "internal"]
+
+
+class Figures(BaseModel):
+    """One indicator in every region of a period that is open to the caller, each region before its parts."""
+
+    indicator: str
+    period: str
+    cut: str
+    figures: list[Figure]
+
+
+class Behind(BaseModel):
+    """Some of the records behind a figure, each with its leaf, as they were frozen."""
+
+    indicator: str
+    region: str
+    period: str
+    cut: str
+    of: str
+    count: int
+    records: list[dict[str, Any]]
+    next: str | None
+
+
+class Proof(BaseModel):
+    """That one record is among those a figure rests on: an inclusion proof of RFC 6962, section 2.1."""
+
+    leaf: str
+    index: int
+    size: int
+    path: list[str]
+    root: str
+
+
+class Root(BaseModel):
+    """The Merkle root over the sorted leaves of the records a figure rests on."""
+
+    indicator: str
+    region: str
+    period: str
+    cut: str
+    root: str
+    size: int
+
+
+class IndicatorLine(BaseModel):
+    """One indicator in the list."""
+
+    id: str
+    title: Words
+    unit: str
+    of: str
+    exposure: Literal["public", "internal"]
+    definition_sha256: str
+
+
+class Indicators(BaseModel):
+    """Every indicator that can be asked for."""
+
+    indicators: list[IndicatorLine]
+
+
+class Indicator(IndicatorLine):
+    """One indicator with its definition, as the rulebook holds it."""
+
+    meaning: Words
+    better: str
+    citation: Citation
+    numerator_words: Words
+    denominator_words: Words
+    exclusions: Words
+    fields_used: list[str]
+    definition: dict[str, Any]
+
+
+class SchemeLine(BaseModel):
+    """One version of one scheme in the list."""
+
+    id: str
+    file: str
+    title: Words
+    illustrative: bool
+    valid_from: str
+    valid_to: str | None
+    level: str
+    sha256: str
+
+
+class Schemes(BaseModel):
+    """Every scheme, its versions in order of validity."""
+
+    schemes: list[SchemeLine]
+
+
+class SchemeItem(BaseModel):
+    """One line of a scheme: what it is scored on, and the rule in words."""
+
+    id: str
+    title: Words
+    meaning: Words
+    points: str
+    figure: str | None
+    determination: str | None
+    rule: Words
+    no_data: str
+    owner: Words
+    clause: str
+    citation: Citation
+
+
+class SchemeBlock(BaseModel):
+    """Items under one heading."""
+
+    id: str
+    title: Words
+    points: str
+    items: list[SchemeItem]
+
+
+class Band(BaseModel):
+    """One grade and the scores it is given for."""
+
+    grade: str
+    low: str = Field(alias="from")
+    high: str = Field(alias="to")
+    title: Words
+
+
+class Scheme(SchemeLine):
+    """One version of one scheme, whole."""
+
+    meaning: Words
+    label: Words
+    citation: Citation
+    full: str
+    figures: list[str]
+    blocks: list[SchemeBlock]
+    bands: list[Band]
+
+
+class RegionLine(BaseModel):
+    """One region on one day."""
+
+    code: str
+    name: Words
+    level: str
+    parent: str | None
+    valid_from: str
+    valid_to: str | None
+
+
+class Regions(BaseModel):
+    """The tree on one day, each region before its parts."""
+
+    on: str
+    regions: list[RegionLine]
+
+
+class Region(RegionLine):
+    """One region with those above it (nearest first) and directly below it."""
+
+    on: str
+    ancestors: list[str]
+    children: list[str]
+
+
+class AssessmentLine(BaseModel):
+    """One kept assessment in the list."""
+
+    scheme: str
+    year: str
+    cut: str
+    made_at: str
+    scheme_sha256: str
+
+
+class Assessments(BaseModel):
+    """The kept assessments, newest first."""
+
+    assessments: list[AssessmentLine]
+    next: str | None
+
+
+class Assessed(BaseModel):
+    """One item of one region: what it was scored on, and why it got these points. What an officer determined, and
+    figures made of internal fields, are given to officers of the region only."""
+
+    id: str
+    title: Words
+    meaning: Words | None
+    points: int | float | None
+    of: int | float
+    bonus: int | float | None
+    clause: str
+    citation: Citation
+    rule: Words
+    explanation: Words | None
+    owner: Words
+    figure: dict[str, Any] | None
+    before: dict[str, Any] | None
+    determination: dict[str, Any] | None
+
+
+class Graded(BaseModel):
+    """One region in an assessment."""
+
+    code: str
+    name: str
+    names: Words
+    score: int | float | None
+    grade: str | None
+    rank: int | None
+    withheld: str | None
+    withheld_words: Words | None
+    veto: str | None
+    items: list[Assessed]
+
+
+class Assessment(BaseModel):
+    """One scheme applied to every region of its level in one year: the document of ``plumb assess --json``."""
+
+    scheme: str
+    year: str
+    cut: str
+    period: str
+    title: Words
+    meaning: Words
+    illustrative: bool
+    label: Words
+    citation: Citation
+    scheme_sha256: str
+    level: str
+    full: int | float
+    rounding: dict[str, Any]
+    minimum: dict[str, Any] | None
+    blocks: list[dict[str, Any]]
+    bands: list[dict[str, Any]]
+    bands_rounding: dict[str, Any]
+    bands_citation: Citation
+    regions: list[Graded]
+
+
+class KindFile(BaseModel):
+    """One kind's file in a cut."""
+
+    file: str
+    rows: int
+    sha256: str
+    state: str
+
+
+class Cut(BaseModel):
+    """The manifest of a cut. Kinds that are not open to the caller are left out; the file's own manifest has them."""
+
+    format: str
+    id: str
+    as_of: str
+    made_at: str
+    journal: dict[str, Any]
+    kinds: dict[str, KindFile]
+    plumbline: str
+
+
+class Cuts(BaseModel):
+    """Cuts, newest first."""
+
+    cuts: list[Cut]
+    next: str | None
+
+
+class FieldDeclared(BaseModel):
+    """One field of a kind, as it is declared."""
+
+    name: str
+    type: Literal["text", "choice", "integer", "decimal", "date", "flag", "ref"]
+    title: Words
+    help: Words
+    exposure: Literal["public", "internal", "personal"]
+    required: bool
+    max_length: int
+    vocabulary: str
+    codes: dict[str, Words]
+    refers: str
+    places: int
+    minimum: int | None
+    maximum: int | None
+
+
+class KindDeclared(BaseModel):
+    """One kind of record, as it is declared."""
+
+    name: str
+    title: Words
+    plural: Words
+    meaning: Words
+    citation: Citation
+    key: list[str]
+    region: str
+    date: str
+    column: str
+    public: bool
+    fields: list[FieldDeclared]
+
+
+class KindsDeclared(BaseModel):
+    """Every kind of record that the caller may list."""
+
+    kinds: list[KindDeclared]
+
+
+class Job(BaseModel):
+    """An import that was asked for. ``state``: waiting, running, done or failed."""
+
+    job: str
+    kind: str
+    mapping: str
+    file: str
+    state: Literal["waiting", "running", "done", "failed"]
+    step: str
+    share: float
+    rows: int
+    lost: bool
+    error: dict[str, str] | None
+    outcome: dict[str, Any] | None
+
+
+class Me(BaseModel):
+    """Who the caller is here."""
+
+    name: str | None
+    roles: list[dict[str, str]]
+    token: dict[str, Any] | None
+
+
+class Entrance(BaseModel):
+    """Where to begin."""
+
+    name: str
+    version: str
+    documents: dict[str, str]

@@ -1,0 +1,48 @@
+"""Kept assessments: who got which grade, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query
+from pydantic import BeforeValidator, Field
+
+from plumbline import home as homes
+from plumbline.interfaces.api import documents
+from plumbline.interfaces.api.declare import Group, caller_of, give
+from plumbline.interfaces.api.kinds import MOST_ROWS, USUAL_ROWS, digits
+from plumbline.interfaces.api.problems import missing
+from plumbline.procedures.assessment_reading import kept, read_assessment
+from plumbline.text import Text
+
+group = Group(Text("Assessments", "考核"))
+Page = Annotated[int, BeforeValidator(digits), Field(ge=1, le=MOST_ROWS)]
+AfterParam = Annotated[str, Query(max_length=18, pattern="^[0-9]*$",
+                                  description="The token 'next' of the page before.")]
+SchemeParam = Annotated[str, Query(max_length=80, description="Only those of this scheme.")]
+CutParam = Annotated[str, Query(max_length=120, description="The one computed from this cut; the latest unless given.")]
+
+
+@group.operation("GET", "/assessments", "listAssessments", Text("Every kept assessment", "全部考核结果"),
+                 documents.Assessments)
+def index(request: HttpRequest, scheme: SchemeParam = "", after: AfterParam = "",
+          limit: Page = USUAL_ROWS) -> HttpResponse:
+    """Newest first."""
+    rows = list(kept(scheme=scheme, before=int(after) if after else None)[:limit + 1])
+    lines = [{"scheme": row.scheme, "year": row.year, "cut": row.cut, "made_at": row.made_at,
+              "scheme_sha256": row.scheme_sha256} for row in rows]
+    return give({"assessments": lines[:limit], "next": str(rows[limit - 1].pk) if len(lines) > limit else None})
+
+
+@group.operation("GET", "/assessments/{scheme}/{year}", "readAssessment", Text("One assessment", "一次考核结果"),
+                 documents.Assessment, also=(404,),
+                 about="The document of plumb assess --json. What an officer determined, and figures made of internal "
+                 "fields, are given to officers of the region only.")
+def one(request: HttpRequest, scheme: str, year: str, cut: CutParam = "") -> HttpResponse:
+    """One assessment."""
+    found = read_assessment(homes.current(), scheme, year, cut=cut, user=caller_of(request).user)
+    if found is None:
+        raise missing(f"'{scheme[:80]}' was not assessed for {year[:20]}" + (f" from the cut {cut}" if cut else ""),
+                      "Choose one from /api/v1/assessments")
+    return give(found)

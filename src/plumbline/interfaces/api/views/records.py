@@ -1,0 +1,68 @@
+"""Records: lists and single ones. The same operations for every declared kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja.params.functions import Query
+
+from plumbline.interfaces.api import kinds
+from plumbline.interfaces.api.asking import asked_of
+from plumbline.interfaces.api.declare import Group, caller_of, give, given_as
+from plumbline.interfaces.api.showing import etag, listed, record, versions_at
+from plumbline.interfaces.api.views import writing
+from plumbline.interfaces.api.views.kinds import kind_named
+from plumbline.records.kinds import KINDS, Kind
+from plumbline.records.listing import Rows
+from plumbline.records.visibility import reach
+from plumbline.text import Text
+
+COUNT_UP_TO = 100_000
+
+
+def groups() -> list[Group]:
+    """The operations of every kind."""
+    return [declare(kind) for kind in KINDS.values()]
+
+
+def declare(kind: Kind) -> Group:
+    """The operations of one kind."""
+    group = Group(kind.plural)
+    documents = kinds.documents(kind)
+
+    def index(request: HttpRequest, asked: Any) -> HttpResponse:
+        return give(page(kind, documents, caller_of(request).user, asked))
+
+    def one(request: HttpRequest, key: str) -> HttpResponse:
+        user = caller_of(request).user
+        found = versions_at(kind, key, user)
+        return give(record(kind, found, user), ETag=etag(found[0].row))
+
+    index.__annotations__["asked"] = given_as(documents.asking, Query)
+    group.operation(
+        "GET", f"/records/{kind.name}", f"list_{kind.name}",
+        Text(f"List {kind.plural.en.lower()}", f"{kind.plural.zh}列表"), documents.page, also=(403, 404),
+        about=f"{kind.meaning.en} Each record comes with the fields that are open to you; pages go on by the token "
+        "'next'.",
+    )(index)
+    group.operation(
+        "GET", f"/records/{kind.name}/{{path:key}}", f"read_{kind.name}",
+        Text(f"Read one {kind.title.en.lower()}", f"一条{kind.title.zh}记录"), documents.record, also=(404,),
+        about="Every version that is open to you, newest first, and what checks the leaf of the newest. The header "
+        "ETag holds its version; send it as If-Match with a change.",
+    )(one)
+    writing.declare(kind, group, documents)
+    return group
+
+
+def page(kind: Kind, documents: kinds.Documents, user: Any, given: Any) -> dict[str, Any]:
+    """One page of the list of ``kind``."""
+    kind_named(user, kind.name)  # one that nobody outside may know of is not there for them
+    own = reach(user, kind.column).regions()
+    rows = Rows(kind, own, asked_of(kind, own, documents, given))
+    found, following = rows.page(given.limit)
+    answer: dict[str, Any] = {"records": [listed(kind, row, user) for row in found], "next": following or None}
+    if given.count == "true":
+        answer["count"], answer["count_is_all"] = rows.count(COUNT_UP_TO)
+    return answer

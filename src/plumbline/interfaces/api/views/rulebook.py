@@ -1,0 +1,92 @@
+"""The rules as text: definitions of figures, and schemes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query
+
+from plumbline.interfaces.api import documents
+from plumbline.interfaces.api.declare import Group, give
+from plumbline.interfaces.api.problems import missing
+from plumbline.interfaces.web import reading as held
+from plumbline.rulebook.indicator import Indicator
+from plumbline.rulebook.refusals import suggest
+from plumbline.rulebook.schemes import Item, Scheme
+from plumbline.text import Text
+
+group = Group(Text("Rules", "规则"))
+FileParam = Annotated[str, Query(max_length=200, description="The file of a version; the newest unless given.")]
+
+
+@group.operation("GET", "/indicators", "listIndicators", Text("Every indicator", "全部指标"), documents.Indicators)
+def indicators(request: HttpRequest) -> HttpResponse:
+    """A definition is text and open to all; its figures may not be."""
+    return give({"indicators": [_line(each) for each in held.indicators().values()]})
+
+
+@group.operation("GET", "/indicators/{indicator}", "readIndicator", Text("One indicator", "一项指标"),
+                 documents.Indicator, also=(404,))
+def indicator(request: HttpRequest, indicator: str) -> HttpResponse:
+    """The definition as the rulebook holds it, with its citation and hash."""
+    known = held.indicators()
+    if indicator not in known:
+        raise missing(f"there is no indicator '{indicator[:120]}'", suggest(indicator, sorted(known)))
+    of = known[indicator]
+    return give(_line(of) | {
+        "meaning": of.meaning.as_dict(), "better": of.better, "citation": of.cites.as_dict(),
+        "numerator_words": of.numerator_words.as_dict(), "denominator_words": of.denominator_words.as_dict(),
+        "exclusions": of.exclusions.as_dict(), "fields_used": sorted(of.fields_used), "definition": of.definition,
+    })
+
+
+@group.operation("GET", "/schemes", "listSchemes", Text("Every scheme", "全部考核方案"), documents.Schemes)
+def schemes(request: HttpRequest) -> HttpResponse:
+    """Each version of each, by the years it is for."""
+    return give({"schemes": [_version(each) for versions in held.schemes().values() for each in versions]})
+
+
+@group.operation("GET", "/schemes/{scheme}", "readScheme", Text("One scheme", "一项考核方案"), documents.Scheme,
+                 also=(404,))
+def scheme(request: HttpRequest, scheme: str, file: FileParam = "") -> HttpResponse:
+    """Its blocks, items, rules in words, and grades; the newest version, or the one in ``file``."""
+    versions = held.schemes().get(scheme, ())
+    found = next((each for each in versions if each.file == file), None) if file else next(reversed(versions), None)
+    if found is None:
+        raise missing(f"there is no scheme '{scheme[:120]}'" + (f" in the file '{file}'" if file else ""),
+                      suggest(scheme, sorted(held.schemes())))
+    return give(_whole(found))
+
+
+def _line(of: Indicator) -> dict[str, Any]:
+    return {"id": of.id, "title": of.title.as_dict(), "unit": of.unit, "of": of.of, "exposure": of.exposure,
+            "definition_sha256": of.definition_sha256}
+
+
+def _version(scheme: Scheme) -> dict[str, Any]:
+    return {"id": scheme.id, "file": scheme.file, "title": scheme.title.as_dict(),
+            "illustrative": scheme.illustrative, "valid_from": scheme.valid_from, "valid_to": scheme.valid_to,
+            "level": scheme.level, "sha256": scheme.sha256}
+
+
+def _whole(scheme: Scheme) -> dict[str, Any]:
+    known = held.indicators()
+    units = {name: known[name].unit for name in scheme.figures if name in known}
+    return _version(scheme) | {
+        "meaning": scheme.meaning.as_dict(), "label": scheme.label.as_dict(), "citation": scheme.cites.as_dict(),
+        "full": str(scheme.full), "figures": scheme.figures,
+        "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": str(each.points),
+                    "items": [_item(item, units) for item in each.items]} for each in scheme.blocks],
+        "bands": [{"grade": band.grade, "from": str(band.low), "to": str(band.high), "title": band.title.as_dict()}
+                  for band in scheme.bands.bands],
+    }
+
+
+def _item(item: Item, units: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": item.id, "title": item.title.as_dict(), "meaning": item.meaning.as_dict(), "points": str(item.points),
+        "figure": item.figure or None, "determination": item.determination or None,
+        "rule": item.rule.words(item.points, units.get(item.figure, "")).as_dict(), "no_data": item.no_data,
+        "owner": item.owner.as_dict(), "clause": item.clause, "citation": item.cites.as_dict(),
+    }
