@@ -1,23 +1,22 @@
-"""Import of inspections into SQLite: rows a second, peak memory, and how long a form waits meanwhile.
+"""Import of inspections: rows a second, peak memory, and how long a form waits meanwhile.
 
-The reference beside it is the same file poured into the same table shape by Python's sqlite3 alone: no validation, no
-hashes, no journal, one transaction.
+``store=postgresql`` measures it on a throwaway server, else it is SQLite. The reference beside it is the same file
+poured into the same table shape by the store's driver alone: no validation, no hashes, no journal, one transaction.
 """
 
 from __future__ import annotations
 
-import csv
-import sqlite3
+import json
+import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from benchmarks import _measure
+from benchmarks import _import_sides, _measure
 
 SAVE_FORMS = """
 import os, sys, time, json
@@ -39,9 +38,9 @@ print(json.dumps(waits))
 """
 
 
-def run(rows: int = 1_000_000, forms: int = 1) -> dict[str, Any]:
-    """Import ``rows`` synthetic inspections; save a form every 0.3 s meanwhile if ``forms``."""
-    with tempfile.TemporaryDirectory() as scratch:
+def run(rows: int = 1_000_000, forms: int = 1, store: str = "sqlite") -> dict[str, Any]:
+    """Import ``rows`` synthetic inspections into ``store``; save a form every 0.3 s meanwhile if ``forms``."""
+    with tempfile.TemporaryDirectory() as scratch, _import_sides.STORES[store](Path(scratch)) as reference:
         place = Path(scratch)
         file = place / "inspections.csv"
         _write(file, rows)
@@ -50,29 +49,24 @@ def run(rows: int = 1_000_000, forms: int = 1) -> dict[str, Any]:
         stop = place / "stop"
         saver = None
         if forms:
-            import os
-
             saver = subprocess.Popen([sys.executable, "-c", SAVE_FORMS, str(stop)], stdout=subprocess.PIPE,
                                      env=os.environ | {"PLUMBLINE_HOME": str(home)})
         done = _measure.plumb("import", "inspection", str(file), home=home)
         result: dict[str, Any] = {
-            "name": "import_speed", "rows": rows, "seconds": round(done["seconds"], 2),
+            "name": "import_speed", "store": store, "rows": rows, "seconds": round(done["seconds"], 2),
             "rows_per_second": round(rows / done["seconds"]), "target_rows_per_second": 60_000,
             "peak_mb": round(done["peak_mb"]), "target_peak_mb": 1536,
         }
         if saver:
             stop.touch()
-            import json
-
             waits = sorted(json.loads(saver.communicate()[0]))
             result["form_saves"] = len(waits)
             result["form_median_seconds"] = _measure.median(waits)
             result["form_slowest_seconds"] = round(waits[-1], 3)
             result["target_form_seconds"] = 2
-        reference = _reference(file, place / "reference.sqlite3")
-        result["reference"] = {"what": "csv module and sqlite3 executemany, no checks, hashes or journal",
-                               "rows_per_second": round(rows / reference)}
-        result["ratio_to_reference"] = round(done["seconds"] / reference, 2)
+        beside = reference(file)
+        result["reference"] = {"what": _import_sides.WHAT[store], "rows_per_second": round(rows / beside)}
+        result["ratio_to_reference"] = round(done["seconds"] / beside, 2)
         return result | {"machine": _measure.machine()}
 
 
@@ -81,26 +75,14 @@ def _write(file: Path, rows: int) -> None:
     with duckdb.connect() as engine:
         engine.execute("SELECT setseed(0.7)")
         engine.execute(f"""COPY (SELECT 'B' || i AS number, CAST(1 + CAST(hash(i) % 50 AS BIGINT) AS VARCHAR) AS region,
-            CAST(DATE '2011-01-01' + CAST(i * 1400 // {rows} + hash(i, 1) % 60 AS INTEGER) AS VARCHAR)
-            AS inspected_on,
+            CAST(DATE '2011-01-01' + CAST(i * 1400 // {rows} + hash(i, 1) % 60 AS INTEGER) AS VARCHAR) AS inspected_on,
             'canvass' AS purpose, ['pass', 'conditional', 'fail'][1 + CAST(hash(i, 2) % 3 AS BIGINT)] AS result,
-            ['high', 'medium', 'low'][1 + CAST(hash(i, 3) % 3 AS BIGINT)] AS risk_class, CAST(hash(i, 4) % 3 AS BIGINT) AS critical_count,
-            CAST(hash(i, 5) % 3 AS BIGINT) AS serious_count, CAST(hash(i, 6) % 9 AS BIGINT) AS minor_count, CAST(hash(i, 7) % 90000 AS BIGINT) AS establishment,
-            'Kitchen number ' || CAST(hash(i, 7) % 90000 AS BIGINT) AS establishment_name, 'Restaurant' AS facility_type,
-            CAST(hash(i, 8) % 9999 AS BIGINT) || ' N HALSTED ST' AS address, '1006' AS licence_code,
-            'Retail Food Establishment' AS licence_title, '2011-04-16' AS licence_from, '2013-04-15' AS licence_to,
-            ['blue', 'green', 'orange'][1 + CAST(hash(i, 9) % 3 AS BIGINT)] AS inspector_group
+            ['high', 'medium', 'low'][1 + CAST(hash(i, 3) % 3 AS BIGINT)] AS risk_class,
+            CAST(hash(i, 4) % 3 AS BIGINT) AS critical_count, CAST(hash(i, 5) % 3 AS BIGINT) AS serious_count,
+            CAST(hash(i, 6) % 9 AS BIGINT) AS minor_count, CAST(hash(i, 7) % 90000 AS BIGINT) AS establishment,
+            'Kitchen number ' || CAST(hash(i, 7) % 90000 AS BIGINT) AS establishment_name,
+            'Restaurant' AS facility_type, CAST(hash(i, 8) % 9999 AS BIGINT) || ' N HALSTED ST' AS address,
+            '1006' AS licence_code, 'Retail Food Establishment' AS licence_title, '2011-04-16' AS licence_from,
+            '2013-04-15' AS licence_to, ['blue', 'green', 'orange'][1 + CAST(hash(i, 9) % 3 AS BIGINT)]
+            AS inspector_group
             FROM range({rows}) r(i)) TO '{file}' (HEADER)""")
-
-
-def _reference(file: Path, database: Path) -> float:
-    began = time.perf_counter()
-    with sqlite3.connect(database) as store, file.open(encoding="utf-8", newline="") as text:
-        reader = csv.reader(text)
-        names = next(reader)
-        store.execute(f"CREATE TABLE i (id INTEGER PRIMARY KEY, {', '.join(names)})")
-        store.execute("CREATE UNIQUE INDEX n ON i (number)")
-        store.execute("CREATE INDEX rd ON i (region, inspected_on, id)")
-        store.executemany(f"INSERT INTO i ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", reader)
-    store.close()
-    return time.perf_counter() - began

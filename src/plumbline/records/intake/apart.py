@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 from django.db import connection
@@ -73,13 +73,16 @@ def _apart(task: Task, place: Home, store: str) -> Iterator[Event]:
 def main(spec: str) -> None:
     """What the other process does: stage the task written in the file ``spec``, telling events on standard output."""
     task = _decode(Path(spec).read_bytes(), Task)
-    try:
-        for event in stage(task):
-            _tell(type(event).__name__, _encode(event))
-    except errors.PlumblineError as error:
-        _tell("Error", json.dumps(error.as_dict()).encode())
-    except OSError as error:
-        _tell("Error", json.dumps({"type": "OSError", "errno": error.errno, "what": str(error)}).encode())
+    # Libraries write there too (an engine its progress, once a query is slow): events go where only they are written.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        try:
+            for event in stage(task):
+                _tell(out, type(event).__name__, _encode(event))
+        except errors.PlumblineError as error:
+            _tell(out, "Error", json.dumps(error.as_dict()).encode())
+        except OSError as error:
+            _tell(out, "Error", json.dumps({"type": "OSError", "errno": error.errno, "what": str(error)}).encode())
 
 
 def _encode(value: Any) -> bytes:
@@ -91,9 +94,9 @@ def _decode(body: bytes, shape: Any) -> Any:
     return msgspec.json.decode(body, type=shape, dec_hook=lambda kind, text: kind(text))
 
 
-def _tell(name: str, body: bytes) -> None:
-    sys.stdout.buffer.write(name.encode() + b" " + body + b"\n")
-    sys.stdout.buffer.flush()
+def _tell(out: BinaryIO, name: str, body: bytes) -> None:
+    out.write(name.encode() + b" " + body + b"\n")
+    out.flush()
 
 
 def _error(told: dict[str, Any]) -> Exception:
