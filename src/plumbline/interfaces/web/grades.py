@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -100,11 +101,12 @@ def years_of(scheme: str) -> list[str]:
 
 def result(scheme: str, year: str) -> Result | None:
     """The latest assessment of ``year``; None where there was none."""
-    kept = Assessment.objects.filter(scheme=scheme, year=year).order_by("-made_at", "-pk").values_list("pk").first()
-    return _result(kept[0]) if kept else None
+    made = Assessment.objects.filter(scheme=scheme, year=year).order_by("-made_at", "-pk")
+    kept = made.values_list("pk", "cut", "made_at").first()
+    return _result(*kept) if kept else None
 
 
 @lru_cache(maxsize=16)
-def _result(key: int) -> Result:
+def _result(key: int, _cut: str, _made_at: datetime) -> Result:
     kept = Assessment.objects.get(pk=key)
     return Result(kept.scheme, kept.year, kept.cut, kept.document)
