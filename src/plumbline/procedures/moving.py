@@ -144,11 +144,10 @@ def _make_tables(address: Address | None) -> None:
                              next_step="Name a new, empty database")
         try:
             call_command("migrate", database=TARGET, verbosity=0, interactive=False, skip_checks=True)
-        except StoreError:
-            raise
         except DatabaseError as error:
-            raise StoreError("the tables cannot be made in the target", where=_shown(address), why=str(error),
-                             next_step="Name a new, empty database") from error
+            raise databases.refusal(error) or StoreError(
+                "the tables cannot be made in the target", where=_shown(address), why=str(error),
+                next_step="Name a new, empty database") from error
 
 
 def _counting(progress: Progress) -> copying.Progress:

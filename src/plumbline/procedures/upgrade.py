@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 import plumbline
 from plumbline.errors import HomeError, StoreError
 from plumbline.home import Home
-from plumbline.records import locks, snapshots
+from plumbline.records import databases, locks, snapshots
 
 APP = "records"
 LOCK = ".upgrade.lock"
@@ -126,9 +126,9 @@ def _alone(home: Home) -> filelock.BaseFileLock:
 def _migrate(copy: Path | None) -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    except StoreError:
-        raise
     except DatabaseError as error:
+        if refused := databases.refusal(error):
+            raise refused from error
         kept = f"The store as it was is in {copy}" if copy else "The store was empty"
         raise HomeError("the store could not be brought to this program's shape", why=str(error),
                         next_step=f"{kept}. Make room if the disk is full, and try again") from error

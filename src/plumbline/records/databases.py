@@ -122,6 +122,12 @@ def address_of(settings: Mapping[str, Any]) -> Address | None:
                    user=settings["USER"], password=settings["PASSWORD"], options=options)
 
 
+def refusal(error: BaseException) -> StoreError | None:
+    """What the server refused, where that is behind ``error``: making tables, Django tells it in words of its own."""
+    behind = error if isinstance(error, StoreError) else error.__context__
+    return behind if isinstance(behind, StoreError) else None
+
+
 def _unreadable(where: str, why: str) -> StoreError:
     return StoreError("this is not the address of a store", where=where, why=why,
                       next_step=f'Write "{SQLITE}", or an address like "{EXAMPLE}" with %40 for an @ in the password')

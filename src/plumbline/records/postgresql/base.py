@@ -40,6 +40,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         "CharField": _varchar, "SlugField": _varchar, "FileField": _varchar, "TextField": 'text COLLATE "C"',
     }
 
+    # Django folds the case of what is looked for as the database's own locale would, of columns as these are.
+    operators = {**base.DatabaseWrapper.operators, **{
+        name: base.DatabaseWrapper.operators[name].replace("UPPER(%s)", 'UPPER(%s COLLATE "C")')
+        for name in ("iexact", "icontains", "istartswith", "iendswith")}}
+
     @property
     def address(self) -> str:
         """Where the server is, without the password."""
