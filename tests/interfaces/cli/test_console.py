@@ -1,0 +1,76 @@
+"""Words on any console: no encoding breaks a command, and nothing in a record steers the terminal."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import offices
+from tests.commands import well
+from tests.interfaces.cli.runs import run
+
+ODD_NAME = "狮子 [bold]x[/nothing] :smile: 🏪"
+CONSOLES = ["ascii", "cp437", "cp936", "utf-8"]
+
+
+@pytest.fixture(scope="module")
+def odd_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose own path and records hold spaces, Chinese and brackets."""
+    scratch = tmp_path_factory.mktemp("odd")
+    home = offices.make(scratch / "县 市场 [监管]" / "home 1", scratch)
+    file = scratch / "names.csv"
+    file.write_text("number,region,inspected_on,purpose,result,critical_count,establishment_name\n"
+                    f"0000,1,2013-01-31,canvass,pass,0,{ODD_NAME}\n", encoding="utf-8")
+    well("import", "inspection", file, home=home)
+    well("cut", home=home)
+    return home
+
+
+@pytest.mark.parametrize("console", CONSOLES)
+@pytest.mark.parametrize("words", [
+    ["kinds"], ["indicators"], ["mappings"], ["journal"], ["cut", "list"], ["cut", "describe"], ["user", "list"],
+    ["figure", "inspection.pass_rate", "--region", "1", "--period", "2013", "--records", "3"],
+], ids=lambda words: " ".join(words[:2]))
+def test_no_console_breaks_a_command(odd_home: Path, words: list[str], console: str) -> None:
+    done = run(*words, home=odd_home, PYTHONIOENCODING=console, PYTHONUTF8="0")
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+    assert words[0] == "user" or done.stdout
+
+
+@pytest.mark.parametrize("console", CONSOLES)
+def test_json_is_the_same_on_every_console(odd_home: Path, console: str) -> None:
+    words = ["figure", "inspection.pass_rate", "--region", "1", "--period", "2013", "--records", "1", "--json"]
+    done = run(*words, home=odd_home, PYTHONIOENCODING=console, PYTHONUTF8="0")
+    assert done.stdout.isascii()
+    assert json.loads(done.stdout)["records"][0]["establishment_name"] == ODD_NAME
+
+
+@pytest.mark.parametrize("console", CONSOLES)
+def test_errors_are_said_on_every_console(odd_home: Path, console: str) -> None:
+    done = run("import", "inspection", "没有 [/此] 文件.csv", home=odd_home, PYTHONIOENCODING=console, PYTHONUTF8="0")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"there is no such file" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+def test_names_are_printed_as_they_are(odd_home: Path) -> None:
+    done = run("figure", "inspection.pass_rate", "--region", "1", "--period", "2013", "--records", "1", home=odd_home)
+    assert ODD_NAME in done.stdout.decode()
+
+
+def test_nothing_in_a_file_steers_the_terminal(odd_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"number,\x1b[31mred\x07\n1,2\n")
+    done = run("import", "inspection", file, home=odd_home)
+    assert done.returncode == 1
+    assert "unknown column '\ufffd[31mred\ufffd'" in done.stderr.decode()
+    assert b"\x1b" not in done.stderr
+
+
+def test_a_folder_named_relative_to_where_one_stands(odd_home: Path, tmp_path: Path) -> None:
+    shutil.copytree(odd_home, tmp_path / "这里 now")
+    done = run("journal", "--json", "--home", "这里 now", cwd=tmp_path)
+    assert json.loads(done.stdout)["whole"] is True
