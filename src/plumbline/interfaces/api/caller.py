@@ -41,7 +41,7 @@ def reader(request: HttpRequest) -> Caller:
         user = getattr(request, "user", None)
         return Caller(user if getattr(user, "is_authenticated", False) else None)
     token = _token(given)
-    wait = limiter.wait(token.pk, time.monotonic())
+    wait = limiter.wait(token.sha256, time.monotonic())
     if wait:
         seconds = math.ceil(wait)
         raise Problem(429, f"this token may ask {limiter.per_minute} times a minute",

@@ -12,10 +12,10 @@ class Limiter:
 
     def __init__(self, per_minute: int) -> None:
         self.per_minute = per_minute
-        self._counts: dict[int, tuple[float, int]] = {}
+        self._counts: dict[str, tuple[float, int]] = {}
         self._lock = Lock()
 
-    def wait(self, key: int, now: float) -> float:
+    def wait(self, key: str, now: float) -> float:
         """Count one request of ``key`` at ``now`` (seconds, on any clock that only goes forward). How long to wait: 0
         where the request may go on."""
         if not self.per_minute:

@@ -1,0 +1,131 @@
+"""Every address of the API with what to ask of it. A test fails where an operation is missing here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from plumbline.records import kinds, store
+from plumbline.records.kinds import KINDS, Kind
+from tests.interfaces.api.programs import BASE, Program, key_of, telling
+from tests.interfaces.web.addresses import FIGURES, PARTS, PLACES
+from tests.interfaces.web.world import REGION_ROWS, World
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request to one address."""
+
+    path: str
+    method: str = "GET"
+    body: Any = None
+    seen: int | None = None
+
+    def send(self, program: Program) -> Any:
+        """The response that ``program`` gets."""
+        if self.method == "GET":
+            return program.get(self.path)
+        return program.send(self.method, self.path, self.body, seen=self.seen)
+
+
+def get(path: str, **query: Any) -> Ask:
+    """A GET, with a query."""
+    text = urlencode(query, doseq=True)
+    return Ask(path + (f"?{text}" if text else ""))
+
+
+def _list(kind: Kind) -> Iterator[Ask]:
+    path = f"/records/{kind.name}"
+    yield from (get(path, limit=2), get(path, limit=2, count="true"), get(path, q="ꙮ"))
+    for place in PLACES:
+        yield get(path, region=place, limit=2)
+    for spec in telling(kind):
+        yield from (get(path, sort=sign + spec.name, limit=2) for sign in ("", "-"))
+        yield get(path, **{spec.name: "empty:no"}, limit=2)
+
+
+def records_of(kind: Kind, world: World) -> list[dict[str, Any]]:
+    """The records there are of ``kind``, by field."""
+    return REGION_ROWS if kind.name == "region" else world.records[kind.name]
+
+
+def _one(kind: Kind, world: World) -> Iterator[Ask]:
+    for values in records_of(kind, world):
+        yield get(f"/records/{kind.name}/{quote(key_of(kind, values), safe='/~')}")
+    yield get(f"/records/{kind.name}/nothing")
+
+
+def _write(method: str, kind: Kind, world: World) -> Iterator[Ask]:
+    for values in records_of(kind, world)[::3]:
+        row = store.current(kind).get(**{name: values[name] for name in kind.key})
+        path = f"/records/{kind.name}/{quote(key_of(kind, values), safe='/~')}"
+        if method == "POST":
+            yield Ask(f"/records/{kind.name}", method, {name: _json(value) for name, value in values.items()})
+        else:
+            # A version that is not the newest, so that nothing is changed whoever asks.
+            yield Ask(path, method, {} if method == "PATCH" else None, seen=row.pk + 1_000_000)
+
+
+def _json(value: Any) -> Any:
+    return value if value is None or isinstance(value, int | str) else str(value)
+
+
+def _figure(tail: str = "", **query: Any) -> Callable[[World], Iterator[Ask]]:
+    def asks(world: World) -> Iterator[Ask]:
+        for figure in FIGURES:
+            for place in PLACES:
+                yield get(f"/figures/{figure}/{place}/2013{tail}", **query)
+
+    return asks
+
+
+def _behind(world: World) -> Iterator[Ask]:
+    for part in PARTS:
+        yield from _figure("/records", of=part, limit=2)(world)
+    for spec in telling(kinds.get("inspection")):
+        yield from _figure("/records", sort=spec.name)(world)
+
+
+def _always(*paths: str) -> Callable[[World], Iterator[Ask]]:
+    return lambda world: (get(path) for path in paths)
+
+
+PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
+    ("GET", "/"): _always("/"),
+    ("GET", "/me"): _always("/me"),
+    ("GET", "/kinds"): _always("/kinds"),
+    ("GET", "/kinds/{kind}"): _always(*(f"/kinds/{name}" for name in KINDS)),
+    ("GET", "/indicators"): _always("/indicators"),
+    ("GET", "/indicators/{indicator}"): _always(*(f"/indicators/{name}" for name in FIGURES)),
+    ("GET", "/schemes"): _always("/schemes"),
+    ("GET", "/schemes/{scheme}"): _always("/schemes/local", "/schemes/nothing"),
+    ("GET", "/regions"): _always("/regions", "/regions?on=2013-12-31"),
+    ("GET", "/regions/{region}"): _always(*(f"/regions/{place}" for place in PLACES)),
+    ("GET", "/assessments"): _always("/assessments", "/assessments?scheme=local&limit=1"),
+    ("GET", "/assessments/{scheme}/{year}"): _always("/assessments/local/2012", "/assessments/local/2013"),
+    ("GET", "/cuts"): _always("/cuts"),
+    ("GET", "/cuts/{cut}"): lambda world: iter([get(f"/cuts/{world.cut.id if world.cut else 'none'}")]),
+    ("GET", "/figures/{indicator}/{period}"): _always(*(f"/figures/{name}/2013" for name in FIGURES)),
+    ("GET", "/figures/{indicator}/{region}/{period}"): lambda world: iter(
+        [*_figure()(world), *(ask for part in PARTS for ask in _figure(records=50, of=part)(world))]),
+    ("GET", "/figures/{indicator}/{region}/{period}/records"): _behind,
+    ("GET", "/figures/{indicator}/{region}/{period}/root"): _figure("/root"),
+    ("GET", "/figures/{indicator}/{region}/{period}/proof"): _figure("/proof", leaf="0" * 64),
+    ("POST", "/imports"): lambda world: iter([Ask("/imports", "POST", b"")]),
+    ("GET", "/imports/{job}"): _always(f"/imports/{'0' * 24}"),
+}
+
+
+def of(method: str, path: str, world: World) -> list[Ask]:
+    """What is asked of the operation ``method`` at ``path``, as the OpenAPI document writes it."""
+    path = path.removeprefix(BASE)
+    if (method, path) in PLAIN:
+        return list(PLAIN[method, path](world))
+    parts = path.strip("/").split("/")
+    assert parts[0] == "records", path
+    kind = kinds.get(parts[1])
+    if method != "GET":
+        return list(_write(method, kind, world))
+    return list(_one(kind, world) if len(parts) > 2 else _list(kind))

@@ -1,0 +1,127 @@
+"""Nothing internal leaves its region: every operation, every kind, every caller, with data that could leak."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from plumbline.interfaces.api.app import api
+from plumbline.records.fields import INTERNAL
+from plumbline.records.kinds import KINDS
+from tests.interfaces.api import asks
+from tests.interfaces.api.programs import BASE, Program, expired, of, revoked, telling
+from tests.interfaces.web.world import CITY, SIGN, WARD_1, WARD_2, World, looking_as
+
+OPERATIONS = [(method.upper(), path) for path, methods in api.described["paths"].items() for method in methods]
+CALLERS: dict[str, tuple[Callable[[], Program], tuple[str, ...]]] = {
+    "anonymous": (Program, ("1", "2")),
+    "ward 1": (lambda: of(WARD_1), ("2",)),
+    "ward 2": (lambda: of(WARD_2), ("1",)),
+    "city, narrowed to ward 1": (lambda: of(CITY, region="1"), ("2",)),
+}
+# A number cannot carry a mark; that none leaves is held by names, below.
+MARKED = [kind for kind in KINDS.values()
+          if any(spec.exposure is INTERNAL and spec.type in ("text", "date") for spec in kind.fields)]
+ENDED = {"revoked": revoked, "expired": expired}
+
+
+def told(response: Any) -> str:
+    """All that a response tells: headers and body, with escapes and page tokens opened."""
+    text = "\n".join([*(f"{name}: {value}" for name, value in response.items()), response.content.decode()])
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    return "\n".join([text, *(_opened(token) for token in re.findall(r'"next":"([\w.-]+:[\w.:-]+)"', text))])
+
+
+def _opened(token: str) -> str:
+    packed = token.split(":", maxsplit=1)[0]
+    opened = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode("utf-8", "replace")
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), opened)
+
+
+def test_every_operation_is_asked(city: World, db: None) -> None:
+    assert [(method, path) for method, path in OPERATIONS if not asks.of(method, path, city)] == []
+    known = {(method, BASE + path) for method, path in asks.PLAIN}
+    assert known - set(OPERATIONS) == set()
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_no_answer_tells_another_region_s_fields(city: World, db: None, method: str, path: str, caller: str) -> None:
+    make, foreign = CALLERS[caller]
+    program = make()
+    for ask in asks.of(method, path, city):
+        text = _without(told(ask.send(program)), ask)
+        for ward in foreign:
+            found = {mark for mark in city.marks[ward] if mark in text}
+            assert not found, f"{caller} at {ask.method} {ask.path}: {sorted(found)}"
+
+
+def _without(text: str, ask: asks.Ask) -> str:
+    """An answer without what the caller wrote: a refusal names the address, and the value that does not fit."""
+    if "application/problem+json" not in text:
+        return text
+    given = ask.body.values() if isinstance(ask.body, dict) else ()
+    for value in (unquote(ask.path), *(each for each in given if isinstance(each, str))):
+        text = text.replace(value, "…")
+    return text
+
+
+@pytest.mark.parametrize("state", ENDED)
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_a_token_that_ended_opens_nothing(city: World, db: None, method: str, path: str, state: str) -> None:
+    program = Program(ENDED[state]())
+    for ask in asks.of(method, path, city)[:3]:
+        response = ask.send(program)
+        assert (response.status_code, response["WWW-Authenticate"]) == (401, 'Bearer realm="Plumbline"')
+        assert response.json()["what"] == {"revoked": "this token was revoked", "expired": "this token has expired"}[
+            state]
+
+
+@pytest.mark.parametrize("path", [
+    *(f"{BASE}/records/{kind.name}{tail}" for kind in MARKED for tail in ("", "/{key}")),
+    f"{BASE}/figures/{{indicator}}/{{region}}/{{period}}",
+    f"{BASE}/figures/{{indicator}}/{{region}}/{{period}}/records",
+])
+def test_the_officers_of_a_region_do_see_its_fields(city: World, db: None, path: str) -> None:
+    # Without this the tests above could pass on answers that hold nothing at all.
+    for person, ward in ((WARD_1, "1"), (WARD_2, "2"), (CITY, "1"), (CITY, "2")):
+        program = of(person)
+        texts = [told(ask.send(program)) for ask in asks.of("GET", path, city)]
+        assert any(mark in text for mark in city.marks[ward] for text in texts), (person, ward)
+
+
+def test_a_page_s_cookie_sees_what_its_person_sees(city: World, db: None) -> None:
+    path = f"{BASE}/records/inspection?region=1"
+    seen = {person: SIGN in looking_as(person).get(path).content.decode() for person in ("public", WARD_1, WARD_2)}
+    assert seen == {"public": False, WARD_1: True, WARD_2: False}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.public and telling(kind)],
+                         ids=lambda kind: kind.name)
+def test_choosing_or_ordering_by_an_internal_field_is_for_the_own_regions(city: World, db: None, kind: Any) -> None:
+    for spec in telling(kind):
+        if spec.exposure is not INTERNAL:
+            continue
+        for query in ({"sort": spec.name}, {spec.name: "empty:no"}):
+            assert Program().get(f"/records/{kind.name}", query).status_code == 401
+            page = of(WARD_1).get(f"/records/{kind.name}", query).json()
+            assert page["records"]
+            assert {each["fields"][kind.region] for each in page["records"]} == {"1"}
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if telling(kind)], ids=lambda kind: kind.name)
+def test_records_of_another_region_come_without_the_names_of_closed_fields(
+    city: World, db: None, kind: Any, caller: str,
+) -> None:
+    make, foreign = CALLERS[caller]
+    closed = {spec.name for spec in telling(kind)}
+    for ask in asks.of("GET", f"{BASE}/records/{kind.name}", city):
+        for each in ask.send(make()).json().get("records", ()):
+            if each["fields"].get(kind.region, foreign[0]) in foreign:
+                assert closed & set(each["fields"]) == set()
