@@ -7,10 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from plumbline.procedures.reading import open_figure
 from plumbline.records import kinds
 from plumbline.records.kinds import Kind
 from plumbline.records.people import Role
-from plumbline.records.visibility import FIGURE, RECORD, reach, visible
+from plumbline.records.visibility import RECORD, reach, visible
 from plumbline.rulebook.indicator import Indicator
 
 
@@ -54,25 +55,12 @@ class Eyes:
 
     def figure(self, indicator: Indicator, region: str) -> bool:
         """Whether this reader may see the figure of ``region``: all of its definition's fields, over that region."""
-        if not indicator.internal:
-            return True
-        used: dict[str, set[str]] = {}
-        for name in indicator.fields_used:
-            kind_name, _, field = name.partition(".")
-            used.setdefault(kind_name, set()).add(field)
-        return all(fields <= self.fields(kinds.get(name), region, FIGURE) for name, fields in used.items())
+        return not indicator.internal or open_figure(self.user, indicator, region)
 
     @cached_property
     def roles(self) -> list[Role]:
         """The reader's roles."""
         return list(Role.objects.filter(user=self.user).order_by("region", "name")) if self.user else []
-
-    def importer(self, roots: tuple[str, ...], column: str = "") -> bool:
-        """Whether this reader may take in files: a file can name any region, so the role must cover the whole tree."""
-        tops = {role.region for role in self.roles
-                if role.name in (Role.OFFICER, Role.ADMINISTRATOR) and (not column or role.column in ("*", column)
-                                                                        or column == "ground")}
-        return bool(roots) and tops.issuperset(roots)
 
 
 def region_of(kind: Kind, row: Any) -> str | None:

@@ -18,7 +18,7 @@ from plumbline.errors import NotAllowed
 from plumbline.interfaces.web import jobs, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
-from plumbline.interfaces.web.places import today_tree
+from plumbline.procedures.writing import may_import
 from plumbline.records import kinds
 from plumbline.records.journal import Entry
 from plumbline.rulebook.mappings import load_mappings
@@ -33,16 +33,9 @@ def _must_be_officer(request: HttpRequest) -> HttpResponse | None:
     eyes = Eyes.of(request)
     if eyes.user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
-    if not _may_import(request):
+    if not any(may_import(eyes.user, kind) for kind in kinds.KINDS.values()):
         raise NotAllowed("an import can name any region, so it needs an officer's role over the whole tree")
     return None
-
-
-def _may_import(request: HttpRequest, column: str = "") -> bool:
-    roots = today_tree(request).roots
-    eyes = Eyes.of(request)
-    # An empty home has no tree yet: whoever holds an officer's role anywhere brings it in.
-    return eyes.importer(roots, column) if roots else bool(eyes.roles)
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -68,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 def _new(request: HttpRequest) -> HttpResponse:
     home = homes.current()
-    offered = [kind for kind in kinds.KINDS.values() if _may_import(request, kind.column)]
+    offered = [kind for kind in kinds.KINDS.values() if may_import(Eyes.of(request).user, kind)]
     mappings = sorted(load_mappings(home).values(), key=lambda one: one.name)
     problem = ""
     if request.method == "POST":
