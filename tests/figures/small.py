@@ -165,9 +165,13 @@ def top(group: Rows) -> int | None:
     return max((row["points"] for row in group if row["points"] is not None), default=None)
 
 
+def points(rows: Rows) -> list[int]:
+    return [row["points"] for row in rows if row["points"] is not None]
+
+
 def spread(group: Rows) -> int | None:
-    points = [row["points"] for row in group if row["points"] is not None]
-    return max(points) - min(points) + len(group) if points else None
+    known = points(group)
+    return max(known) - min(known) + len(group) if known else None
 
 
 HEAD = """
@@ -223,6 +227,9 @@ numerator = "SUM(region)"\ndenominator = "COUNT(*) FILTER (WHERE places > 1)" ""
     Twin("shared", "visit", """numerator = "COUNT(*) + SUM(points)"\ndenominator = "COUNT(*) + 1"
 strata = "result" """,
          lambda rows: (len(rows) + add(r["points"] for r in rows), len(rows) + 1), everything, everything),
+    Twin("range", "visit", """numerator = "MAX(points) - MIN(points)"\nstrata = "result" """,
+         lambda rows: (max(points(rows), default=0) - min(points(rows), default=0), 1), where(has("points")),
+         where(has("points")), stratum=lambda row: row["result"]),
     Twin("peak", "visit", """per = "firm"
 let = { top = "MAX(points)", spread = "MAX(points) - MIN(points) + COUNT(*)" }
 numerator = "SUM(top) + SUM(spread)"\ndenominator = "COUNT(*)" """,

@@ -135,7 +135,7 @@ def _merged(found: Mapping[Key, Scan]) -> list[Scan]:
     """Counts without strata join a scan of the same records with strata: its strata add up to them."""
     merged = dict(found)
     for key, scan in found.items():
-        if key.strata or key.alone or any(not atom.additive for atom in scan.atoms.values()):
+        if key.strata or any(not atom.additive for atom in scan.atoms.values()):
             continue
         host = next((each for each in merged if each != key and each.kind == key.kind and each.unit == key.unit
                      and not each.alone and each.strata), None)
