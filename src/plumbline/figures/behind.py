@@ -14,13 +14,14 @@ from plumbline.figures.cut import Cut
 from plumbline.figures.desk import Desk, Recent, When, period_of
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.keyset import Order, token, values_of
-from plumbline.figures.schema import LEAF
+from plumbline.figures.schema import INSTANCE, LEAF
 from plumbline.figures.selection import Selection
 from plumbline.methods.trust import merkle
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.shapes import Schema
 
+FROM = "instance"
 PARTS = ("denominator", "numerator", "excluded")
 ROOTS_KEPT = 4096
 LEAVES_KEPT = 4  # lists of leaves: 3 MB for each 100,000 records
@@ -49,8 +50,8 @@ def records(
 
     ``of`` is ``denominator`` (what the figure rests on; for a count, what it counts), ``numerator`` or ``excluded``
     (the other records of the region and period). ``fields`` are those to read, the public ones unless given: who may
-    see which is for the caller to settle. Each row also has ``leaf``, the hex of its leaf hash. :raises FigureError:
-    for an unknown field, part or token.
+    see which is for the caller to settle. Each row also has ``leaf``, the hex of its leaf hash, and in a joint cut
+    ``instance``, which handed it up (empty: this one). :raises FigureError: for an unknown field, part or token.
     """
     selection = _selection(cut, indicator, region, period, of, engine, schema)
     shape = selection.desk.schema[indicator.of]
@@ -67,7 +68,7 @@ def records(
         query = query.where(order.beyond(values_of(after, order), selection.columns))
     query = query.order_by(*order.by(selection.columns)).limit(limit + 1)
     rows = selection.table(query).to_pylist()
-    page = [_shown(row, names) for row in rows[:limit]]
+    page = [_shown(row, names, joint=shape.joint) for row in rows[:limit]]
     more = token(rows[limit - 1], order) if len(rows) > limit and limit else None
     return Page(tuple(page), _count(selection), more)
 
@@ -126,5 +127,6 @@ def _sorted_leaves(selection: Selection) -> list[bytes]:
     return _leaves.put(selection.key, sorted(column.to_pylist()))
 
 
-def _shown(row: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {**{name: row[name] for name in names}, LEAF: row[LEAF].hex()}
+def _shown(row: dict[str, Any], names: Sequence[str], *, joint: bool) -> dict[str, Any]:
+    shown = {**{name: row[name] for name in names}, LEAF: row[LEAF].hex()}
+    return {**shown, FROM: row[INSTANCE]} if joint else shown

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
+from plumbline.figures.schema import INSTANCE
 from plumbline.rulebook.expressions import path_of
 from plumbline.rulebook.shapes import Path, Schema, follow
 
@@ -20,6 +21,20 @@ def column(table: str, name: str) -> exp.Column:
 def table(name: str, alias: str) -> exp.Expr:
     """``"name" AS "alias"``."""
     return exp.alias_(exp.to_table(f'"{name}"'), alias, table=True, quoted=True)
+
+
+def identity(schema: Schema, kind: str, path: Path) -> bool:
+    """Whether ``path`` ends in a number that an instance gave to a record of its own: in a joint cut the same number
+    from two instances is then two things. A region's code is one thing for all."""
+    owner = kind
+    for step in path[:-1]:
+        owner = schema[owner].fields[step].refers
+    shape, field = schema[owner], schema[owner].fields.get(path[-1])
+    if field is None or not schema[kind].joint:
+        return False
+    if field.refers:
+        return schema[field.refers].joint
+    return path[-1] in shape.key and shape.region not in shape.key
 
 
 class Columns:
@@ -48,7 +63,11 @@ class Columns:
         if path not in self.joins:
             key = self.at(path)
             kind = follow(self.schema, self.kind, path).refers
-            same = exp.EQ(this=column(alias, self.schema[kind].key[0]), expression=key)
+            same: exp.Expr = exp.EQ(this=column(alias, self.schema[kind].key[0]), expression=key)
+            if self.schema[kind].joint:
+                # A reference means the record of the instance that made it.
+                here = column("_".join((ROW, *path[:-1])), INSTANCE)
+                same = exp.and_(same, exp.EQ(this=column(alias, INSTANCE), expression=here))
             self.joins[path] = (kind, same)
         return alias
 

@@ -11,8 +11,8 @@ from plumbline.errors import CutError
 from plumbline.figures.columns import column, table
 from plumbline.figures.cut import Cut
 from plumbline.figures.desk import default_engine
-from plumbline.figures.engine.base import Engine
-from plumbline.figures.schema import LEAF, schema_of_kinds
+from plumbline.figures.engine.base import Engine, Source
+from plumbline.figures.schema import INSTANCE, LEAF, REGION, schema_of_kinds
 from plumbline.rulebook.shapes import Schema
 
 BEFORE, AFTER = "before", "after"
@@ -69,10 +69,17 @@ def _difference(first: Cut, second: Cut, kind: str, key: tuple[str, ...], engine
         return Difference(added=new.rows if new else 0, removed=old.rows if old else 0)
     if old.sha256 == new.sha256:
         return Difference(same=new.rows)
-    paths = {BEFORE: first, AFTER: second}
-    session = engine.session(f"{first.id} {first.folder} {second.id} {second.folder}", lambda name: (
-        paths[name.partition(" ")[0]].path(name.partition(" ")[2])))
-    row = session.table(_query(kind, key)).to_pylist()[0]
+    cuts = {BEFORE: first, AFTER: second}
+    # Two instances may have given the same number to different records.
+    joint = kind != REGION and (first.joint or second.joint)
+
+    def source(name: str) -> Source:
+        when, _, held = name.partition(" ")
+        paths = cuts[when].paths(held)
+        return paths if joint else paths[0]
+
+    session = engine.session(f"{first.id} {first.folder} {second.id} {second.folder}", source)
+    row = session.table(_query(kind, (*key, INSTANCE) if joint else key)).to_pylist()[0]
     return Difference(**{name: int(value) for name, value in row.items()})
 
 

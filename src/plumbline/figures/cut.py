@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from plumbline.errors import CutError
 from plumbline.figures import manifest as manifests
 from plumbline.figures import trees
+from plumbline.figures.engine.base import Source
 from plumbline.figures.manifest import Manifest
+from plumbline.figures.schema import REGION
 from plumbline.figures.verifying import verify
 from plumbline.home import Home
 from plumbline.methods.regiontree import RegionTree, TreeAt
@@ -23,7 +25,6 @@ from plumbline.rulebook.refusals import suggest
 if TYPE_CHECKING:
     from plumbline.figures.comparing import Comparison
 
-REGION = "region"
 Progress: TypeAlias = Callable[[str, int], None]
 """Called with a kind's name and the number of its rows written so far."""
 
@@ -42,17 +43,30 @@ class Cut:
         """The document ``manifest.json``."""
         return self.held.as_dict()
 
-    def path(self, kind: str) -> Path:
-        """The Parquet file of ``kind``, checked against its SHA-256. :raises CutError: if the cut does not hold the
-        kind, or the file is not the bytes that were frozen."""
+    @property
+    def joint(self) -> bool:
+        """Whether other instances have a part in it."""
+        return bool(self.held.received)
+
+    def paths(self, kind: str) -> tuple[Path, ...]:
+        """The Parquet files of ``kind``, each checked against its SHA-256; one, but in a joint cut. :raises CutError:
+        if the cut does not hold the kind, or a file is not the bytes that were frozen."""
         held = self.held.kinds.get(kind)
         if held is None:
             raise CutError(f"the cut holds no records of kind '{kind}'", where=self.id,
                            next_step=suggest(kind, sorted(self.held.kinds)))
-        path = self.folder / held.file
-        if self.verify:
-            verify(path, held.sha256)
-        return path
+        for part in held.files if self.verify else ():
+            verify(self.folder / part.file, part.sha256)
+        return tuple(self.folder / part.file for part in held.files)
+
+    def path(self, kind: str) -> Path:
+        """The only file of ``kind``; of a kind that several instances have a part in, this home's own."""
+        return self.paths(kind)[0]
+
+    def source(self, kind: str) -> Source:
+        """What an engine reads for ``kind``: see :class:`plumbline.figures.engine.base.Source`."""
+        paths = self.paths(kind)
+        return paths if self.joint and kind != REGION else paths[0]
 
     def rows(self, kind: str) -> int:
         """How many records of ``kind`` it holds."""
@@ -61,8 +75,8 @@ class Cut:
 
     def check(self) -> None:
         """Check every file. :raises CutError: at the first that is missing or altered."""
-        for held in self.held.kinds.values():
-            verify(self.folder / held.file, held.sha256)
+        for part in (part for held in self.held.kinds.values() for part in held.files):
+            verify(self.folder / part.file, part.sha256)
 
     def tree(self) -> RegionTree:
         """The region tree that was frozen."""

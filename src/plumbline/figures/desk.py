@@ -13,7 +13,7 @@ from plumbline.errors import FigureError, MethodError
 from plumbline.figures.cut import Cut
 from plumbline.figures.engine.base import Engine, Session
 from plumbline.figures.engine.duck import DuckEngine
-from plumbline.figures.schema import schema_of_kinds
+from plumbline.figures.schema import joint_schema, schema_of_kinds
 from plumbline.figures.tally import Cell, tally
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
@@ -79,12 +79,21 @@ class Desk:
     @classmethod
     def of(cls, cut: Cut, engine: Engine | None = None, schema: Schema | None = None) -> Desk:
         """``engine`` is DuckDB and ``schema`` that of the declared kinds, unless given."""
-        return cls(cut, engine or default_engine(), schema if schema is not None else schema_of_kinds())
+        shapes = schema if schema is not None else schema_of_kinds()
+        return cls(cut, engine or default_engine(), joint_schema(shapes) if cut.joint else shapes)
 
     @property
     def session(self) -> Session:
         """The engine's session for the cut."""
-        return self.engine.session(f"{self.cut.id} {self.cut.folder}", self.cut.path)
+        return self.engine.session(f"{self.cut.id} {self.cut.folder}", self.cut.source)
+
+    def admit(self, indicator: Indicator) -> None:
+        """:raises FigureError: if the cut lacks fields that ``indicator`` counts by: instances hand up public ones."""
+        if self.cut.joint and indicator.internal:
+            raise FigureError(
+                "this figure counts by internal fields, which other instances do not hand up", where=indicator.id,
+                next_step="Compute it from this instance's own records, in a cut made with: plumb cut --own",
+            )
 
     def tree(self, period: Period) -> TreeAt:
         """The regions of the period's last day."""
@@ -101,7 +110,9 @@ class Desk:
 
     def cells(self, indicators: Sequence[Indicator], whens: Iterable[Period]) -> dict[tuple[str, str], dict[str, Cell]]:
         """(indicator id, period text) -> region -> cell; what was not counted before is counted in shared scans. For a
-        growth the cells of a year before come too."""
+        growth the cells of a year before come too. :raises FigureError: see :meth:`admit`."""
+        for each in indicators:
+            self.admit(each)
         asked = [(each, period) for period in dict.fromkeys(whens) for each in indicators]
         bases = ((each, base_of(each, period)) for each, period in asked)
         wanted = list(dict.fromkeys([*asked, *((each, base) for each, base in bases if base is not None)]))

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from plumbline.errors import FigureError
 from plumbline.figures.columns import Columns
+from plumbline.figures.schema import INSTANCE
 from plumbline.figures.spans import day_literal
 from plumbline.rulebook.shapes import KindShape
 
@@ -29,8 +30,9 @@ class Order:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The fields it goes by."""
-        return tuple(dict.fromkeys([*([self.sort] if self.sort else []), *self.shape.key]))
+        """The fields it goes by; of records with the same number from several instances, by the instance too."""
+        last = [INSTANCE] if self.shape.joint else []
+        return tuple(dict.fromkeys([*([self.sort] if self.sort else []), *self.shape.key, *last]))
 
     def by(self, columns: Columns) -> list[exp.Expr]:
         """For ORDER BY. Where empty values go is said, since engines differ."""
@@ -50,14 +52,19 @@ class Order:
             further = exp.LT if self._down(name) else exp.GT
             literal = self._literal(name, value)
             equal = exp.and_(exp.EQ(this=at.copy(), expression=literal.copy()), beyond)
-            beyond = exp.or_(further(this=at, expression=literal), equal, *([] if name in self.shape.key else [empty]))
+            last = [] if name in self._never_empty else [empty]
+            beyond = exp.or_(further(this=at, expression=literal), equal, *last)
         return beyond
+
+    @property
+    def _never_empty(self) -> tuple[str, ...]:
+        return (*self.shape.key, INSTANCE)
 
     def _down(self, name: str) -> bool:
         return self.descending and (name == self.sort or self.sort is None)
 
     def _literal(self, name: str, value: Value) -> exp.Expr:
-        kind = self.shape.fields[name].type
+        kind = "text" if name == INSTANCE else self.shape.fields[name].type
         if kind == "date":
             return day_literal(date.fromisoformat(str(value)))
         if kind == "integer":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,28 +16,74 @@ from typing import Any
 from plumbline.errors import CutError
 
 FORMAT = "plumbline-cut/1"
+JOINT = "plumbline-cut/2"  # files of several instances for a kind; a release that reads only the first says so
 NAME = "manifest.json"
 ID_HASH_DIGITS = 12
 MENDING = "Restore the folder from a backup, or freeze again with: plumb cut"
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One file of a kind. ``instance`` is who handed it up; empty: it was frozen here."""
+
+    file: str
+    rows: int
+    sha256: str
+    instance: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the manifest."""
+        return {"file": self.file, "rows": self.rows, "sha256": self.sha256, "instance": self.instance}
+
+
+@dataclass(frozen=True, slots=True)
 class KindFile:
-    """One kind's file. ``state`` tells whether the store's visible rows are still those that were frozen."""
+    """One kind's file. ``state`` tells whether the store's visible rows are still those that were frozen.
+
+    In a joint cut a kind has ``parts`` instead, this home's own first; ``file`` is then empty, ``rows`` are all of
+    them, and ``sha256`` is that of the list of theirs.
+    """
 
     file: str
     rows: int
     sha256: str
     state: str = ""
+    parts: tuple[Part, ...] = ()
+
+    @classmethod
+    def joint(cls, parts: tuple[Part, ...], state: str) -> KindFile:
+        """A kind of a joint cut. ``state`` is that of this home's own part."""
+        text = "".join(f"{part.sha256} {part.instance}\n" for part in parts)
+        return cls("", sum(part.rows for part in parts), hashlib.sha256(text.encode()).hexdigest(), state, parts)
+
+    @property
+    def files(self) -> tuple[Part, ...]:
+        """Every file of the kind."""
+        return self.parts or (self.own,)
+
+    @property
+    def own(self) -> Part:
+        """The file that was frozen here."""
+        return self.parts[0] if self.parts else Part(self.file, self.rows, self.sha256)
+
+    def identity(self) -> list[Any]:
+        """What a cut's id says of it."""
+        if self.parts:
+            return [[each.file, each.rows, each.sha256, each.instance] for each in self.parts]
+        return [self.file, self.rows, self.sha256]
 
     def as_dict(self) -> dict[str, Any]:
         """For the manifest."""
-        return {"file": self.file, "rows": self.rows, "sha256": self.sha256, "state": self.state}
+        told = {"rows": self.rows, "sha256": self.sha256, "state": self.state}
+        if self.parts:
+            return {**told, "parts": [each.as_dict() for each in self.parts]}
+        return {"file": self.file, **told}
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What ``manifest.json`` says. ``journal`` is number and hash of the last entry known at ``as_of``."""
+    """What ``manifest.json`` says. ``journal`` is number and hash of the last entry known at ``as_of``; ``received``
+    tells of each instance whose records are in a joint cut which of its cuts they are, and how that is known."""
 
     as_of: datetime
     made_at: datetime
@@ -45,6 +91,7 @@ class Manifest:
     kinds: dict[str, KindFile]
     plumbline: str
     format: str = FORMAT
+    received: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -52,18 +99,21 @@ class Manifest:
         the same records frozen at the same moment have one id."""
         content = {
             "format": self.format, "as_of": _moment(self.as_of), "journal": self.journal,
-            "kinds": {name: [each.file, each.rows, each.sha256] for name, each in self.kinds.items()},
+            "kinds": {name: each.identity() for name, each in self.kinds.items()},
         }
+        if self.received:
+            content["received"] = self.received
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return f"{stamp(self.as_of)}-{hashlib.sha256(text.encode()).hexdigest()[:ID_HASH_DIGITS]}"
 
     def as_dict(self) -> dict[str, Any]:
         """The document."""
-        return {
+        document = {
             "format": self.format, "id": self.id, "as_of": _moment(self.as_of), "made_at": _moment(self.made_at),
             "journal": self.journal, "kinds": {name: each.as_dict() for name, each in sorted(self.kinds.items())},
             "plumbline": self.plumbline,
         }
+        return document | {"received": self.received} if self.received else document
 
     def text(self) -> str:
         """The bytes of ``manifest.json``."""
@@ -87,8 +137,8 @@ def read(folder: Path) -> Manifest:
         raise CutError("the cut has no manifest", where=where, next_step=MENDING) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CutError("the manifest cannot be read", where=where, why=str(error), next_step=MENDING) from error
-    if manifest.format != FORMAT:
-        raise CutError(f"the cut has format '{manifest.format}', and this release reads '{FORMAT}'", where=where,
+    if manifest.format not in (FORMAT, JOINT):
+        raise CutError(f"the cut has format '{manifest.format}', and this release reads '{JOINT}'", where=where,
                        next_step="Use the release that made it, or freeze again with: plumb cut")
     if manifest.id != raw.get("id") or manifest.id != folder.name:
         raise CutError("the manifest was altered", where=where,
@@ -97,17 +147,22 @@ def read(folder: Path) -> Manifest:
 
 
 def _parse(raw: dict[str, Any]) -> Manifest:
-    kinds = {
-        name: KindFile(each["file"], int(each["rows"]), each["sha256"], each.get("state", ""))
-        for name, each in raw["kinds"].items()
-    }
-    for each in kinds.values():
-        if Path(each.file).name != each.file or each.file in {"", ".", ".."} or "\\" in each.file:
-            raise ValueError(f"'{each.file}' is not a name of a file beside it")
+    kinds = {name: _kind(each) for name, each in raw["kinds"].items()}
+    for part in (part for each in kinds.values() for part in each.files):
+        if Path(part.file).name != part.file or part.file in {"", ".", ".."} or "\\" in part.file:
+            raise ValueError(f"'{part.file}' is not a name of a file beside it")
     return Manifest(
         as_of=datetime.fromisoformat(raw["as_of"]), made_at=datetime.fromisoformat(raw["made_at"]),
         journal=raw["journal"], kinds=kinds, plumbline=raw["plumbline"], format=raw["format"],
+        received=raw.get("received", {}),
     )
+
+
+def _kind(raw: dict[str, Any]) -> KindFile:
+    if "parts" in raw:
+        parts = tuple(Part(each["file"], int(each["rows"]), each["sha256"], each["instance"]) for each in raw["parts"])
+        return KindFile.joint(parts, raw.get("state", ""))
+    return KindFile(raw["file"], int(raw["rows"]), raw["sha256"], raw.get("state", ""))
 
 
 def _moment(at: datetime) -> str:

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from plumbline.figures.columns import ROW as ROWS
-from plumbline.figures.columns import Columns, both, column, table
+from plumbline.figures.columns import Columns, both, column, identity, table
 from plumbline.figures.scans import UNIT_ROWS, Scan, Unit
+from plumbline.figures.schema import INSTANCE
 from plumbline.figures.spans import Span
 from plumbline.rulebook.expressions import path_of
 from plumbline.rulebook.formulas import COUNT, DISTINCT, MAX, MIN, SUM, Atom
@@ -62,6 +63,9 @@ def _distinct(scan: Scan, span: Span, schema: Schema, *, roll_up: bool) -> exp.S
         REGION: place.region(), PERIOD: place.period(), VALUE: value}
     if scan.key.strata:
         inner[STRATUM] = place.columns.at(scan.key.strata)
+    apart = isinstance(atom.value, exp.Column | exp.Dot) and identity(schema, scan.key.kind, path_of(atom.value))
+    if apart:
+        inner[INSTANCE] = column(ROWS, INSTANCE)
     there = exp.Not(this=exp.Is(this=exp.paren(value.copy()), expression=exp.Null()))
     asked = place.columns.rewrite(atom.where) if atom.where is not None else None
     where = both(place.condition(placed=not follows), there, asked)
@@ -70,9 +74,10 @@ def _distinct(scan: Scan, span: Span, schema: Schema, *, roll_up: bool) -> exp.S
     here = columns.at(region) if follows else column(ROWS, REGION)
     outer = columns.join(exp.select().from_(_sub(folded)))
     groups = {REGION: column(CLOSURE, REGION) if roll_up else here}
-    groups |= {name: column(ROWS, name) for name in inner if name not in {REGION, VALUE}}
+    groups |= {name: column(ROWS, name) for name in inner if name not in {REGION, VALUE, INSTANCE}}
     # One value is in one region where the region follows from it; else it may be met under several codes.
-    once = exp.Star() if follows or not roll_up else exp.Distinct(expressions=[column(ROWS, VALUE)])
+    values = [column(ROWS, name) for name in (VALUE, *([INSTANCE] if apart else []))]
+    once = exp.Star() if follows or not roll_up else exp.Distinct(expressions=values)
     unplaced = exp.Not(this=exp.Is(this=here.copy(), expression=exp.Null())) if follows else None
     return _grouped(_with_closure(outer, here) if roll_up else outer, groups, {"a0": exp.Count(this=once)}, unplaced)
 
@@ -117,6 +122,8 @@ def _folded(
     place = _Place(scan.key.kind, span, schema)
     of_unit, period = place.columns.at(unit.per), place.period()
     groups = {PERIOD: period, UNIT: of_unit}
+    if identity(schema, scan.key.kind, unit.per):
+        groups[INSTANCE] = column(ROWS, INSTANCE)
     if by_region:
         groups[REGION] = column(CLOSURE, REGION) if by_tree else place.region()
     if parts:
@@ -135,9 +142,10 @@ def _folded(
 def _refolded(folded: exp.Select, unit: Unit) -> exp.Select:
     """Units by code -> units by region of the tree: a unit with records under two codes is one unit above both."""
     outer = _with_closure(exp.select().from_(_sub(folded)))
-    groups = {name: column(ROWS, name) for name in (PERIOD, UNIT)}
+    there = {select.alias for select in folded.expressions}
+    groups = {name: column(ROWS, name) for name in (PERIOD, UNIT, INSTANCE) if name in there}
     measures = {LET + name: _joined_parts(name, unit) for name in unit.let}
-    if any(select.alias == UNIT_ROWS for select in folded.expressions):
+    if UNIT_ROWS in there:
         measures[UNIT_ROWS] = exp.Sum(this=column(ROWS, UNIT_ROWS))
     return _grouped(outer, {REGION: column(CLOSURE, REGION), **groups}, measures, None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from plumbline.records.fields import Spec
     from plumbline.records.kinds import Kind
 
+REGION = "region"
 LEAF = "leaf"
+INSTANCE = "~instance"
+"""The column that a session adds to the tables of a joint cut: which instance handed a row up, empty for this one. It
+is known by the file, and in none of them."""
 LEAF_TYPE = pa.binary(32)
 _TYPES = {
     "text": pa.string(), "choice": pa.string(), "ref": pa.string(), "integer": pa.int64(), "date": pa.date32(),
@@ -30,6 +35,11 @@ def schema_of_kinds() -> Schema:
     from plumbline.records.kinds import KINDS
 
     return {kind.name: _shape(kind) for kind in KINDS.values()}
+
+
+def joint_schema(schema: Schema) -> Schema:
+    """The same for a cut that several instances have a part in. Regions are one tree for all of them."""
+    return {name: shape if name == REGION else replace(shape, joint=True) for name, shape in schema.items()}
 
 
 def arrow_schema(kind: KindShape) -> pa.Schema:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 from sqlglot import exp
 
-from plumbline.figures.columns import ROW, Columns, both, column, table
+from plumbline.figures.columns import ROW, Columns, both, column, identity, table
 from plumbline.figures.desk import Desk, base_of
 from plumbline.figures.plan import LET, UNIT
+from plumbline.figures.schema import INSTANCE
 from plumbline.figures.spans import Span, spans
 from plumbline.methods.periods import Period
 from plumbline.rulebook.indicator import Indicator
@@ -50,6 +51,7 @@ class Selection:
     def __init__(self, desk: Desk, indicator: Indicator, region: str, period: Period, of: str) -> None:
         self.desk = desk
         self.indicator = indicator
+        desk.admit(indicator)
         desk.region(region, period)
         self.scopes = [Scope.of(SCOPE, desk, region, period)]
         if base := base_of(indicator, period):
@@ -106,17 +108,21 @@ class Selection:
         there = exp.Not(this=exp.Is(this=unit.copy(), expression=exp.Null()))
         where = both(self._place(inner), there, inner.rewrite(when.tree) if when else None)
         numbers = {LET + name: inner.rewrite(each.tree) for name, each in self.indicator.let.items()}
-        named = [exp.alias_(each, name, quoted=True) for name, each in {UNIT: unit, **numbers}.items()]
+        apart = {INSTANCE: column(ROW, INSTANCE)} if identity(self.desk.schema, self.indicator.of, per) else {}
+        named = [exp.alias_(each, name, quoted=True) for name, each in {UNIT: unit, **apart, **numbers}.items()]
         folded = inner.join(exp.select(*named).from_(table(self.indicator.of, ROW)))
         if where is not None:
             folded = folded.where(where)
-        folded = folded.group_by(unit.copy())
+        folded = folded.group_by(unit.copy(), *(each.copy() for each in apart.values()))
         known: dict[Path, exp.Expr] = {(name,): column(ROW, LET + name) for name in self.indicator.let}
         known[per] = column(ROW, UNIT)
         outer = Columns(self.desk.schema, self.indicator.of, known)
         rewritten = outer.rewrite(condition) if condition is not None else None
-        units = outer.join(exp.select(column(ROW, UNIT)).from_(
+        units = outer.join(exp.select(*(column(ROW, name) for name in (UNIT, *apart))).from_(
             folded.subquery(exp.to_identifier(ROW, quoted=True))))
         if rewritten is not None:
             units = units.where(rewritten)
-        return exp.In(this=self.columns.at(per), query=units.subquery())
+        mine: exp.Expr = self.columns.at(per)
+        if apart:
+            mine = exp.Tuple(expressions=[mine, column(ROW, INSTANCE)])
+        return exp.In(this=mine, query=units.subquery())

@@ -30,7 +30,7 @@ def tree_at(path: Path, sha256: str, day: date) -> TreeAt:
 
 @lru_cache(maxsize=TREES_KEPT)
 def _tree(held: Held) -> RegionTree:
-    return RegionTree(_version(row) for row in pq.read_table(held.path, columns=list(COLUMNS)).to_pylist())
+    return RegionTree(version_of(row) for row in pq.read_table(held.path, columns=list(COLUMNS)).to_pylist())
 
 
 @lru_cache(maxsize=DAYS_KEPT)
@@ -38,7 +38,8 @@ def _tree_at(held: Held, day: date) -> TreeAt:
     return _tree(held).at(day)
 
 
-def _version(row: dict[str, Any]) -> RegionVersion:
+def version_of(row: dict[str, Any]) -> RegionVersion:
+    """One row of a region file."""
     return RegionVersion(
         code=row["code"], name=Text(row["name_en"], row["name_zh"] or ""), level=row["level"], parent=row["parent"],
         valid_from=row["valid_from"], valid_to=row["valid_to"], successor=row["successor"],

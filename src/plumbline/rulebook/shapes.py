@@ -37,7 +37,8 @@ class FieldShape:
 class KindShape:
     """One kind. ``date`` and ``region`` are fields or dotted paths through references; ``date`` is empty for a
     register, whose records no period leaves out. ``population`` says that the kind is a complete register, so that a
-    sample from it may use a finite population correction. ``public`` is False for a kind nobody outside may know of."""
+    sample from it may use a finite population correction. ``public`` is False for a kind nobody outside may know of.
+    ``joint``: its rows come from several instances, each of which gave its own numbers to its own records."""
 
     name: str
     fields: Mapping[str, FieldShape]
@@ -47,6 +48,7 @@ class KindShape:
     population: bool = False
     public: bool = True
     title: Text = field(default_factory=Text)
+    joint: bool = False
 
 
 Schema: TypeAlias = Mapping[str, KindShape]

@@ -20,8 +20,19 @@ Tables: TypeAlias = Mapping[str, pa.Table]
 """Small tables that a query names beside the cut's own: regions, periods."""
 
 
-PathOf: TypeAlias = Callable[[str], Path]
-"""From a kind's name to its Parquet file."""
+Source: TypeAlias = Path | tuple[Path, ...]
+"""The Parquet file of a kind; or, in a joint cut, its files, one for each instance that has a part in it. Of such a
+kind a session makes one table by the names of the columns, what a file lacks being empty, with the column ``INSTANCE``
+of :mod:`plumbline.figures.schema`: :func:`instance_of` of the file."""
+
+PathOf: TypeAlias = Callable[[str], Source]
+"""From a kind's name to its file or files."""
+
+
+def instance_of(file: str) -> str:
+    """The instance whose rows ``file`` holds: ``KIND.INSTANCE.parquet``; empty for ``KIND.parquet``."""
+    parts = file.split(".")
+    return parts[1] if len(parts) > 2 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
 from plumbline.errors import FigureError
-from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Tables, exact
+from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Source, Tables, exact
+from plumbline.figures.schema import INSTANCE
 
 PAGE_ROWS = 1000
+FILE = '"~file"'
 SESSIONS = 4  # cuts kept open: today's, and those a page compares it with
 
 
@@ -39,7 +41,7 @@ class DuckSession:
         # A page of records is found by its keys first; the other columns are read for its rows alone.
         self._database.execute(f"SET GLOBAL late_materialization_max_rows = {PAGE_ROWS}")
         self._path_of = path_of
-        self._views: dict[str, Path] = {}
+        self._views: dict[str, Source] = {}
         self._lock = Lock()
 
     def table(self, query: exp.Expr, tables: Tables | None = None) -> pa.Table:
@@ -59,11 +61,24 @@ class DuckSession:
             raise FigureError("DuckDB could not compute this", why=str(error).splitlines()[0]) from error
 
     def _view(self, kind: str) -> None:
-        path = self._path_of(kind)
+        source = self._path_of(kind)
         with self._lock:
-            if self._views.get(kind) != path:
-                self._database.read_parquet(str(path)).create_view(kind)
-                self._views[kind] = path
+            if self._views.get(kind) == source:
+                return
+            if isinstance(source, Path):
+                self._database.read_parquet(str(source)).create_view(kind)
+            else:
+                self._database.execute(_joint_view(kind, source))
+            self._views[kind] = source
+
+
+def _joint_view(kind: str, paths: tuple[Path, ...]) -> str:
+    listed = ", ".join(exp.Literal.string(str(path)).sql(dialect=DuckDB) for path in paths)
+    # KIND.INSTANCE.parquet, or KIND.parquet: see instance_of.
+    parts = f"string_split(parse_filename({FILE}), '.')"
+    return (f'CREATE OR REPLACE VIEW "{kind}" AS SELECT * EXCLUDE ({FILE}), '
+            f"CASE WHEN len({parts}) > 2 THEN {parts}[2] ELSE '' END AS \"{INSTANCE}\" "
+            f"FROM read_parquet([{listed}], union_by_name = true, filename = {FILE})")
 
 
 class DuckEngine:

@@ -1,0 +1,86 @@
+"""A joint cut: this instance's own records and the latest that others handed up, in one manifest.
+
+Received files are linked, not rewritten, so their bytes stay those that were signed. Regions alone are merged into one
+file, since every figure needs one tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from plumbline.errors import CutError
+from plumbline.figures.jointtree import merged
+from plumbline.figures.manifest import JOINT, KindFile, Manifest, Part
+from plumbline.figures.received import Received
+from plumbline.figures.schema import REGION, arrow_schema
+from plumbline.figures.verifying import sha256_of
+from plumbline.figures.writing import share, write
+from plumbline.rulebook.shapes import KindShape, Schema
+
+EXAMPLES = 3
+
+
+def join(own: Manifest, aside: Path, received: Sequence[Received], schema: Schema) -> Manifest:
+    """The joint manifest of ``own``, whose files lie in ``aside``, and ``received``, whose files are linked there.
+
+    :raises CutError: where trees conflict, one record is kept by two, or a received file was altered.
+    """
+    kinds = {name: _kind(held, aside, received, schema[name]) for name, held in own.kinds.items() if name != REGION}
+    kinds[REGION] = _regions(own.kinds[REGION], aside, received, schema[REGION])
+    return replace(own, kinds=kinds, format=JOINT, received={each.instance: each.provenance() for each in received})
+
+
+def _kind(held: KindFile, aside: Path, received: Sequence[Received], shape: KindShape) -> KindFile:
+    parts = [Part(held.file, held.rows, held.sha256)]
+    for each in received:
+        if shape.name not in each.package.kinds:
+            continue  # none of the kind, or not a public one
+        given = each.package.kinds[shape.name]
+        file = f"{shape.name}.{each.instance}.parquet"
+        share(each.path(shape.name), aside / file)
+        parts.append(Part(file, given.rows, given.sha256, each.instance))
+    if len(parts) == 1:
+        return held
+    if held.rows and shape.region in shape.fields:
+        _must_be_apart(aside, parts, shape)
+    return KindFile.joint(tuple(parts), held.state)
+
+
+def _must_be_apart(aside: Path, parts: Sequence[Part], shape: KindShape) -> None:
+    """Other instances hold other regions, so only this one's own records can be records of theirs too."""
+    same = " AND ".join(f'own."{name}" = theirs."{name}"' for name in dict.fromkeys([*shape.key, shape.region]))
+    key = ", ".join(f'theirs."{name}"' for name in shape.key)
+    with duckdb.connect(":memory:", config={"memory_limit": "512MB", "temp_directory": str(aside)}) as database:
+        for part in parts[1:]:
+            both = database.execute(
+                f"SELECT {key} FROM read_parquet(?) own JOIN read_parquet(?) theirs ON {same} ORDER BY ALL "
+                f"LIMIT {EXAMPLES}", [str(aside / parts[0].file), str(aside / part.file)]).fetchall()
+            if both:
+                said = "; ".join(" ".join(str(value) for value in row) for row in both)
+                raise CutError(
+                    f"{part.instance} and this instance both keep the same {shape.name}: {said}",
+                    why="It would count twice", next_step="Withdraw it here, or leave the instance out: "
+                    f"plumb cut --without {part.instance}")
+
+
+def _regions(held: KindFile, aside: Path, received: Sequence[Received], shape: KindShape) -> KindFile:
+    path = aside / held.file
+    own = pq.read_table(path).to_pylist()
+    theirs = [(each.instance, each.package.region, _rows(each, shape)) for each in received
+              if REGION in each.package.kinds]
+    table = pa.Table.from_pylist(merged(own, theirs), schema=arrow_schema(shape))
+    path.unlink()  # it may be another cut's file too
+    rows = write(iter(table.to_batches()), shape, path, lambda kind, rows: None)
+    # Without a state, no later cut takes it for the tree of this instance alone.
+    return KindFile(held.file, rows, sha256_of(path))
+
+
+def _rows(each: Received, shape: KindShape) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = pq.read_table(each.path(REGION)).to_pylist()
+    return [{**dict.fromkeys(arrow_schema(shape).names), **row} for row in rows]

@@ -1,0 +1,87 @@
+"""The document of a package: what one instance says of a cut it hands to the level above, and signs."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from plumbline.figures.manifest import Part
+
+FORMAT = "plumbline-package/1"
+DOCUMENT, SIGNATURE = "package.json", "package.sig"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+"""The names of instances. They stand in file names, so no dot is in them."""
+KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
+CUT = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{12}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """``cut`` is the id of the cut at ``instance``, ``as_of`` its time, ``journal`` number and hash of the last entry
+    it knew. ``kinds`` has one file of public fields each. ``received`` tells which cuts of others went into it."""
+
+    instance: str
+    region: str
+    cut: str
+    as_of: datetime
+    journal: dict[str, Any]
+    kinds: dict[str, Part]
+    plumbline: str
+    received: dict[str, dict[str, Any]]
+
+    @property
+    def rows(self) -> int:
+        """How many records it holds."""
+        return sum(each.rows for each in self.kinds.values())
+
+    def text(self) -> bytes:
+        """The bytes that are signed."""
+        return (json.dumps(self.as_dict(), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document."""
+        return {
+            "format": FORMAT, "instance": self.instance, "region": self.region, "cut": self.cut,
+            "as_of": self.as_of.astimezone(UTC).isoformat(), "journal": self.journal, "plumbline": self.plumbline,
+            "kinds": {name: {"file": each.file, "rows": each.rows, "sha256": each.sha256}
+                      for name, each in self.kinds.items()},
+            "received": self.received,
+        }
+
+
+def parse(raw: bytes) -> Package:
+    """The document in ``raw``. :raises ValueError: if it is not of this format, whatever it holds instead."""
+    given = json.loads(raw)
+    if not isinstance(given, dict) or given.get("format") != FORMAT:
+        raise ValueError(f"its format is not {FORMAT}")
+    try:
+        kinds = {_must(KIND, name): Part(_file(name, each["file"]), int(each["rows"]), _must(DIGEST, each["sha256"]))
+                 for name, each in given["kinds"].items()}
+        journal = {"number": int(given["journal"]["number"]), "hash": str(given["journal"]["hash"])}
+        as_of = datetime.fromisoformat(given["as_of"])
+        found = Package(
+            instance=_must(NAME, given["instance"]), region=str(given["region"]), cut=_must(CUT, given["cut"]),
+            as_of=as_of, journal=journal, kinds=kinds, plumbline=str(given["plumbline"]),
+            received=dict(given["received"]),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"a part of it is missing or has another form: {error}") from error
+    if as_of.tzinfo is None:
+        raise ValueError("its time has no zone")
+    return found
+
+
+def _must(form: re.Pattern[str], text: Any) -> str:
+    if not isinstance(text, str) or not form.fullmatch(text):
+        raise ValueError(f"{text!r} has not the form of a name")
+    return text
+
+
+def _file(kind: str, file: Any) -> str:
+    if file != f"{kind}.parquet":
+        raise ValueError(f"{file!r} is not the file of {kind}")
+    return str(file)
