@@ -61,7 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
     except PlumblineError as error:
         status = 1
-        _tell(error.as_dict(), str(error), as_json)
+        said = machine.sharpened(error)
+        _tell(said.as_dict(), str(said), as_json)
     except UsageError as error:
         status = 2
         message = error.format_message()
