@@ -66,7 +66,7 @@ class Group:
             self.router.api_operation(
                 [method], path, auth=None, operation_id=id, summary=summary.en, tags=[self.title.en], url_name=id,
                 response={status: answer, **dict.fromkeys(sorted(refusals), ProblemDocument)}, openapi_extra=extra,
-                description=about or None,
+                description=about or None, by_alias=True,
             )(decorate_view(_before(writes, takes))(view))
             return view
 
@@ -107,7 +107,10 @@ def _before(writes: bool, takes: tuple[str, ...]) -> Callable[[Callable[..., Any
                 _must_be_known(request, operation)
             except Exception as error:  # noqa: BLE001 - the API puts whatever it is into words
                 return operation.api.on_exception(request, error)
-            answer: HttpResponseBase = run(request, **values)
+            try:
+                answer: HttpResponseBase = run(request, **values)
+            finally:
+                request.close()  # an upload is kept or refused by now; its scratch file need not wait for the reader
             return answer
 
         return checked
