@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 
 from plumbline.figures.cut import Cut, open_cut
-from plumbline.figures.sorting import ROW_GROUP
 from plumbline.figures.manifest import NAME, KindFile, Manifest
+from plumbline.figures.sorting import ROW_GROUP
 from plumbline.figures.verifying import sha256_of
 from plumbline.home import Home
 from plumbline.rulebook.indicators import Indicator, parse_indicators

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from plumbline import home as _home
-from plumbline.records import databases as _databases
 from plumbline.interfaces import logs as _logs
+from plumbline.records import databases as _databases
 
 HOME = _home.current()
 
