@@ -55,8 +55,8 @@ def test_an_address_is_shown_without_its_password() -> None:
     ("postgresql://office:secret@host/a/b", "It names no database after the host"),
     ("postgresql://office:secret@host:port/name", "The address cannot be taken apart: ValueError"),
     ("postgresql://office:secret@[host/name", "The address cannot be taken apart: ValueError"),
-    ("postgresql://office:secret@host/name?secret=1", "'secret' after the question mark is not among host, sslmode, "
-     "sslrootcert, sslcert, sslkey, passfile, connect_timeout"),
+    ("postgresql://office:secret@host/name?secret=1", ("'secret' after the question mark is not among host, sslmode, "
+                                                       "sslrootcert, sslcert, sslkey, passfile, connect_timeout")),
     (5432, "It is not a text"),
 ])
 def test_what_is_no_address_is_refused_without_repeating_it(text: object, why: str) -> None:
