@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from django.db import connection
@@ -54,9 +55,22 @@ def _values(column: pa.Array) -> list[Any]:
 
 def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_binary(column.type) or pa.types.is_fixed_size_binary(column.type):
-        # The driver's own form of bytes. There are two such columns in a kind.
-        return pa.array([None if one is None else "\\x" + one.hex() for one in column.to_pylist()], pa.string())
+        return _hexadecimal(column)
     return unscaled(column)
+
+
+def _hexadecimal(column: pa.Array) -> pa.Array:
+    """Bytes, all of one length as salts and leaves are, in the server's form for them: ``\\x`` and their digits."""
+    count = len(column)
+    if pa.types.is_fixed_size_binary(column.type):
+        first, last = (place * column.type.byte_width for place in (column.offset, column.offset + count))
+    else:
+        first, last = np.frombuffer(column.buffers()[1], np.int32)[[column.offset, column.offset + count]]
+    digits = np.frombuffer(column.buffers()[-1][first:last].hex(), np.uint8).reshape(count, -1)
+    text = np.empty((count, 2 + digits.shape[1]), np.uint8)
+    text[:, :2], text[:, 2:] = (ord("\\"), ord("x")), digits
+    ends = np.arange(count + 1, dtype=np.int32) * np.int32(text.shape[1])
+    return pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(text))
 
 
 def unscaled(column: pa.Array) -> pa.Array:
