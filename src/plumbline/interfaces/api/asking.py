@@ -39,7 +39,8 @@ def asked_of(kind: Kind, own: frozenset[str], documents: Documents, given: Any) 
     if region and region.partition(":")[0] in EVERY and ":" in region:
         conditions.append(reading("region", lambda: condition(kind.by_name[kind.region], region)))
         region = ""
-    reading("region", lambda: _must_be_a_region(region))
+    if region:
+        reading("region", lambda: _must_be_a_region(region))
     period = reading("period", lambda: _period(kind, given.period))
     sort, descending = reading("sort", lambda: _sort(kind, given.sort, region)) or (ENTERED, True)
     if faults:
@@ -52,7 +53,7 @@ def asked_of(kind: Kind, own: frozenset[str], documents: Documents, given: Any) 
 
 def _must_be_a_region(code: str) -> None:
     known = parents_now()
-    if code and code not in known:
+    if code not in known:
         raise PlumblineError(f"there is no region '{code[:60]}'", next_step=suggest(code, sorted(known)[:2000]))
 
 

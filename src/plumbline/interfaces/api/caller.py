@@ -12,7 +12,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
-from plumbline.errors import NotAllowed
 from plumbline.interfaces.api.limits import Limiter
 from plumbline.interfaces.api.problems import Problem, unauthorized
 from plumbline.procedures import tokens
@@ -55,11 +54,11 @@ def writer(request: HttpRequest) -> Caller:
     if caller.user is None:
         raise unauthorized("writing needs a token", NEXT_STEP)
     if caller.token is None and check_csrf(request) is not None:
-        raise NotAllowed("writing with a cookie needs the form token of a page of this server", where="X-CSRFToken",
-                         next_step="Programs send a token: Authorization: Bearer plumb_…")
+        raise Problem(403, "writing with a cookie needs the form token of a page of this server", where="X-CSRFToken",
+                      next_step="Programs send a token: Authorization: Bearer plumb_…")
     if caller.token is not None and not caller.token.write:
-        raise NotAllowed("this token only reads", where="Authorization",
-                         next_step="Ask for one that writes: plumb token add NAME --write")
+        raise Problem(403, "this token only reads", where="Authorization",
+                      next_step="Ask for one that writes: plumb token add NAME --write")
     return caller
 
 

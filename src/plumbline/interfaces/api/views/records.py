@@ -10,9 +10,9 @@ from ninja.params.functions import Query
 from plumbline.interfaces.api import kinds
 from plumbline.interfaces.api.asking import asked_of
 from plumbline.interfaces.api.declare import Group, caller_of, give, given_as
+from plumbline.interfaces.api.problems import missing
 from plumbline.interfaces.api.showing import etag, listed, record, versions_at
 from plumbline.interfaces.api.views import writing
-from plumbline.interfaces.api.views.kinds import kind_named
 from plumbline.records.kinds import KINDS, Kind
 from plumbline.records.listing import Rows
 from plumbline.records.visibility import reach
@@ -58,8 +58,9 @@ def declare(kind: Kind) -> Group:
 
 def page(kind: Kind, documents: kinds.Documents, user: Any, given: Any) -> dict[str, Any]:
     """One page of the list of ``kind``."""
-    kind_named(user, kind.name)  # one that nobody outside may know of is not there for them
     own = reach(user, kind.column).regions()
+    if not kind.public and not own:
+        raise missing(f"there is no kind of record '{kind.name}', or it is not open to you", "List them: /api/v1/kinds")
     rows = Rows(kind, own, asked_of(kind, own, documents, given))
     found, following = rows.page(given.limit)
     answer: dict[str, Any] = {"records": [listed(kind, row, user) for row in found], "next": following or None}
