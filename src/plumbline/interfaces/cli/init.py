@@ -9,6 +9,7 @@ import typer
 from plumbline.errors import HomeError
 from plumbline.home import resolve
 from plumbline.interfaces.cli import boot, output
+from plumbline.records import databases
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,13 +20,17 @@ def add_to(app: typer.Typer) -> None:
 def init(
     instance: Annotated[str, typer.Option(help="The name under which it hands cuts to the level above.")] = "",
     region: Annotated[str, typer.Option(help="The code of the region it is responsible for.")] = "",
+    database: Annotated[str, typer.Option(help="Where its records are kept: the address of a PostgreSQL database "
+                                               "(default: SQLite, in the home).")] = "",
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
     """Make an empty home: its folders, its settings and its store. A home that is there already is left as it is."""
     place = resolve(home)
     fresh = not place.config_file.exists()
-    given = {key: value for key, value in (("instance", instance), ("region", region)) if value}
+    databases.read(database, "--database")
+    given = {key: value
+             for key, value in (("instance", instance), ("region", region), ("database", database)) if value}
     if given and not fresh:
         raise HomeError("this home is there already, with settings of its own", where=str(place.config_file),
                         next_step=f"Set {' and '.join(given)} in that file")
