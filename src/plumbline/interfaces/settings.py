@@ -27,7 +27,8 @@ class _Asked(dict[str, object]):
 _config = _Asked(HOME.config())
 
 SECRET_KEY = str(_config.get("secret_key", "not-secret-outside-a-home"))
-DEMO = bool(_config.get("demo", False))
+# Only the TOML value true: a text such as "false" must not open the door that signs people in by itself.
+DEMO = _config.get("demo", False) is True
 DEBUG = False
 _hosts = _config.get("hosts", [])
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *([] if DEMO or not isinstance(_hosts, list) else _hosts)]
@@ -60,7 +61,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Pages ---------------------------------------------------------------------------------------------------------------
 # `https = true` in plumbline.toml once the server stands behind TLS: cookies then travel over TLS only.
-HTTPS = bool(_config.get("https", False)) and not DEMO
+HTTPS = _config.get("https", False) is True and not DEMO
 
 ROOT_URLCONF = "plumbline.interfaces.urls"
 MIDDLEWARE = [
