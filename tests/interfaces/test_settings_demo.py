@@ -20,5 +20,6 @@ def test_only_true_makes_a_demonstration_home(
 ) -> None:
     home = Home(tmp_path / "home").create()
     home.config_file.write_text(f'secret_key = "k"\ndemo = {written}\n', encoding="utf-8")
-    told = subprocess.run([sys.executable, "-c", ASK], env=command_environment, capture_output=True, text=True, check=True)
+    told = subprocess.run([sys.executable, "-c", ASK], env=command_environment, capture_output=True, text=True,
+                          check=True)
     assert told.stdout.split() == [demo, "False"]
