@@ -14,6 +14,11 @@ def one_current(kind: str, *key: str) -> models.UniqueConstraint:
     return models.UniqueConstraint(fields=list(key), condition=models.Q(superseded=None), name=f"{kind}_current")
 
 
+def by_past(kind: str, *key: str) -> models.Index:
+    """The index by which earlier versions of a record are found. It holds them only, so new records do not touch it."""
+    return models.Index(fields=list(key), condition=models.Q(superseded__isnull=False), name=f"{kind}_past")
+
+
 def by_region(kind: str, date: str = "") -> models.Index:
     """The index that lists of a region and period read; of a register without days, those of a region."""
     if not date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_region, one_current
+from plumbline.records.base import Record, by_past, by_region, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -37,7 +37,7 @@ class Certificate(Record):
 
     class Meta:
         constraints = [one_current("certificate", "number")]
-        indexes = [by_region("certificate", "valid_from")]
+        indexes = [by_region("certificate", "valid_from"), by_past("certificate", "number")]
 
 
 @kind(
@@ -65,4 +65,5 @@ class Authorisation(Record):
 
     class Meta:
         constraints = [one_current("authorisation", "mark", "organisation", "authorised_on")]
-        indexes = [by_region("authorisation", "authorised_on")]
+        indexes = [by_region("authorisation", "authorised_on"),
+                   by_past("authorisation", "mark", "organisation", "authorised_on")]

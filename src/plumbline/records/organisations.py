@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from plumbline.records import fields
-from plumbline.records.base import Personal, Record
+from plumbline.records.base import Personal, Record, by_past, by_region
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -42,7 +42,7 @@ class Organisation(Record):
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=models.Q(superseded=None), name="organisation_current"),
         ]
-        indexes = [models.Index(fields=["region", "id"], name="organisation_region")]
+        indexes = [by_region("organisation"), by_past("organisation", "code")]
 
 
 @kind(
@@ -73,4 +73,4 @@ class Establishment(Record):
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=models.Q(superseded=None), name="establishment_current"),
         ]
-        indexes = [models.Index(fields=["region", "id"], name="establishment_region")]
+        indexes = [by_region("establishment"), by_past("establishment", "code")]

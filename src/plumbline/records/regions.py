@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from plumbline.records import fields
-from plumbline.records.base import Record
+from plumbline.records.base import Record, by_past
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -43,3 +43,4 @@ class Region(Record):
             models.UniqueConstraint(fields=["code", "valid_from"], condition=models.Q(superseded=None),
                                     name="region_current"),
         ]
+        indexes = [by_past("region", "code", "valid_from")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_region, one_current
+from plumbline.records.base import Record, by_past, by_region, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -40,7 +40,7 @@ class Standard(Record):
 
     class Meta:
         constraints = [one_current("standard", "code")]
-        indexes = [by_region("standard")]
+        indexes = [by_region("standard"), by_past("standard", "code")]
 
 
 @kind(
@@ -69,4 +69,4 @@ class Participation(Record):
 
     class Meta:
         constraints = [one_current("participation", "standard", "organisation")]
-        indexes = [by_region("participation", "published_on")]
+        indexes = [by_region("participation", "published_on"), by_past("participation", "standard", "organisation")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_region, one_current
+from plumbline.records.base import Record, by_past, by_region, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -52,7 +52,7 @@ class Inspection(Record):
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=models.Q(superseded=None), name="inspection_current"),
         ]
-        indexes = [models.Index(fields=["region", "inspected_on", "id"], name="inspection_region_date")]
+        indexes = [by_region("inspection", "inspected_on"), by_past("inspection", "number")]
 
 
 @kind(
@@ -82,7 +82,7 @@ class Finding(Record):
             models.UniqueConstraint(fields=["inspection", "clause"], condition=models.Q(superseded=None),
                                     name="finding_current"),
         ]
-        indexes = [models.Index(fields=["region", "found_on", "id"], name="finding_region_date")]
+        indexes = [by_region("finding", "found_on"), by_past("finding", "inspection", "clause")]
 
 
 @kind(
@@ -113,7 +113,7 @@ class Sampling(Record):
 
     class Meta:
         constraints = [one_current("sampling", "number")]
-        indexes = [by_region("sampling", "sampled_on")]
+        indexes = [by_region("sampling", "sampled_on"), by_past("sampling", "number")]
 
 
 @kind(
@@ -142,4 +142,4 @@ class Acceptance(Record):
 
     class Meta:
         constraints = [one_current("acceptance", "number")]
-        indexes = [by_region("acceptance", "examined_on")]
+        indexes = [by_region("acceptance", "examined_on"), by_past("acceptance", "number")]
