@@ -37,7 +37,7 @@ def handed_up(
         public = [name for name, each in shape.fields.items() if not each.internal]
         path = folder / f"{kind}.parquet"
         pq.write_table(table(shape, rows).select([*public, "leaf"]), path)
-        parts[kind] = Part(path.name, len(rows), sha256_of(path))
+        parts[kind] = (Part(path.name, len(rows), sha256_of(path)),)
     package = Package(instance, region, cut, as_of, {"number": 1, "hash": "1"}, parts, "0", {})
     raw = package.text()
     (folder / DOCUMENT).write_bytes(raw)

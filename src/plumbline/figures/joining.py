@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from plumbline.errors import CutError
 from plumbline.figures.jointtree import merged
 from plumbline.figures.manifest import JOINT, KindFile, Manifest, Part
+from plumbline.figures.packages import file_of, passed_on
 from plumbline.figures.received import Received
 from plumbline.figures.schema import REGION, arrow_schema
 from plumbline.figures.verifying import sha256_of
@@ -39,12 +40,11 @@ def join(own: Manifest, aside: Path, received: Sequence[Received], schema: Schem
 def _kind(held: KindFile, aside: Path, received: Sequence[Received], shape: KindShape) -> KindFile:
     parts = [Part(held.file, held.rows, held.sha256)]
     for each in received:
-        if shape.name not in each.package.kinds:
-            continue  # none of the kind, or not a public one
-        given = each.package.kinds[shape.name]
-        file = f"{shape.name}.{each.instance}.parquet"
-        share(each.path(shape.name), aside / file)
-        parts.append(Part(file, given.rows, given.sha256, each.instance))
+        for given in each.package.kinds.get(shape.name, ()):  # none: a kind that is not public, or is new
+            keeper = passed_on(each.instance, given.instance)
+            part = replace(given, file=file_of(shape.name, keeper), instance=keeper)
+            share(each.path(given), aside / part.file)
+            parts.append(part)
     if len(parts) == 1:
         return held
     if held.rows and shape.region in shape.fields:
@@ -63,10 +63,11 @@ def _must_be_apart(aside: Path, parts: Sequence[Part], shape: KindShape) -> None
                 f"LIMIT {EXAMPLES}", [str(aside / parts[0].file), str(aside / part.file)]).fetchall()
             if both:
                 said = "; ".join(" ".join(str(value) for value in row) for row in both)
+                by, _, _ = part.instance.partition("~")
                 raise CutError(
                     f"{part.instance} and this instance both keep the same {shape.name}: {said}",
-                    why="It would count twice", next_step="Withdraw it here, or leave the instance out: "
-                    f"plumb cut --without {part.instance}")
+                    why="It would count twice",
+                    next_step=f"Withdraw it here, or leave the instance out: plumb cut --without {by}")
 
 
 def _regions(held: KindFile, aside: Path, received: Sequence[Received], shape: KindShape) -> KindFile:
@@ -82,5 +83,6 @@ def _regions(held: KindFile, aside: Path, received: Sequence[Received], shape: K
 
 
 def _rows(each: Received, shape: KindShape) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = pq.read_table(each.path(REGION)).to_pylist()
+    (part,) = each.package.kinds[REGION]
+    rows: list[dict[str, object]] = pq.read_table(each.path(part)).to_pylist()
     return [{**dict.fromkeys(arrow_schema(shape).names), **row} for row in rows]

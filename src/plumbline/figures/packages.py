@@ -14,6 +14,8 @@ FORMAT = "plumbline-package/1"
 DOCUMENT, SIGNATURE = "package.json", "package.sig"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """The names of instances. They stand in file names, so no dot is in them."""
+PASSED_ON = re.compile(rf"{NAME.pattern}(~{NAME.pattern})*")
+"""Who keeps what an instance passes on: the instance below it, and after each tilde one below that."""
 KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CUT = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{12}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -22,21 +24,27 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 @dataclass(frozen=True, slots=True)
 class Package:
     """``cut`` is the id of the cut at ``instance``, ``as_of`` its time, ``journal`` number and hash of the last entry
-    it knew. ``kinds`` has one file of public fields each. ``received`` tells which cuts of others went into it."""
+    it knew. ``kinds`` has files of public fields: one of the instance's own records (``Part.instance`` empty), and one
+    for each instance whose records it passes on. ``received`` tells which cuts of those went into it."""
 
     instance: str
     region: str
     cut: str
     as_of: datetime
     journal: dict[str, Any]
-    kinds: dict[str, Part]
+    kinds: dict[str, tuple[Part, ...]]
     plumbline: str
     received: dict[str, dict[str, Any]]
 
     @property
     def rows(self) -> int:
         """How many records it holds."""
-        return sum(each.rows for each in self.kinds.values())
+        return sum(part.rows for part in self.parts)
+
+    @property
+    def parts(self) -> list[Part]:
+        """Every file."""
+        return [part for parts in self.kinds.values() for part in parts]
 
     def text(self) -> bytes:
         """The bytes that are signed."""
@@ -47,8 +55,7 @@ class Package:
         return {
             "format": FORMAT, "instance": self.instance, "region": self.region, "cut": self.cut,
             "as_of": self.as_of.astimezone(UTC).isoformat(), "journal": self.journal, "plumbline": self.plumbline,
-            "kinds": {name: {"file": each.file, "rows": each.rows, "sha256": each.sha256}
-                      for name, each in self.kinds.items()},
+            "kinds": {name: [part.as_dict() for part in parts] for name, parts in self.kinds.items()},
             "received": self.received,
         }
 
@@ -59,8 +66,8 @@ def parse(raw: bytes) -> Package:
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         raise ValueError(f"its format is not {FORMAT}")
     try:
-        kinds = {_must(KIND, name): Part(_file(name, each["file"]), int(each["rows"]), _must(DIGEST, each["sha256"]))
-                 for name, each in given["kinds"].items()}
+        kinds = {_must(KIND, name): tuple(_part(name, each) for each in parts)
+                 for name, parts in given["kinds"].items()}
         journal = {"number": int(given["journal"]["number"]), "hash": str(given["journal"]["hash"])}
         as_of = datetime.fromisoformat(given["as_of"])
         found = Package(
@@ -81,7 +88,19 @@ def _must(form: re.Pattern[str], text: Any) -> str:
     return text
 
 
-def _file(kind: str, file: Any) -> str:
-    if file != f"{kind}.parquet":
-        raise ValueError(f"{file!r} is not the file of {kind}")
-    return str(file)
+def _part(kind: str, raw: dict[str, Any]) -> Part:
+    instance = raw["instance"] and _must(PASSED_ON, raw["instance"])
+    part = Part(file_of(kind, instance), int(raw["rows"]), _must(DIGEST, raw["sha256"]), instance)
+    if raw["file"] != part.file:
+        raise ValueError(f"{raw['file']!r} is not the file of {kind}")
+    return part
+
+
+def file_of(kind: str, instance: str) -> str:
+    """The name of the file with the records of ``kind`` that ``instance`` keeps (empty: whoever writes it)."""
+    return f"{kind}.{instance}.parquet" if instance else f"{kind}.parquet"
+
+
+def passed_on(by: str, instance: str) -> str:
+    """How an instance calls what ``by`` handed up of ``instance``."""
+    return f"{by}~{instance}" if instance else by

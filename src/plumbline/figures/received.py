@@ -15,6 +15,7 @@ from typing import Any
 
 from plumbline.errors import CutError
 from plumbline.figures import packages
+from plumbline.figures.manifest import Part
 from plumbline.figures.packages import DOCUMENT, Package
 from plumbline.figures.verifying import verify
 from plumbline.home import Home
@@ -38,11 +39,10 @@ class Received:
         """Who handed it up."""
         return self.package.instance
 
-    def path(self, kind: str) -> Path:
-        """The file of ``kind``, checked. :raises CutError: if it is not the one that was signed."""
-        held = self.package.kinds[kind]
-        verify(self.folder / held.file, held.sha256)
-        return self.folder / held.file
+    def path(self, part: Part) -> Path:
+        """The file of ``part``, checked. :raises CutError: if it is not the one that was signed."""
+        verify(self.folder / part.file, part.sha256)
+        return self.folder / part.file
 
     def provenance(self) -> dict[str, Any]:
         """What the manifest of a joint cut says of it."""

@@ -8,11 +8,12 @@ from datetime import timedelta
 from django.db import connection
 
 from plumbline.errors import CutError
+from plumbline.figures import received
 from plumbline.figures.cut import Cut, cut_ids, open_cut
 from plumbline.figures.freezing import PARTIAL
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
-from plumbline.procedures import imports, upgrade
+from plumbline.procedures import imports, trusting, upgrade
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.records import snapshots, store
 from plumbline.records.journal import Entry
@@ -124,6 +125,29 @@ def _wrong(home: Home, id: str) -> CutError | None:
     return None
 
 
+def handed_up(visit: Visit) -> Iterator[Finding]:
+    """What other instances handed up is what they signed, and those who handed it up are still trusted."""
+    known = trusting.known(visit.home)
+    count, faults = 0, False
+    folders = sorted(visit.home.received.glob("[!.]*")) if visit.home.received.is_dir() else []
+    for folder in folders:
+        for each in received.of_instance(visit.home, folder.name):
+            count += 1
+            for part in each.package.parts:
+                try:
+                    each.path(part)
+                except CutError as error:
+                    faults = True
+                    yield Finding("received", FAULT, error.what, f"{folder.name}/{error.where}", error.why,
+                                  received.MENDING)
+        if folder.name not in known:
+            yield Finding("received", WARN, f"{folder.name} is trusted no longer", str(folder),
+                          "What it handed up goes into no further cut", "Trust it anew, or move the folder away")
+    if not faults:
+        yield Finding("received", OK, f"{count} received cuts, each file as it was signed" if count
+                      else "nothing was received from other instances")
+
+
 def rules(visit: Visit) -> Iterator[Finding]:
     """Every rulebook file, shipped or the authority's own, can be read."""
     indicators = load_indicators(visit.home, schema_of_kinds())
@@ -134,5 +158,6 @@ def rules(visit: Visit) -> Iterator[Finding]:
 
 
 STORE: dict[str, Check] = {
-    "store": shape, "whole": whole, "journal": journal, CUT_SHORT: cut_short, "cuts": cuts, "rulebook": rules,
+    "store": shape, "whole": whole, "journal": journal, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
+    "rulebook": rules,
 }

@@ -17,8 +17,8 @@ from plumbline.rulebook.indicator import Indicator
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Some of the records behind a figure, each with the fields that may be shown and its ``leaf``. ``count`` is how
-    many there are in all; ``next`` continues (None: this was the last page)."""
+    """Some of the records behind a figure, each with the fields that may be shown, its ``leaf``, and in a joint cut the
+    ``instance`` that handed it up. ``count`` is how many there are in all; ``next`` continues (None: the last page)."""
 
     rows: tuple[dict[str, Any], ...]
     count: int
@@ -88,7 +88,8 @@ def read_records(cut: Cut, indicator: Indicator, region: str, period: str, *, us
         allowed = visible(user, kind, row.get(kind.region) if kind.region else None, CUT)
         if allowed:
             shown = {name: _plain(value) for name, value in row.items() if name in allowed}
-            rows.append({**shown, "leaf": row["leaf"]})
+            marks = {name: row[name] for name in ("leaf", behind.FROM) if name in row}
+            rows.append({**shown, **marks})
     return Records(tuple(rows), page.count, page.next)
 
 

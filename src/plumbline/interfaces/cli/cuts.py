@@ -22,19 +22,22 @@ def add_to(parent: typer.Typer) -> None:
 def cut(
     context: typer.Context,
     as_of: Annotated[str, typer.Option(help="A time, such as 2026-11-21 or 2026-11-21T10:00:00Z.")] = "",
+    own: Annotated[bool, typer.Option(help="This instance's own records only, without what others handed up.")] = False,
+    without: Annotated[list[str] | None, typer.Option(help="Leave out what this instance handed up.")] = None,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
-    """Freeze a cut. A cut never changes; figures are computed on cuts."""
+    """Freeze a cut: this instance's records, and the latest that each trusted one handed up. A cut never changes;
+    figures are computed on cuts."""
     if context.invoked_subcommand is not None:
-        if as_of or home or as_json:
+        if as_of or own or without or home or as_json:
             raise typer.BadParameter(f"Write the options after '{context.invoked_subcommand}'.")
         return
     place = boot.start(home)
-    from plumbline.figures.cut import freeze
+    from plumbline.procedures.jointcuts import freeze
 
     with output.progress(as_json):
-        made = freeze(place, as_of=_moment(as_of))
+        made = freeze(place, at=boot.now(), as_of=_moment(as_of), own=own, without=without or ())
     _say(made.manifest, as_json)
 
 
@@ -109,3 +112,5 @@ def _say(manifest: dict[str, Any], as_json: bool) -> None:
     screen.print(f"cut {manifest['id']}, as of {manifest['as_of']}")
     for name, kind in manifest["kinds"].items():
         screen.print(f"    {name}: {kind['rows']:,} rows, sha256 {kind['sha256']}")
+    for name, given in manifest.get("received", {}).items():
+        screen.print(f"    with cut {given['cut']} of {name}, region {given['region']}")

@@ -16,6 +16,7 @@ from plumbline.interfaces.cli import (
     cuts,
     demo,
     doctor,
+    federation,
     figures,
     imports,
     init,
@@ -42,7 +43,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (demo, init, imports, keeping, cuts, figures, sheets, serving, doctor, backups, moving, upkeep, bench):
+for module in (
+    demo, init, imports, keeping, cuts, federation, figures, sheets, serving, doctor, backups,
+    moving, upkeep, bench,
+):
     module.add_to(app)
 app.add_typer(worlds.app, name="world")
 app.add_typer(people.app, name="user")

@@ -123,7 +123,8 @@ def years(cut_id: str, folder: str) -> tuple[str, ...]:
     found: set[int] = set()
     for shape in schema_of_kinds().values():
         if shape.date and shape.public and "." not in shape.date and cut.rows(shape.name):
-            ends = pc.min_max(pq.read_table(cut.path(shape.name), columns=[shape.date]).column(0)).as_py()
-            if ends["min"] is not None:
-                found |= set(range(ends["min"].year, ends["max"].year + 1))
+            for path in cut.paths(shape.name):
+                ends = pc.min_max(pq.read_table(path, columns=[shape.date]).column(0)).as_py()
+                if ends["min"] is not None:
+                    found |= set(range(ends["min"].year, ends["max"].year + 1))
     return tuple(str(year) for year in sorted(found, reverse=True))

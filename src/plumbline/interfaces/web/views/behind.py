@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -75,17 +76,17 @@ def records(request: HttpRequest, indicator: str, region: str, period: str) -> H
     columns = [kind.by_name[name] for name in dict.fromkeys([*kind.key, *kind.listed]) if name in names]
     columns += [kind.by_name[name] for name in names if kind.by_name[name] not in columns
                 and name in kind.names(INTERNAL)]
-    tree = today_tree(request)
+    # The regions that others handed up are in the cut's tree only.
+    tree = asked.tree if asked.cut.joint else today_tree(request)
     lines = []
     for row in page.rows:
         shown = _shown(asked.eyes, kind, row)
         if shown:
-            lines.append({"cells": [cells.cell(spec, shown, tree) for spec in columns],
-                          "address": record_address(kind, row), "leaf": row["leaf"]})
+            lines.append(_line(kind, row, [cells.cell(spec, shown, tree) for spec in columns]))
     query = request.GET
     return render(request, "plumbline/figure/records.html", {
-        "face": face, "kind": kind, "part": part, "lines": lines, "count": page.count, "cut": asked.cut,
-        "region": region, "parts": _parts(face, part),
+        "face": face, "kind": kind, "joint": asked.cut.joint, "part": part, "lines": lines, "count": page.count,
+        "cut": asked.cut, "region": region, "parts": _parts(face, part),
         "heads": [{"spec": spec, "numeric": spec.type in cells.NUMBERS, "internal": spec.exposure is INTERNAL,
                    "sorted": ("descending" if descending else "ascending") if spec.name == sort else "",
                    "address": changed(query, sort=f"-{spec.name}" if spec.name == sort and not descending
@@ -94,6 +95,15 @@ def records(request: HttpRequest, indicator: str, region: str, period: str) -> H
         "next": changed(query, after=page.next) if page.next else "",
         "first": changed(query, after=None) if request.GET.get("after") else "",
     })
+
+
+def _line(kind: Kind, row: dict[str, Any], shown: list[cells.Cell]) -> dict[str, Any]:
+    """One record. What another instance keeps has no page here, and neither has what it refers to."""
+    keeper = row.get("instance", "")
+    if keeper:
+        shown = [replace(each, address="") for each in shown]
+    return {"cells": shown, "address": "" if keeper else record_address(kind, row), "leaf": row["leaf"],
+            "keeper": keeper}
 
 
 def _parts(face: faces.Face, part: str) -> list[tuple[str, str, bool]]:
@@ -127,7 +137,8 @@ def document(request: HttpRequest, indicator: str, region: str, period: str) -> 
     if limit.isdecimal() and 0 < int(limit[:6]) and part in PARTS:
         page = compute.records(asked.cut, asked.indicator, region, asked.period, of=part,
                                limit=min(int(limit[:6]), 500), fields=asked.readable())
-        shown = [{**_shown(asked.eyes, asked.kind, row), "leaf": row["leaf"]} for row in page.rows
+        marks = ("leaf", "instance") if asked.cut.joint else ("leaf",)
+        shown = [{**_shown(asked.eyes, asked.kind, row), **{name: row[name] for name in marks}} for row in page.rows
                  if _shown(asked.eyes, asked.kind, row)]
         found["records"] = [{name: _plain(value) for name, value in row.items()} for row in shown]
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -1,0 +1,110 @@
+"""Whose cuts are received here: a name, a public key and a region each, in the home's ``trust.toml``."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from plumbline.errors import HomeError, IntakeError
+from plumbline.figures.packages import NAME
+from plumbline.home import Home
+from plumbline.methods.trust import signing
+from plumbline.records import store
+from plumbline.records.regiontrees import parents_now
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """One instance whose cuts are taken in."""
+
+    name: str
+    key: str
+    region: str
+    added_at: datetime
+
+    def as_dict(self) -> dict[str, str]:
+        """For JSON."""
+        return {"name": self.name, "key": self.key, "fingerprint": signing.fingerprint(self.key),
+                "region": self.region, "added_at": self.added_at.isoformat()}
+
+
+def known(home: Home) -> dict[str, Trusted]:
+    """Every instance that is trusted, by name. :raises HomeError: if the file cannot be read."""
+    if not home.trust_file.exists():
+        return {}
+    try:
+        raw = tomllib.loads(home.trust_file.read_text("utf-8"))
+        found = {name: Trusted(name, str(each["key"]), str(each["region"]), datetime.fromisoformat(each["added_at"]))
+                 for name, each in sorted(raw.items())}
+        for each in found.values():
+            signing.fingerprint(each.key)
+        return found
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise HomeError("the list of trusted instances cannot be read", where=str(home.trust_file), why=str(error),
+                        next_step="Mend the line it names, or restore the file from a backup") from error
+
+
+def add(home: Home, name: str, key: str, region: str, *, at: datetime, replace: bool = False,
+        actor: int | None = None) -> Trusted:
+    """Trust ``key`` as that of the instance ``name``, for the region ``region`` and all below it.
+
+    :raises IntakeError: for a name that is taken (unless ``replace``), a region that is not in the tree, or one that
+        lies in another's. :raises MethodError: for a text that is no key.
+    """
+    signing.fingerprint(key)
+    if not NAME.fullmatch(name):
+        raise IntakeError(f"'{name}' cannot be the name of an instance",
+                          next_step="Write lower-case letters, digits and hyphens, at most 40")
+    held = known(home)
+    if name in held and not replace:
+        raise IntakeError(f"'{name}' is trusted already, with the key {held[name].key}",
+                          next_step="If it has a new key, say so with --replace")
+    parents = parents_now()
+    if region not in parents:
+        raise IntakeError(f"the region '{region}' is not in the tree", next_step="Import the region first")
+    for other in held.values():
+        if other.name != name and (_inside(parents, region, other.region) or _inside(parents, other.region, region)):
+            raise IntakeError(f"the region '{region}' and '{other.region}' of {other.name} lie in one another",
+                              next_step="One instance must answer for each region")
+    made = Trusted(name, key, region, at)
+    _save(home, {**held, name: made}, "trust", made, at, actor)
+    return made
+
+
+def remove(home: Home, name: str, *, at: datetime, actor: int | None = None) -> Trusted:
+    """Trust ``name`` no longer. What it handed up stays in the home, and goes into no further cut."""
+    held = known(home)
+    if name not in held:
+        raise IntakeError(f"no instance '{name}' is trusted here", next_step="List them with: plumb trust list")
+    gone = held.pop(name)
+    _save(home, held, "distrust", gone, at, actor)
+    return gone
+
+
+def _inside(parents: dict[str, str | None], region: str, top: str) -> bool:
+    seen: set[str] = set()
+    here: str | None = region
+    while here and here not in seen:
+        if here == top:
+            return True
+        seen.add(here)
+        here = parents.get(here)
+    return False
+
+
+def _save(home: Home, held: dict[str, Trusted], act: str, about: Trusted, at: datetime, actor: int | None) -> None:
+    lines = ["# Instances whose cuts are received here. Written by: plumb trust"]
+    for name, each in sorted(held.items()):
+        lines += ["", f"[{name}]", f"key = {json.dumps(each.key)}",
+                  f"region = {json.dumps(each.region, ensure_ascii=False)}",
+                  f"added_at = {json.dumps(each.added_at.astimezone(UTC).isoformat())}"]
+    fresh = home.trust_file.with_suffix(".new")
+    fresh.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    with transaction.atomic():
+        detail = {"instance": about.name, "region": about.region, "key": about.key}
+        store.write_entry(act, "instance", actor=actor, at=at, rows=1, detail=detail)
+        fresh.replace(home.trust_file)
