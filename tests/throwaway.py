@@ -24,7 +24,7 @@ SECONDS = 60
 OWNER = "plumbline"
 HURRY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 # The shell ends the server when its own standard input ends: when we are done, and also when we were killed.
-LAUNCH = '"$0" "$@" & server=$!; read -r _; kill -INT $server; wait $server'
+LAUNCH = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$0"'
 UNPRIVILEGED = ("postgres", "nobody")
 
 
@@ -101,8 +101,9 @@ def start(bin_: Path, *, settings: tuple[str, ...] = HURRY, language: str = "en-
     chosen = (f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *settings)
     options = [word for each in chosen for word in ("-c", each)]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(["sh", "-c", LAUNCH, bin_ / "postgres", "-D", folder / "data", *options], cwd="/",
-                                   stdin=subprocess.PIPE, stdout=log, stderr=log, **rights)
+        process = subprocess.Popen(
+            ["sh", "-c", LAUNCH, folder, bin_ / "postgres", "-D", folder / "data", *options], cwd="/",
+            stdin=subprocess.PIPE, stdout=log, stderr=log, **rights)
     server = Server(folder, port, password, process)
     _wait(server, process, lambda: server.run(f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{password}'"))
     return server
