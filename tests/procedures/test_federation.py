@@ -21,6 +21,8 @@ from tests import federations
 from tests.commands import plumb, well
 from tests.federations import COUNTIES, EACH, SECRET_GROUP, Federation, inspections, name_of, repacked, take
 
+pytestmark = pytest.mark.store("sqlite")  # four homes at once, each with the store that lies in it
+
 ASK = ("figure", "inspection.pass_rate", "--period", "2013")
 
 

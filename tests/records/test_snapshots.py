@@ -11,13 +11,13 @@ from django.db import connection
 
 from plumbline.errors import HomeError
 from plumbline.records import snapshots, store
-from tests.needs import require
+
+pytestmark = pytest.mark.store("sqlite")  # the one store that is a file
 
 
 @pytest.fixture
 def copy(open_office, tmp_path):
     """A copy of the office's store, which has one entry."""
-    require(snapshots.supported(), "needs a store that is a file")
     snapshots.take(tmp_path / "copy.sqlite3")
     return tmp_path / "copy.sqlite3"
 
