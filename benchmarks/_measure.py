@@ -33,7 +33,9 @@ def plumb(*arguments: str, home: Path) -> dict[str, Any]:
     """Run ``plumb`` as a process of its own: wall seconds and peak resident memory in MB of it and its children."""
     command = [sys.executable, "-m", "plumbline", *arguments, "--home", str(home), "--json"]
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    # An office's Python keeps its compiled modules, whatever the shell of this machine says.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
     peak = _watch(process.pid)
     out, err = process.communicate()
     seconds = time.perf_counter() - began

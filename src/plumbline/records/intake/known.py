@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 
 from plumbline.errors import ConflictError
@@ -13,6 +14,9 @@ from plumbline.records.intake import pouring
 from plumbline.records.kinds import Kind
 
 TABLE = "intake_keys"
+READ_AT_ONCE = 500_000
+"""Up to so many records, the first field of every key is read at once: most large files bring new records to a small
+register, and a row whose key begins like none of its keys needs no look-up (measured: half of all checking)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,9 @@ class Known:
         self.own = own
         self.holds_any = kind.model.objects.exclude(entry=own).exists()
         self.others = {entry for entry in store.hidden_entries() if entry != own}
+        self._beginnings: pa.Array | None = None
         if self.holds_any:
+            self._beginnings = self._read_beginnings()
             columns = ", ".join(f'k{index} {self._sql_type(name)}' for index, name in enumerate(kind.key))
             self._run(f"DROP TABLE IF EXISTS {TABLE}")
             self._run(f"CREATE TEMPORARY TABLE {TABLE} (key_ text, {columns})")
@@ -43,7 +49,13 @@ class Known:
         """Key text -> version, for the rows of ``checked`` that the store holds."""
         on = " AND ".join(f'r."{name}" = k.k{index}' for index, name in enumerate(self.kind.key))
         names = ["key_", *(f"k{index}" for index in range(len(self.kind.key)))]
-        given = checked.select(["key_", *self.kind.key]).rename_columns(names)
+        given = checked.select(["key_", *self.kind.key])
+        if self._beginnings is not None:
+            first = given.column(1)
+            given = given.filter(pc.is_in(first, value_set=self._beginnings.cast(first.type)))
+        if not given.num_rows:
+            return {}
+        given = given.rename_columns(names)
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {TABLE}" if connection.vendor == "postgresql" else f"DELETE FROM {TABLE}")
             for batch in given.to_batches():
@@ -63,6 +75,13 @@ class Known:
                                     next_step="Try again when it has finished")
             found[key] = Version(row_id, bytes(salt), bytes(leaf), bool(withdrawn))
         return found
+
+    def _read_beginnings(self) -> pa.Array | None:
+        spec = self.kind.by_name[self.kind.key[0]]
+        if self.kind.model.objects.filter(superseded=None)[READ_AT_ONCE:].exists():
+            return None
+        found = self.kind.model.objects.filter(superseded=None).exclude(entry=self.own).order_by()
+        return pa.array(found.values_list(spec.name, flat=True), store.arrow_type(spec))
 
     def close(self) -> None:
         """Drop the temporary table."""
