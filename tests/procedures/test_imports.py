@@ -18,7 +18,7 @@ from plumbline.procedures import imports
 from plumbline.procedures.imports import sweep
 from plumbline.procedures.keeping import keep, withdraw
 from plumbline.records import kinds, regiontrees, store
-from plumbline.records.intake import apart, publishing, reader, staging
+from plumbline.records.intake import apart, commas, publishing, staging
 from plumbline.records.journal import Entry
 from tests.records.samples import AT, Office, csv_of, current, inspection, stored_rows
 
@@ -72,7 +72,7 @@ def test_what_is_no_table(office: Office, content: bytes, what: str | None) -> N
 
 def test_a_fault_far_into_a_file_takes_back_what_was_published(
         office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "BLOCK_BYTES", 1_000)
+    monkeypatch.setattr(commas, "BLOCK_BYTES", 1_000)
     monkeypatch.setattr(staging, "PART_ROWS", 20)
     office.inspections(inspection(number="n1", result="fail"))
     content = csv_of([inspection(number=f"n{row}") for row in range(500)]) + '500,1,2013-01-31,canvass,pass,"0'
@@ -296,7 +296,7 @@ def test_the_time_of_an_import_is_that_of_its_flip(office: Office) -> None:
 
 
 def test_progress_goes_from_nothing_to_all(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "BLOCK_BYTES", 1_000)
+    monkeypatch.setattr(commas, "BLOCK_BYTES", 1_000)
     monkeypatch.setattr(staging, "PART_ROWS", 40)
     told: list[tuple[str, float, int]] = []
     office.inspections(*(inspection(number=str(row)) for row in range(300)),

@@ -17,7 +17,7 @@ from plumbline.methods.trust import merkle
 from plumbline.methods.trust.canonical import canonical, canonical_fields
 from plumbline.records import kinds
 from plumbline.records.fields import INTERNAL, PUBLIC, Spec
-from plumbline.records.intake import hashing, reader, staging
+from plumbline.records.intake import commas, hashing, staging
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import KINDS, Kind
 from plumbline.rulebook.vocabularies import vocabulary
@@ -125,7 +125,7 @@ def test_decimals(office: Office) -> None:
 
 
 def test_the_root_of_an_import_is_that_of_its_rows_in_order(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "BLOCK_BYTES", 1_000)
+    monkeypatch.setattr(commas, "BLOCK_BYTES", 1_000)
     monkeypatch.setattr(staging, "PART_ROWS", 30)
     done = office.inspections(*(inspection(number=str(row), result="x" if row % 9 == 0 else "pass")
                                 for row in range(200)))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from plumbline.records import kinds
-from plumbline.records.intake.quarantine import Quarantine, defuse
+from plumbline.records.defusing import defused, quoted, undone
+from plumbline.records.intake.quarantine import Quarantine
 from plumbline.records.intake.reasons import words
 from tests.records.samples import Office, csv_of, current, inspection, read_csv
 
@@ -46,7 +47,7 @@ def test_the_reasons_file(office: Office) -> None:
 def test_the_rows_file_holds_the_rows_as_they_were_given(office: Office) -> None:
     bad = inspection(number=" 2", result="excellent", address='1 "Main"\nStreet', critical_count="=1+1")
     done = office.inspections(inspection(), bad)
-    assert read_csv(done.rows_file) == [bad]
+    assert read_csv(done.rows_file) == [bad | {"critical_count": "'=1+1"}]  # which an import takes away again
 
 
 def test_mended_rows_are_taken_in_again(office: Office) -> None:
@@ -108,9 +109,17 @@ def test_empty_lines_are_no_rows(office: Office) -> None:
     ("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"), ("-x", "'-x"),
     ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("\n=1", "'\n=1"), ("\uff1d1+1", "'\uff1d1+1"),
     ("-5", "-5"), ("+1.5", "+1.5"), ("plain", "plain"), ("1=1", "1=1"), ("", ""), (None, None), (7, 7),
+    ("'=1", "''=1"), ("'plain", "'plain"), ("'-5", "''-5"),
 ])
 def test_what_a_spreadsheet_would_run_is_defused(value: Any, written: Any) -> None:
-    assert defuse(value) == written
+    assert defused(value) == written
+    assert undone(written) == value
+
+
+@pytest.mark.parametrize(("value", "written"), [("=1", "=1"), ("'=1", "''=1"), ("'x", "'x"), ("x", "x")])
+def test_a_cell_marked_as_text_needs_no_apostrophe(value: str, written: str) -> None:
+    # It runs nothing. Only what an apostrophe would be taken from on the way in gets one more.
+    assert (quoted(value), undone(written)) == (written, value)
 
 
 def test_the_reasons_file_runs_nothing(office: Office) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from plumbline.errors import IntakeError
-from plumbline.records.intake import reader
-from plumbline.records.intake.reader import Source, open_source
+from plumbline.records.intake import commas
+from plumbline.records.intake.reader import open_source
+from plumbline.records.intake.source import Source
 
 
 def opened(tmp_path: Path, content: str | bytes, name: str = "a.csv") -> Source:
@@ -92,7 +93,7 @@ def test_empty_lines_count_as_rows_but_are_not_malformed(tmp_path: Path) -> None
 
 
 def test_row_numbers_over_many_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "BLOCK_BYTES", 300)
+    monkeypatch.setattr(commas, "BLOCK_BYTES", 300)
     lines = ["a,b"]
     for row in range(2, 1_000):
         lines.append("" if row % 97 == 0 else f"{row}" if row % 13 == 0 else f'{row},"a\nb"')
@@ -119,7 +120,7 @@ def test_a_quotation_mark_that_is_never_closed(tmp_path: Path, monkeypatch: pyte
     message = ("{}: a quotation mark is never closed. All that follows it would be taken for one value. "
                "Close or remove the mark; nothing of the file was taken in.")
     assert refused(tmp_path, 'a,b\n1,2\n3,"4\n5,6\n7,8\n') == message.format("a.csv, row 3")
-    monkeypatch.setattr(reader, "BLOCK_BYTES", 40)
+    monkeypatch.setattr(commas, "BLOCK_BYTES", 40)
     assert refused(tmp_path, 'a,b\n1,2\n3,"4' + "\n5,6" * 100) == message.format("a.csv")
     monkeypatch.undo()
     assert rows_of(opened(tmp_path, 'a,b\n1,"2\n3"\n\n')) == {2: ("1", "2\n3")}
@@ -152,7 +153,7 @@ def test_a_header_wider_than_the_reader_takes(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 20,
+@pytest.mark.parametrize("content", [b"\x88PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 20,
                                      b"\x7fELF\x02\x01\x01" + bytes(range(255, -1, -1)) * 20])
 def test_binary_junk(tmp_path: Path, content: bytes) -> None:
     assert refused(tmp_path, content).startswith(f"{tmp_path / 'a.csv'}: the text is neither UTF-8 nor GB18030. ")

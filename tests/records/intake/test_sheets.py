@@ -14,7 +14,8 @@ import pytest
 
 from plumbline.errors import IntakeError
 from plumbline.records.intake import sheets
-from plumbline.records.intake.reader import Source, open_source
+from plumbline.records.intake.reader import open_source
+from plumbline.records.intake.source import Source
 from tests.records.samples import INSPECTION, Office, current, inspection, read_csv
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -63,10 +64,9 @@ def refused(path: Path) -> str:
     (1e21, "1000000000000000000000"), (True, "true"), (False, "false"), (date(2013, 1, 31), "2013-01-31"),
     (datetime.fromisoformat("2013-01-31"), "2013-01-31"),
     (datetime.fromisoformat("2013-01-31 10:30"), "2013-01-31 10:30:00"),
-    (time(10, 30), "10:30:00"), (" 重庆小面 ", "重庆小面"), ("007", "007"), ("=1+1", ""), (None, ""),
+    (time(10, 30), "10:30:00"), (" 重庆小面 ", "重庆小面"), ("007", "007"), (None, ""),
 ])
 def test_cells_read_as_they_look(tmp_path: Path, cell: Any, text: str) -> None:
-    # A formula that no spreadsheet has computed yet has no value.
     assert rows_of(opened(tmp_path, ("a", "b"), (cell, "x"))) == {2: (text, "x")}
 
 
@@ -84,8 +84,72 @@ def test_values_beyond_the_header_make_a_row_malformed(tmp_path: Path) -> None:
         (3, ["1", "2", "3"], "3 values where the header has 2")]
 
 
-def test_merged_cells_have_their_value_once(tmp_path: Path) -> None:
-    assert rows_of(opened(tmp_path, ("a", "b"), (1, 2), (None, 3), merge="A2:A3")) == {2: ("1", "2"), 3: ("", "3")}
+def test_rows_with_merged_cells_are_set_aside_by_the_name_of_the_cells(tmp_path: Path) -> None:
+    source = opened(tmp_path, ("a", "b"), (1, 2), (None, 3), (4, 5), (), (6, 7), merge="A2:A3")
+    assert rows_of(source) == {4: ("4", "5"), 6: ("6", "7")}
+    assert [(one.row, one.values, one.code, one.reason) for one in source.take_malformed()] == [
+        (2, ["1", "2"], "merged", "A2:A3"), (3, ["", "3"], "merged", "A2:A3")]
+
+
+def test_a_merged_title_above_the_header_is_refused(tmp_path: Path) -> None:
+    path = workbook(("Inspections of 2013",), ("a", "b"), (1, 2), path=tmp_path / "a.xlsx", merge="A1:B1")
+    assert refused(path) == (
+        f"{path}, row 1: the cells A1:B1 are merged. Row 1 names each column in a cell of its own. "
+        "Unmerge the cells, delete any title above the header, and write each name out.")
+
+
+def test_a_formula_counts_with_its_stored_result_and_not_without(tmp_path: Path) -> None:
+    path = workbook(("a", "b"), ("=1+1", "x"), ("=2+2", "y"), ('=""', "z"), ("#REF!", "w"), path=tmp_path / "a.xlsx")
+    stored = rb'<c r="A3"><f>2+2</f><v>4</v></c>'
+    altered(path, SHEET, lambda xml: re.sub(rb'<c r="A3"[^>]*><f>2\+2</f><v ?/></c>', stored, xml))
+    altered(path, SHEET, lambda xml: re.sub(rb'<c r="A4"[^>]*><f>""</f><v ?/></c>',
+                                            rb'<c r="A4" t="str"><f>""</f><v></v></c>', xml))
+    source = open_source(path, tmp_path)
+    assert rows_of(source) == {3: ("4", "y"), 4: ("", "z")}
+    assert [(one.row, one.code, one.reason) for one in source.take_malformed()] == [
+        (2, "formula", "A2"), (5, "error_value", "#REF!")]
+
+
+@pytest.mark.parametrize(("old", "day"), [(False, "2013-01-31"), (True, "2017-02-01")])
+def test_days_as_serial_numbers_by_the_epoch_of_the_book(office: Office, old: bool, day: str) -> None:
+    book = openpyxl.Workbook()
+    if old:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    for row in (tuple(INSPECTION), *(tuple(inspection(number=number).values()) for number in "123")):
+        book.active.append(row)
+    book.active["C2"] = 41305
+    book.active["C3"] = date(2013, 5, 4)
+    book.active["C4"] = 2013  # a year rather than a day of 1905
+    path = office.inbox / "days.xlsx"
+    book.save(path)
+    done = office.take("inspection", path)
+    assert [str(one) for _, one in current("inspection", "number", "inspected_on")] == [day, "2013-05-04"]
+    assert [(row["row"], row["reason"]) for row in read_csv(done.reasons_file)] == [
+        ("4", "Date of inspection is not a day of the calendar")]
+
+
+@pytest.mark.parametrize("written", ["2013-4-5", "2013/4/5", "2013.4.5", "2013年4月5日", "2013-04-05"])
+def test_days_typed_as_text(office: Office, written: str) -> None:
+    office.take("inspection", workbook(tuple(INSPECTION), tuple(inspection(inspected_on=written).values()),
+                                       path=office.inbox / "a.xlsx"))
+    assert current("inspection", "inspected_on") == [(date(2013, 4, 5),)]
+
+
+def test_columns_moved_labels_chosen_and_regions_shown_with_their_names(office: Office) -> None:
+    first = office.inspections(inspection())
+    head = ("检查结果", "Region", "number", "Purpose", "Critical findings", "检查日期")
+    row = ("合格", "1 · Ward 1 第1选区", "1", "Canvass (routine)", 0, date(2013, 1, 31))
+    done = office.take("inspection", workbook(head, row, path=office.inbox / "a.xlsx"))
+    assert (first.rows, done.rows, done.same, done.quarantined) == (1, 0, 1, 0)
+
+
+def test_an_open_document_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    assert refused(path) == (
+        f"{path}: this is an OpenDocument file (ODS). Of spreadsheets, XLSX is read. "
+        "In LibreOffice choose File, Save as, and the type Excel 2007-365 (.xlsx).")
 
 
 def test_rows_in_several_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

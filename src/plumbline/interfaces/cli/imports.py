@@ -22,7 +22,7 @@ def add_to(app: typer.Typer) -> None:
 
 def import_(
     kind: Annotated[str, typer.Argument(help="The record kind, such as inspection.")],
-    file: Annotated[Path, typer.Argument(help="CSV (plain or gzip; UTF-8 or GB18030) or XLSX.")],
+    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines (plain or gzip; UTF-8 or GB18030), XLSX or Parquet.")],
     mapping: Annotated[str, typer.Option(help="A mapping's name, or a mapping file.")] = "",
     save_mapping: Annotated[str, typer.Option(help="Keep the mapping used under this name.")] = "",
     home: output.HomeOption = None,

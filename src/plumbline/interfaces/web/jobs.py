@@ -28,7 +28,7 @@ from plumbline.rulebook.mappings import load_mappings
 
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 TOKEN = re.compile(r"[0-9a-f]{24}")
-SUFFIX = re.compile(r"(\.[A-Za-z0-9]{1,5}){1,2}$")
+SUFFIX = re.compile(r"(\.[A-Za-z0-9]{1,7}){1,2}$")
 NOTE = "job.json"
 EVERY_SECONDS = 0.25
 SILENT_SECONDS = 120

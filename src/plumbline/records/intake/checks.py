@@ -16,6 +16,9 @@ from plumbline.rulebook.vocabularies import vocabulary
 
 BATCH, REGIONS = "batch", "region_versions"
 FIRST_DAY, LAST_DAY = "1800-01-01", "2200-12-31"
+LABEL = " · "
+"""Stands between the code of a region and its name, where a person chooses from a list."""
+DAY_OR_MONTH = "[0-9]{1,2}[ ./-][0-9]{1,2}[ ./-]([0-9]{2}|[0-9]{4})"
 YES = ("true", "yes", "y", "1", "是")
 NO = ("false", "no", "n", "0", "否")
 
@@ -29,11 +32,12 @@ class Checks:
     reasons: tuple[tuple[str, str], ...]
 
 
-def compile_checks(kind: Kind, headers: list[str], mapping: Mapping, *, controls: bool) -> Checks:
-    """The query for one file of ``kind``. ``controls``: whether the file holds control characters to look for."""
+def compile_checks(kind: Kind, headers: list[str], mapping: Mapping, *, controls: bool, first_day: str = "") -> Checks:
+    """The query for one file of ``kind``. ``controls``: whether the file holds control characters to look for.
+    ``first_day``: the day of serial number 0, where days may be given as a workbook counts them."""
     place = {field: f"c{headers.index(column)}" for column, field in mapping.columns.items()}
     raw = {field.name: _raw(field, place.get(field.name), mapping) for field in kind.fields}
-    values = {field.name: _value(field, mapping) for field in kind.fields}
+    values = {field.name: _value(field, mapping, first_day) for field in kind.fields}
     codes = [(field.name, _reason(kind, field, mapping, controls)) for field in kind.fields]
     typed = ", ".join(f"{sql} AS {_q(name)}" for name, sql in values.items())
     given = ", ".join(f"{sql} AS {_q('r_' + name)}" for name, sql in raw.items())
@@ -73,17 +77,18 @@ def _raw(field: Spec, place: str | None, mapping: Mapping) -> str:
     return f"coalesce({given}, {default})" if default else given
 
 
-def _value(field: Spec, mapping: Mapping) -> str:
+def _value(field: Spec, mapping: Mapping, first_day: str) -> str:
     raw = _q("r_" + field.name)
     makers: dict[str, Callable[[], str]] = {
         "text": lambda: raw,
-        "ref": lambda: raw,
+        # A list of choices shows a region as "9 · Ward 9".
+        "ref": lambda: f"split_part({raw}, {_s(LABEL)}, 1)" if field.refers == "region" else raw,
         "choice": lambda: _choice(field, mapping, raw),
         "integer": lambda: f"CASE WHEN regexp_full_match({raw}, '[+-]?[0-9]{{1,18}}') "
                            f"THEN TRY_CAST({raw} AS BIGINT) END",
         "decimal": lambda: f"CASE WHEN regexp_full_match({raw}, '[+-]?[0-9]{{1,17}}([.][0-9]*)?') "
                            f"THEN TRY_CAST({raw} AS DECIMAL(18, {field.places})) END",
-        "date": lambda: _date(raw, mapping),
+        "date": lambda: _date(raw, mapping, first_day),
         "flag": lambda: f"CASE WHEN lower({raw}) IN ({', '.join(map(_s, YES))}) THEN true "
                         f"WHEN lower({raw}) IN ({', '.join(map(_s, NO))}) THEN false END",
     }
@@ -97,16 +102,19 @@ def _choice(field: Spec, mapping: Mapping, raw: str) -> str:
     return f"CASE {raw} {whens} END"
 
 
-def _date(raw: str, mapping: Mapping) -> str:
+def _date(raw: str, mapping: Mapping, first_day: str) -> str:
     if mapping.dates:
         return f"CAST(try_strptime({raw}, {_s(mapping.dates)}) AS DATE)"
     written = f"regexp_replace(regexp_replace({raw}, '[/.年月]', '-', 'g'), '日$|[ T]00:00(:00)?$', '')"
+    # A number below is rather a year, and one above no day of our time.
+    serial = (f" WHEN regexp_full_match({raw}, '[0-9]{{5}}') AND {raw} BETWEEN '20000' AND '73050' "
+              f"THEN DATE {_s(first_day)} + CAST({raw} AS INTEGER)" if first_day else "")
     # The common form is cast at once; only what differs from it is rewritten. Digits first: the engine would also take
     # words such as 'epoch'.
     return (f"CASE WHEN length({raw}) = 10 AND {raw} BETWEEN '0' AND ':' AND TRY_CAST({raw} AS DATE) IS NOT NULL "
             f"THEN TRY_CAST({raw} AS DATE) "
             f"WHEN regexp_full_match({written}, '[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}') "
-            f"THEN TRY_CAST({written} AS DATE) END")
+            f"THEN TRY_CAST({written} AS DATE){serial} END")
 
 
 def _reason(kind: Kind, field: Spec, mapping: Mapping, controls: bool) -> str:
@@ -115,10 +123,12 @@ def _reason(kind: Kind, field: Spec, mapping: Mapping, controls: bool) -> str:
     if field.required:
         tests.append((f"{raw} IS NULL", "missing"))
     if field.type in ("text", "ref"):
-        tests.append((f"length({raw}) > {field.max_length}", "too_long"))
+        tests.append((f"length({value}) > {field.max_length}", "too_long"))
         if controls:
             tests.append((f"regexp_matches({raw}, '[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f]')", "control"))
     else:
+        if field.type == "date" and not mapping.dates:
+            tests.append((f"regexp_full_match({raw}, '{DAY_OR_MONTH}')", "unclear_date"))
         tests.append((f"{raw} IS NOT NULL AND {value} IS NULL", f"not_{field.type}"))
     if field.type == "decimal" and field.name not in mapping.round:
         tests.append((f"length(rtrim(split_part({raw}, '.', 2), '0')) > {field.places}", "places"))

@@ -15,30 +15,32 @@ from plumbline.rulebook.vocabularies import vocabulary
 SHOWN = 60  # of a header that may be anything
 
 
-def settle(kind: Kind, headers: list[str], mapping: Mapping | None, where: str) -> Mapping:
+def settle(kind: Kind, headers: list[str], mapping: Mapping | None, where: str, head: str = "row 1") -> Mapping:
     """The mapping that fits ``headers``: the given one, or one made by matching field names and titles.
 
-    Raises IntakeError for a mapping that does not fit the kind, a column that is neither mapped nor ignored, a mapped
-    column that is not there, and a required field that nothing fills.
+    ``where`` is the file, ``head`` the place of its header. Raises IntakeError for a mapping that does not fit the
+    kind, a column that is neither mapped nor ignored, a mapped column that is not there, and a required field that
+    nothing fills.
     """
     chosen = mapping or by_names(kind, headers)
     if mapping is not None:
         _check_mapping(kind, mapping, where)
+    head = f"{where}, {head}"
     for column, field in chosen.columns.items():
         if column not in headers:
             raise IntakeError(
-                f"the column '{column}' is missing", where=f"{where}, row 1",
+                f"the column '{column}' is missing", where=head,
                 why=f"The mapping '{chosen.name}' takes {kind.by_name[field].title.en.lower()} from it",
                 next_step="Give the column its name, or use another mapping",
             )
     for number, header in enumerate(headers, start=1):
         if header not in chosen.columns and header not in chosen.ignore:
-            raise _unknown(kind, header, number, where)
+            raise _unknown(kind, header, number, head)
     filled = {*chosen.columns.values(), *chosen.defaults}
     for field_spec in kind.fields:
         if field_spec.required and field_spec.name not in filled:
             raise IntakeError(
-                f"no column gives '{field_spec.name}' ({field_spec.title.en})", where=f"{where}, row 1",
+                f"no column gives '{field_spec.name}' ({field_spec.title.en})", where=head,
                 why="Every record of this kind needs it",
                 next_step="Add the column, or a default in the mapping",
             )
@@ -105,7 +107,7 @@ def _check_days(pattern: str, where: str) -> None:
 
 def _unknown(kind: Kind, header: str, number: int, where: str) -> IntakeError:
     if not header:
-        return IntakeError(f"column {number} has no name", where=f"{where}, row 1",
+        return IntakeError(f"column {number} has no name", where=where,
                            why="Every column is taken in by its name",
                            next_step="Name it, or delete the column if it is empty")
     shown = header if len(header) <= SHOWN else f"{header[:SHOWN]}…"
@@ -113,7 +115,7 @@ def _unknown(kind: Kind, header: str, number: int, where: str) -> IntakeError:
     hint = f"Did you mean '{near[0]}'? " if near else ""
     return IntakeError(
         f"unknown column '{shown}'",
-        where=f"{where}, row 1",
+        where=where,
         why=f"The fields are: {', '.join(kind.by_name)}",
         next_step=f"{hint}Rename the column, map it, or list it under 'ignore' in a mapping file",
     )

@@ -6,32 +6,16 @@ import csv
 from pathlib import Path
 from typing import Any, TextIO
 
+from plumbline.records.defusing import defused
 from plumbline.records.fields import Spec
 from plumbline.records.intake import reasons
 
 HEADER = ("file", "row", "column", "value", "reason", "remedy", "reason_zh", "remedy_zh")
-# The last four are the full-width forms, which spreadsheets in Chinese offices read as the plain ones.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-
-def defuse(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay numbers."""
-    if isinstance(value, str) and value.startswith(DANGEROUS) and not _is_number(value):
-        return "'" + value
-    return value
-
-
-def _is_number(value: str) -> bool:
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
 
 
 class Quarantine:
     """Two files an import: ``…-reasons.csv`` explains each fault, ``…-rows.csv`` holds the rows as they were given,
-    to be mended and imported again. Neither exists while nothing is wrong."""
+    to be mended and imported again. Neither runs anything in a spreadsheet, or exists while nothing is wrong."""
 
     def __init__(self, folder: Path, number: int, source: str, headers: list[str]) -> None:
         stem = f"{number:06d}-{Path(source).name.split('.')[0][:60]}"
@@ -49,10 +33,10 @@ class Quarantine:
         """Set one row aside. ``given``: its values as written; ``faults``: (field, column, value, code, note)."""
         self._open()
         self.rows += 1
-        self._rows.writerow(["" if value is None else value for value in given])
+        self._rows.writerow(["" if value is None else defused(value) for value in given])
         for field, column, value, code, note in faults:
             reason, remedy = reasons.words(code, field, note)
-            self._reasons.writerow([defuse(self.source), row, defuse(column), defuse(value), reason.en, remedy.en,
+            self._reasons.writerow([defused(self.source), row, defused(column), defused(value), reason.en, remedy.en,
                                     reason.zh, remedy.zh])
             if len(self.sample) < 200:
                 self.sample.append({"row": row, "column": column, "value": value, "reason": reason.as_dict(),
@@ -73,4 +57,4 @@ class Quarantine:
                        for path in (self.reasons_path, self.rows_path)]
         self._reasons, self._rows = (csv.writer(file) for file in self._files)
         self._reasons.writerow(HEADER)
-        self._rows.writerow(self.headers)
+        self._rows.writerow([defused(header) for header in self.headers])

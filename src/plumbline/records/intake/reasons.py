@@ -27,6 +27,10 @@ def words(code: str, field: Spec | None, note: str = "") -> tuple[Text, Text]:
                         Text("Write it like 12.50, without units or commas", "写成12.50，不带单位和逗号")),
         "not_date": (Text(f"{en} is not a day of the calendar", f"{zh}不是有效日期"),
                      Text("Write an existing day as 2013-01-31", "按2013-01-31的格式写一个存在的日期")),
+        "unclear_date": (Text(f"{en} does not begin with its year: day and month may be mistaken",
+                              f"{zh}没有以年份开头，日与月可能混淆"),
+                         Text("Write the year first, as 2013-01-31; or say in a mapping how days are written",
+                              "请先写年份，如2013-01-31；或在映射文件中写明日期格式")),
         "not_flag": (Text(f"{en} is neither yes nor no", f"{zh}不是“是”或“否”"),
                      Text("Write yes or no", "请写“是”或“否”")),
         "places": (Text(f"{en} has more than {field.places} decimal places", f"{zh}的小数位超过{field.places}位"),
@@ -47,14 +51,28 @@ def words(code: str, field: Spec | None, note: str = "") -> tuple[Text, Text]:
 
 
 def _whole_row(code: str, note: str) -> tuple[Text, Text]:
-    if code == "malformed":
-        return (Text(f"The row has {note}", f"该行列数不符：{note}"),
-                Text("Look for a missing or extra comma or quotation mark", "请检查是否缺少或多出逗号、引号"))
-    return (
-        Text(f"Another row of this file gives the same record with other content: {note}",
-             f"本文件另有一行给出同一记录但内容不同：{note}"),
-        Text("Keep the row that is right and import it alone", "保留正确的一行，单独导入"),
-    )
+    table = {
+        "malformed": (Text(f"The row has {note}", f"该行列数不符：{note}"),
+                      Text("Look for a missing or extra comma or quotation mark", "请检查是否缺少或多出逗号、引号")),
+        "not_json": (Text(f"The line is no JSON object: {note}", f"该行不是JSON对象：{note}"),
+                     Text("Write one whole object on the line", "请在该行写一个完整的对象")),
+        "nested": (Text(f"The object is no plain row: {note}", f"该对象不是平面的一行：{note}"),
+                   Text("Give one number, text, day or truth value under each key",
+                        "每个键下只写一个数字、文本、日期或是否值")),
+        "twice": (Text(f"The key '{note}' stands twice in the object", f"对象中键“{note}”出现两次"),
+                  Text("Keep the one that is right", "请只保留正确的一个")),
+        "merged": (Text(f"The cells {note} are merged", f"单元格{note}已合并"),
+                   Text("Unmerge them and write each row's own value", "请取消合并，逐行填写各自的值")),
+        "formula": (Text(f"The formula in {note} has no result yet", f"{note}中的公式尚无计算结果"),
+                    Text("Open the workbook in a spreadsheet and save it again, or write the value itself",
+                         "请用表格软件打开并重新保存，或直接填写数值")),
+        "error_value": (Text(f"A formula of the row shows {note}", f"该行有公式显示{note}"),
+                        Text("Mend the formula, or write the value itself", "请更正公式，或直接填写数值")),
+        "conflict": (Text(f"Another row of this file gives the same record with other content: {note}",
+                          f"本文件另有一行给出同一记录但内容不同：{note}"),
+                     Text("Keep the row that is right and import it alone", "保留正确的一行，单独导入")),
+    }
+    return table[code]
 
 
 def _choices(field: Spec) -> Text:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from plumbline.methods.trust.merkle import RootBuilder
 from plumbline.records.intake import checks
 from plumbline.records.intake.quarantine import Quarantine
-from plumbline.records.intake.reader import Source
+from plumbline.records.intake.source import Source
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 

@@ -6,8 +6,9 @@ import hashlib
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,52 +20,81 @@ import pyarrow as pa
 from openpyxl.utils.exceptions import InvalidFileException
 
 from plumbline.errors import IntakeError
+from plumbline.records import defusing
+from plumbline.records.intake import sheetmarks
+from plumbline.records.intake.source import Batch, Source
 
 MAGIC = b"PK\x03\x04"
 BATCH_ROWS = 20_000
 UNPACKED_BYTES = 2 << 30
-SetAside = Callable[[int, list[str], str], None]
 # All that a workbook which is not one, or is damaged somewhere, was seen to raise while it is read.
 DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
           AttributeError, NotImplementedError, RuntimeError, EOFError, OSError)
 
 
-def opened(path: Path) -> tuple[list[str], str]:
-    """The names in row 1 and the SHA-256 of the file."""
-    with _rows(path) as rows:
-        headers = [_cell(value) for value in next(rows, ())]
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The first sheet, open: its rows, what those do not tell, and the day of serial number 0."""
+
+    rows: Iterator[tuple[Any, ...]]
+    marks: sheetmarks.Marks
+    first_day: str
+
+
+def opened(path: Path, name: str) -> Source:
+    """The first sheet of the workbook ``path``, with its header in row 1."""
+    with _sheet(path) as sheet:
+        headers = [_cell(value) for value in next(sheet.rows, ())]
+        marks, first_day = sheet.marks, sheet.first_day
     while headers and not headers[-1]:
         headers.pop()
     if not headers:
         raise IntakeError("the first sheet is empty", where=str(path), next_step="Put the header into row 1")
+    if (wrong := next(marks.along())) is not None:
+        code, cells = wrong
+        what = f"the cells {cells} are merged" if code == "merged" else f"the formula in {cells} has no result"
+        raise IntakeError(what, where=f"{path}, row 1", why="Row 1 names each column in a cell of its own",
+                          next_step="Unmerge the cells, delete any title above the header, and write each name out")
     with path.open("rb") as file:
-        return headers, hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Source(path, name, headers, digest, "xlsx", True, _batches, first_day=first_day)
 
 
-def batches(path: Path, width: int, set_aside: SetAside) -> Iterator[tuple[list[int], pa.RecordBatch, float]]:
-    """The rows below the header; empty ones are left out. A row with values beyond the header goes to ``set_aside``."""
+def _batches(source: Source) -> Iterator[Batch]:
+    """The rows below the header; empty ones are left out. A row that is no row of the table is set aside."""
     numbers: list[int] = []
     held: list[list[str]] = []
-    with _rows(path) as rows:
-        next(rows, ())
-        for number, values in enumerate(rows, start=2):
+    width = len(source.headers)
+    with _sheet(source.path) as sheet:
+        next(sheet.rows, ())
+        for number, (values, wrong) in enumerate(zip(sheet.rows, _below(sheet.marks), strict=False), start=2):
             cells = [_cell(value) for value in values]
             while cells and not cells[-1]:
                 cells.pop()
-            if len(cells) > width:
-                set_aside(number, cells, ", ".join(cells))
+            if wrong is None and not sheetmarks.ERRORS.isdisjoint(cells):
+                wrong = "error_value", next(cell for cell in cells if cell in sheetmarks.ERRORS)
+            if wrong is not None and (cells or wrong[0] == "formula"):
+                source.set_aside(number, cells, ", ".join(cells), *wrong)
+            elif len(cells) > width:
+                source.set_aside(number, cells, ", ".join(cells))
             elif cells:
                 numbers.append(number)
                 held.append(cells + [""] * (width - len(cells)))
             if len(held) == BATCH_ROWS:
-                yield numbers, _batch(held, width), 0.5
+                yield numbers, _batch(held, source), 0.5
                 numbers, held = [], []
     if held:
-        yield numbers, _batch(held, width), 1.0
+        yield numbers, _batch(held, source), 1.0
+
+
+def _below(marks: sheetmarks.Marks) -> Iterator[tuple[str, str] | None]:
+    along = marks.along()
+    next(along)
+    return along
 
 
 @contextmanager
-def _rows(path: Path) -> Iterator[Iterator[tuple[Any, ...]]]:
+def _sheet(path: Path) -> Iterator[_Sheet]:
     try:
         with path.open("rb") as file:  # opened here, since openpyxl leaves a damaged file open
             with zipfile.ZipFile(file) as packed:
@@ -75,7 +105,9 @@ def _rows(path: Path) -> Iterator[Iterator[tuple[Any, ...]]]:
                 book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # some programs write a wrong size, and cells outside it would be lost
-            yield _quietly(sheet.iter_rows(values_only=True))
+            with zipfile.ZipFile(file) as packed:
+                marks = sheetmarks.read(packed, sheet._worksheet_path)
+            yield _Sheet(_quietly(sheet.iter_rows(values_only=True)), marks, book.epoch.date().isoformat())
     except DAMAGE as error:
         raise IntakeError("the workbook cannot be read", where=str(path), why=str(error),
                           next_step="Open it in a spreadsheet and save it as XLSX again") from error
@@ -98,10 +130,9 @@ def _quietly(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         yield row
 
 
-def _batch(rows: list[list[str]], width: int) -> pa.RecordBatch:
+def _batch(rows: list[list[str]], source: Source) -> pa.RecordBatch:
     columns = list(zip(*rows, strict=True))
-    return pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns],
-                                      names=[f"c{index}" for index in range(width)])
+    return pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns], names=source.columns)
 
 
 def _cell(value: Any) -> str:
@@ -117,4 +148,4 @@ def _cell(value: Any) -> str:
     if isinstance(value, float):
         # Spreadsheets show fifteen digits; the sixteenth is an artefact of binary numbers.
         return format(Decimal(format(value, ".15g")), "f")
-    return str(value).strip()
+    return str(defusing.undone(str(value).strip()))

@@ -25,7 +25,8 @@ from plumbline.records.fields import INTERNAL, PERSONAL, Spec
 from plumbline.records.intake import checks, columns, hashing, known, repeats
 from plumbline.records.intake.ahead import ahead
 from plumbline.records.intake.quarantine import Quarantine
-from plumbline.records.intake.reader import Source, open_source
+from plumbline.records.intake.reader import open_source
+from plumbline.records.intake.source import Source
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 
@@ -98,7 +99,8 @@ def stage(task: Task) -> Iterator[Event]:
     """
     kind = kinds.get(task.kind)
     source = open_source(task.path, task.folder, task.name)
-    mapping = columns.settle(kind, source.headers, task.mapping, task.name)
+    mapping = columns.settle(kind, source.headers, task.mapping, task.name, source.head)
+    source.left_out = frozenset(mapping.ignore)
     quarantine = Quarantine(task.quarantine, task.entry, task.name, source.headers)
     staged = Staged(sha256=source.sha256, encoding=source.encoding, mapping=mapping.name)
     try:
@@ -113,7 +115,8 @@ def stage(task: Task) -> Iterator[Event]:
 
 def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine: Quarantine,
            staged: Staged) -> Iterator[Event]:
-    plan = checks.compile_checks(kind, source.headers, mapping, controls=source.controls)
+    plan = checks.compile_checks(kind, source.headers, mapping, controls=source.controls,
+                                 first_day=source.first_day)
     writer = _Writer(kind, task.folder)
     engine = connect(task.folder)
     register = known.Known(kind, task.entry)
@@ -255,7 +258,7 @@ def _faulty(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source, g
 
 def _malformed(source: Source, until: int | None) -> Iterator[Aside]:
     for one in source.take_malformed(until):
-        yield one.row, list(one.values), [(None, "", one.text, "malformed", one.reason)]
+        yield one.row, list(one.values), [(None, "", one.text, one.code, one.reason)]
 
 
 def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, schema: pa.Schema) -> pa.Table:

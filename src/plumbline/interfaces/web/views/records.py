@@ -18,8 +18,8 @@ from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, region_name, today_tree
 from plumbline.records import kinds, store
 from plumbline.records.conditions import codes
+from plumbline.records.defusing import defused
 from plumbline.records.fields import INTERNAL, Spec
-from plumbline.records.intake.quarantine import defuse
 from plumbline.records.kinds import Kind
 from plumbline.records.listing import ENTERED
 from plumbline.rulebook import vocabularies
@@ -163,4 +163,4 @@ def _csv(eyes: Eyes, kind: Kind, columns: Iterable[Spec], rows: Iterable[Any]) -
     yield "\ufeff" + str(writer.writerow(names))
     for row in rows:
         shown = eyes.shown(kind, row)
-        yield str(writer.writerow([defuse("" if shown.get(name) is None else shown[name]) for name in names]))
+        yield str(writer.writerow([defused("" if shown.get(name) is None else shown[name]) for name in names]))
