@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import platform
+import socket
 import statistics
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +46,21 @@ def plumb(*arguments: str, home: Path) -> dict[str, Any]:
         raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}: {err.decode()[-2000:]}"
                            f"{out.decode()[-2000:]}")
     return {"seconds": seconds, "peak_mb": peak() / 1024, "out": out.decode()}
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """The address of a server of ``home`` that runs meanwhile; it may need a moment to come up."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "plumbline", "serve", "--home", str(home), "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def _resident(pid: int) -> int:

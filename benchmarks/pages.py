@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.error
@@ -30,13 +27,7 @@ def run(pages: int = 600, seed: int = 7) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch) / "home"
         _measure.plumb("demo", "--no-serve", home=home)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "plumbline", "serve", "--home", str(home), "--port", str(port)]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            base = f"http://127.0.0.1:{port}"
+        with _measure.served(home) as base:
             _until_up(base)
             asked = [(kind, path) for kind, path in _paths()]
             random.Random(seed).shuffle(asked)
@@ -44,9 +35,6 @@ def run(pages: int = 600, seed: int = 7) -> dict[str, Any]:
             for kind, path in asked[:pages]:
                 times.setdefault(kind, []).append(_ask(base + path))
             least = _measure.median([_ask(base + "/health") for _ in range(50)])
-        finally:
-            server.terminate()
-            server.wait()
     every = [one for kind in times.values() for one in kind]
     return {
         "name": "pages", "pages": len(every), "median_ms": _ms(_measure.median(every)), "p95_ms": _ms(_p95(every)),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_past
+from plumbline.records.base import Record, by_day, by_past, by_region
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -45,7 +45,10 @@ class Determination(Record):
             models.UniqueConstraint(fields=["scheme", "year", "region", "item"], condition=models.Q(superseded=None),
                                     name="determination_current"),
         ]
-        indexes = [by_past("determination", "scheme", "year", "region", "item")]
+        indexes = [
+            by_region("determination", "decided_on"), by_day("determination", "decided_on"),
+            by_past("determination", "scheme", "year", "region", "item"),
+        ]
 
 
 class Assessment(models.Model):

@@ -26,6 +26,17 @@ def by_region(kind: str, date: str = "") -> models.Index:
     return models.Index(fields=["region", date, "id"], name=f"{kind}_region_date")
 
 
+def by_day(kind: str, date: str) -> models.Index:
+    """The index by which a long list is ordered by day, whatever its region."""
+    return models.Index(fields=[date, "id"], name=f"{kind}_day")
+
+
+def found_by(kind: str, field: str, date: str = "") -> models.Index:
+    """The index that finds the rows with one value of ``field``, in the order of days (else of entry). Each costs an
+    import time (docs/decisions/0014-lists.md): declare it where people look things up so."""
+    return models.Index(fields=[field, *([date] if date else []), "id"], name=f"{kind}_{field}")
+
+
 class Record(models.Model):
     """One version of one record. Rows are never changed in place: a correction is a new row that supersedes.
 

@@ -15,39 +15,46 @@ from plumbline.records.fields import Spec
 from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.vocabularies import vocabulary
 
-EQ, NE, IN, EMPTY, CONTAINS, STARTS = "eq", "ne", "in", "empty", "contains", "starts"
+EQ, NE, IN, EMPTY, CONTAINS, STARTS, PREFIX = "eq", "ne", "in", "empty", "contains", "starts", "prefix"
 ORDERED = ("lt", "le", "gt", "ge")
-EVERY = (EQ, NE, *ORDERED, IN, CONTAINS, STARTS, EMPTY)
+EVERY = (EQ, NE, *ORDERED, IN, CONTAINS, STARTS, PREFIX, EMPTY)
 LOOKUPS = {EQ: "exact", "lt": "lt", "le": "lte", "gt": "gt", "ge": "gte", CONTAINS: "icontains", STARTS: "istartswith"}
 DIGITS = 18
 INTEGER = re.compile(rf"[+-]?[0-9]{{1,{DIGITS}}}")
 DECIMAL = re.compile(r"[+-]?[0-9]{1,18}([.][0-9]{1,18})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LAST = "\U0010ffff"  # sorts after every letter, on both stores
 YES, NO = ("yes", "true"), ("no", "false")
 MOST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``op`` is one of ``operators(spec)``; ``values`` are of the field's own type (for ``empty``: one flag)."""
+    """``op`` is one of ``operators(spec)``; ``values`` are of the field's own type (for ``empty``: one flag).
+
+    ``starts`` takes capitals and small letters for the same; ``prefix`` compares letter by letter, which an index
+    serves.
+    """
 
     field: str
     op: str
     values: tuple[Any, ...]
 
-    def as_q(self) -> Q:
-        """For a query. A comparison holds only where the value is known, ``ne`` too; what cannot be a value of the
-        field (None) is equal to nothing."""
-        first = self.values[0]
+    def as_q(self, name: str = "") -> Q:
+        """For a query, in which the field is called ``name`` (else by its own). A comparison holds only where the value
+        is known, ``ne`` too; what cannot be a value of the field (None) is equal to nothing."""
+        field, first = name or self.field, self.values[0]
         if first is None:
             return Q(pk__in=[])
         if self.op == EMPTY:
-            return Q(**{f"{self.field}__isnull": first})
+            return Q(**{f"{field}__isnull": first})
         if self.op == NE:
-            return ~Q(**{self.field: first}) & Q(**{f"{self.field}__isnull": False})
+            return ~Q(**{field: first}) & Q(**{f"{field}__isnull": False})
         if self.op == IN:
-            return Q(**{f"{self.field}__in": self.values})
-        return Q(**{f"{self.field}__{LOOKUPS[self.op]}": first})
+            return Q(**{f"{field}__in": self.values})
+        if self.op == PREFIX:
+            return Q(**{f"{field}__gte": first, f"{field}__lt": first + LAST})
+        return Q(**{f"{field}__{LOOKUPS[self.op]}": first})
 
 
 def operators(spec: Spec) -> tuple[str, ...]:
@@ -55,7 +62,7 @@ def operators(spec: Spec) -> tuple[str, ...]:
     if spec.type in ("integer", "decimal", "date"):
         return (EQ, NE, *ORDERED, IN, EMPTY)
     if spec.type in ("text", "ref"):
-        return (EQ, NE, IN, CONTAINS, STARTS, EMPTY)
+        return (EQ, NE, IN, CONTAINS, STARTS, PREFIX, EMPTY)
     return (EQ, NE, IN, EMPTY) if spec.type == "choice" else (EQ, EMPTY)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_past, by_region, one_current
+from plumbline.records.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -37,7 +37,10 @@ class Certificate(Record):
 
     class Meta:
         constraints = [one_current("certificate", "number")]
-        indexes = [by_region("certificate", "valid_from"), by_past("certificate", "number")]
+        indexes = [
+            by_region("certificate", "valid_from"), by_day("certificate", "valid_from"),
+            found_by("certificate", "organisation", "valid_from"), by_past("certificate", "number"),
+        ]
 
 
 @kind(
@@ -65,5 +68,8 @@ class Authorisation(Record):
 
     class Meta:
         constraints = [one_current("authorisation", "mark", "organisation", "authorised_on")]
-        indexes = [by_region("authorisation", "authorised_on"),
-                   by_past("authorisation", "mark", "organisation", "authorised_on")]
+        indexes = [
+            by_region("authorisation", "authorised_on"), by_day("authorisation", "authorised_on"),
+            found_by("authorisation", "organisation", "authorised_on"),
+            by_past("authorisation", "mark", "organisation", "authorised_on"),
+        ]

@@ -3,6 +3,9 @@
 An internal field can be compared, searched and sorted by only where it may be seen: the list then keeps to the regions
 whose internal fields the reader sees, since both the choice and the order of rows would tell the value. Pages go by
 key: the next one begins after the last row of this one, however many rows lie before it. Nothing is counted unasked.
+
+A kind with few rows is read as the store likes. A large one goes along the roads of ``records/roads.py``: its lists
+have the orders that a declared index carries, and a page looks at a bounded number of rows.
 """
 
 from __future__ import annotations
@@ -10,15 +13,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.db.models import Q, QuerySet
 
 from plumbline.errors import RecordError
 from plumbline.methods.periods import Period
-from plumbline.records import store
-from plumbline.records.conditions import Condition, typed
+from plumbline.records import counting, roads, store, walking
+from plumbline.records.conditions import EQ, PREFIX, Condition, typed
 from plumbline.records.fields import INTERNAL, PERSONAL, PUBLIC, Spec
 from plumbline.records.kinds import Kind
 from plumbline.records.regiontrees import parents_now
@@ -52,9 +55,24 @@ def open_fields(kind: Kind, own: frozenset[str]) -> tuple[Spec, ...]:
     return tuple(one for one in kind.fields if one.exposure is not PERSONAL and (one.exposure is not INTERNAL or own))
 
 
-def usual_order(kind: Kind, region: str) -> tuple[str, bool]:
-    """By day where an index serves it (one region); else by entry, newest first, which is as fast at any size."""
+def usual_order(kind: Kind, region: str, conditions: tuple[Condition, ...] = ()) -> tuple[str, bool]:
+    """The order that an index serves: of what begins with some letters, by them; of what has a value of its own road,
+    by that road's order; of a region by day; else by entry, newest first, which is as fast at any size."""
+    for one in conditions:
+        if one.op == PREFIX and one.field in roads.orders(kind):
+            return one.field, False
+        if one.op == EQ and (order := roads.order_of(kind, kind.by_name[one.field])):
+            return (ENTERED if order == roads.ROW else order), order in (roads.ROW, kind.date)
     return (kind.date, True) if kind.date and region else (ENTERED, True)
+
+
+class Page(NamedTuple):
+    """Some rows; the token for what follows them (empty: nothing does); whether the looking stopped before the page was
+    full, because few of the rows looked at fit."""
+
+    rows: list[Any]
+    after: str
+    stopped: bool = False
 
 
 class Rows:
@@ -77,11 +95,9 @@ class Rows:
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """Every row that fits and may be known to the reader, in no order."""
-        rows, place = store.current(self.kind), self.kind.region
-        if not self.kind.public or self.internal_asked:
-            rows = rows.filter(**{f"{place}__in": sorted(self.own)}) if place else rows.none()
-        if self.asked.region and place:
-            rows = rows.filter(**{f"{place}__in": below(self.asked.region)})
+        rows, regions = store.current(self.kind), self._regions()
+        if regions is not None:
+            rows = rows.filter(**{f"{self.kind.region}__in": regions}) if self.kind.region else rows.none()
         if self.asked.period is not None:
             rows = rows.filter(**{f"{self.kind.date}__range": (self.asked.period.first, self.asked.period.last)})
         for one in self.asked.conditions:
@@ -97,21 +113,36 @@ class Rows:
                 found |= Q(**{f"{one.name}__icontains": self.asked.search})
         return found
 
-    def page(self, limit: int) -> tuple[list[Any], str]:
-        """At most ``limit`` rows, and the token for what follows them (empty: nothing does). :raises RecordError: for
-        a token of another list."""
+    @cached_property
+    def small(self) -> bool:
+        """Whether the kind has so few rows that any field may order and narrow them."""
+        return roads.is_small(self.kind)
+
+    @cached_property
+    def orders(self) -> frozenset[str]:
+        """The fields (and ``entered``) by which this list can be ordered."""
+        if self.small:
+            return frozenset((ENTERED, *(one.name for one in open_fields(self.kind, self.own))))
+        equal = frozenset(one.field for one in self.asked.conditions if one.op == EQ)
+        found = roads.orders(self.kind, equal, len(self._regions() or ()))
+        return frozenset(ENTERED if name == roads.ROW else name for name in found)
+
+    def page(self, limit: int) -> Page:
+        """At most ``limit`` rows. :raises RecordError: for a token of another list, and for an order that a list of
+        this size does not have."""
         place = self._place()
+        if not self.small:
+            return self._walked(place, limit)
         found = self._by_entry(place, limit + 1) if self.asked.sort == ENTERED else self._by_field(place, limit + 1)
         if len(found) <= limit:
-            return found, ""
+            return Page(found, "")
         last = found[limit - 1]
-        value = None if self.asked.sort == ENTERED else getattr(last, self.asked.sort)
-        return found[:limit], signing.dumps((self.kind.name, self.asked.order, _plain(value), last.pk), salt=SALT)
+        return Page(found[:limit], self._token(None if self.asked.sort == ENTERED
+                                               else getattr(last, self.asked.sort), last.pk))
 
-    def count(self, up_to: int) -> tuple[int, bool]:
-        """How many rows fit, counted no further than ``up_to``, and whether that is all of them."""
-        found = self.matching.order_by()[:up_to + 1].count()
-        return min(found, up_to), found <= up_to
+    def count(self, up_to: int) -> counting.Count:
+        """How many rows fit, counted no further than ``up_to`` and no longer than ``counting.SECONDS``."""
+        return counting.count(self.kind, self.matching, up_to)
 
     # -- pages ------------------------------------------------------------------------------------------------------
     def _place(self) -> tuple[Any, int] | None:
@@ -128,6 +159,36 @@ class Rows:
                               next_step="Begin again at the first page")
         spec = self.kind.by_name.get(self.asked.sort)
         return (typed(spec, value) if spec is not None and value is not None else None), int(row)
+
+    def _token(self, value: Any, row: int) -> str:
+        return signing.dumps((self.kind.name, self.asked.order, _plain(value), row), salt=SALT)
+
+    def _walked(self, place: tuple[Any, int] | None, limit: int) -> Page:
+        asked, kind = self.asked, self.kind
+        conditions = list(asked.conditions)
+        if asked.period is not None:
+            conditions += [Condition(kind.date, "ge", (asked.period.first,)),
+                           Condition(kind.date, "le", (asked.period.last,))]
+        order = roads.ROW if asked.sort == ENTERED else asked.sort
+        found = walking.walk(walking.Ask(
+            kind=kind, regions=self._regions(), conditions=tuple(conditions),
+            besides=self._anywhere() if asked.search else Q(), sort=order, descending=asked.descending, after=place,
+        ), limit + 1)
+        places, until = found.places[:limit], found.until
+        rows = kind.model.objects.in_bulk([row for _, row in places])
+        follows = places[-1] if len(found.places) > limit else until
+        token = "" if follows is None else self._token(None if order == roads.ROW else follows[0], follows[1])
+        return Page([rows[row] for _, row in places], token, until is not None)
+
+    def _regions(self) -> tuple[str, ...] | None:
+        """The regions whose rows are listed; None: those of any."""
+        place = self.kind.region
+        narrowed = not self.kind.public or bool(self.internal_asked)
+        within = tuple(below(self.asked.region)) if self.asked.region and place else None
+        if not narrowed:
+            return within
+        own = self.own if place else frozenset()
+        return tuple(sorted(own)) if within is None else tuple(code for code in within if code in own)
 
     def _by_entry(self, place: tuple[Any, int] | None, limit: int) -> list[Any]:
         rows = self._after_row(self.matching, place[1]) if place else self.matching

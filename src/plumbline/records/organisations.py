@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from plumbline.records import fields
-from plumbline.records.base import Personal, Record, by_past, by_region
+from plumbline.records.base import Personal, Record, by_past, by_region, found_by
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -73,4 +73,6 @@ class Establishment(Record):
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=models.Q(superseded=None), name="establishment_current"),
         ]
-        indexes = [by_region("establishment"), by_past("establishment", "code")]
+        indexes = [
+            by_region("establishment"), found_by("establishment", "organisation"), by_past("establishment", "code"),
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_past, by_region, one_current
+from plumbline.records.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -32,4 +32,7 @@ class Patent(Record):
 
     class Meta:
         constraints = [one_current("patent", "number")]
-        indexes = [by_region("patent", "granted_on"), by_past("patent", "number")]
+        indexes = [
+            by_region("patent", "granted_on"), by_day("patent", "granted_on"),
+            found_by("patent", "organisation", "granted_on"), by_past("patent", "number"),
+        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_past, by_region, one_current
+from plumbline.records.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -38,7 +38,10 @@ class Award(Record):
 
     class Meta:
         constraints = [one_current("award", "award", "edition", "organisation")]
-        indexes = [by_region("award", "announced_on"), by_past("award", "award", "edition", "organisation")]
+        indexes = [
+            by_region("award", "announced_on"), by_day("award", "announced_on"),
+            found_by("award", "organisation", "announced_on"), by_past("award", "award", "edition", "organisation"),
+        ]
 
 
 @kind(
@@ -74,4 +77,4 @@ class Policy(Record):
 
     class Meta:
         constraints = [one_current("policy", "number")]
-        indexes = [by_region("policy", "issued_on"), by_past("policy", "number")]
+        indexes = [by_region("policy", "issued_on"), by_day("policy", "issued_on"), by_past("policy", "number")]

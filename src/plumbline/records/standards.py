@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_past, by_region, one_current
+from plumbline.records.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -69,4 +69,8 @@ class Participation(Record):
 
     class Meta:
         constraints = [one_current("participation", "standard", "organisation")]
-        indexes = [by_region("participation", "published_on"), by_past("participation", "standard", "organisation")]
+        indexes = [
+            by_region("participation", "published_on"), by_day("participation", "published_on"),
+            found_by("participation", "organisation", "published_on"),
+            by_past("participation", "standard", "organisation"),
+        ]

@@ -7,7 +7,7 @@ publish its own.
 from __future__ import annotations
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_past, by_region, one_current
+from plumbline.records.base import Record, by_day, by_past, by_region, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -45,7 +45,10 @@ class Statistic(Record):
 
     class Meta:
         constraints = [one_current("statistic", "series", "region", "period")]
-        indexes = [by_region("statistic", "ends_on"), by_past("statistic", "series", "region", "period")]
+        indexes = [
+            by_region("statistic", "ends_on"), by_day("statistic", "ends_on"),
+            by_past("statistic", "series", "region", "period"),
+        ]
 
 
 @kind(
@@ -76,4 +79,7 @@ class Statement(Record):
 
     class Meta:
         constraints = [one_current("statement", "organisation", "series", "period")]
-        indexes = [by_region("statement", "ends_on"), by_past("statement", "organisation", "series", "period")]
+        indexes = [
+            by_region("statement", "ends_on"), by_day("statement", "ends_on"),
+            by_past("statement", "organisation", "series", "period"),
+        ]

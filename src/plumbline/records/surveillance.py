@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_past, by_region, one_current
+from plumbline.records.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -52,7 +52,9 @@ class Inspection(Record):
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=models.Q(superseded=None), name="inspection_current"),
         ]
-        indexes = [by_region("inspection", "inspected_on"), by_past("inspection", "number")]
+        indexes = [by_region("inspection", "inspected_on"), by_past("inspection", "number"),
+                   by_day("inspection", "inspected_on"), found_by("inspection", "result", "inspected_on"),
+                   found_by("inspection", "establishment", "inspected_on")]
 
 
 @kind(
@@ -82,7 +84,9 @@ class Finding(Record):
             models.UniqueConstraint(fields=["inspection", "clause"], condition=models.Q(superseded=None),
                                     name="finding_current"),
         ]
-        indexes = [by_region("finding", "found_on"), by_past("finding", "inspection", "clause")]
+        indexes = [
+            by_region("finding", "found_on"), by_day("finding", "found_on"), by_past("finding", "inspection", "clause"),
+        ]
 
 
 @kind(
@@ -113,7 +117,10 @@ class Sampling(Record):
 
     class Meta:
         constraints = [one_current("sampling", "number")]
-        indexes = [by_region("sampling", "sampled_on"), by_past("sampling", "number")]
+        indexes = [
+            by_region("sampling", "sampled_on"), by_day("sampling", "sampled_on"),
+            found_by("sampling", "organisation", "sampled_on"), by_past("sampling", "number"),
+        ]
 
 
 @kind(
@@ -142,4 +149,7 @@ class Acceptance(Record):
 
     class Meta:
         constraints = [one_current("acceptance", "number")]
-        indexes = [by_region("acceptance", "examined_on"), by_past("acceptance", "number")]
+        indexes = [
+            by_region("acceptance", "examined_on"), by_day("acceptance", "examined_on"),
+            found_by("acceptance", "organisation", "examined_on"), by_past("acceptance", "number"),
+        ]

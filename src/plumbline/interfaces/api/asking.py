@@ -42,7 +42,8 @@ def asked_of(kind: Kind, own: frozenset[str], documents: Documents, given: Any) 
     if region:
         reading("region", lambda: _must_be_a_region(region))
     period = reading("period", lambda: _period(kind, given.period))
-    sort, descending = reading("sort", lambda: _sort(kind, given.sort, region)) or (ENTERED, True)
+    known = tuple(filter(None, conditions))  # those that could not be read are among the faults
+    sort, descending = reading("sort", lambda: _sort(kind, given.sort, region, known)) or (ENTERED, True)
     if faults:
         raise unfit(*faults)
     _must_be_open([*(kind.by_name[each.field] for each in conditions),
@@ -65,9 +66,9 @@ def _period(kind: Kind, text: str) -> periods.Period | None:
     return periods.parse(text)
 
 
-def _sort(kind: Kind, text: str, region: str) -> tuple[str, bool]:
+def _sort(kind: Kind, text: str, region: str, conditions: tuple[Condition, ...]) -> tuple[str, bool]:
     if not text:
-        return usual_order(kind, region)
+        return usual_order(kind, region, conditions)
     name = text.removeprefix("-")
     known = {ENTERED: None, **{each.name: each for each in kind.kept}}
     if name not in known:

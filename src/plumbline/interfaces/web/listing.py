@@ -17,11 +17,12 @@ from plumbline.errors import MethodError, RecordError
 from plumbline.interfaces.web.access import Eyes
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
-from plumbline.records import listing
-from plumbline.records.conditions import CONTAINS, EQ, Condition, codes, typed
+from plumbline.records import listing, roads
+from plumbline.records.conditions import CONTAINS, EQ, PREFIX, Condition, codes, typed
+from plumbline.records.counting import Count
 from plumbline.records.fields import INTERNAL, Spec
 from plumbline.records.kinds import Kind
-from plumbline.records.listing import ENTERED, Rows
+from plumbline.records.listing import ENTERED, Page, Rows
 
 ROWS = 50
 COUNT_UP_TO = 100_000
@@ -74,9 +75,23 @@ class Listing:
         return tuple(one for one in self.fields if one.type in ("choice", "flag"))
 
     @cached_property
+    def small(self) -> bool:
+        """Whether any field may order and narrow the list; a large one offers what an index carries."""
+        return roads.is_small(self.kind)
+
+    @cached_property
     def searchable(self) -> tuple[Spec, ...]:
         """Fields that can be searched by what they hold."""
-        return tuple(one for one in self.fields if one.type in ("text", "ref", "integer", "decimal", "date"))
+        return tuple(one for one in self.fields if one.type in ("text", "ref", "integer", "decimal", "date")
+                     and (self.small or roads.leads(self.kind, one)))
+
+    def match(self, spec: Spec) -> str:
+        """How a search by ``spec`` compares: ``contains``, ``prefix`` (a large list's text) or ``eq``."""
+        if spec.type != "text":
+            return EQ
+        if not self.small:
+            return PREFIX
+        return EQ if spec.name in self.kind.key else CONTAINS
 
     @cached_property
     def columns(self) -> tuple[Spec, ...]:
@@ -109,32 +124,41 @@ class Listing:
         sort = query.get("sort", "")
         descending = sort.startswith("-")
         sort = sort.removeprefix("-")
-        if sort not in self.by_name and sort != ENTERED:
-            sort, descending = listing.usual_order(self.kind, query.get("region", ""))
-        return Asked(
+        asked = Asked(
             region=query.get("region", "").strip(), period=period, choices=choices, search_field=search_field,
-            search=search, sort=sort, descending=descending,
+            search=search, sort=ENTERED, descending=descending,
             columns=tuple(name for name in query.getlist("column") if name in self.by_name),
             totals=bool(query.get("totals")), unfit=tuple(unfit), after=query.get("after", ""),
         )
+        return self._in_order(asked, sort)
+
+    def _in_order(self, asked: Asked, sort: str) -> Asked:
+        # An order that this list cannot have is not an error of the reader: it came with another filter's address.
+        if sort in (*self.by_name, ENTERED) and sort in self._rows(replace(asked, sort=sort)).orders:
+            return replace(asked, sort=sort)
+        sort, descending = listing.usual_order(self.kind, asked.region, tuple(self._conditions(asked)))
+        if sort not in self._rows(replace(asked, sort=sort)).orders:
+            sort, descending = ENTERED, True
+        return replace(asked, sort=sort, descending=descending)
 
     # -- the rows ---------------------------------------------------------------------------------------------------
     @cached_property
     def rows(self) -> Rows:
         """The rows that fit and may be known to the reader."""
-        asked = self.asked
+        return self._rows(self.asked)
+
+    def _rows(self, asked: Asked) -> Rows:
         return Rows(self.kind, self.own, listing.Asked(
-            region=asked.region, period=asked.period, conditions=tuple(self._conditions()), sort=asked.sort,
+            region=asked.region, period=asked.period, conditions=tuple(self._conditions(asked)), sort=asked.sort,
             descending=asked.descending, after=asked.after,
         ))
 
-    def _conditions(self) -> Iterator[Condition]:
-        for name, code in self.asked.choices.items():
+    def _conditions(self, asked: Asked) -> Iterator[Condition]:
+        for name, code in asked.choices.items():
             yield Condition(name, EQ, (typed(self.by_name[name], code),))
-        if self.asked.search:
-            spec = self.by_name[self.asked.search_field]
-            part = spec.type == "text" and spec.name not in self.kind.key
-            yield Condition(spec.name, CONTAINS if part else EQ, (typed(spec, self.asked.search),))
+        if asked.search:
+            spec = self.by_name[asked.search_field]
+            yield Condition(spec.name, self.match(spec), (typed(spec, asked.search),))
 
     @property
     def internal_asked(self) -> tuple[Spec, ...]:
@@ -147,8 +171,8 @@ class Listing:
         return self.rows.matching
 
     @cached_property
-    def page(self) -> tuple[list[Any], str]:
-        """At most ``ROWS`` rows, and the token for what follows them (empty: nothing does)."""
+    def page(self) -> Page:
+        """At most ``ROWS`` rows, and the token for what follows them."""
         try:
             return self.rows.page(ROWS)
         except RecordError:  # a token that is not of this list: begin at the first page
@@ -157,14 +181,14 @@ class Listing:
             return self.rows.page(ROWS)
 
     @cached_property
-    def total(self) -> int:
-        """How many rows fit; one more than ``COUNT_UP_TO`` stands for "more than that"."""
-        return self.matching.order_by()[:COUNT_UP_TO + 1].count()
+    def total(self) -> Count:
+        """How many rows fit, counted up to ``COUNT_UP_TO`` and estimated beyond."""
+        return self.rows.count(COUNT_UP_TO)
 
     @cached_property
     def sums(self) -> dict[str, Any]:
-        """Totals of the whole-number columns shown. An internal column is summed where it is seen in every row."""
+        """Totals of the whole-number columns shown, of a list that was counted whole. An internal column is summed
+        where it is seen in every row."""
         names = [one.name for one in self.columns if one.type in ("integer", "decimal")
                  and (one.exposure is not INTERNAL or bool(self.internal_asked) or not self.kind.public)]
         return self.matching.order_by().aggregate(**{name: Sum(name) for name in names}) if names else {}
-

@@ -62,8 +62,9 @@ def page(kind: Kind, documents: kinds.Documents, user: Any, given: Any) -> dict[
     if not kind.public and not own:
         raise missing(f"there is no kind of record '{kind.name}', or it is not open to you", "List them: /api/v1/kinds")
     rows = Rows(kind, own, asked_of(kind, own, documents, given))
-    found, following = rows.page(given.limit)
+    found, following, _ = rows.page(given.limit)
     answer: dict[str, Any] = {"records": [listed(kind, row, user) for row in found], "next": following or None}
     if given.count == "true":
-        answer["count"], answer["count_is_all"] = rows.count(COUNT_UP_TO)
+        count = rows.count(COUNT_UP_TO)
+        answer["count"], answer["count_is_all"] = count.rows, count.whole
     return answer

@@ -92,12 +92,6 @@ def constructed() -> str:
 
 
 @register.filter
-def is_exact(spec: Any, kind: Any) -> bool:
-    """Whether a search by this field asks for the whole value: names are searched by a part of them."""
-    return bool(spec is not None and (spec.type != "text" or spec.name in kind.key))
-
-
-@register.filter
 def dot(value: float | None) -> str:
     """A coordinate: always with a point, whatever the page's language."""
     return "" if value is None else f"{value:g}"

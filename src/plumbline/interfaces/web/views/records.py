@@ -16,7 +16,7 @@ from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.listing import COUNT_UP_TO, Listing
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, region_name, today_tree
-from plumbline.records import kinds, store
+from plumbline.records import kinds, roads, store
 from plumbline.records.conditions import codes
 from plumbline.records.defusing import defused
 from plumbline.records.fields import INTERNAL, Spec
@@ -60,7 +60,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{tidy}" if tidy else request.path)
     here = Listing(kind, eyes, request.GET)
     tree = today_tree(request)
-    rows, following = here.page
+    rows, following, stopped = here.page
     lines = []
     for row in rows:
         shown = eyes.shown(kind, row)
@@ -76,14 +76,20 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "columns": [(spec, spec in here.columns) for spec in here.fields],
         "kept": [(key, value) for key, values in request.GET.lists() for value in values
                  if key not in ("column", "after")],
-        "next": changed(query, after=following) if following else "",
+        "next": changed(query, after=following) if following else "", "stopped": stopped, "looked": roads.LOOK,
         "first": changed(query, after=None) if here.asked.after else "",
         "export": f"{reverse('records-export', args=(kind.name,))}{changed(query, after=None, totals=None)}",
         "ask_totals": changed(query, totals="1"),
         "totals": _totals(here, tree) if here.asked.totals else None,
         "only": [words.say(region_name(tree, code)) for code in sorted(here.own)[:4]] if here.internal_asked else [],
-        "sorted": request.GET.get("sort", ""),
+        "sorted": request.GET.get("sort", ""), "matched": _matched(here),
     })
+
+
+def _matched(here: Listing) -> str:
+    """How the search in the sentence compares: by the field chosen, else by the one that stands there."""
+    spec = here.by_name.get(here.asked.search_field) or next(iter(here.searchable), None)
+    return here.match(spec) if spec is not None else ""
 
 
 def _tidy(query: QueryDict) -> str:
@@ -113,7 +119,8 @@ def _head(here: Listing, spec: Spec, query: QueryDict) -> dict[str, Any]:
     return {
         "spec": spec, "numeric": spec.type in cells.NUMBERS, "internal": spec.exposure is INTERNAL,
         "sorted": ("ascending" if ascending else "descending") if sorted_by else "",
-        "address": changed(query, sort=f"-{spec.name}" if ascending else spec.name, after=None),
+        "address": changed(query, sort=f"-{spec.name}" if ascending else spec.name, after=None)
+        if spec.name in here.rows.orders else "",
     }
 
 
@@ -128,9 +135,11 @@ def _choice(here: Listing, spec: Spec) -> dict[str, Any]:
 
 
 def _totals(here: Listing, tree: Any) -> dict[str, Any]:
-    sums = here.sums
+    count = here.total
+    sums = here.sums if count.whole else {}
     return {
-        "count": words.number(min(here.total, COUNT_UP_TO)), "more": here.total > COUNT_UP_TO,
+        "whole": count.whole, "count": words.number(count.rows if count.whole else count.estimate or 0),
+        "least": words.number(count.rows), "about": count.estimate is not None,
         "cells": [cells.text(spec, sums.get(spec.name), tree) if spec.name in sums else "" for spec in here.columns],
     }
 
