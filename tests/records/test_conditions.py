@@ -65,8 +65,8 @@ def test_what_does_not_fit_is_refused_with_a_remedy(spec: Spec, text: str, what:
 
 def test_every_type_has_comparisons() -> None:
     assert {spec.type: operators(spec) for spec in (*INSPECTION.values(), LATITUDE, FLAG)} == {
-        "text": ("eq", "ne", "in", "contains", "starts", "empty"),
-        "ref": ("eq", "ne", "in", "contains", "starts", "empty"),
+        "text": ("eq", "ne", "in", "contains", "starts", "prefix", "empty"),
+        "ref": ("eq", "ne", "in", "contains", "starts", "prefix", "empty"),
         "choice": ("eq", "ne", "in", "empty"),
         "date": ("eq", "ne", "lt", "le", "gt", "ge", "in", "empty"),
         "integer": ("eq", "ne", "lt", "le", "gt", "ge", "in", "empty"),

@@ -110,8 +110,9 @@ def test_a_list_asks_the_store_as_often_for_one_record_as_for_three(
     program.get(LIST)
     with CaptureQueriesContext(connection) as queries:
         assert len(program.get(LIST, {"limit": limit}).json()["records"]) == limit
-    # The state of the regions, imports under way, the rows; of a token also itself and its person's roles.
-    assert len(queries) == (5 if person else 2), "\n".join(query["sql"][:150] for query in queries)
+    # The state of the regions, how long the list is, imports under way, the rows; of a token also itself and its
+    # person's roles.
+    assert len(queries) == (6 if person else 3), "\n".join(query["sql"][:150] for query in queries)
     assert not any(word in query["sql"].upper() for query in queries for word in ("OFFSET", "COUNT("))
 
 
