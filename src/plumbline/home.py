@@ -50,6 +50,11 @@ class Home:
         return self.path / "inbox"
 
     @property
+    def evidence(self) -> Path:
+        """Files attached to records, each under the SHA-256 of its content; made with the first of them."""
+        return self.path / "evidence"
+
+    @property
     def cache(self) -> Path:
         """Anything that can be made again: charts, result caches."""
         return self.path / "cache"

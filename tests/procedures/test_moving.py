@@ -14,6 +14,7 @@ import pytest
 
 from plumbline.home import Home
 from plumbline.records import databases
+from tests import evidence
 from tests.commands import RUN, plumb, well
 
 pytestmark = pytest.mark.store("postgresql")
@@ -40,6 +41,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for kind, text in files:
             well("import", kind, rows(folder, text), home=home)
         well("withdraw", "organisation", "d", home=home)
+        (folder / "photo.jpg").write_bytes(evidence.photo())
+        attached = well("evidence", "add", folder / "photo.jpg", "organisation", "c", home=home)
+        well("evidence", "withdraw", attached["number"], "--reason", "blurred", home=home)
     return home
 
 
@@ -74,6 +78,8 @@ def test_there_and_back(place: Home, database: str) -> None:
     assert (there["source"], there["target"]) == ("sqlite", str(databases.read(database, "here")))
     assert there["journal"]["number"] == int(before["entries"][0]["number"])
     assert there["tables"]["records_organisation"] == 4
+    assert there["tables"]["records_evidence"] == 2
+    assert well("evidence", "verify", home=place.path)["whole"] is True
     assert place.config()["database"] == database
     assert not place.database.exists()
     assert Path(there["kept"]).parent == place.backups

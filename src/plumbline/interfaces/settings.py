@@ -155,8 +155,9 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
-# Uploads are streamed to the home's inbox, never held in memory.
+# Uploads are streamed to the home's cache, never held in memory; what a killed server leaves there is swept.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = HOME.cache
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # One JSON object a line, to standard error or a file. Personal data stays out: see interfaces/logs.py.
@@ -170,6 +171,10 @@ REGION = str(_config.get("region", ""))
 # How often one token may ask programs' addresses in a minute; 0: as often as it likes.
 _per_minute = _config.get("api_per_minute", 600)
 API_PER_MINUTE = _per_minute if isinstance(_per_minute, int) else 600
+
+# How large one file of evidence may be.
+_megabytes = _config.get("evidence_megabytes", 50)
+EVIDENCE_BYTES = (_megabytes if isinstance(_megabytes, int) and _megabytes > 0 else 50) << 20
 
 # Stays last: what nothing above asked for means nothing.
 UNKNOWN_SETTINGS = tuple(sorted(set(_config) - _config.asked))

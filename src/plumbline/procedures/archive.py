@@ -27,6 +27,7 @@ from plumbline.errors import HomeError
 
 MANIFEST = "manifest.json"
 PACKED_ALREADY = {".parquet", ".gz", ".zip", ".xlsx", ".docx", ".pdf", ".jpg", ".jpeg", ".png", ".zst"}
+PACKED_FOLDER = "evidence/"  # photographs and documents, without endings
 LEVEL = 1
 BINARY = getattr(os, "O_BINARY", 0)  # on Windows
 PIECE = 1 << 20
@@ -77,7 +78,8 @@ class Writer:
         member = f"home/{name}"
         entry = zipfile.ZipInfo(member)
         entry.external_attr = (0o600 << 16) if mode & 0o077 == 0 else (0o644 << 16)
-        entry.compress_type = zipfile.ZIP_STORED if suffix.lower() in PACKED_ALREADY else zipfile.ZIP_DEFLATED
+        stored = suffix.lower() in PACKED_ALREADY or name.startswith(PACKED_FOLDER)
+        entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
         entry._compresslevel = LEVEL  # type: ignore[attr-defined]  # public as compress_level from Python 3.13 on
         digest, size = hashlib.sha256(), 0
         with self._zip.open(entry, "w", force_zip64=True) as target:

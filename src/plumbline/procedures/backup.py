@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +15,12 @@ from uuid import uuid4
 import plumbline
 from plumbline.errors import HomeError
 from plumbline.home import CONFIG, Home
-from plumbline.procedures.archive import Reader, Writer, plain_errors
+from plumbline.procedures.archive import PACKED_FOLDER, Reader, Writer, plain_errors
 from plumbline.records import snapshots
 
 FORMAT = "plumbline-backup/1"
 STORE = "plumbline.sqlite3"
+EVIDENCE = re.compile(r"evidence/[0-9a-f]{2}/[0-9a-f]{62}")
 LEFT_OUT = {"cache", "imports", "backups", STORE, f"{STORE}-wal", f"{STORE}-shm", f"{STORE}-journal"}
 """What a backup does not hold: what can be made again, imports under way, and the live store, which is copied apart."""
 
@@ -37,7 +39,15 @@ class Backup:
         about = {name: value for name, value in self.about.items() if name != "files"}
         files = self.about["files"]
         return {"file": str(self.file), "sha256": self.sha256, "bytes": self.bytes, "files": len(files),
-                "content_bytes": sum(each["bytes"] for each in files.values()), **about}
+                "content_bytes": sum(each["bytes"] for each in files.values()), "spoiled_evidence": self.spoiled,
+                **about}
+
+    @property
+    def spoiled(self) -> list[str]:
+        """Names of evidence in the backup that was no longer what its name says when it was packed."""
+        files = self.about["files"]
+        return [name for name in files if name.startswith(PACKED_FOLDER) and EVIDENCE.fullmatch(name)
+                and name.removeprefix(PACKED_FOLDER).replace("/", "") != files[name]["sha256"]]
 
 
 def make(home: Home, target: Path, *, at: datetime) -> Backup:

@@ -13,7 +13,7 @@ from plumbline.figures.cut import Cut, cut_ids, open_cut
 from plumbline.figures.freezing import PARTIAL
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
-from plumbline.procedures import imports, trusting, upgrade
+from plumbline.procedures import evidence_upkeep, imports, trusting, upgrade
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.records import snapshots, store
 from plumbline.records.journal import Entry
@@ -95,6 +95,8 @@ def cut_short(_visit: Visit) -> Iterator[Finding]:
 def sweep(visit: Visit) -> Iterator[Finding]:
     """Take back what imports left, unless one is running."""
     count = imports.sweep(visit.home)
+    if gone := evidence_upkeep.sweep(visit.home, at=visit.at):
+        yield Finding("sweep", OK, f"{gone} files that uploads of evidence had left were removed")
     if Entry.objects.filter(state__in=Entry.HIDDEN, act="import").exists():
         yield Finding("sweep", WARN, "an import is running, so nothing was taken back",
                       next_step="Wait for it to finish")
@@ -148,6 +150,20 @@ def handed_up(visit: Visit) -> Iterator[Finding]:
                       else "nothing was received from other instances")
 
 
+def evidence(visit: Visit) -> Iterator[Finding]:
+    """Each file of evidence is the one that was attached."""
+    found = evidence_upkeep.verify(visit.home)
+    for each in found.wrong:
+        yield Finding("evidence", FAULT, evidence_upkeep.WORDS[each.fault], f"evidence {each.number} of {each.about}",
+                      f"It is called {each.name}; its SHA-256 is {each.sha256}", evidence_upkeep.MENDING)
+    if idle := len(found.spare) + len(found.leftovers):
+        yield Finding("evidence", WARN, f"{idle} files in the folder of evidence belong to nothing",
+                      str(visit.home.evidence), "Uploads were cut short", "Remove them with: plumb doctor --sweep")
+    if not found.wrong:
+        yield Finding("evidence", OK, f"{found.attachments} pieces of evidence in {found.files} files, each as it was "
+                      "attached" if found.attachments else "there is no evidence yet")
+
+
 def rules(visit: Visit) -> Iterator[Finding]:
     """Every rulebook file, shipped or the authority's own, can be read."""
     indicators = load_indicators(visit.home, schema_of_kinds())
@@ -159,5 +175,5 @@ def rules(visit: Visit) -> Iterator[Finding]:
 
 STORE: dict[str, Check] = {
     "store": shape, "whole": whole, "journal": journal, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
-    "rulebook": rules,
+    "evidence": evidence, "rulebook": rules,
 }

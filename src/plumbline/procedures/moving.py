@@ -24,7 +24,7 @@ from plumbline.errors import HomeError, StoreError
 from plumbline.figures.freezing import write_cut
 from plumbline.figures.storesource import StoreSource
 from plumbline.home import Home
-from plumbline.procedures import imports, moving_setting
+from plumbline.procedures import evidence_upkeep, imports, moving_setting
 from plumbline.procedures.health import ALIVE_SECONDS, worker_age
 from plumbline.records import copying, databases, locks, store
 from plumbline.records.databases import Address
@@ -166,6 +166,8 @@ def _compare(aside: Path, at: datetime, progress: Progress) -> tuple[dict[str, A
     heads = [store.journal_head(using=using) for using in (SOURCE, TARGET)]
     if heads[0] != heads[1] or store.broken_links(TARGET):
         raise _differs("the journal", "Its last entry or its chain is not the same")
+    if evidence_upkeep.digest(SOURCE) != evidence_upkeep.digest(TARGET):
+        raise _differs("the evidence", "What is written about it is not the same in both stores")
     last = Entry.objects.using(SOURCE).filter(state=Entry.VISIBLE).order_by("-number").first()
     until = max(at, last.sealed_at) if last and last.sealed_at else at
     cuts = []

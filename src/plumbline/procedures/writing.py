@@ -45,8 +45,8 @@ def withdraw(user: Any, kind_name: str, key: tuple[str, ...], *, seen: int, at: 
 def may_import(user: Any, kind: Kind) -> bool:
     """Whether ``user`` may take in files of ``kind``: a file can name any region, so all must be open to them. A home
     without a tree is filled by whoever holds a role that writes."""
-    roots = _roots()
-    return all(may_keep(user, kind, code) for code in roots) if roots else bool(reach(user, "ground").tops)
+    tops = roots()
+    return all(may_keep(user, kind, code) for code in tops) if tops else bool(reach(user, "ground").tops)
 
 
 def _seen(user: Any, kind: Kind, key: tuple[str, ...], seen: int) -> Any:
@@ -83,10 +83,11 @@ def _places(kind: Kind, values: dict[str, Any]) -> tuple[str, ...]:
     """The regions over which a writer needs a role. Who shapes a region stands above it: a new one is not yet in the
     tree, and nobody lifts the own one into another. What belongs to no region belongs to all."""
     place = (values["parent"] or values["code"]) if kind.name == "region" else values.get(kind.region)
-    return (place,) if place else _roots()
+    return (place,) if place else roots()
 
 
-def _roots() -> tuple[str, ...]:
+def roots() -> tuple[str, ...]:
+    """The regions without a parent."""
     return tuple(sorted(code for code, parent in parents_now().items() if not parent))
 
 

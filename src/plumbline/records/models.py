@@ -2,6 +2,7 @@
 
 from plumbline.records.assessment import Assessment, Determination
 from plumbline.records.conformity import Authorisation, Certificate
+from plumbline.records.evidence import Evidence
 from plumbline.records.journal import Entry
 from plumbline.records.organisations import Establishment, Organisation, OrganisationContact
 from plumbline.records.patents import Patent
@@ -15,6 +16,6 @@ from plumbline.records.tokens import Token
 
 __all__ = [
     "Acceptance", "Assessment", "Authorisation", "Award", "Certificate", "Determination", "Entry", "Establishment",
-    "Finding", "Inspection", "Organisation", "OrganisationContact", "Participation", "Patent", "Policy", "Region",
-    "Role", "Sampling", "Standard", "Statement", "Statistic", "Token", "User",
+    "Evidence", "Finding", "Inspection", "Organisation", "OrganisationContact", "Participation", "Patent", "Policy",
+    "Region", "Role", "Sampling", "Standard", "Statement", "Statistic", "Token", "User",
 ]

@@ -30,6 +30,9 @@ WELL: dict[str, tuple[list[str], set[str]]] = {
     "cut compare": (["cut", "compare", "latest", "latest"], {"first", "second", "kinds"}),
     "user list": (["user", "list"], {"roles"}),
     "init": (["init"], {"home", "new"}),
+    "evidence list": (["evidence", "list"], {"evidence"}),
+    "evidence verify": (["evidence", "verify"], {"attachments", "files", "bytes", "whole", "wrong", "spare",
+                                                 "leftovers"}),
 }
 FIGURE_KEYS = {"indicator", "region", "period", "numerator", "denominator", "value", "unit", "interval", "cut",
                "definition_sha256", "root", "records"}
@@ -60,6 +63,10 @@ WRONG: dict[str, tuple[list[str], int, str, str]] = {
     "no such measurement": (["bench", "none"], 1, "PlumblineError", "there is no measurement 'none'"),
     "no such role": (["user", "add", "somebody", "--region", "1", "--role", "boss"], 1, "NotAllowed",
                      "a new account needs a password: somebody"),
+    "no such file of evidence": (["evidence", "add", "none.pdf", "inspection", "1"], 1, "IntakeError",
+                                 "there is no such file"),
+    "no such evidence": (["evidence", "withdraw", "none", "--reason", "x"], 1, "RecordError",
+                         "there is no such evidence"),
     "a name for a mapping that is a path": (["import", "inspection", "x.csv", "--save-mapping", "../x"], 2,
                                             "UsageError", "Invalid value: '../x' is no name for a mapping"),
 }

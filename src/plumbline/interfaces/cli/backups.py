@@ -49,6 +49,7 @@ def make(file: FileArgument, home: output.HomeOption = None, as_json: output.Jso
 
     made = backups.make(place, file, at=boot.now())
     _tell(made.as_dict(), "written and verified", as_json)
+    _warn(made.spoiled, as_json)
 
 
 @app.command("verify")
@@ -56,7 +57,17 @@ def verify(file: FileArgument, home: output.HomeOption = None, as_json: output.J
     """Read all of a backup and compare every file in it with its SHA-256. Needs no home."""
     from plumbline.procedures import backup as backups
 
-    _tell(backups.verify(file).as_dict(), "whole", as_json)
+    found = backups.verify(file)
+    _tell(found.as_dict(), "whole", as_json)
+    _warn(found.spoiled, as_json)
+    if found.spoiled:
+        raise typer.Exit(1)
+
+
+def _warn(spoiled: list[str], as_json: bool) -> None:
+    if spoiled and not as_json:
+        output.console().print(f"{len(spoiled)} files of evidence in it were spoiled before it was made; plumb "
+                               "evidence verify tells to which records they belong.")
 
 
 def _tell(document: dict[str, Any], what: str, as_json: bool) -> None:
@@ -76,21 +87,25 @@ def restore(file: FileArgument, home: output.HomeOption = None, as_json: output.
     place = resolve(home)
     from plumbline.procedures import restore as restoring
 
+    spoiled: list[dict[str, str]] = []
+
     def check(made: Home) -> None:
-        """The store's chain and every cut, in the new home before it gets its name."""
+        """The store's chain, every cut and all evidence, in the new home before it gets its name."""
         boot.set_up(made)
         from plumbline.procedures.restored import must_hold
 
-        must_hold(made)
+        spoiled.extend(must_hold(made))
 
     about = restoring.restore(file, place, check=check)
     document = {"home": str(place.path), "files": len(about["files"]), "made_at": about["made_at"],
-                "journal": about["journal"], "schema": about["schema"]}
+                "journal": about["journal"], "schema": about["schema"], "spoiled_evidence": spoiled}
     if as_json:
         output.json(document)
     else:
         output.console().print(f"{place.path}: {document['files']:,} files as they were on {document['made_at']}, "
                                f"up to journal entry {document['journal']['number']}. Everything was checked.")
+        for one in spoiled:
+            output.console().print(f"Evidence {one['number']} of {one['about']} ({one['name']}): {one['fault']}")
 
 
 def upgrade(

@@ -16,6 +16,7 @@ from plumbline.interfaces.cli import (
     cuts,
     demo,
     doctor,
+    evidence,
     federation,
     figures,
     imports,
@@ -51,6 +52,7 @@ for module in (
 app.add_typer(worlds.app, name="world")
 app.add_typer(people.app, name="user")
 app.add_typer(tokens.app, name="token")
+app.add_typer(evidence.app, name="evidence")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -69,9 +69,11 @@ def run(home: Home, *, host: str = "127.0.0.1", port: int = 8000, quiet: bool = 
     from granian import Granian
     from granian.constants import Interfaces
 
+    from plumbline.procedures import evidence_upkeep
     from plumbline.procedures.imports import sweep
 
     sweep(home)
+    evidence_upkeep.sweep(home, at=boot.now())
     child = subprocess.Popen([sys.executable, "-m", "plumbline", "worker", "--home", str(home.path)],
                              env=os.environ | {"PYTHONUTF8": "1"})
     if quiet:
