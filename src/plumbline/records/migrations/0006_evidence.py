@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0004_past_versions'),
+        ('records', '0005_roads'),
     ]
 
     operations = [
