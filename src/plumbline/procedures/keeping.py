@@ -45,19 +45,31 @@ def keep(kind_name: str, values: dict[str, Any], *, at: datetime, actor: int | N
         return _write(kind, checked, old, "correct" if old else "create", at, actor, withdrawn=False)
 
 
-def withdraw(kind_name: str, row_id: int, *, at: datetime, actor: int | None = None, allow: Allow | None = None) -> Any:
+def withdraw(kind_name: str, row_id: int, *, at: datetime, actor: int | None = None, allow: Allow | None = None,
+             reason: str = "") -> Any:
     """Take a record out of what counts. Its versions stay, and earlier cuts keep it. Returns the version that says
-    so."""
+    so; ``reason`` stands in the journal."""
+    return _restate(kind_name, row_id, "withdraw", at, actor, allow, reason, withdrawn=True)
+
+
+def restore(kind_name: str, row_id: int, *, at: datetime, actor: int | None = None, allow: Allow | None = None) -> Any:
+    """Undo a withdrawal, of which ``row_id`` is the version that says so. Returns the version that counts again."""
+    return _restate(kind_name, row_id, "restore", at, actor, allow, "", withdrawn=False)
+
+
+def _restate(kind_name: str, row_id: int, act: str, at: datetime, actor: int | None, allow: Allow | None, reason: str,
+             *, withdrawn: bool) -> Any:
     kind = kinds.get(kind_name)
     with transaction.atomic():
-        old = store.current(kind).select_for_update().filter(pk=row_id).first()
+        newest = kind.model.objects.select_for_update().filter(superseded=None, withdrawn=not withdrawn)
+        old = newest.exclude(entry__in=store.hidden_entries()).filter(pk=row_id).first()
         if old is None:
             raise ConflictError("this version no longer counts", where=f"{kind.name} {row_id}",
                                 next_step="Open the record again and look at its newest version")
         restated = single.restated(kind, old)
         if allow is not None:
             allow(old, restated.typed)
-        return _write(kind, restated, old, "withdraw", at, actor, withdrawn=True)
+        return _write(kind, restated, old, act, at, actor, withdrawn=withdrawn, reason=reason)
 
 
 def erase_personal(kind_name: str, key: str, *, at: datetime, actor: int | None = None) -> bool:
@@ -93,11 +105,12 @@ def _must_be(seen: int | None, old: Any, kind: Kind) -> None:
 
 
 def _write(kind: Kind, checked: single.Checked, old: Any, act: str, at: datetime, actor: int | None, *,
-           withdrawn: bool) -> Any:
+           withdrawn: bool, reason: str = "") -> Any:
     salt = hashing.salts(1, bool(kind.names(INTERNAL)))[0]
     leaf = _leaf(kind, checked, salt)
     entry = Entry.objects.create(act=act, kind=kind.name, actor=actor, begun_at=at, rows=1,
-                                 superseded_rows=1 if old else 0, root=leaf.hex())
+                                 superseded_rows=1 if old else 0, root=leaf.hex(),
+                                 detail={"reason": reason} if reason else {})
     if old is not None and not kind.model.objects.filter(pk=old.pk, superseded=None).update(superseded=entry):
         raise _at_the_same_moment(kind)
     kept = {field.name: checked.typed[field.name] for field in kind.kept}

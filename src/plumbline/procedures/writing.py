@@ -35,11 +35,34 @@ def correct(user: Any, kind_name: str, key: tuple[str, ...], changes: dict[str, 
     return keeping.keep(kind_name, values, at=at, actor=user.pk, seen=seen, allow=_allow(user, kind))
 
 
-def withdraw(user: Any, kind_name: str, key: tuple[str, ...], *, seen: int, at: datetime) -> Any:
+def withdraw(user: Any, kind_name: str, key: tuple[str, ...], *, seen: int, at: datetime, reason: str = "") -> Any:
     """Take the record out of what counts. Returns the version that says so. Raises as :func:`correct`."""
     kind = kinds.get(kind_name)
     row = _seen(user, kind, key, seen)
-    return keeping.withdraw(kind_name, row.pk, at=at, actor=user.pk, allow=_allow(user, kind))
+    return keeping.withdraw(kind_name, row.pk, at=at, actor=user.pk, allow=_allow(user, kind), reason=reason)
+
+
+def restore(user: Any, kind_name: str, key: tuple[str, ...], *, at: datetime) -> Any:
+    """Undo a withdrawal: what the newest version says counts again. Returns its row. :raises ConflictError: if the
+    record is not withdrawn, or no longer."""
+    kind = kinds.get(kind_name)
+    _must_keep_some(user, kind)
+    found = looking.versions(kind, key, user)
+    if not found or not found[0].row.withdrawn:
+        raise ConflictError("this record is not withdrawn", where=f"{kind.name} {' '.join(key)}",
+                            next_step="Open it and look at its newest version")
+    return keeping.restore(kind_name, found[0].row.pk, at=at, actor=user.pk, allow=_allow(user, kind))
+
+
+def may_write(user: Any, kind: Kind) -> bool:
+    """Whether ``user`` may write records of ``kind`` anywhere."""
+    return any(may_keep(user, kind, code) for code in reach(user, kind.column).tops)
+
+
+def may_correct(user: Any, kind: Kind, row: Any) -> bool:
+    """Whether ``user`` may write the record that ``row`` is a version of."""
+    values = {each.name: getattr(row, each.name) for each in kind.kept}
+    return may_write(user, kind) and all(may_keep(user, kind, place) for place in _places(kind, values))
 
 
 def may_import(user: Any, kind: Kind) -> bool:
@@ -63,7 +86,7 @@ def _seen(user: Any, kind: Kind, key: tuple[str, ...], seen: int) -> Any:
 
 
 def _must_keep_some(user: Any, kind: Kind) -> None:
-    if not any(may_keep(user, kind, code) for code in reach(user, kind.column).tops):
+    if not may_write(user, kind):
         raise NotAllowed(f"this person may not write records of kind '{kind.name}'",
                          next_step="Ask whoever administers the region for an officer's role")
 

@@ -98,6 +98,17 @@ def record_path(kind: Kind, values: dict[str, Any]) -> str:
     return reverse("record", args=(kind.name, tuple(values[name] for name in kind.key)))
 
 
+def _writing(name: str) -> Callable[[World], Iterator[Ask]]:
+    def asks(world: World) -> Iterator[Ask]:
+        for kind in (each for each in KINDS.values() if each.public):
+            for values in world.records.get(kind.name, ()):
+                key = tuple(values[part] for part in kind.key)
+                # A version that is none of its own, so that nobody writes.
+                yield post(name, kind.name, key, seen=0) if name != "record-correct" else get(name, kind.name, key)
+
+    return asks
+
+
 def _imports(name: str, *args: str) -> Callable[[World], Iterator[Ask]]:
     def asks(world: World) -> Iterator[Ask]:
         for entry in [*Entry.objects.filter(act="import").values_list("pk", flat=True), 999_999]:
@@ -121,6 +132,10 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "record-list": _lists("record-list"),
     "records-export": _lists("records-export"),
     "record": _record,
+    "record-new": lambda world: (get("record-new", kind.name) for kind in KINDS.values()),
+    "record-correct": _writing("record-correct"),
+    "record-withdraw": _writing("record-withdraw"),
+    "record-restore": _writing("record-restore"),
     "rules": _one("rules"),
     "indicator": lambda world: (get("indicator", name) for name in FIGURES),
     "scheme": _one("scheme", "local"),

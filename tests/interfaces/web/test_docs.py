@@ -9,7 +9,8 @@ from tests.needs import ROOT
 
 WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period": "PERIOD", "key": "KEY",
          "token": "JOB", "number": "NUMBER", "part": "PART"}
-NAMES = {"record-list": "KIND", "records-export": "KIND", "record": "KIND", "indicator": "INDICATOR",
+NAMES = {"record-list": "KIND", "records-export": "KIND", "record": "KIND", "record-new": "KIND",
+         "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND", "indicator": "INDICATOR",
          "scheme": "SCHEME", "cut": "CUT"}
 
 

@@ -11,12 +11,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from plumbline.interfaces.web import cells, words
-from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.access import Eyes, region_of
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
 from plumbline.interfaces.web.views.records import known_kind
 from plumbline.methods.regiontree import TreeAt
-from plumbline.procedures import looking
+from plumbline.procedures import looking, writing
 from plumbline.records.kinds import Kind
 
 
@@ -35,8 +35,17 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
         "lines": [(spec, cells.cell(spec, shown, tree)) for spec in kind.fields if spec.name in shown],
         "withheld": sum(1 for spec in kind.fields if spec.name not in shown),
         "versions": _history(kind, seen, tree), "leaf": bytes(newest.leaf).hex(),
-        "related": _related(eyes, kind, shown),
+        "related": _related(eyes, kind, shown), "newest": newest, "key": key,
+        "may_correct": eyes.user is not None and writing.may_correct(eyes.user, kind, newest),
+        "reason": _reason(eyes, kind, newest),
     })
+
+
+def _reason(eyes: Eyes, kind: Kind, row: Any) -> str:
+    """Why the newest version was written: for those to whom the internal fields of its region are open."""
+    if region_of(kind, row) not in eyes.regions(kind) or not isinstance(row.entry.detail, dict):
+        return ""
+    return str(row.entry.detail.get("reason", ""))
 
 
 def _history(kind: Kind, seen: list[tuple[Any, dict[str, Any]]], tree: TreeAt) -> list[dict[str, Any]]:

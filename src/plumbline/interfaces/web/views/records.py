@@ -16,6 +16,7 @@ from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.listing import COUNT_UP_TO, Listing
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, region_name, today_tree
+from plumbline.procedures.writing import may_write
 from plumbline.records import kinds, roads, store
 from plumbline.records.conditions import codes
 from plumbline.records.defusing import defused
@@ -83,6 +84,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "totals": _totals(here, tree) if here.asked.totals else None,
         "only": [words.say(region_name(tree, code)) for code in sorted(here.own)[:4]] if here.internal_asked else [],
         "sorted": request.GET.get("sort", ""), "matched": _matched(here),
+        "may_write": eyes.user is not None and may_write(eyes.user, kind),
     })
 
 
