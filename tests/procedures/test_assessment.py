@@ -92,7 +92,8 @@ def test_an_item_says_how_it_was_scored_and_from_what(county: County) -> None:
 def test_the_document_says_what_it_is(county: County) -> None:
     document = assessed(county)
     assert (document["scheme"], document["year"], document["period"]) == ("county", "2013", "2013")
-    assert document["bands"][0] == {"grade": "A", "from": 90, "to": 100, "title": {"en": "excellent", "zh": "优秀"}}
+    assert document["bands"][0] == {"grade": "A", "from": 90, "to": 100, "when": None,
+                                     "title": {"en": "excellent", "zh": "优秀"}}
     assert document["blocks"][1]["items"] == ["2.1", "2.2"]
     north = region_of(document, "north")
     assert (north["name"], north["names"]) == ("North", {"en": "North", "zh": "north乡"})

@@ -54,5 +54,14 @@ def test_everything_shown_is_in_both_languages() -> None:
         for scheme in versions:
             texts = [scheme.title, scheme.meaning, *(block.title for block in scheme.blocks)]
             for item in scheme.items:
-                texts += [item.title, item.owner, item.rule.words(item.points, "%")]
+                texts += [item.title, item.owner, item.words("%")]
             assert all(text.en and text.zh and text.en != text.zh for text in texts)
+
+
+def test_anhui_is_shown_with_what_is_published_of_it() -> None:
+    scheme = scheme_for(load_schemes(None, catalogue()), "anhui-2014", "2013-14")
+    assert scheme.partial.en
+    assert [(block.title.zh, block.points) for block in scheme.blocks[:2]] == [("质量目标", 40), ("质量措施", 60)]
+    assert len(scheme.unpublished) == 23
+    assert [item.rule.name for item in scheme.items if item.rule] == ["veto"]
+    assert scheme.year.label("2013") == "2013-14"

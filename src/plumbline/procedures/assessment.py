@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from plumbline.errors import FigureError
+from plumbline.errors import FigureError, RulebookError
 from plumbline.figures.catalogue import catalogue
 from plumbline.figures.cut import Cut, open_cut
 from plumbline.home import Home
@@ -52,7 +52,19 @@ def schemes_of(home: Home) -> Schemes:
     return load_schemes(home, catalogue(home))
 
 
+def whole(scheme: Scheme) -> None:
+    """:raises RulebookError: if nobody can be scored by ``scheme``, since the text it cites leaves points out."""
+    if scheme.unpublished:
+        named = ", ".join(item.id for item in scheme.unpublished[:5])
+        raise RulebookError("nobody can be assessed by this scheme: it is partial", where=scheme.file,
+                            why=f"{scheme.partial.en} Items without points: {named}"
+                                f"{', …' if len(scheme.unpublished) > 5 else ''}",
+                            next_step="Copy the file into rulebook/schemes of the data directory and write the points "
+                                      "and rules of your authority")
+
+
 def _document(home: Home, cut: Cut, scheme: Scheme, label: str) -> dict[str, Any]:
+    whole(scheme)
     period = scheme.year.period(label)
     tree = cut.tree().at(period.last)
     regions = tree.of_level(scheme.level)

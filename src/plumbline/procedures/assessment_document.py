@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from plumbline.figures.figure import Figure
+from plumbline.methods.assessment.bands import Bands
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures.assessment_figures import Year
@@ -34,6 +35,7 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "meaning": scheme.meaning.as_dict(),
         "illustrative": scheme.illustrative,
         "label": scheme.label.as_dict(),
+        "partial": scheme.partial.as_dict() if scheme.partial.en else None,
         "citation": scheme.cites.as_dict(),
         "scheme_sha256": scheme.sha256,
         "level": scheme.level,
@@ -42,12 +44,23 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "minimum": _minimum(scheme),
         "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": _number(each.points),
                     "items": [item.id for item in each.items]} for each in scheme.blocks],
-        "bands": [{"grade": band.grade, "from": _number(band.low), "to": _number(band.high),
-                   "title": band.title.as_dict()} for band in scheme.bands.bands],
-        "bands_rounding": _rounding(scheme.bands.rounding),
+        "bands": _bands(scheme),
+        "bands_rounding": _rounding(scheme.bands.rounding) if scheme.bands else None,
         "bands_citation": scheme.bands_cites.as_dict(),
         "regions": [_region(each, scheme, year, tree.name(each.region)) for each in ordered],
     }
+
+
+def _bands(scheme: Scheme) -> list[dict[str, Any]]:
+    """The grades, best first: each from and to a score, or ``when`` in words where thresholds are joint."""
+    if scheme.bands is None:
+        return []
+    if isinstance(scheme.bands, Bands):
+        return [{"grade": band.grade, "from": _number(band.low), "to": _number(band.high), "when": None,
+                 "title": band.title.as_dict()} for band in scheme.bands.bands]
+    titles = {block.id: block.title for block in scheme.blocks}
+    return [{"grade": band.grade, "from": None, "to": None, "when": scheme.bands.words(band, titles).as_dict(),
+             "title": band.title.as_dict()} for band in scheme.bands.bands]
 
 
 def _region(result: Result, scheme: Scheme, year: Year, name: Text) -> dict[str, Any]:
@@ -78,7 +91,7 @@ def _item(line: Line, scheme: Scheme, year: Year) -> dict[str, Any]:
         "bonus": None if scored is None else _number(scored.bonus),
         "clause": item.clause,
         "citation": item.cites.as_dict(),
-        "rule": item.rule.words(item.points, unit).as_dict(),
+        "rule": item.words(unit).as_dict(),
         "explanation": said.as_dict(),
         "owner": item.owner.as_dict(),
         "figure": _figure(line.figure) if line.figure else None,

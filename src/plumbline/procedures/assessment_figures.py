@@ -63,7 +63,8 @@ def figures_of(cut: Cut, scheme: Scheme, indicators: Mapping[str, Indicator], pe
     scheme was checked against; ``tree`` is that of the period's last day."""
     before = year_before(period)
     needed = [indicators[id] for id in scheme.figures]
-    compared = [each for each in needed if any(i.figure == each.id and i.rule.uses_last_year for i in scheme.items)]
+    later = {item.figure for item in scheme.items if item.rule and item.rule.uses_last_year}
+    compared = [each for each in needed if each.id in later]
     prepare(cut, needed, [period, before] if compared else [period])
     return Year(
         period=period,

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from plumbline.errors import MethodError, PlumblineError, RecordError, RulebookError
 from plumbline.figures.figure import Figure
-from plumbline.methods.assessment.bands import ranks
-from plumbline.methods.assessment.determined import NOT_APPLICABLE, Levels, Veto, YesNo, not_applicable, without_data
+from plumbline.methods.assessment.answers import named_numbers
+from plumbline.methods.assessment.bands import Bands, ranks
+from plumbline.methods.assessment.counted import Bonus
+from plumbline.methods.assessment.declarations import DeterminedRule, FigureRule
+from plumbline.methods.assessment.determined import NOT_APPLICABLE, Veto, not_applicable, without_data
+from plumbline.methods.assessment.joint import JointBands
 from plumbline.methods.assessment.scored import Measured, Scored, within_full
 from plumbline.procedures.assessment_determinations import Determinations, Determined
 from plumbline.procedures.assessment_figures import Year, nothing_counted, value_of
 from plumbline.rulebook.schemes import Item, Scheme
 from plumbline.text import Text
+
+NOW, BEFORE = "now", "before"
+"""The names of a stated number and of the year's before it: ``12.5``, or ``now=12.5; before=10``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +58,31 @@ def score_region(scheme: Scheme, year: Year, region: str, determined: Determinat
     :raises RulebookError: where a rule does not fit its figure.
     """
     lines = tuple(_line(scheme, year, region, item, determined.of(region, item)) for item in scheme.items)
+    return result_of(scheme, region, lines, _too_few(scheme, year, region))
+
+
+def result_of(scheme: Scheme, region: str, lines: tuple[Line, ...], withheld: Text | None = None) -> Result:
+    """The sum and the grade of scored ``lines``, unranked. ``withheld``: why there is no grade, whatever they are."""
     scored = [line.scored for line in lines if line.scored is not None]
     score = None
     if len(scored) == len(lines):
         whole = within_full(scored, scheme.full)
         lines = tuple(replace(line, scored=each) for line, each in zip(lines, whole, strict=True))
         score = sum((each.points for each in whole), Decimal(0))
-    withheld = _too_few(scheme, year, region) or _no_data(lines)
+    withheld = withheld or _no_data(lines) or _no_grade(scheme, lines, score)
     veto = next((line for line in lines if line.scored is not None and line.scored.grade), None)
     grade = None
     if veto is not None and veto.scored is not None:
         # An incident is not a matter of sample size, so a veto falls even where a grade would be withheld.
         grade = veto.scored.grade
     elif withheld is None and score is not None:
-        grade = scheme.bands.grade(score)
+        grade = _grade(scheme, lines, score)
     return Result(region, lines, score, grade, withheld, veto.item if veto else None)
 
 
 def ranked(scheme: Scheme, results: Mapping[str, Result]) -> dict[str, Result]:
     """The results with their ranks: by grade, then score; whatever is withheld has none."""
-    order = {grade: -place for place, grade in enumerate(scheme.bands.grades)}
+    order = {grade: -place for place, grade in enumerate(scheme.bands.grades if scheme.bands else ())}
     standing = {
         code: (order[each.grade], each.score) for code, each in results.items()
         if each.grade is not None and each.score is not None and each.withheld is None
@@ -83,8 +95,8 @@ def _line(scheme: Scheme, year: Year, region: str, item: Item, determined: Deter
     try:
         if determined is not None and determined.value == NOT_APPLICABLE:
             return _not_applicable(scheme, year, region, item, determined)
-        if isinstance(item.rule, YesNo | Levels | Veto):
-            return _determined(scheme, item, item.rule, determined)
+        if not item.figure:
+            return line_of_determined(scheme, item, determined)
         if determined is not None:
             raise MethodError(f"'{determined.value}' cannot be determined for an item with a figure",
                               next_step=f"Determine '{NOT_APPLICABLE}', or withdraw it")
@@ -99,8 +111,9 @@ def _placed(error: MethodError, scheme: Scheme, region: str, item: Item,
     if determined is not None:
         return RecordError(error.what, where=f"determination {scheme.id} {region} {determined.item}", why=error.why,
                            next_step=error.next_step)
-    return RulebookError(error.what, where=f"{scheme.file}: item {item.id}: rule.{item.rule.name}.{error.where}",
-                         why=error.why, next_step=error.next_step)
+    name = item.rule.name if item.rule else ""
+    where = f"{scheme.file}: item {item.id}: rule.{name}.{error.where}"
+    return RulebookError(error.what, where=where, why=error.why, next_step=error.next_step)
 
 
 def _not_applicable(scheme: Scheme, year: Year, region: str, item: Item, determined: Determined) -> Line:
@@ -110,18 +123,49 @@ def _not_applicable(scheme: Scheme, year: Year, region: str, item: Item, determi
     return Line(item, not_applicable(item.points, scheme.rounding), Text(), figure, None, determined)
 
 
-def _determined(scheme: Scheme, item: Item, rule: YesNo | Levels | Veto, determined: Determined | None) -> Line:
-    if determined is not None:
-        return Line(item, rule.score(determined.value, item.points, scheme.rounding), Text(), determined=determined)
-    if isinstance(rule, Veto):
-        return Line(item, rule.silent(), Text())
+def line_of_determined(scheme: Scheme, item: Item, determined: Determined | None) -> Line:
+    """The line of an item without a figure. :raises MethodError: for what its rule does not take."""
+    if item.number is not None:
+        return _stated(scheme, item, determined)
+    return _determined(scheme, item, _known(item), determined)
+
+
+def _known(item: Item) -> DeterminedRule:
+    assert item.rule is not None  # schemes with unpublished items assess nobody
+    assert not isinstance(item.rule, FigureRule)
+    return item.rule
+
+
+def _stated(scheme: Scheme, item: Item, determined: Determined | None) -> Line:
+    """The line of an item whose number an officer states."""
+    rule, number = item.rule, item.number
+    assert number is not None
+    assert isinstance(rule, FigureRule)
+    if determined is None:
+        return _silent(scheme, item)
+    found = named_numbers(determined.value, (NOW, BEFORE) if rule.uses_last_year else (NOW,))
+    measured = Measured(found[NOW], number.unit, number.better, found.get(BEFORE))
+    return Line(item, rule.score(measured, item.points, scheme.rounding), Text(), determined=determined)
+
+
+def _silent(scheme: Scheme, item: Item) -> Line:
     cause = Text("Nothing was determined", "尚无认定")
     return Line(item, without_data(item.no_data, item.points, scheme.rounding, cause), cause)
 
 
+def _determined(scheme: Scheme, item: Item, rule: DeterminedRule, determined: Determined | None) -> Line:
+    if determined is not None:
+        return Line(item, rule.score(determined.value, item.points, scheme.rounding), Text(), determined=determined)
+    if isinstance(rule, Veto):
+        return Line(item, rule.silent(), Text())
+    if isinstance(rule, Bonus):
+        return Line(item, rule.score("0", item.points, scheme.rounding), Text())
+    return _silent(scheme, item)
+
+
 def _measured(scheme: Scheme, year: Year, region: str, item: Item) -> Line:
     rule, figure = item.rule, year.now[item.figure][region]
-    assert not isinstance(rule, YesNo | Levels | Veto)
+    assert isinstance(rule, FigureRule)
     before, missing = None, Text()
     if figure.value is None:
         missing = nothing_counted(figure)
@@ -151,3 +195,22 @@ def _no_data(lines: tuple[Line, ...]) -> Text | None:
         return None
     return Text(" ".join(f"Item {item.id}: {cause.en}." for item, cause in missing),
                 "".join(f"考核项{item.id}：{cause.zh}。" for item, cause in missing))
+
+
+def _grade(scheme: Scheme, lines: Sequence[Line], score: Decimal) -> str | None:
+    if isinstance(scheme.bands, Bands):
+        return scheme.bands.grade(score)
+    return scheme.bands.grade(score, _by_block(scheme, lines)) if scheme.bands else None
+
+
+def _by_block(scheme: Scheme, lines: Sequence[Line]) -> dict[str, Decimal]:
+    got = {line.item.id: line.scored.points for line in lines if line.scored is not None}
+    return {block.id: sum((got[item.id] for item in block.items), Decimal(0)) for block in scheme.blocks}
+
+
+def _no_grade(scheme: Scheme, lines: Sequence[Line], score: Decimal | None) -> Text | None:
+    if scheme.bands is None:
+        return Text(f"The scheme gives no grades. {scheme.partial.en}", f"本方案不定级。{scheme.partial.zh}")
+    if isinstance(scheme.bands, JointBands) and score is not None and _grade(scheme, lines, score) is None:
+        return scheme.bands.why_none({block.id: block.title for block in scheme.blocks})
+    return None

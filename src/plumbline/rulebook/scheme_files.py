@@ -14,31 +14,38 @@ import msgspec
 
 from plumbline.errors import MethodError, RulebookError
 from plumbline.methods.assessment.bands import Band, Bands
+from plumbline.methods.assessment.counted import Bonus
 from plumbline.methods.assessment.declarations import Rule, rule_of
 from plumbline.methods.assessment.determined import DETERMINATION, NO_DATA, Veto
+from plumbline.methods.assessment.joint import JointBand, JointBands
 from plumbline.methods.assessment.rounding import MAX_PLACES, Rounding
+from plumbline.methods.assessment.scored import BETTER
 from plumbline.methods.assessment.thresholds import FIGURE
 from plumbline.methods.assessment.wording import number
 from plumbline.methods.assessment.years import AssessmentYear
 from plumbline.rulebook.refusals import suggest
-from plumbline.rulebook.schemes import Block, Item, Minimum, Scheme
+from plumbline.rulebook.schemes import Block, Item, Minimum, Number, Scheme
 from plumbline.rulebook.tables import Table
 from plumbline.rulebook.vocabularies import vocabulary
 from plumbline.text import Text
 
 SCHEME_KEYS = (
-    "id", "title", "meaning", "illustrative", "label", "source", "valid_from", "valid_to", "year", "full", "level",
-    "rounding", "minimum", "grades", "block",
+    "id", "title", "meaning", "illustrative", "label", "partial", "source", "valid_from", "valid_to", "year", "full",
+    "level", "rounding", "minimum", "grades", "block",
 )
 ROUNDING_KEYS = ("places", "mode")
 MINIMUM_KEYS = ("indicator", "n", "of")
-GRADES_KEYS = ("source", "rounding", "band")
+GRADES_KEYS = ("source", "rounding", "band", "joint")
 BAND_KEYS = ("grade", "from", "to", "title")
+JOINT_KEYS = ("grade", "title", "any")
+NUMBER_KEYS = ("unit", "better")
 BLOCK_KEYS = ("id", "title", "points", "item")
 ITEM_KEYS = (
-    "id", "title", "meaning", "points", "figure", "determination", "rule", "no_data", "not_applicable", "owner",
-    "clause", "source",
+    "id", "title", "meaning", "points", "figure", "determination", "number", "rule", "no_data", "not_applicable",
+    "owner", "clause", "source",
 )
+UNPUBLISHED_KEYS = ("id", "title", "meaning", "points", "owner", "clause", "source")
+UNPUBLISHED = "unpublished"
 ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 MAX_FULL = 10_000
 T = TypeVar("T")
@@ -117,22 +124,26 @@ class _Reader:
         self.cites = table.citation("source")
         self.rounding = self._rounding(table)
         self.full = table.number("full", 1, MAX_FULL)
-        self.bands = self._bands(table.sub("grades"))
+        self.partial = table.words("partial") if "partial" in table else Text()
+        self.bands, self.grades = self._bands()
         self.seen: set[str] = set()
 
     def read(self, file: str) -> Scheme:
         table = self.table
         illustrative = table.flag("illustrative")
-        grades = table.sub("grades")
         valid_from, valid_to = self._validity()
+        blocks = self._blocks()
+        bands = self.bands or self._joint(blocks)
+        cited = "grades" in table and "source" in table.sub("grades")
         return Scheme(
             id=self._id(table), title=table.words("title"), meaning=table.words("meaning"), illustrative=illustrative,
-            label=table.words("label") if illustrative or "label" in table else Text(), cites=self.cites,
+            label=table.words("label") if illustrative or "label" in table else Text(), partial=self.partial,
+            cites=self.cites,
             valid_from=valid_from, valid_to=valid_to,
             year=table.method("year", lambda: AssessmentYear.of(table.text("year"))), full=self.full,
-            level=table.choice("level", sorted(vocabulary("region-level"))), rounding=self.rounding, bands=self.bands,
-            bands_cites=grades.citation("source") if "source" in grades else self.cites, minimum=self._minimum(),
-            blocks=self._blocks(), sha256=_hash(table.raw), file=file,
+            level=table.choice("level", sorted(vocabulary("region-level"))), rounding=self.rounding, bands=bands,
+            bands_cites=table.sub("grades").citation("source") if cited else self.cites, minimum=self._minimum(),
+            blocks=blocks, sha256=_hash(table.raw), file=file,
         )
 
     def _id(self, table: SchemeTable) -> str:
@@ -168,15 +179,36 @@ class _Reader:
             raise table.wrong(key, f"there is no figure '{id}'", next_step=suggest(id, sorted(self.figures)))
         return id
 
-    def _bands(self, table: SchemeTable) -> Bands:
+    def _bands(self) -> tuple[Bands | None, tuple[str, ...]]:
+        """The bands, and the grades there are. Joint thresholds need the blocks, which are read later."""
+        if self.partial.en and "grades" not in self.table:
+            return None, ()
+        table = self.table.sub("grades")
         table.only(GRADES_KEYS)
         rounding = self._rounding(table)
+        if "joint" in table:
+            if "band" in table:
+                raise table.wrong("joint", "grades follow either from bands or from joint thresholds",
+                                  next_step="Write one of the two")
+            return None, tuple(part.text("grade") for part in table.parts("joint"))
         bands = []
         for part in table.parts("band"):
             part.only(BAND_KEYS)
             low, high = part.number("from", 0, self.full), part.number("to", 0, self.full)
             bands.append(Band(part.text("grade"), low, high, part.words("title")))
-        return table.method("band", lambda: Bands(bands, rounding, self.full))
+        found = table.method("band", lambda: Bands(bands, rounding, self.full))
+        return found, found.grades
+
+    def _joint(self, blocks: tuple[Block, ...]) -> JointBands | None:
+        if not self.grades:
+            return None
+        table, bands = self.table.sub("grades"), []
+        rounding = self._rounding(table)
+        for part in table.parts("joint"):
+            part.only(JOINT_KEYS)
+            cases = [{name: case.number(name, 0, self.full) for name in case.raw} for case in part.parts("any")]
+            bands.append(JointBand(part.text("grade"), tuple(cases), part.words("title")))
+        return table.method("joint", lambda: JointBands(bands, rounding, {one.id: one.points for one in blocks}))
 
     def _blocks(self) -> tuple[Block, ...]:
         blocks, ids = [], set()
@@ -187,7 +219,8 @@ class _Reader:
                 raise table.wrong("id", f"block '{id}' is there twice")
             ids.add(id)
             items = tuple(self._item(part) for part in table.parts("item"))
-            self._adds_up(table, "points", points, [item.points for item in items])
+            if all(item.published for item in items):
+                self._adds_up(table, "points", points, [item.points for item in items])
             blocks.append(Block(id, table.words("title"), points, items))
         self._adds_up(self.table, "full", self.full, [block.points for block in blocks])
         return tuple(blocks)
@@ -205,26 +238,51 @@ class _Reader:
         return points
 
     def _item(self, table: SchemeTable) -> Item:
-        table.only(ITEM_KEYS)
-        id, points = self._id(table), self._points(table)
+        id = self._id(table)
         if id in self.seen:
             raise table.wrong("id", f"item '{id}' is there twice")
         self.seen.add(id)
+        if table.raw.get("points") == UNPUBLISHED:
+            return self._unpublished(table, id)
+        table.only(ITEM_KEYS)
+        points = self._points(table)
         source = self._source(table)
+        stated = self._number(table, source)
         declared = table.sub("rule")
         rule = table.method("rule", lambda: rule_of(declared.raw, points, self.rounding))
-        self._rule_fits(table, rule, source)
-        veto = isinstance(rule, Veto)
+        self._rule_fits(table, rule, FIGURE if stated else source)
+        none_needed = isinstance(rule, Veto | Bonus)
         # An indicator says what it measures; what an officer determines, only the scheme can say.
         meaning = table.words("meaning") if source == DETERMINATION or "meaning" in table else Text()
         return Item(
             id=id, title=table.words("title"), meaning=meaning, points=points,
             figure=self._figure(table, FIGURE) if source == FIGURE else "",
-            determination=table.text(DETERMINATION) if source == DETERMINATION else "", rule=rule,
-            no_data="" if veto else table.choice("no_data", NO_DATA), not_applicable=self._not_applicable(table),
+            determination=table.text(DETERMINATION) if source == DETERMINATION else "", number=stated, rule=rule,
+            no_data="" if none_needed else table.choice("no_data", NO_DATA),
+            not_applicable=self._not_applicable(table), owner=table.name("owner"), clause=table.text("clause"),
+            cites=table.citation("source") if "source" in table else self.cites,
+        )
+
+    def _unpublished(self, table: SchemeTable, id: str) -> Item:
+        table.only(UNPUBLISHED_KEYS)
+        if not self.partial.en:
+            raise table.wrong("points", "only a partial scheme may have items without points",
+                              next_step="Write the points, or say under 'partial' what the text does not publish")
+        return Item(
+            id=id, title=table.words("title"), meaning=table.words("meaning") if "meaning" in table else Text(),
+            points=Decimal(0), figure="", determination="", number=None, rule=None, no_data="", not_applicable=False,
             owner=table.name("owner"), clause=table.text("clause"),
             cites=table.citation("source") if "source" in table else self.cites,
         )
+
+    def _number(self, table: SchemeTable, source: str) -> Number | None:
+        if "number" not in table:
+            return None
+        if source == FIGURE:
+            raise table.wrong("number", "a figure has its unit already", next_step="Leave it out")
+        part = table.sub("number")
+        part.only(NUMBER_KEYS)
+        return Number(part.text("unit"), part.choice("better", BETTER))
 
     def _source(self, table: SchemeTable) -> str:
         named = [key for key in (FIGURE, DETERMINATION) if key in table]
@@ -236,15 +294,19 @@ class _Reader:
     def _rule_fits(self, table: SchemeTable, rule: Rule, source: str) -> None:
         if rule.reads != source:
             better = "a threshold" if rule.name == "binary" and source == FIGURE else f"a rule for a {source}"
+            if source == DETERMINATION:
+                better = 'a rule for a determination, or say number = { unit = "...", better = "higher" }'
             raise table.wrong(f"rule.{rule.name}", f"this scores a {rule.reads}, and the item has a {source}",
                               next_step=f"Give it {better}")
-        if isinstance(rule, Veto):
+        if isinstance(rule, Veto | Bonus):
             for key in ("no_data", "not_applicable"):
                 if key in table:
-                    raise table.wrong(key, "a veto has none: without a determination it does not fall")
-            if rule.grade not in self.bands.grades:
-                raise table.wrong("rule.veto.grade", f"there is no grade '{rule.grade}'",
-                                  next_step=suggest(rule.grade, self.bands.grades))
+                    raise table.wrong(key, "a veto has none: without a determination it does not fall"
+                                      if isinstance(rule, Veto) else
+                                      "a bonus has none: without a determination nothing is added")
+        if isinstance(rule, Veto) and rule.grade not in self.grades:
+            raise table.wrong("rule.veto.grade", f"there is no grade '{rule.grade}'",
+                              next_step=suggest(rule.grade, self.grades))
 
     def _not_applicable(self, table: SchemeTable) -> bool:
         if "not_applicable" not in table:

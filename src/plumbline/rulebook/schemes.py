@@ -21,6 +21,7 @@ from plumbline.home import Home
 from plumbline.methods.assessment.bands import Bands
 from plumbline.methods.assessment.declarations import Rule
 from plumbline.methods.assessment.determined import Veto
+from plumbline.methods.assessment.joint import JointBands
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.years import AssessmentYear
 from plumbline.methods.periods import Period
@@ -29,13 +30,23 @@ from plumbline.text import Citation, Text
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """What an officer states as a number: in which ``unit``, and which way is ``better`` (higher, lower, neither)."""
+
+    unit: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One line of the scheme.
 
     Exactly one of ``figure`` (an indicator's id) and ``determination`` (the item of an officer's determination) is set;
-    ``rule`` scores it for at most ``points``, bonus apart. ``owner`` answers for the item, ``clause`` is its place in
-    ``cites``. ``no_data`` says what counts without data: withheld, full or zero; empty for a veto, which needs none.
-    ``not_applicable`` says whether an approved "not applicable" counts in full; else it is refused.
+    ``rule`` scores it for at most ``points``, bonus apart. ``number`` is set where what is determined is a number that
+    a rule for figures scores. ``owner`` answers for the item, ``clause`` is its place in ``cites``. ``no_data`` says
+    what counts without data: withheld, full or zero; empty for a veto or bonus, which need none. ``not_applicable``
+    says whether an approved "not applicable" counts in full; else it is refused. ``rule`` is None, and ``points`` are
+    0, where the text a partial scheme cites does not publish them.
     """
 
     id: str
@@ -44,12 +55,24 @@ class Item:
     points: Decimal
     figure: str
     determination: str
-    rule: Rule
+    number: Number | None
+    rule: Rule | None
     no_data: str
     not_applicable: bool
     owner: Text
     clause: str
     cites: Citation
+
+    @property
+    def published(self) -> bool:
+        """Whether the points and the rule are known."""
+        return self.rule is not None
+
+    def words(self, unit: str = "") -> Text:
+        """The rule as a sentence; ``unit`` is that of the figure."""
+        if self.rule is None:
+            return Text("The text does not publish the points of this item.", "原文未公布本项分值。")
+        return self.rule.words(self.points, self.number.unit if self.number else unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +99,8 @@ class Scheme:
     """One scheme as one file states it.
 
     Regions of ``level`` are assessed. Item points are rounded by ``rounding``, the score by ``bands.rounding`` to find
-    its grade. ``illustrative`` schemes are nobody's law, which ``label`` says wherever one is shown. It applies to
+    its grade; ``bands`` is None where the text publishes no grades. ``illustrative`` schemes are nobody's law, which
+    ``label`` says wherever one is shown; ``partial`` says what is missing of the text, if anything is. It applies to
     assessment years that begin from ``valid_from`` to ``valid_to``. ``sha256`` is that of the definition's canonical
     JSON, ``file`` the file's name.
     """
@@ -86,6 +110,7 @@ class Scheme:
     meaning: Text
     illustrative: bool
     label: Text
+    partial: Text
     cites: Citation
     valid_from: date
     valid_to: date | None
@@ -93,7 +118,7 @@ class Scheme:
     full: Decimal
     level: str
     rounding: Rounding
-    bands: Bands = field(repr=False)
+    bands: Bands | JointBands | None = field(repr=False)
     bands_cites: Citation = field(repr=False)
     minimum: Minimum | None
     blocks: tuple[Block, ...] = field(repr=False)
@@ -104,6 +129,11 @@ class Scheme:
     def items(self) -> tuple[Item, ...]:
         """Every item, in the order of the scheme."""
         return tuple(item for block in self.blocks for item in block.items)
+
+    @property
+    def unpublished(self) -> tuple[Item, ...]:
+        """The items whose points the text does not publish: with any, nobody can be assessed by the scheme."""
+        return tuple(item for item in self.items if not item.published)
 
     @property
     def vetoes(self) -> tuple[Item, ...]:

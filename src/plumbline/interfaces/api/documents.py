@@ -243,8 +243,9 @@ class Band(BaseModel):
     """One grade and the scores it is given for."""
 
     grade: str
-    low: str = Field(alias="from")
-    high: str = Field(alias="to")
+    low: str | None = Field(alias="from")
+    high: str | None = Field(alias="to")
+    when: Words | None
     title: Words
 
 
@@ -254,6 +255,7 @@ class Scheme(SchemeLine):
     meaning: Words
     label: Words
     citation: Citation
+    partial: Words | None
     full: str
     figures: list[str]
     blocks: list[SchemeBlock]
@@ -349,6 +351,7 @@ class Assessment(BaseModel):
     meaning: Words
     illustrative: bool
     label: Words
+    partial: Words | None = None
     citation: Citation
     scheme_sha256: str
     level: str
@@ -357,7 +360,7 @@ class Assessment(BaseModel):
     minimum: dict[str, Any] | None
     blocks: list[dict[str, Any]]
     bands: list[dict[str, Any]]
-    bands_rounding: dict[str, Any]
+    bands_rounding: dict[str, Any] | None
     bands_citation: Citation
     regions: list[Graded]
 

@@ -1,4 +1,4 @@
-"""``plumb figure``, ``plumb indicators`` and ``plumb assess``."""
+"""``plumb figure``, ``plumb indicators``, ``plumb assess`` and ``plumb score``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("figure")(figure)
     app.command("indicators")(indicators)
     app.command("assess")(assess)
+    app.command("score")(score)
 
 
 def figure(
@@ -84,6 +85,40 @@ def assess(
         output.json(document)
         return
     print_grades(document)
+
+
+def score(
+    scheme: Annotated[str, typer.Argument(help="The scheme, such as dingyuan-2011-food.")],
+    year: Annotated[str, typer.Option(help="The assessment year, such as 2011.")],
+    answers: Annotated[list[str] | None,
+                       typer.Argument(metavar="[ITEM=ANSWER]...", help="1.2.3=3, say; each item once.")] = None,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Try a scheme: what these answers would score, and why. Nothing is stored."""
+    place = boot.start(home, create=True)
+    from plumbline.errors import RulebookError
+    from plumbline.procedures.assessment_trying import score_answers
+
+    given: dict[str, str] = {}
+    for each in answers or ():
+        item, equals, answer = each.partition("=")
+        if not equals or item in given:
+            raise RulebookError(f"'{each}' is no answer", next_step="Write ITEM=ANSWER, each item once, as in 1.2.3=3")
+        given[item] = answer
+    document = score_answers(place, scheme, year, given, on=boot.now().date())
+    if as_json:
+        output.json(document)
+        return
+    screen = output.console()
+    for line in document["items"]:
+        points = "–" if line["points"] is None else line["points"]
+        screen.print(f"{line['id']}  {points} of {line['of']}  {line['title']['en']}: {line['explanation']['en']}")
+    screen.print(f"{document['scheme']} {document['year']}: "
+                 f"{'no score' if document['score'] is None else document['score']} of {document['full']}, "
+                 f"{'no grade' if document['grade'] is None else document['grade']}")
+    if document["withheld"]:
+        screen.print(document["withheld"]["en"])
 
 
 def print_grades(document: dict[str, Any]) -> None:

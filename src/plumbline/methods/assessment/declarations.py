@@ -6,13 +6,17 @@ Numbers are integers or decimals, never floats: 7.1 must be 7.1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from plumbline.errors import MethodError
+from plumbline.methods.assessment.answers import ALL, NONE
+from plumbline.methods.assessment.counted import Bonus, CountShortfall, Deduct, Named, PerMissing
 from plumbline.methods.assessment.determined import NO, NOT_APPLICABLE, YES, Level, Levels, Veto, YesNo
+from plumbline.methods.assessment.given import COMBINE, Department, Expert
 from plumbline.methods.assessment.per_point import LAST_YEAR, PerPoint
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.scored import ZERO
@@ -21,9 +25,12 @@ from plumbline.methods.assessment.wording import number
 from plumbline.text import Text
 
 FigureRule: TypeAlias = Binary | PerPoint | Steps
-DeterminedRule: TypeAlias = YesNo | Levels | Veto
+DeterminedRule: TypeAlias = YesNo | Levels | Veto | CountShortfall | PerMissing | Deduct | Bonus | Department | Expert
 Rule: TypeAlias = FigureRule | DeterminedRule
-RULES = ("binary", "levels", "per_point", "steps", "veto")
+NAME = re.compile(r"[^\W_][\w .-]{0,39}")
+WITHOUT_POINTS = ("veto", "bonus")
+RULES = ("binary", "levels", "per_point", "steps", "per_missing", "count_shortfall", "deduct", "bonus", "department",
+         "expert", "veto")
 
 
 def rule_of(declared: Mapping[str, Any], of: Decimal, rounding: Rounding) -> Rule:
@@ -54,17 +61,17 @@ class _Declaration:
         self.rounding = rounding
 
     def read(self, name: str, content: Any) -> Rule:
-        if name == "veto":
-            return self._veto(self._table(content))
-        if not self.of:
+        if not self.of and name not in WITHOUT_POINTS:
             raise MethodError("an item with this rule needs points above 0", where="points")
-        if name == "levels":
-            return self._levels(self._tables(content))
-        if name == "steps":
-            return self._steps(self._tables(content))
-        if name == "per_point":
-            return self._per_point(self._table(content))
-        return self._binary(self._table(content))
+        if name in ("levels", "steps", "deduct"):
+            lists: dict[str, Callable[[list[Mapping[str, Any]]], Rule]] = {
+                "levels": self._levels, "steps": self._steps, "deduct": self._deduct}
+            return lists[name](self._tables(content))
+        tables: dict[str, Callable[[Mapping[str, Any]], Rule]] = {
+            "binary": self._binary, "per_point": self._per_point, "veto": self._veto, "bonus": self._bonus,
+            "per_missing": self._per_missing, "count_shortfall": self._count_shortfall,
+            "department": self._department, "expert": self._expert}
+        return tables[name](self._table(content))
 
     def wrong(self, what: str, key: str = "", next_step: str = "") -> MethodError:
         return MethodError(what, where=f"{self.where}.{key}" if key else self.where, next_step=next_step)
@@ -180,3 +187,75 @@ class _Declaration:
         if not isinstance(when, list) or not when or not all(isinstance(each, str) and each != NO for each in when):
             raise self.wrong("this is not a list of determinations", "when", 'Write ["yes"], say')
         return Veto(self._text(table, "grade"), tuple(when))
+
+    def _words(self, table: Mapping[str, Any], key: str) -> Text:
+        value = table.get(key)
+        if isinstance(value, Mapping) and set(value) == {"en", "zh"} and all(isinstance(value[one], str) and value[one]
+                                                                             for one in value):
+            return Text(value["en"], value["zh"])
+        raise self.wrong("these are not words in two languages", key, 'Write { en = "...", zh = "..." }')
+
+    def _whole(self, table: Mapping[str, Any], key: str, default: Decimal | None = None) -> int:
+        value = self._number(table, key, default)
+        if value != value.to_integral_value() or value < 1:
+            raise self.wrong(f"{number(value)} is no count from 1 on", key)
+        return int(value)
+
+    def _named(self, tables: list[Mapping[str, Any]], keys: tuple[str, ...]) -> tuple[Named, ...]:
+        found: list[Named] = []
+        for table in tables:
+            self._only(table, keys)
+            id = self._text(table, "id")
+            if not NAME.fullmatch(id) or id in (ALL, NONE, NOT_APPLICABLE):
+                raise self.wrong(f"'{id}' is no id", "id", "Use letters, digits, spaces, - and .")
+            if id in [one.id for one in found]:
+                raise self.wrong(f"'{id}' is there twice", "id")
+            points = self._points(table, "points", self.of) if "points" in keys else ZERO
+            found.append(Named(id, self._words(table, "title"), points))
+        return tuple(found)
+
+    def _deduct(self, tables: list[Mapping[str, Any]]) -> Deduct:
+        return Deduct(self._named(tables, ("id", "title", "points")))
+
+    def _per_missing(self, table: Mapping[str, Any]) -> PerMissing:
+        self._only(table, ("things", "deduct", "none"))
+        return PerMissing(
+            self._named(self._tables(table.get("things")), ("id", "title")), self._number(table, "deduct"),
+            self._points(table, "none", self.of) if "none" in table else None)
+
+    def _count_shortfall(self, table: Mapping[str, Any]) -> CountShortfall:
+        self._only(table, ("required", "things", "deduct", "bonus", "bonus_cap", "extra"))
+        extra = [key for key in ("bonus", "bonus_cap", "extra") if key in table]
+        if extra and len(extra) < 3:
+            missing = next(key for key in ("bonus", "bonus_cap", "extra") if key not in table)
+            raise self.wrong(f"'{extra[0]}' needs it", missing, "A bonus has a cap, and words for what earns it")
+        bonus, cap = (self._number(table, "bonus"), self._points(table, "bonus_cap")) if extra else (ZERO, ZERO)
+        extra_things = self._words(table, "extra") if extra else Text()
+        return CountShortfall(self._whole(table, "required"), self._number(table, "deduct"),
+                              self._words(table, "things"), bonus, cap, extra_things)
+
+    def _bonus(self, table: Mapping[str, Any]) -> Bonus:
+        self._only(table, ("each", "cap", "things"))
+        if self.of:
+            raise MethodError("a bonus stands above full marks", where="points", next_step="Write points = 0")
+        return Bonus(self._number(table, "each"), self._points(table, "cap"), self._words(table, "things"))
+
+    def _scale(self, table: Mapping[str, Any]) -> Decimal:
+        scale = self._number(table, "scale", self.of)
+        if not scale:
+            raise self.wrong("a scale ends above 0", "scale")
+        return scale
+
+    def _department(self, table: Mapping[str, Any]) -> Department:
+        self._only(table, ("scale",))
+        return Department(self._scale(table))
+
+    def _expert(self, table: Mapping[str, Any]) -> Expert:
+        self._only(table, ("scale", "combine", "least", "spread"))
+        combine = table.get("combine", "mean")
+        if combine not in COMBINE:
+            raise self.wrong(f"'{combine}' is no way to join scores", "combine", _suggest(str(combine), tuple(COMBINE)))
+        least = self._whole(table, "least", Decimal(1))
+        if combine == "trimmed mean" and least < 3:
+            raise self.wrong("of fewer than 3 scores nothing is left", "least", "Write least = 3, or more")
+        return Expert(self._scale(table), combine, least, self._number(table, "spread") if "spread" in table else None)

@@ -47,3 +47,15 @@ def points_of(value: Decimal, of: Decimal) -> Text:
     if not value:
         return Text("no points", "不得分")
     return Text(f"{number(value)} of {points(of).en}", f"得{number(value)}分（满分{number(of)}分）")
+
+
+def signed(value: Decimal) -> str:
+    """A change of points with its sign: ``-1.25``, ``+2``."""
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def capped(earned: Decimal, cap: Decimal) -> Text:
+    """What a bonus adds, as the end of a clause: ``, +2.5`` or ``, +7.5, capped at 5``."""
+    if earned > cap:
+        return Text(f", {signed(earned)}, capped at {number(cap)}", f"，加{number(earned)}分，封顶{number(cap)}分")
+    return Text(f", {signed(earned)}", f"，加{number(earned)}分")

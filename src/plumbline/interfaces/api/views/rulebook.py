@@ -11,6 +11,7 @@ from plumbline.interfaces.api import documents
 from plumbline.interfaces.api.declare import Group, give
 from plumbline.interfaces.api.problems import missing
 from plumbline.interfaces.web import reading as held
+from plumbline.methods.assessment.joint import JointBands
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.schemes import Item, Scheme
@@ -78,15 +79,23 @@ def _whole(scheme: Scheme) -> dict[str, Any]:
         "full": str(scheme.full), "figures": scheme.figures,
         "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": str(each.points),
                     "items": [_item(item, units) for item in each.items]} for each in scheme.blocks],
-        "bands": [{"grade": band.grade, "from": str(band.low), "to": str(band.high), "title": band.title.as_dict()}
-                  for band in scheme.bands.bands],
+        "partial": scheme.partial.as_dict() if scheme.partial.en else None, "bands": _bands(scheme),
     }
+
+
+def _bands(scheme: Scheme) -> list[dict[str, Any]]:
+    if isinstance(scheme.bands, JointBands):
+        titles = {block.id: block.title for block in scheme.blocks}
+        return [{"grade": band.grade, "from": None, "to": None, "title": band.title.as_dict(),
+                 "when": scheme.bands.words(band, titles).as_dict()} for band in scheme.bands.bands]
+    return [{"grade": band.grade, "from": str(band.low), "to": str(band.high), "title": band.title.as_dict(),
+             "when": None} for band in (scheme.bands.bands if scheme.bands else ())]
 
 
 def _item(item: Item, units: dict[str, str]) -> dict[str, Any]:
     return {
         "id": item.id, "title": item.title.as_dict(), "meaning": item.meaning.as_dict(), "points": str(item.points),
         "figure": item.figure or None, "determination": item.determination or None,
-        "rule": item.rule.words(item.points, units.get(item.figure, "")).as_dict(), "no_data": item.no_data,
+        "rule": item.words(units.get(item.figure, "")).as_dict(), "no_data": item.no_data,
         "owner": item.owner.as_dict(), "clause": item.clause, "citation": item.cites.as_dict(),
     }

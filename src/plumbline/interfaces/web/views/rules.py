@@ -13,6 +13,7 @@ from plumbline.interfaces.web import faces, reading, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
+from plumbline.methods.assessment.joint import JointBands
 from plumbline.records import kinds
 from plumbline.rulebook import vocabularies
 from plumbline.rulebook.indicator import Indicator
@@ -81,15 +82,25 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
         for item in block.items:
             figure = known.get(item.figure)
             items.append({"item": item, "figure": figure,
-                          "rule": item.rule.words(item.points, figure.unit if figure else "")})
+                          "rule": item.words(figure.unit if figure else "")})
         blocks.append({"block": block, "items": items})
     minimum = known.get(chosen.minimum.indicator) if chosen.minimum else None
     return render(request, "plumbline/rules/scheme.html", {
         "scheme": chosen, "versions": versions if len(versions) > 1 else (), "blocks": blocks, "minimum": minimum,
-        "level": words.say(vocabularies.title("region-level", chosen.level)), "bands": chosen.bands.bands,
+        "level": words.say(vocabularies.title("region-level", chosen.level)), "bands": _bands(chosen),
         "year": _year(chosen), "no_data": _no_data(), "rounding": words.say(chosen.rounding.words()),
-        "score_rounding": words.say(chosen.bands.rounding.words()),
+        "score_rounding": words.say(chosen.bands.rounding.words()) if chosen.bands else "",
     })
+
+
+def _bands(scheme: Scheme) -> list[dict[str, Any]]:
+    """The grades as rows: each with its lowest and highest score, or with its joint thresholds in words."""
+    if isinstance(scheme.bands, JointBands):
+        titles = {block.id: block.title for block in scheme.blocks}
+        return [{"grade": band.grade, "title": band.title, "when": scheme.bands.words(band, titles)}
+                for band in scheme.bands.bands]
+    return [{"grade": band.grade, "title": band.title, "low": band.low, "high": band.high}
+            for band in (scheme.bands.bands if scheme.bands else ())]
 
 
 def _year(scheme: Scheme) -> str:

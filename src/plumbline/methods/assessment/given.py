@@ -1,0 +1,120 @@
+"""Rules whose points somebody gives: a department the score of its items, a panel of experts theirs.
+
+国办发〔2013〕47号, article 6, has departments score their items and experts verify them; how experts' scores are joined
+is not published there, so a scheme states it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from typing import ClassVar
+
+from plumbline.errors import MethodError
+from plumbline.methods.assessment.answers import named_numbers, numbers, one_number
+from plumbline.methods.assessment.determined import DETERMINATION
+from plumbline.methods.assessment.rounding import Rounding
+from plumbline.methods.assessment.scored import ZERO, Scored
+from plumbline.methods.assessment.wording import number, points, points_of
+from plumbline.text import Text
+
+CONSENSUS = "consensus"
+COMBINE = {
+    "mean": Text("their mean", "取平均值"),
+    "median": Text("their median", "取中位数"),
+    "trimmed mean": Text("their mean without the highest and the lowest", "去掉一个最高分和一个最低分后取平均值"),
+}
+
+
+def _in_proportion(given: Decimal, scale: Decimal, of: Decimal, rounding: Rounding) -> Decimal:
+    return rounding(given * of / scale)
+
+
+def _check(given: Decimal, scale: Decimal) -> None:
+    if not ZERO <= given <= scale:
+        raise MethodError(f"{number(given)} is outside 0 to {number(scale)}", next_step="Correct the score")
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """What the item's department gave, from 0 to ``scale``, in proportion to the item's points."""
+
+    name: ClassVar[str] = "department"
+    reads: ClassVar[str] = DETERMINATION
+    uses_last_year: ClassVar[bool] = False
+
+    scale: Decimal
+
+    def score(self, value: str, of: Decimal, rounding: Rounding) -> Scored:
+        """The score of one determination. :raises MethodError: for what is no number, or outside the scale."""
+        given = one_number(value)
+        _check(given, self.scale)
+        got = _in_proportion(given, self.scale, of, rounding)
+        said = points_of(got, of)
+        return Scored(got, of, ZERO, Text(f"The department gave {number(given)} of {number(self.scale)}: {said.en}.",
+                                          f"部门评分{number(given)}分（满分{number(self.scale)}分）：{said.zh}。"))
+
+    def words(self, of: Decimal, unit: str = "") -> Text:
+        """The rule as a sentence."""
+        return Text(f"The department gives 0 to {number(self.scale)}, which counts in proportion for {points(of).en}.",
+                    f"由部门评分，0至{number(self.scale)}分，按比例折算，满分{points(of).zh}。")
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """What a panel gave, each expert from 0 to ``scale``, joined by ``combine``, in proportion to the item's points.
+
+    Determined as the experts' scores, ``80; 75; 90``. Where fewer than ``least`` gave one, or the highest and the
+    lowest are further apart than ``spread``, the panel must record what it agreed on: ``consensus=78``.
+    """
+
+    name: ClassVar[str] = "expert"
+    reads: ClassVar[str] = DETERMINATION
+    uses_last_year: ClassVar[bool] = False
+
+    scale: Decimal
+    combine: str = "mean"
+    least: int = 1
+    spread: Decimal | None = None
+
+    def score(self, value: str, of: Decimal, rounding: Rounding) -> Scored:
+        """The score of one determination. :raises MethodError: for scores that are missing, too far apart, outside."""
+        if CONSENSUS in value:
+            given = named_numbers(value, (CONSENSUS,))[CONSENSUS]
+            _check(given, self.scale)
+            how = Text(f"The panel agreed on {number(given)}", f"专家组合议{number(given)}分")
+        else:
+            given, how = self._joined(numbers(value))
+        got = _in_proportion(given, self.scale, of, rounding)
+        said = points_of(got, of)
+        return Scored(got, of, ZERO, Text(f"{how.en} of {number(self.scale)}: {said.en}.",
+                                          f"{how.zh}（满分{number(self.scale)}分）：{said.zh}。"))
+
+    def _joined(self, scores: list[Decimal]) -> tuple[Decimal, Text]:
+        for score in scores:
+            _check(score, self.scale)
+        if len(scores) < self.least:
+            raise MethodError(f"{len(scores)} of {self.least} experts gave a score",
+                              next_step="Wait for the others, or record what the panel agreed on: consensus=…")
+        apart = max(scores) - min(scores)
+        if self.spread is not None and apart > self.spread:
+            raise MethodError(f"the experts are {number(apart)} apart, and {number(self.spread)} is allowed",
+                              next_step="Let the panel confer, then record what it agreed on: consensus=…")
+        kept = sorted(scores)[1:-1] if self.combine == "trimmed mean" else scores
+        given = median(scores) if self.combine == "median" else sum(kept, ZERO) / len(kept)
+        shown = given.quantize(Decimal("0.01")).normalize() + 0
+        each, join = "; ".join(map(number, scores)), COMBINE[self.combine]
+        return given, Text(f"{len(scores)} experts gave {each}; {join.en} is {number(shown)}",
+                           f"{len(scores)}名专家评分{each}，{join.zh}为{number(shown)}分")
+
+    def words(self, of: Decimal, unit: str = "") -> Text:
+        """The rule as a sentence."""
+        join = COMBINE[self.combine]
+        english = (f"At least {self.least} expert{'' if self.least == 1 else 's'} give 0 to {number(self.scale)}; "
+                   f"{join.en} counts in proportion for {points(of).en}")
+        chinese = f"至少{self.least}名专家评分，0至{number(self.scale)}分，{join.zh}，按比例折算，满分{points(of).zh}"
+        if self.spread is not None:
+            english += f"; further apart than {number(self.spread)}, they confer"
+            chinese += f"；分差超过{number(self.spread)}分的，合议确定"
+        return Text(f"{english}.", f"{chinese}。")
