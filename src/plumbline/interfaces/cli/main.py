@@ -19,6 +19,7 @@ from plumbline.interfaces.cli import (
     evidence,
     federation,
     figures,
+    files,
     imports,
     init,
     keeping,
@@ -45,7 +46,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for module in (
-    demo, init, imports, keeping, cuts, federation, figures, sheets, serving, doctor, backups,
+    demo, init, imports, files, keeping, cuts, federation, figures, sheets, serving, doctor, backups,
     moving, upkeep, bench,
 ):
     module.add_to(app)
