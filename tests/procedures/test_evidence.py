@@ -186,7 +186,7 @@ def _inspection() -> int:
 def test_evidence_can_be_about_what_is_no_record(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "SUBJECTS", {})
     rows.declare(Subject("self-evaluation", Text("Self-evaluation", "自评"), "assessment", False,
-                         lambda key: "1" if key == ("2013", "food") else None))
+                         lambda key: (key, "1") if key == ("2013", "food") else None))
     user = person("one", "1", column="assessment")
     row = evidence.attach(home, user, "self-evaluation", ("2013", "food"), [made.docx()], name="自评.docx", at=AT,
                           public=True)

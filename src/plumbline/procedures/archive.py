@@ -32,6 +32,7 @@ LEVEL = 1
 BINARY = getattr(os, "O_BINARY", 0)  # on Windows
 PIECE = 1 << 20
 MANIFEST_BYTES = 256 << 20
+DISK_FULL = "the disk is full"
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # Names that Windows keeps for itself, or that could lead out of the folder they are written to.
 BAD_PART = re.compile(r"^\.{1,2}$|[\\:\x00-\x1f]|^$")
@@ -202,7 +203,7 @@ def plain_errors(what: str, where: Path | None = None) -> Iterator[None]:
         yield
     except OSError as error:
         full = error.errno in NO_ROOM
-        raise HomeError("the disk is full" if full else f"{what} cannot be read or written",
+        raise HomeError(DISK_FULL if full else f"{what} cannot be read or written",
                         where=str(where or error.filename or ""), why=error.strerror or str(error),
                         next_step="Make room and try again; nothing half-done is left" if full else
                         "Check that the folder exists and may be written to") from error

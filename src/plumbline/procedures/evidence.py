@@ -19,7 +19,7 @@ from plumbline.procedures import previews
 from plumbline.procedures.archive import plain_errors
 from plumbline.procedures.writing import roots
 from plumbline.records import evidence_files, locks, store
-from plumbline.records.evidence import KIND, MOST_NOTE, SEPARATOR, Evidence, Subject, kind_of, leaf_of, subject
+from plumbline.records.evidence import KIND, MOST_NOTE, NUMBER, SEPARATOR, Evidence, Subject, kind_of, leaf_of, subject
 from plumbline.records.intake import hashing
 from plumbline.records.journal import Entry
 from plumbline.records.scanning import apart, names
@@ -44,11 +44,16 @@ def place_of(user: Any, about: str, key: tuple[str, ...]) -> Place:
     """The place that ``about`` and ``key`` name. :raises RecordError: where there is none, or none that ``user`` may
     know of: the two are told alike."""
     found = subject(about)
-    region = found.region_of(key) if found is not None else None
-    if found is None or region is None or not _may_know(user, found, region):
+    there = found.find(key) if found is not None else None
+    if found is None or there is None or not _may_know(user, found, there[1]):
         raise RecordError("there is no such record, or it counts no more", where=f"{about} {' '.join(key)}"[:200],
                           next_step="Look for it in the list of records")
-    return Place(found, key, region or _only_root(found))
+    return place_at(found, *there)
+
+
+def place_at(about: Subject, key: tuple[str, ...], region: str) -> Place:
+    """The place of one thing that is known to be there, in ``region`` (empty: it belongs to none)."""
+    return Place(about, key, region or _only_root(about))
 
 
 def may_attach(user: Any, place: Place) -> bool:
@@ -76,7 +81,7 @@ def attach(
             with evidence_files.arriving(home, pieces, most) as arrived, _scratch(home) as drawn:
                 found = apart.look(arrived.path, drawn, name=shown)
                 row = Evidence(
-                    number=secrets.token_hex(12), about=about, key=SEPARATOR.join(key), region=place.region,
+                    number=secrets.token_hex(12), about=about, key=SEPARATOR.join(place.key), region=place.region,
                     public=public, name=names.fitting(name, found.type), media_type=found.type, size=arrived.size,
                     sha256=arrived.sha256, pages=found.pages, pictures=found.pictures, note=note,
                     attached_by=_actor(user), attached_at=at)
@@ -107,7 +112,8 @@ def reinstate(user: Any, number: str, *, at: datetime) -> Evidence:
 def _turn(user: Any, number: str, act: str, at: datetime, *, withdrawn: bool, reason: str) -> Evidence:
     with transaction.atomic():
         locks.record(KIND, number)
-        old = Evidence.objects.select_for_update().filter(number=number, superseded=None).first()
+        known = NUMBER.fullmatch(number) is not None
+        old = Evidence.objects.select_for_update().filter(number=number, superseded=None).first() if known else None
         about = subject(old.about) if old is not None else None
         if old is None or about is None or not _may_read(user, about, old):
             raise RecordError("there is no such evidence", where=number[:40], next_step="Look for it at its record")

@@ -31,7 +31,7 @@ class Seen:
 
 def one(user: Any, number: str) -> list[Seen]:
     """The versions of one attachment, newest first; none where there is none, or none that is open to ``user``."""
-    found = [_seen(user, row) for row in rows.versions(number[:40])]
+    found = [_seen(user, row) for row in rows.versions(number)]
     return [each for each in found if each is not None]
 
 

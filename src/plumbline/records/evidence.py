@@ -6,6 +6,7 @@ imported nor frozen into cuts. Who may read one is settled by ``visible`` as for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from plumbline.records.kinds import Kind
 from plumbline.text import Citation, Text
 
 KIND = "evidence"
+NUMBER = re.compile(r"[0-9a-f]{24}")
 SEPARATOR = "\x1f"
 """Joins the parts of a natural key."""
 MOST_NOTE = 500
@@ -63,15 +65,15 @@ class Evidence(Record):
 
 @dataclass(frozen=True)
 class Subject:
-    """Something evidence can be attached to. ``region_of`` gives the region of the one with this natural key, empty for
-    one that belongs to no region, None where there is none that counts; whoever may see and write it there may see and
-    attach evidence."""
+    """Something evidence can be attached to. ``find`` gives, of the one with this natural key, the key as it is kept
+    and the region (empty: it belongs to none); None where there is none that counts. Whoever may see and write it there
+    may see and attach evidence."""
 
     name: str
     title: Text
     column: str
     public: bool
-    region_of: Callable[[tuple[str, ...]], str | None]
+    find: Callable[[tuple[str, ...]], tuple[tuple[str, ...], str] | None]
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -85,7 +87,7 @@ def subject(name: str) -> Subject | None:
     of = kinds.KINDS.get(name)
     if of is None:
         return None
-    return Subject(of.name, of.title, of.column, of.public, lambda key: _region_of_record(of, key))
+    return Subject(of.name, of.title, of.column, of.public, lambda key: _find_record(of, key))
 
 
 def declare(of: Subject) -> None:
@@ -94,12 +96,17 @@ def declare(of: Subject) -> None:
     SUBJECTS[of.name] = of
 
 
-def _region_of_record(kind: Kind, key: tuple[str, ...]) -> str | None:
+def key_of(kind: Kind, row: Any) -> tuple[str, ...]:
+    """The natural key of the record ``row`` is a version of, as evidence keeps it."""
+    return tuple(canonical.plain(getattr(row, name)) or "" for name in kind.key)
+
+
+def _find_record(kind: Kind, key: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     values = {part: typed(kind.by_name[part], given) for part, given in zip(kind.key, key, strict=False)}
     if len(key) != len(kind.key) or None in values.values():
         return None
     row = store.current(kind).filter(**values).first()
-    return None if row is None else getattr(row, kind.region) or ""
+    return None if row is None else (key_of(kind, row), getattr(row, kind.region) or "")
 
 
 def _field(name: str, type: str, en: str, zh: str, exposure: Exposure = PUBLIC) -> Spec:
@@ -158,6 +165,8 @@ def of_subject(about: str, key: tuple[str, ...], *, upto: int | None = None) -> 
 
 def versions(number: str) -> list[Evidence]:
     """Every version of one attachment, newest first."""
+    if not NUMBER.fullmatch(number):
+        return []
     return list(Evidence.objects.filter(number=number, entry__state=Entry.VISIBLE).select_related("entry")
                 .order_by("-pk"))
 

@@ -92,6 +92,10 @@ def _always(*paths: str) -> Callable[[World], Iterator[Ask]]:
     return lambda world: (get(path) for path in paths)
 
 
+def _evidence(world: World) -> list[str]:
+    return [*world.evidence.values(), *world.open.values(), "0" * 24]
+
+
 PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/"): _always("/"),
     ("GET", "/me"): _always("/me"),
@@ -113,6 +117,16 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/figures/{indicator}/{region}/{period}/records"): _behind,
     ("GET", "/figures/{indicator}/{region}/{period}/root"): _figure("/root"),
     ("GET", "/figures/{indicator}/{region}/{period}/proof"): _figure("/proof", leaf="0" * 64),
+    ("GET", "/evidence"): lambda world: (
+        get("/evidence", kind="inspection", key=values["number"]) for values in world.records["inspection"]),
+    ("POST", "/evidence"): lambda world: iter([Ask("/evidence", "POST", b"")]),
+    ("GET", "/evidence/{number}"): lambda world: (get(f"/evidence/{each}") for each in _evidence(world)),
+    ("GET", "/evidence/{number}/file"): lambda world: (get(f"/evidence/{each}/file") for each in _evidence(world)),
+    # Without a reason, and of what counts already: nothing is changed whoever asks.
+    ("POST", "/evidence/{number}/withdrawal"): lambda world: (
+        Ask(f"/evidence/{each}/withdrawal", "POST", {"reason": " "}) for each in _evidence(world)),
+    ("DELETE", "/evidence/{number}/withdrawal"): lambda world: (
+        Ask(f"/evidence/{each}/withdrawal", "DELETE") for each in _evidence(world)),
     ("POST", "/imports"): lambda world: iter([Ask("/imports", "POST", b"")]),
     ("GET", "/imports/{job}"): _always(f"/imports/{'0' * 24}"),
 }

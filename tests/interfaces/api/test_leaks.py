@@ -32,7 +32,8 @@ ENDED = {"revoked": revoked, "expired": expired}
 
 def told(response: Any) -> str:
     """All that a response tells: headers and body, with escapes and page tokens opened."""
-    text = "\n".join([*(f"{name}: {value}" for name, value in response.items()), response.content.decode()])
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = "\n".join([*(f"{name}: {value}" for name, value in response.items()), body.decode("utf-8", "replace")])
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
     return "\n".join([text, *(_opened(token) for token in re.findall(r'"next":"([\w.-]+:[\w.:-]+)"', text))])
 
@@ -84,6 +85,7 @@ def test_a_token_that_ended_opens_nothing(city: World, db: None, method: str, pa
 
 @pytest.mark.parametrize("path", [
     *(f"{BASE}/records/{kind.name}{tail}" for kind in MARKED for tail in ("", "/{key}")),
+    f"{BASE}/evidence", f"{BASE}/evidence/{{number}}", f"{BASE}/evidence/{{number}}/file",
     f"{BASE}/figures/{{indicator}}/{{region}}/{{period}}",
     f"{BASE}/figures/{{indicator}}/{{region}}/{{period}}/records",
 ])

@@ -109,6 +109,21 @@ def _writing(name: str) -> Callable[[World], Iterator[Ask]]:
     return asks
 
 
+def _evidence_about(world: World) -> Iterator[Ask]:
+    for kind in KINDS.values():
+        for values in world.records.get(kind.name, ())[::3]:
+            yield get("evidence-about", kind.name, tuple(values[name] for name in kind.key))
+    yield post("evidence-about", "inspection", (world.records["inspection"][-1]["number"],), note="no file")
+
+
+def _evidence(name: str, *args: str, method: str = "get") -> Callable[[World], Iterator[Ask]]:
+    def asks(world: World) -> Iterator[Ask]:
+        for number in (*world.evidence.values(), *world.open.values(), "0" * 24):
+            yield Ask(reverse(name, args=(number, *args)), method)
+
+    return asks
+
+
 def _imports(name: str, *args: str) -> Callable[[World], Iterator[Ask]]:
     def asks(world: World) -> Iterator[Ask]:
         for entry in [*Entry.objects.filter(act="import").values_list("pk", flat=True), 999_999]:
@@ -136,6 +151,14 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "record-correct": _writing("record-correct"),
     "record-withdraw": _writing("record-withdraw"),
     "record-restore": _writing("record-restore"),
+    "evidence-about": _evidence_about,
+    "evidence": _evidence("evidence"),
+    "evidence-file": _evidence("evidence-file"),
+    "evidence-picture": lambda world: iter([*_evidence("evidence-picture", "small")(world),
+                                            *_evidence("evidence-picture", "1")(world)]),
+    # Without a reason, and of what counts already: nothing is changed whoever asks.
+    "evidence-withdraw": _evidence("evidence-withdraw", method="post"),
+    "evidence-reinstate": _evidence("evidence-reinstate", method="post"),
     "rules": _one("rules"),
     "indicator": lambda world: (get("indicator", name) for name in FIGURES),
     "scheme": _one("scheme", "local"),

@@ -11,7 +11,7 @@ WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period":
          "token": "JOB", "number": "NUMBER", "part": "PART"}
 NAMES = {"record-list": "KIND", "records-export": "KIND", "record": "KIND", "record-new": "KIND",
          "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND", "indicator": "INDICATOR",
-         "scheme": "SCHEME", "cut": "CUT"}
+         "evidence-about": "KIND", "scheme": "SCHEME", "cut": "CUT"}
 
 
 def test_every_address_stands_in_the_table_and_no_other() -> None:

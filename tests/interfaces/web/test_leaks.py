@@ -35,7 +35,7 @@ def read(response: Any) -> str:
     """All that a response tells: headers, cookies, body; with entities, escapes and tokens opened."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     text = "\n".join([*(f"{name}: {value}" for name, value in response.items()), response.cookies.output(),
-                      body.decode("utf-8")])
+                      body.decode("utf-8", "replace")])
     text = html.unescape(unquote(text))
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
     tokens = [_opened(found) for found in re.findall(r"after=([\w.:-]+)", text)]

@@ -17,7 +17,8 @@ LANGUAGES = ("en", "zh-hans")
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "circle", "source"}
 NAMED = {"button", "a", "summary"}
 # Pages whose answer is no page: forms that lead on, files, documents.
-NO_PAGES = {"figure-json", "health", "records-export", "import-download", "sign-out", "set-language", "appearance",
+NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evidence-file",
+            "evidence-picture", "evidence-withdraw", "evidence-reinstate", "sign-out", "set-language", "appearance",
             "persona"}
 PAGES = [name for name in ADDRESSES if name not in NO_PAGES]
 # Shown in English to everyone: names of programs, codes, hashes, and what records hold.

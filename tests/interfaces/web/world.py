@@ -16,6 +16,7 @@ from django.test import Client
 
 from plumbline.figures.cut import Cut, freeze
 from plumbline.home import Home
+from plumbline.procedures import evidence as attaching
 from plumbline.procedures.assessment import assess
 from plumbline.procedures.imports import Outcome, import_file
 from plumbline.records import kinds
@@ -23,6 +24,7 @@ from plumbline.records.fields import PUBLIC, Spec
 from plumbline.records.kinds import KINDS, Kind
 from plumbline.records.people import Role
 from plumbline.rulebook.vocabularies import vocabulary
+from tests import evidence
 from tests.interfaces.web.rules import INDICATORS, SCHEME
 
 START = datetime(2014, 3, 1, 9, 0, tzinfo=UTC)
@@ -59,6 +61,8 @@ class World:
     cut: Cut | None = None
     marks: dict[str, set[str]] = field(default_factory=dict)
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
 
     def mark(self, ward: str) -> str:
         """A new mark that belongs to ``ward``: four characters, so that it fits the shortest field."""
@@ -92,12 +96,27 @@ def build(home: Home) -> World:
     (home.rulebook / "indicators" / "local.toml").write_text(INDICATORS, "utf-8")
     (home.rulebook / "schemes" / "local.toml").write_text(SCHEME, "utf-8")
     world.cut = freeze(home)
+    for ward in WARDS:
+        attach(world, ward)
     for year in ("2012", "2013"):
         assess(home, "local", year, at=world.clock())
     for name, region in PERSONAS.items():
         user = get_user_model().objects.create_user(name, password=PASSWORD)
         Role.objects.create(user=user, name=Role.OFFICER, region=region, column="*")
     return world
+
+
+def attach(world: World, ward: str) -> None:
+    """A photograph that could leak: in its bytes, its hash, its name and its note; and one that is open to everyone."""
+    about = ("inspection", (str(world.records["inspection"][(int(ward) - 1) * EACH]["number"]),))
+    own = evidence.photo(30, 20, comment=world.mark(ward))
+    row = attaching.attach(world.home, attaching.ANYBODY, *about, [own], name=f"{world.mark(ward)}.jpg",
+                           note=world.mark(ward), at=world.clock())
+    world.evidence[ward] = row.number
+    world.marks[ward] |= {row.sha256}
+    row = attaching.attach(world.home, attaching.ANYBODY, *about, [evidence.photo(30, 21, colour=f"#00000{ward}")],
+                           name="open.jpg", note=world.mark(ward), public=True, at=world.clock())
+    world.open[ward] = row.number
 
 
 def in_order() -> Iterator[Kind]:

@@ -15,6 +15,7 @@ from plumbline.interfaces.api.views import (
     assessments,
     cuts,
     entrance,
+    evidence,
     figures,
     imports,
     kinds,
@@ -33,8 +34,9 @@ SECURITY = {
     "session": {"type": "apiKey", "in": "cookie", "name": "plumb_session",
                 "description": "Somebody signed in on the pages; for writing also the header X-CSRFToken."},
 }
+BYTES = {"schema": {"type": "string", "format": "binary"}}
 GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
-    figures, assessments, rulebook, regions, cuts, kinds, imports)))
+    figures, assessments, rulebook, regions, cuts, kinds, imports, evidence)))
 
 
 class Api(NinjaAPI):
@@ -47,6 +49,8 @@ class Api(NinjaAPI):
         document["components"]["securitySchemes"] = SECURITY
         for methods in document["paths"].values():
             for operation in methods.values():
+                for type in operation.pop("x-gives", ()):
+                    operation["responses"][200].setdefault("content", {})[type] = BYTES
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400:
                         answer["content"] = {problems.MEDIA_TYPE: answer["content"].pop("application/json")}

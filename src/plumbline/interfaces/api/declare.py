@@ -28,7 +28,7 @@ from plumbline.text import Text
 JSON, MERGE_PATCH, FORM = "application/json", "application/merge-patch+json", "multipart/form-data"
 READ_SECURITY: list[dict[str, list[str]]] = [{}, {"token": []}, {"session": []}]
 WRITE_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,24 @@ class Group:
     def operation(
         self, method: str, path: str, id: str, summary: Text, answer: Any, *, status: int = 200,
         also: tuple[int, ...] = (), writes: bool = False, takes: tuple[str, ...] = (),
-        header: dict[str, Any] | None = None, about: str = "",
+        header: dict[str, Any] | None = None, about: str = "", gives: tuple[str, ...] = (),
+        most: Callable[[], int] | None = None,
     ) -> Callable[[View], View]:
         """Declare the decorated view. ``answer`` is the document it gives with ``status``; ``also`` are the statuses of
         its problems beyond those any operation has; ``takes`` are the media types of its body; ``header`` a header it
-        reads; ``about`` says more than its docstring."""
+        reads; ``about`` says more than its docstring; ``gives`` are the media types of an answer that is a file;
+        ``most`` tells how many bytes its body may have, asked before any is read."""
         refusals = {401, 406, 422, 429, 503, *also, *((403,) if writes else ()), *((400, 413, 415) if takes else ())}
         SAID[id] = Said(self.title, summary)
-        extra = {"security": WRITE_SECURITY if writes else READ_SECURITY} | ({"parameters": [header]} if header else {})
+        extra: dict[str, Any] = {"security": WRITE_SECURITY if writes else READ_SECURITY}
+        extra |= ({"parameters": [header]} if header else {}) | ({"x-gives": gives} if gives else {})
 
         def declare(view: View) -> View:
             self.router.api_operation(
                 [method], path, auth=None, operation_id=id, summary=summary.en, tags=[self.title.en], url_name=id,
                 response={status: answer, **dict.fromkeys(sorted(refusals), ProblemDocument)}, openapi_extra=extra,
                 description=about or None, by_alias=True,
-            )(decorate_view(_before(writes, takes))(view))
+            )(decorate_view(_before(writes, takes, bool(gives), most))(view))
             return view
 
         return declare
@@ -94,14 +97,18 @@ def give(document: Any, status: int = 200, **headers: str) -> HttpResponse:
     return response
 
 
-def _before(writes: bool, takes: tuple[str, ...]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _before(writes: bool, takes: tuple[str, ...], gives: bool, most: Callable[[], int] | None,
+            ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def around(run: Callable[..., Any]) -> Callable[..., Any]:
         operation: Operation = run.__self__  # type: ignore[attr-defined]
 
         @wraps(run)
         def checked(request: HttpRequest, **values: Any) -> HttpResponseBase:
             try:
-                _must_take_json(request)
+                if not gives:
+                    _must_take_json(request)
+                if most is not None:
+                    _must_fit(request, most())
                 request.auth = (writer if writes else reader)(request)  # type: ignore[attr-defined]
                 _must_be_of(request, takes)
                 _must_be_known(request, operation)
@@ -121,6 +128,13 @@ def _before(writes: bool, takes: tuple[str, ...]) -> Callable[[Callable[..., Any
 def _must_take_json(request: HttpRequest) -> None:
     if not request.accepts(JSON):
         raise Problem(406, "answers are JSON", where="Accept", next_step=f"Accept {JSON}, or leave the header out")
+
+
+def _must_fit(request: HttpRequest, most: int) -> None:
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    if given.isdecimal() and int(given) > most:
+        raise Problem(413, f"the body is larger than {most >> 20} MB", where="Content-Length",
+                      next_step="Make the file smaller, or divide it")
 
 
 def _must_be_of(request: HttpRequest, takes: tuple[str, ...]) -> None:

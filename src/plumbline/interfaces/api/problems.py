@@ -15,7 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from plumbline import errors
 from plumbline.interfaces.api.faults import Fault, fault
 from plumbline.interfaces.web.mistakes import Missing
+from plumbline.procedures.archive import DISK_FULL, NO_ROOM
 from plumbline.records.intake.single import Faults
+from plumbline.records.scanning.words import Refused
 from plumbline.text import Text
 
 logger = logging.getLogger(__name__)
@@ -113,6 +115,11 @@ def problem_of(error: Exception, *, known: bool) -> Problem:
             return unfit(*(fault(each) for each in error.errors))
         case ninja.errors.HttpError():
             return Problem(error.status_code, "the body could not be read", next_step="Send one JSON object in UTF-8")
+        case Refused():
+            return unfit(Fault("file", "file", error.reason, error.remedy))
+        case OSError() if error.errno in NO_ROOM:
+            logger.error("the disk is full")
+            return _later(DISK_FULL, "Make room on the server, and send it again; nothing was kept")
         case Faults():
             return unfit(*(Fault("body", name, reason, remedy) for name, reason, remedy in error.faults))
         case RequestDataTooBig():
@@ -139,6 +146,9 @@ def _ours(error: errors.PlumblineError, known: bool) -> Problem:
             return Problem(403, error.what, **said)
         case errors.ConflictError():
             return Problem(409, error.what, **said)
+        case errors.HomeError() if error.what == DISK_FULL:
+            logger.error("%s", error)
+            return _later(DISK_FULL, "Tell the people who run this server; nothing was kept")
         case errors.HomeError() | errors.CutError() | errors.RulebookError():
             # It names files of the server: for its keeper, in the log.
             logger.error("%s", error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 from plumbline.interfaces.api import problems
@@ -28,6 +28,9 @@ class Shape:
         response = self._shaped(request, self.get_response(request))
         patch_vary_headers(response, ("Accept", "Authorization", "Cookie"))
         if head:
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = ()  # a file, whose length is told already
+                return response
             content = getattr(response, "content", b"")
             response["Content-Length"] = str(len(content))
             response.content = b""  # type: ignore[attr-defined]

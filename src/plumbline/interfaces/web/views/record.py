@@ -14,6 +14,7 @@ from plumbline.interfaces.web import cells, words
 from plumbline.interfaces.web.access import Eyes, region_of
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
+from plumbline.interfaces.web.views.evidence import showing
 from plumbline.interfaces.web.views.records import known_kind
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures import looking, writing
@@ -37,7 +38,7 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
         "versions": _history(kind, seen, tree), "leaf": bytes(newest.leaf).hex(),
         "related": _related(eyes, kind, shown), "newest": newest, "key": key,
         "may_correct": eyes.user is not None and writing.may_correct(eyes.user, kind, newest),
-        "reason": _reason(eyes, kind, newest),
+        "reason": _reason(eyes, kind, newest), "evidence": showing(eyes, kind, newest),
     })
 
 

@@ -15,4 +15,41 @@
       target.focus();
     }
   });
+  // A form with a file shows how much of it was sent; what the server answers takes the page's place.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.matches("[data-progress]") || !window.FormData || !window.XMLHttpRequest) {
+      return;
+    }
+    var line = form.querySelector(".progress");
+    var button = form.querySelector("button");
+    var request = new XMLHttpRequest();
+    event.preventDefault();
+    button.disabled = true;
+    line.hidden = false;
+    request.open("POST", form.action);
+    request.upload.addEventListener("progress", function (sent) {
+      if (sent.lengthComputable) {
+        var percent = Math.round((100 * sent.loaded) / sent.total);
+        line.querySelector("progress").value = percent;
+        line.querySelector("span").textContent = percent + " %";
+      }
+    });
+    request.addEventListener("load", function () {
+      if (request.status < 400) {
+        window.location.assign(request.responseURL);
+        return;
+      }
+      var answer = new DOMParser().parseFromString(request.responseText, "text/html");
+      var main = answer.querySelector("main");
+      document.querySelector("main").replaceWith(main);
+      main.focus();
+      main.scrollIntoView();
+    });
+    request.addEventListener("error", function () {
+      form.removeAttribute("data-progress");
+      form.submit();
+    });
+    request.send(new FormData(form));
+  });
 })();
