@@ -20,7 +20,7 @@ from plumbline.home import Home
 from plumbline.procedures.assessment_determinations import determinations
 from plumbline.procedures.assessment_document import document_of
 from plumbline.procedures.assessment_figures import figures_of
-from plumbline.procedures.assessment_scoring import ranked, score_region
+from plumbline.procedures.assessment_scoring import score_all, uncollected
 from plumbline.records import locks, store
 from plumbline.records.assessment import Assessment
 from plumbline.rulebook.schemes import Scheme, Schemes, load_schemes, scheme_for
@@ -72,9 +72,9 @@ def _document(home: Home, cut: Cut, scheme: Scheme, label: str) -> dict[str, Any
         raise FigureError(f"there is no region of level '{scheme.level}' on {period.last}", where=f"cut {cut.id}",
                           why=f"The scheme '{scheme.id}' assesses regions of that level")
     year = figures_of(cut, scheme, catalogue(home), period, tree)
-    determined = determinations(cut, scheme, label, tree)
-    results = ranked(scheme, {code: score_region(scheme, year, code, determined) for code in regions})
-    return document_of(scheme, label, year, cut.id, tree, results.values())
+    results = score_all(scheme, year, determinations(cut, scheme, label, tree), regions)
+    with uncollected():
+        return document_of(scheme, label, year, cut.id, tree, results.values())
 
 
 def _keep(document: dict[str, Any], scheme: Scheme, actor: int | None, at: datetime) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -20,6 +22,7 @@ from plumbline.procedures.assessment_figures import Year, nothing_counted, value
 from plumbline.rulebook.schemes import Item, Scheme
 from plumbline.text import Text
 
+NOTHING = Text()
 NOW, BEFORE = "now", "before"
 """The names of a stated number and of the year's before it: ``12.5``, or ``now=12.5; before=10``."""
 
@@ -51,14 +54,64 @@ class Result:
     rank: int | None = None
 
 
-def score_region(scheme: Scheme, year: Year, region: str, determined: Determinations) -> Result:
-    """Score ``region``, unranked.
+class Scorer:
+    """Scores the regions of one year by one scheme.
 
-    :raises RecordError: for a determination its item has no answer for.
-    :raises RulebookError: where a rule does not fit its figure.
+    An answer that many regions gave is scored once: a level or a count comes from a short list.
     """
-    lines = tuple(_line(scheme, year, region, item, determined.of(region, item)) for item in scheme.items)
-    return result_of(scheme, region, lines, _too_few(scheme, year, region))
+
+    def __init__(self, scheme: Scheme, year: Year, determined: Determinations) -> None:
+        self.scheme, self.year, self.determined = scheme, year, determined
+        self._answered: dict[tuple[str, str], Scored] = {}
+
+    def region(self, region: str) -> Result:
+        """Score ``region``, unranked.
+
+        :raises RecordError: for a determination its item has no answer for.
+        :raises RulebookError: where a rule does not fit its figure.
+        """
+        of = self.determined.of
+        lines = tuple([self._line(region, item, of(region, item)) for item in self.scheme.items])
+        return result_of(self.scheme, region, lines, _too_few(self.scheme, self.year, region))
+
+    def _line(self, region: str, item: Item, determined: Determined | None) -> Line:
+        try:
+            if determined is None:
+                return self._measured(region, item) if item.figure else line_of_determined(self.scheme, item, None)
+            if determined.value == NOT_APPLICABLE:
+                return self._not_applicable(region, item, determined)
+            if item.figure:
+                raise MethodError(f"'{determined.value}' cannot be determined for an item with a figure",
+                                  next_step=f"Determine '{NOT_APPLICABLE}', or withdraw it")
+            scored = self._answered.get((item.id, determined.value))
+            if scored is not None:
+                return Line(item, scored, NOTHING, None, None, determined)
+            line = line_of_determined(self.scheme, item, determined)
+            if line.scored is not None:
+                self._answered[item.id, determined.value] = line.scored
+            return line
+        except MethodError as error:
+            raise _placed(error, self.scheme, region, item, determined) from error
+
+    def _not_applicable(self, region: str, item: Item, determined: Determined) -> Line:
+        if not item.not_applicable:
+            raise MethodError("this item always applies", next_step="Determine something else, or withdraw it")
+        figure = self.year.now[item.figure][region] if item.figure else None
+        return Line(item, not_applicable(item.points, self.scheme.rounding), NOTHING, figure, None, determined)
+
+    def _measured(self, region: str, item: Item) -> Line:
+        rule, figure, rounding = item.rule, self.year.now[item.figure][region], self.scheme.rounding
+        assert isinstance(rule, FigureRule)
+        before, missing = None, NOTHING
+        if figure.value is None:
+            missing = nothing_counted(figure)
+        elif rule.uses_last_year:
+            before, missing = self.year.last_year(item, region)
+        if missing is not NOTHING and missing.en:
+            return Line(item, without_data(item.no_data, item.points, rounding, missing), missing, figure)
+        indicator = figure.indicator
+        measured = Measured(value_of(figure), indicator.unit, indicator.better, value_of(before) if before else None)
+        return Line(item, rule.score(measured, item.points, rounding), NOTHING, figure, before)
 
 
 def result_of(scheme: Scheme, region: str, lines: tuple[Line, ...], withheld: Text | None = None) -> Result:
@@ -67,7 +120,8 @@ def result_of(scheme: Scheme, region: str, lines: tuple[Line, ...], withheld: Te
     score = None
     if len(scored) == len(lines):
         whole = within_full(scored, scheme.full)
-        lines = tuple(replace(line, scored=each) for line, each in zip(lines, whole, strict=True))
+        lines = tuple([line if line.scored is each else replace(line, scored=each)
+                       for line, each in zip(lines, whole, strict=True)])
         score = sum((each.points for each in whole), Decimal(0))
     withheld = withheld or _no_data(lines) or _no_grade(scheme, lines, score)
     veto = next((line for line in lines if line.scored is not None and line.scored.grade), None)
@@ -78,6 +132,26 @@ def result_of(scheme: Scheme, region: str, lines: tuple[Line, ...], withheld: Te
     elif withheld is None and score is not None:
         grade = _grade(scheme, lines, score)
     return Result(region, lines, score, grade, withheld, veto.item if veto else None)
+
+
+def score_all(scheme: Scheme, year: Year, determined: Determinations, regions: Iterable[str]) -> dict[str, Result]:
+    """The results of all ``regions``, ranked. :raises RecordError: :raises RulebookError: as :class:`Scorer`."""
+    scorer = Scorer(scheme, year, determined)
+    with uncollected():
+        return ranked(scheme, {code: scorer.region(code) for code in regions})
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """For making hundreds of thousands of small things that all stay: looking them through for garbage, again and
+    again, took two thirds of the time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def ranked(scheme: Scheme, results: Mapping[str, Result]) -> dict[str, Result]:
@@ -91,20 +165,6 @@ def ranked(scheme: Scheme, results: Mapping[str, Result]) -> dict[str, Result]:
     return {code: replace(each, rank=places.get(code)) for code, each in results.items()}
 
 
-def _line(scheme: Scheme, year: Year, region: str, item: Item, determined: Determined | None) -> Line:
-    try:
-        if determined is not None and determined.value == NOT_APPLICABLE:
-            return _not_applicable(scheme, year, region, item, determined)
-        if not item.figure:
-            return line_of_determined(scheme, item, determined)
-        if determined is not None:
-            raise MethodError(f"'{determined.value}' cannot be determined for an item with a figure",
-                              next_step=f"Determine '{NOT_APPLICABLE}', or withdraw it")
-        return _measured(scheme, year, region, item)
-    except MethodError as error:
-        raise _placed(error, scheme, region, item, determined) from error
-
-
 def _placed(error: MethodError, scheme: Scheme, region: str, item: Item,
             determined: Determined | None) -> PlumblineError:
     """A rule's complaint, with the place where it can be mended: the determination, or the scheme."""
@@ -114,13 +174,6 @@ def _placed(error: MethodError, scheme: Scheme, region: str, item: Item,
     name = item.rule.name if item.rule else ""
     where = f"{scheme.file}: item {item.id}: rule.{name}.{error.where}"
     return RulebookError(error.what, where=where, why=error.why, next_step=error.next_step)
-
-
-def _not_applicable(scheme: Scheme, year: Year, region: str, item: Item, determined: Determined) -> Line:
-    if not item.not_applicable:
-        raise MethodError("this item always applies", next_step="Determine something else, or withdraw it")
-    figure = year.now[item.figure][region] if item.figure else None
-    return Line(item, not_applicable(item.points, scheme.rounding), Text(), figure, None, determined)
 
 
 def line_of_determined(scheme: Scheme, item: Item, determined: Determined | None) -> Line:
@@ -161,21 +214,6 @@ def _determined(scheme: Scheme, item: Item, rule: DeterminedRule, determined: De
     if isinstance(rule, Bonus):
         return Line(item, rule.score("0", item.points, scheme.rounding), Text())
     return _silent(scheme, item)
-
-
-def _measured(scheme: Scheme, year: Year, region: str, item: Item) -> Line:
-    rule, figure = item.rule, year.now[item.figure][region]
-    assert isinstance(rule, FigureRule)
-    before, missing = None, Text()
-    if figure.value is None:
-        missing = nothing_counted(figure)
-    elif rule.uses_last_year:
-        before, missing = year.last_year(item, region)
-    if missing.en:
-        return Line(item, without_data(item.no_data, item.points, scheme.rounding, missing), missing, figure)
-    indicator = figure.indicator
-    measured = Measured(value_of(figure), indicator.unit, indicator.better, value_of(before) if before else None)
-    return Line(item, rule.score(measured, item.points, scheme.rounding), Text(), figure, before)
 
 
 def _too_few(scheme: Scheme, year: Year, region: str) -> Text | None:

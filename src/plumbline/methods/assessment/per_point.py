@@ -58,13 +58,16 @@ class PerPoint:
         change = measured.value - mark
         gain = change if measured.better == "higher" else -change
         counted = abs(gain).to_integral_value(ROUND_FLOOR) if self.whole else abs(gain)
-        earned = rounding(counted * self.bonus) if gain > 0 else ZERO
+        earned = rounding(counted * self.bonus) if gain > 0 and self.bonus else ZERO
         taken = rounding(min(counted * self.deduct, of)) if gain < 0 else ZERO
-        start, end = self._start(measured, mark), self._end(measured.unit, counted, earned, taken, of)
-        move = self._move(measured, change)
         added = min(earned, self.bonus_cap)
-        return Scored(rounding(of) + added - taken, of, added,
-                      Text(f"{start.en}: {move.en}{end.en}.", f"{start.zh}：{move.zh}{end.zh}。"))
+
+        def said() -> Text:
+            start, move = self._start(measured, mark), self._move(measured, change)
+            end = self._end(measured.unit, counted, earned, taken, of)
+            return Text(f"{start.en}: {move.en}{end.en}.", f"{start.zh}：{move.zh}{end.zh}。")
+
+        return Scored(rounding(of) + added - taken, of, added, said)
 
     def _start(self, measured: Measured, mark: Decimal) -> Text:
         value, reference = quantity(measured.value, measured.unit), quantity(mark, measured.unit)

@@ -10,6 +10,7 @@ from plumbline.text import Text
 
 MODES = {"half up": ROUND_HALF_UP, "half even": ROUND_HALF_EVEN, "down": ROUND_DOWN}
 MAX_PLACES = 4
+STEPS = tuple(Decimal(1).scaleb(-places) for places in range(MAX_PLACES + 1))
 _WORDS = {
     "half up": Text("a half goes up", "四舍五入"),
     "half even": Text("a half goes to the even digit", "四舍六入五成双"),
@@ -37,11 +38,11 @@ class Rounding:
     @property
     def step(self) -> Decimal:
         """The smallest difference that survives: 0.1 for one place."""
-        return Decimal(1).scaleb(-self.places)
+        return STEPS[self.places]
 
     def __call__(self, value: Decimal) -> Decimal:
         """``value`` rounded."""
-        return value.quantize(self.step, MODES[self.mode])
+        return value.quantize(STEPS[self.places], MODES[self.mode])
 
     def exact(self, value: Decimal) -> bool:
         """Whether ``value`` needs no rounding."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from plumbline.errors import MethodError
@@ -29,18 +29,38 @@ class Measured:
             raise MethodError(f"'{self.better}' is no direction", next_step=f"Choose one of: {', '.join(BETTER)}")
 
 
-@dataclass(frozen=True, slots=True)
 class Scored:
     """The score of one item: ``points`` of ``of``, the ``bonus`` that is part of ``points`` and above ``of``, and why.
 
-    ``grade`` is the grade a veto imposes, empty for all else.
+    ``grade`` is the grade a veto imposes, empty for all else. The words are put together when they are first read: of
+    300,000 scores of a province a page shows a hundred.
     """
 
-    points: Decimal
-    of: Decimal
-    bonus: Decimal
-    explanation: Text
-    grade: str = ""
+    __slots__ = ("_said", "bonus", "grade", "of", "points")
+
+    def __init__(self, points: Decimal, of: Decimal, bonus: Decimal, explanation: Text | Callable[[], Text],
+                 grade: str = "") -> None:
+        self.points, self.of, self.bonus, self.grade = points, of, bonus, grade
+        self._said = explanation
+
+    @property
+    def explanation(self) -> Text:
+        """Why, in both languages."""
+        if not isinstance(self._said, Text):
+            self._said = self._said()
+        return self._said
+
+    def _all(self) -> tuple[Decimal, Decimal, Decimal, Text, str]:
+        return self.points, self.of, self.bonus, self.explanation, self.grade
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scored) and self._all() == other._all()
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return f"Scored{self._all()!r}"
 
 
 def within_full(scored: Sequence[Scored], full: Decimal) -> list[Scored]:
@@ -50,16 +70,15 @@ def within_full(scored: Sequence[Scored], full: Decimal) -> list[Scored]:
     """
     result = list(scored)
     surplus = sum((each.points for each in result), ZERO) - full
+    if surplus <= 0:
+        return result
     for place in reversed(range(len(result))):
         each = result[place]
         cut = min(each.bonus, surplus)
         if cut > 0:
             surplus -= cut
-            result[place] = replace(
-                each, points=each.points - cut, bonus=each.bonus - cut,
-                explanation=Text(
-                    f"{each.explanation.en} Of the bonus {number(cut)} is lost: the score ends at {number(full)}.",
-                    f"{each.explanation.zh}总分以{number(full)}分为限，其中{number(cut)}分加分不计。",
-                ),
-            )
+            result[place] = Scored(each.points - cut, each.of, each.bonus - cut, Text(
+                f"{each.explanation.en} Of the bonus {number(cut)} is lost: the score ends at {number(full)}.",
+                f"{each.explanation.zh}总分以{number(full)}分为限，其中{number(cut)}分加分不计。",
+            ), each.grade)
     return result

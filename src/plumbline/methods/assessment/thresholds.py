@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar
 
 from plumbline.errors import MethodError
@@ -35,6 +36,14 @@ def _at(upward: bool, threshold: Decimal, unit: str) -> Text:
     return Text(f"at most {value.en}", f"不高于{value.zh}")
 
 
+def _said(measured: Measured, upward: bool, threshold: Decimal, got: Decimal | None, of: Decimal) -> Text:
+    """A value beside its threshold, and the points ``got``; None where it did not reach it."""
+    value, bar = quantity(measured.value, measured.unit), _at(upward, threshold, measured.unit)
+    said = points_of(got or ZERO, of)
+    missed = Text("not ", "未达到") if got is None else Text()
+    return Text(f"{value.en}, {missed.en}{bar.en}: {said.en}.", f"{value.zh}，{missed.zh}{bar.zh}：{said.zh}。")
+
+
 @dataclass(frozen=True, slots=True)
 class Binary:
     """Full points where the value reaches ``threshold`` (``upward``: at least; else at most), otherwise none."""
@@ -50,12 +59,8 @@ class Binary:
         """The score of one value. :raises MethodError: if the figure is better the other way round."""
         _check_direction(self.upward, measured)
         met = measured.value >= self.threshold if self.upward else measured.value <= self.threshold
-        value, bar = quantity(measured.value, measured.unit), _at(self.upward, self.threshold, measured.unit)
-        got = points_of(of if met else ZERO, of)
-        return Scored(rounding(of if met else ZERO), of, ZERO, Text(
-            f"{value.en}, {'' if met else 'not '}{bar.en}: {got.en}.",
-            f"{value.zh}，{'' if met else '未达到'}{bar.zh}：{got.zh}。",
-        ))
+        return Scored(rounding(of if met else ZERO), of, ZERO,
+                      partial(_said, measured, self.upward, self.threshold, of if met else None, of))
 
     def words(self, of: Decimal, unit: str) -> Text:
         """The rule as a sentence."""
@@ -85,15 +90,12 @@ class Steps:
     def score(self, measured: Measured, of: Decimal, rounding: Rounding) -> Scored:
         """The score of one value. :raises MethodError: if the figure is better the other way round."""
         _check_direction(self.upward, measured)
-        value = quantity(measured.value, measured.unit)
+        value, upward = measured.value, self.upward
         for step in self.steps:
-            if measured.value >= step.threshold if self.upward else measured.value <= step.threshold:
-                bar, got = _at(self.upward, step.threshold, measured.unit), points_of(step.points, of)
+            if value >= step.threshold if upward else value <= step.threshold:
                 return Scored(rounding(step.points), of, ZERO,
-                              Text(f"{value.en}, {bar.en}: {got.en}.", f"{value.zh}，{bar.zh}：{got.zh}。"))
-        bar = _at(self.upward, self.steps[-1].threshold, measured.unit)
-        return Scored(rounding(ZERO), of, ZERO,
-                      Text(f"{value.en}, not {bar.en}: no points.", f"{value.zh}，未达到{bar.zh}：不得分。"))
+                              partial(_said, measured, upward, step.threshold, step.points, of))
+        return Scored(rounding(ZERO), of, ZERO, partial(_said, measured, upward, self.steps[-1].threshold, None, of))
 
     def words(self, of: Decimal, unit: str) -> Text:
         """The rule as a sentence."""
