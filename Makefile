@@ -103,7 +103,7 @@ RESOLVE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 # setuptools builds the package itself; it is locked with the rest so that an install asks for nothing unlocked.
 lock:
 	echo 'setuptools>=77' | $(RESOLVE) -o requirements.lock >/dev/null
-	echo 'setuptools>=77' | $(RESOLVE) --extra dev --extra docs --extra postgresql -c requirements.lock -o requirements-dev.lock >/dev/null
+	echo 'setuptools>=77' | $(RESOLVE) --extra dev --extra docs --extra postgresql --extra spark -c requirements.lock -o requirements-dev.lock >/dev/null
 
 clean:
 	rm -rf .home build dist docs/_build htmlcov .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -10,6 +10,7 @@ from plumbline.figures.engine.duck import DuckEngine
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
 from plumbline.rulebook.indicators import Indicator, load_indicators
+from tests.figures.sparks import spark
 from tests.figures.tables import chicago, cut_of
 
 
@@ -26,7 +27,7 @@ def shipped() -> dict[str, Indicator]:
     return load_indicators(None, schema_of_kinds())
 
 
-@pytest.fixture(scope="session", params=[DuckEngine], ids=lambda engine: engine.name)
+@pytest.fixture(scope="session", params=[DuckEngine, spark], ids=["duckdb", "spark"])
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Each engine there is: every test of a query runs on all of them."""
     made: Engine = request.param()

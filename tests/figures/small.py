@@ -80,15 +80,22 @@ calls = st.fixed_dictionaries({
     "firm": maybe(FIRMS), "day": DAYS, "points": maybe(st.integers(-3, 3)),
     "result": maybe(st.sampled_from(["pass", "fail"])),
 })
-worlds = st.builds(
-    lambda of_firms, of_visits, of_calls: {
-        "region": REGIONS,
-        "firm": [{"code": f"f{at}", **row} for at, row in enumerate(of_firms, 1)],
-        "visit": [{"number": f"v{at // 2}", "part": at % 2, **row} for at, row in enumerate(of_visits)],
-        "call": [{"number": f"c{at}", **row} for at, row in enumerate(of_calls)],
-    },
-    st.lists(firms, min_size=4, max_size=4), st.lists(visits, max_size=25), st.lists(calls, max_size=25),
-)
+
+
+def worlds(least: int = 0) -> st.SearchStrategy[dict[str, list[Row]]]:
+    """Worlds of at least so many visits and calls."""
+    most = least + 25
+    return st.builds(
+        lambda of_firms, of_visits, of_calls: {
+            "region": REGIONS,
+            "firm": [{"code": f"f{at}", **row} for at, row in enumerate(of_firms, 1)],
+            "visit": [{"number": f"v{at // 2}", "part": at % 2, **row} for at, row in enumerate(of_visits)],
+            "call": [{"number": f"c{at}", **row} for at, row in enumerate(of_calls)],
+        },
+        st.lists(firms, min_size=4, max_size=4), st.lists(visits, min_size=least, max_size=most),
+        st.lists(calls, min_size=least, max_size=most),
+    )
+
 
 Rows = list[Row]
 Numbers = tuple[Any, Any]

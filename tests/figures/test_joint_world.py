@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plumbline.errors import FigureError
@@ -17,6 +17,7 @@ from plumbline.home import Home
 from plumbline.methods.trust import merkle
 from plumbline.rulebook.indicators import parse_indicators
 from tests.figures import small
+from tests.figures.examples import examples, rows_at_least
 from tests.figures.joints import joint_of
 from tests.figures.small import PERIODS, SCHEMA, TREE, TWINS
 from tests.figures.tables import leaf
@@ -27,7 +28,6 @@ OWN, CITY, TOWN = "", "city-office", "town-office"
 # Every instance keeps records of its own part of the land, under numbers that the others use too.
 PLACES = {OWN: {"land"}, CITY: {"city", "old", "north", "south"}, TOWN: {"town", "east", "lost", "new"}}
 NAMES = {"number", "firm", "code"}
-slow = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def kept_by(instance, world):
@@ -60,12 +60,21 @@ def frozen(worlds):
     return place, cut, together
 
 
-three_worlds = st.fixed_dictionaries({OWN: small.worlds, CITY: small.worlds, TOWN: small.worlds})
+def three_worlds(engine):
+    world = small.worlds(rows_at_least(engine))
+    return st.fixed_dictionaries({OWN: world, CITY: world, TOWN: world})
 
 
-@slow
-@given(worlds=three_worlds)
-def test_figures_of_every_region_and_period(engine, worlds):
+def test_figures_of_every_region_and_period(engine):
+    @examples(engine, 5)
+    @given(worlds=three_worlds(engine))
+    def every(worlds):
+        figures_equal_plain_python(engine, worlds)
+
+    every()
+
+
+def figures_equal_plain_python(engine, worlds):
     place, cut, together = frozen(worlds)
     with place:
         prepare(cut, INDICATORS.values(), PERIODS, engine=engine, schema=SCHEMA)
@@ -77,9 +86,16 @@ def test_figures_of_every_region_and_period(engine, worlds):
                     check(twin, each, small.inside(together, twin.of, code, period))
 
 
-@slow
-@given(worlds=three_worlds)
-def test_records_and_root_of_a_figure(engine, worlds):
+def test_records_and_root_of_a_figure(engine):
+    @examples(engine, 5)
+    @given(worlds=three_worlds(engine))
+    def every(worlds):
+        records_and_root_equal_plain_python(engine, worlds)
+
+    every()
+
+
+def records_and_root_equal_plain_python(engine, worlds):
     place, cut, together = frozen(worlds)
     with place:
         for twin in TWINS:

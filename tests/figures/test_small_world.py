@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plumbline.figures.compute import figure, figures, prepare, records, root
@@ -14,12 +14,11 @@ from plumbline.figures.cut import Cut
 from plumbline.home import Home
 from plumbline.methods.trust import merkle
 from tests.figures import small
+from tests.figures.examples import examples, rows_at_least
 from tests.figures.small import PERIODS, SCHEMA, TREE, TWINS
 from tests.figures.tables import cut_of, leaf, table
 
 INDICATORS = small.indicators()
-# Each example writes a cut and opens an engine on it: slow beside other tests, and meant to be.
-slow = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def frozen(world) -> tuple[tempfile.TemporaryDirectory, Cut]:
@@ -31,9 +30,16 @@ def keys(rows):
     return sorted((row["number"], row.get("part")) if "number" in row else (row["code"],) for row in rows)
 
 
-@slow
-@given(world=small.worlds)
-def test_figures_of_every_region_and_period(engine, world):
+def test_figures_of_every_region_and_period(engine):
+    @examples(engine, 12)
+    @given(world=small.worlds(rows_at_least(engine)))
+    def every(world):
+        figures_equal_plain_python(engine, world)
+
+    every()
+
+
+def figures_equal_plain_python(engine, world):
     place, cut = frozen(world)
     with place:
         # All at once, so that scans are shared and periods overlap; single figures are tested on the Chicago world.
@@ -61,9 +67,18 @@ def check(twin, each, rows):
             stratum: pair for stratum, pair in expected.items() if pair[0]}
 
 
-@slow
-@given(world=small.worlds, where=st.sampled_from([("land", PERIODS[0]), ("south", PERIODS[1]), ("city", PERIODS[3])]))
-def test_records_and_root_of_a_figure(engine, world, where):
+def test_records_and_root_of_a_figure(engine):
+    places = st.sampled_from([("land", PERIODS[0]), ("south", PERIODS[1]), ("city", PERIODS[3])])
+
+    @examples(engine, 12)
+    @given(world=small.worlds(rows_at_least(engine)), where=places)
+    def every(world, where):
+        records_and_root_equal_plain_python(engine, world, where)
+
+    every()
+
+
+def records_and_root_equal_plain_python(engine, world, where):
     place, cut = frozen(world)
     about = {"engine": engine, "schema": SCHEMA}
     with place:

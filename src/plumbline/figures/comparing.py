@@ -10,8 +10,8 @@ from sqlglot import exp
 from plumbline.errors import CutError
 from plumbline.figures.columns import column, table
 from plumbline.figures.cut import Cut
-from plumbline.figures.desk import default_engine
 from plumbline.figures.engine.base import Engine, Source
+from plumbline.figures.engine.choice import default_engine
 from plumbline.figures.schema import INSTANCE, LEAF, REGION, schema_of_kinds
 from plumbline.rulebook.shapes import Schema
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from threading import Lock
 from typing import Generic, TypeAlias, TypeVar
 
 from plumbline.errors import FigureError, MethodError
 from plumbline.figures.cut import Cut
 from plumbline.figures.engine.base import Engine, Session
-from plumbline.figures.engine.duck import DuckEngine
+from plumbline.figures.engine.choice import default_engine
 from plumbline.figures.schema import joint_schema, schema_of_kinds
 from plumbline.figures.tally import Cell, tally
 from plumbline.methods import periods
@@ -62,12 +61,6 @@ _counted: Recent[tuple[str, str, str, str], dict[str, Cell]] = Recent(
     CELLS_KEPT, weigh=lambda cells: 1 + len(cells))
 
 
-@cache
-def default_engine() -> Engine:
-    """The engine of this process: DuckDB."""
-    return DuckEngine()
-
-
 @dataclass(frozen=True)
 class Desk:
     """A cut with the engine that reads it."""
@@ -78,7 +71,7 @@ class Desk:
 
     @classmethod
     def of(cls, cut: Cut, engine: Engine | None = None, schema: Schema | None = None) -> Desk:
-        """``engine`` is DuckDB and ``schema`` that of the declared kinds, unless given."""
+        """``engine`` is that of this process and ``schema`` that of the declared kinds, unless given."""
         shapes = schema if schema is not None else schema_of_kinds()
         return cls(cut, engine or default_engine(), joint_schema(shapes) if cut.joint else shapes)
 

@@ -176,5 +176,11 @@ API_PER_MINUTE = _per_minute if isinstance(_per_minute, int) else 600
 _megabytes = _config.get("evidence_megabytes", 50)
 EVIDENCE_BYTES = (_megabytes if isinstance(_megabytes, int) and _megabytes > 0 else 50) << 20
 
+# Which engine computes figures: docs/spark.md.
+ENGINE = str(_config.get("engine", "duckdb"))
+SPARK_MASTER = str(_config.get("spark_master", ""))
+_spark = _config.get("spark", {})
+SPARK: dict[str, Any] = _spark if isinstance(_spark, dict) else {}
+
 # Stays last: what nothing above asked for means nothing.
 UNKNOWN_SETTINGS = tuple(sorted(set(_config) - _config.asked))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from plumbline.figures.engine import choice
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
 
 LEAST_FREE = 200 << 20
@@ -141,6 +142,13 @@ def parts(_visit: Visit) -> Iterator[Finding]:
                   java or "")
 
 
+def engine(_visit: Visit) -> Iterator[Finding]:
+    """The engine that the settings choose can be had."""
+    chosen = choice.chosen()
+    chosen.check()
+    yield Finding("engine", OK, f"figures are computed by {chosen.engine}", chosen.master)
+
+
 def fonts(_visit: Visit) -> Iterator[Finding]:
     """Reports in Chinese need a font that has the characters."""
     listed = shutil.which("fc-list")
@@ -157,5 +165,5 @@ def fonts(_visit: Visit) -> Iterator[Finding]:
 
 MACHINE: dict[str, Check] = {
     "home": folder, "settings": settings, "permissions": permissions, "disk": disk, "clock": clock, "port": port,
-    "python": python, "parts": parts, "fonts": fonts,
+    "python": python, "parts": parts, "engine": engine, "fonts": fonts,
 }

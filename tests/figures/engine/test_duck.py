@@ -11,8 +11,8 @@ import pytest
 import sqlglot
 
 from plumbline.errors import CutError, FigureError
-from plumbline.figures.engine.base import EngineSettings
-from plumbline.figures.engine.duck import SESSIONS, DuckEngine
+from plumbline.figures.engine.base import SESSIONS, EngineSettings
+from plumbline.figures.engine.duck import DuckEngine
 from plumbline.home import Home
 from tests.figures.tables import AS_OF, cut_of, region
 

@@ -6,10 +6,12 @@ flags and bytes come back: a floating-point column is refused, because its last 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from threading import Lock
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 import pyarrow as pa
 from sqlglot import exp
@@ -20,6 +22,8 @@ Tables: TypeAlias = Mapping[str, pa.Table]
 """Small tables that a query names beside the cut's own: regions, periods."""
 
 
+S = TypeVar("S")
+SESSIONS = 4  # cuts kept open: today's, and those a page compares it with
 Source: TypeAlias = Path | tuple[Path, ...]
 """The Parquet file of a kind; or, in a joint cut, its files, one for each instance that has a part in it. Of such a
 kind a session makes one table by the names of the columns, what a file lacks being empty, with the column ``INSTANCE``
@@ -60,6 +64,24 @@ class Engine(Protocol):
     def session(self, key: str, path_of: PathOf) -> Session:
         """A session in which each kind's file is a table of the kind's name. ``key`` tells cuts apart; ``path_of`` is
         asked for each kind a query names, each time, and checks the file."""
+
+
+class Sessions(Generic[S]):
+    """The sessions last asked for, ``SESSIONS`` of them."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, S] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str, make: Callable[[], S]) -> S:
+        """The session of ``key``, made if it is not held."""
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = make()
+                if len(self._held) > SESSIONS:
+                    self._held.popitem(last=False)
+            self._held.move_to_end(key)
+            return self._held[key]
 
 
 def exact(table: pa.Table) -> pa.Table:

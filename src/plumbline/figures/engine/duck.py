@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
@@ -14,12 +13,11 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
 from plumbline.errors import FigureError
-from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Source, Tables, exact
+from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Sessions, Source, Tables, exact
 from plumbline.figures.schema import INSTANCE
 
 PAGE_ROWS = 1000
 FILE = '"~file"'
-SESSIONS = 4  # cuts kept open: today's, and those a page compares it with
 
 
 class DuckSession:
@@ -88,15 +86,8 @@ class DuckEngine:
 
     def __init__(self, settings: EngineSettings | None = None) -> None:
         self.settings = settings or EngineSettings()
-        self._sessions: OrderedDict[str, DuckSession] = OrderedDict()
-        self._lock = Lock()
+        self._sessions: Sessions[DuckSession] = Sessions()
 
     def session(self, key: str, path_of: PathOf) -> Session:
         """See :class:`plumbline.figures.engine.base.Engine`."""
-        with self._lock:
-            if key not in self._sessions:
-                self._sessions[key] = DuckSession(path_of, self.settings)
-                if len(self._sessions) > SESSIONS:
-                    self._sessions.popitem(last=False)
-            self._sessions.move_to_end(key)
-            return self._sessions[key]
+        return self._sessions.get(key, lambda: DuckSession(path_of, self.settings))

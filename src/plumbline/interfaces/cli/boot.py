@@ -43,6 +43,18 @@ def set_up(home: Home) -> Home:
     return home
 
 
+def use_engine(engine: str, master: str) -> None:
+    """Ask the engine of the options ``--engine`` and ``--master``; what is empty is as the settings say.
+    :raises FigureError: if there is no such engine, or a part of it is missing."""
+    from plumbline.figures.engine import choice
+
+    held = choice.chosen()
+    if engine or master:
+        name = engine or held.engine
+        choice.choose(choice.Choice(name, master or (held.master if name == held.engine else ""), held.options))
+    choice.chosen().check()
+
+
 def now() -> datetime:
     """The time of the act, read once at the edge and passed in."""
     return datetime.now(UTC)

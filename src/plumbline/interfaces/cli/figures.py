@@ -26,11 +26,14 @@ def figure(
     of: Annotated[str, typer.Option(help="Which records: denominator, numerator or excluded.")] = "denominator",
     as_: Annotated[str, typer.Option("--as", help="See what this person may see (default: the public).")] = "",
     cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
+    engine: output.EngineOption = "",
+    master: output.MasterOption = "",
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
     """One figure, with its numerator, denominator, interval, root and records."""
     place = boot.start(home)
+    boot.use_engine(engine, master)
     from plumbline.figures.cut import open_cut
     from plumbline.procedures.reading import read_figure
 
@@ -73,11 +76,14 @@ def assess(
     scheme: Annotated[str, typer.Argument(help="The scheme, such as chicago-canvass.")],
     year: Annotated[str, typer.Option(help="The assessment year, such as 2013.")],
     cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
+    engine: output.EngineOption = "",
+    master: output.MasterOption = "",
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
     """Score and grade every region by a scheme, and keep the result."""
     place = boot.start(home)
+    boot.use_engine(engine, master)
     from plumbline.procedures.assessment import assess as assess_
 
     document = assess_(place, scheme, year, cut=cut or None, at=boot.now())

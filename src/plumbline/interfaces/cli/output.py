@@ -19,6 +19,10 @@ from rich.text import Text
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The data directory (default: PLUMBLINE_HOME, else "
                                                                "your user data folder).", show_default=False)]
+EngineOption = Annotated[str, typer.Option("--engine", help="Compute with duckdb or spark (default: the setting "
+                                                            "'engine').")]
+MasterOption = Annotated[str, typer.Option("--master", help="For spark: its master, such as local[2] or "
+                                                            "spark://host:7077.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 

@@ -24,6 +24,8 @@ def figures(
     sheet: Annotated[str, typer.Option(help="A sheet of the rulebook by name.")] = "",
     as_: Annotated[str, typer.Option("--as", help="See what this person may see (default: the public).")] = "",
     cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
+    engine: output.EngineOption = "",
+    master: output.MasterOption = "",
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -33,6 +35,7 @@ def figures(
                           next_step="Write --world haiyan, or --sheet and the name of a sheet of the rulebook")
     sheet = sheet or _sheet_of(world)
     place = _with_world(world, home, as_json) if world else boot.start(home)
+    boot.use_engine(engine, master)
     from plumbline.figures.cut import open_cut
     from plumbline.procedures import sheets
 

@@ -11,7 +11,12 @@ class WebConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        """Begin to write down sign-ins that failed and tasks that ended."""
+        """Begin to write down sign-ins that failed and tasks that ended, and choose the engine of figures."""
+        from django.conf import settings
+
+        from plumbline.figures.engine import choice
         from plumbline.interfaces.web import watching
 
         watching.listen()
+        master = settings.SPARK_MASTER if settings.ENGINE == choice.SPARK else ""
+        choice.choose(choice.Choice(settings.ENGINE, master, choice.spark_options(settings.SPARK)))

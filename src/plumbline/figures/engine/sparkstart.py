@@ -1,0 +1,322 @@
+"""Starting Spark: what it needs from the machine, what its answers rest on, and how it ends.
+
+A process has one Spark. Its Java machine is a child of the process and ends with it; what it says goes to a file.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib.metadata
+import importlib.util
+import os
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from plumbline.errors import FigureError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+LEAST_PYSPARK = 4
+LEAST_JAVA = 17
+KNOCK = 5.0  # seconds for the master's port to answer
+LOG = "spark.log"
+ADDRESS = re.compile(r"spark://([^/]+)")
+# What answers rest on: an overflow is an error, a missing or broken file too, text and days mean what was frozen, and
+# nothing of a query's text is replaced. They cannot be set.
+FIXED = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "false",
+    "spark.sql.caseSensitive": "false",
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.parser.quotedRegexColumnNames": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.variable.substitute": "false",
+}
+USUAL = {
+    "spark.app.name": "plumbline",
+    "spark.driver.memory": "1g",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+@dataclass(frozen=True)
+class SparkSettings:
+    """``master`` as Spark writes it: ``local[2]``, ``spark://host:7077``. ``options`` are Spark's own settings by their
+    names. ``scratch`` is the folder for what does not fit into memory (None: the system's temporary folder), and
+    ``patience`` how many seconds a cluster may be without a worker for us before we give up."""
+
+    master: str = "local[*]"
+    options: Mapping[str, str] = field(default_factory=dict)
+    scratch: Path | None = None
+    patience: float = 60.0
+
+    @property
+    def here(self) -> bool:
+        """Whether all of it runs on this machine, in this user's processes."""
+        return self.master.startswith("local")
+
+    @property
+    def spread(self) -> bool:
+        """Whether the work is done in processes other than the one that asks."""
+        return not self.here or self.master.startswith("local-cluster")
+
+
+@dataclass
+class Running:
+    """The Spark of this process."""
+
+    settings: SparkSettings
+    session: SparkSession
+    gateway: Any
+    folder: Path
+
+    @property
+    def workers(self) -> int:
+        """How many executors there are now, besides the driver."""
+        return len(self.session.sparkContext._jsc.sc().statusTracker().getExecutorInfos()) - 1
+
+    @property
+    def alive(self) -> bool:
+        """Whether its Java machine runs, and its context was not stopped from elsewhere."""
+        context = self.session.sparkContext
+        return self.gateway.proc.poll() is None and context._jsc is not None and not context._jsc.sc().isStopped()
+
+
+_lock = Lock()
+_running: Running | None = None
+
+
+def running(settings: SparkSettings) -> Running:
+    """The Spark of this process, started if it is not there or has ended. :raises FigureError: if a part is missing,
+    the master cannot be reached, no worker comes, or one with other settings runs already."""
+    global _running  # noqa: PLW0603  (Spark allows one context a process)
+    with _lock:
+        if _running is not None and not _running.alive:
+            _end(_running)
+            _running = None
+        if _running is None:
+            _running = _start(settings)
+            atexit.register(stop)
+        elif _running.settings != settings:
+            raise FigureError(f"Spark runs in this process already, on {_running.settings.master}",
+                              why="A process can have one", next_step="Use another process for another master")
+        return _running
+
+
+def stop() -> None:
+    """End the Spark of this process, if there is one."""
+    global _running  # noqa: PLW0603
+    with _lock:
+        if _running is not None:
+            atexit.unregister(stop)
+            _end(_running)
+            _running = None
+
+
+def _start(settings: SparkSettings) -> Running:
+    check_options(settings.options)
+    check_parts()
+    knock(settings.master)
+    from py4j.protocol import Py4JError
+    from pyspark import SparkConf, SparkContext
+    from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
+    from pyspark.logger import PySparkLogger
+    from pyspark.sql import SparkSession
+
+    # It writes each failure to standard error with Java's whole stack; we tell of it ourselves.
+    PySparkLogger.getLogger("SQLQueryContextLogger").disabled = True
+    if SparkContext._gateway is not None:
+        raise FigureError("Spark was started in this process by another program", why="A process can have one",
+                          next_step="Use another process")
+    base = settings.scratch or Path(tempfile.gettempdir())
+    base.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="plumbline-spark-", dir=base))
+    folder.joinpath("tmp").mkdir()
+    conf = SparkConf(loadDefaults=False)
+    conf.setMaster(settings.master).setAll(sorted(_options(settings, folder).items()))
+    gateway = None
+    try:
+        with folder.joinpath(LOG).open("wb") as log, _environment(settings, folder):
+            gateway = launch_gateway(conf, {"stdout": log, "stderr": log})  # type: ignore[no-untyped-call]
+            context = SparkContext(conf=conf, gateway=gateway)
+        found = Running(settings, SparkSession(context), gateway, folder)
+        _await_workers(found)
+    except (PySparkException, Py4JError, OSError) as error:
+        said = last_words(folder) or str(error).strip().partition("\n")[0]
+        _end_gateway(gateway, folder)
+        raise FigureError("Spark could not be started", where=settings.master, why=said,
+                          next_step="Check the master's address, and that it runs the Spark release of this machine's "
+                                    f"pyspark, {importlib.metadata.version('pyspark')}") from error
+    except FigureError:
+        _end(found)
+        raise
+    return found
+
+
+def check_parts() -> None:
+    """:raises FigureError: where pyspark or Java is missing or too old; it says what to install."""
+    install = "Install it with: pip install 'plumbline[spark]'"
+    if importlib.util.find_spec("pyspark") is None:
+        raise FigureError("the engine 'spark' needs the package pyspark, which is not installed", next_step=install)
+    version = importlib.metadata.version("pyspark")
+    if int(version.partition(".")[0]) < LEAST_PYSPARK:
+        raise FigureError(f"pyspark {version} is too old: the engine 'spark' needs {LEAST_PYSPARK}.0 or newer",
+                          next_step=install)
+    folder = os.environ.get("JAVA_HOME")
+    java = shutil.which("java", path=str(Path(folder) / "bin")) if folder else shutil.which("java")
+    install = f"Install Java {LEAST_JAVA} or newer, on Debian: apt-get install openjdk-17-jre-headless"
+    if java is None:
+        raise FigureError("Spark needs Java, which is not installed", where=folder or "", next_step=install)
+    release = java_version(java)
+    if release is None:
+        raise FigureError("this is not a Java that tells its version", where=java, next_step=install)
+    if release < LEAST_JAVA:
+        raise FigureError(f"Java {release} is too old: Spark needs {LEAST_JAVA} or newer", where=java,
+                          next_step=f"{install}; or point JAVA_HOME to a newer one")
+
+
+def java_version(java: str) -> int | None:
+    """The release of the Java at this path: 17, 21; None if it does not tell."""
+    try:
+        done = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r'version "(?:1\.)?(\d+)', done.stderr + done.stdout)
+    return int(found[1]) if found else None
+
+
+def check_options(options: Mapping[str, str]) -> None:
+    """:raises FigureError: for a setting that answers rest on."""
+    for name in options:
+        if not name.startswith("spark."):
+            raise FigureError(f"Spark has no setting '{name}'", why="Their names begin with 'spark.'")
+        if name in FIXED or name.startswith("spark.sql.legacy.") or name == "spark.master":
+            raise FigureError(f"'{name}' cannot be set",
+                              why="The same figures on every engine rest on it" if name != "spark.master" else "",
+                              next_step="Take it out of the table [spark] of plumbline.toml" if name != "spark.master"
+                              else "Name the master with --master, or with spark_master in plumbline.toml")
+
+
+def last_words(folder: Path) -> str:
+    """The last line of what Spark wrote that tells of an error."""
+    try:
+        lines = folder.joinpath(LOG).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.strip() for line in reversed(lines) if " ERROR " in line or "Exception" in line), "")[:500]
+
+
+def _options(settings: SparkSettings, folder: Path) -> dict[str, str]:
+    own = {"spark.local.dir": str(folder), "spark.sql.warehouse.dir": str(folder / "warehouse")}
+    if settings.here:
+        own |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    java = f"-Djava.io.tmpdir={folder / 'tmp'} {settings.options.get('spark.driver.extraJavaOptions', '')}".strip()
+    return {**USUAL, **own, **settings.options, "spark.driver.extraJavaOptions": java, **FIXED}
+
+
+@contextmanager
+def _environment(settings: SparkSettings, folder: Path) -> Iterator[None]:
+    """While Java starts: this package's Spark and no other, its folders, and on one machine no address beyond it."""
+    spec = importlib.util.find_spec("pyspark")
+    assert spec is not None
+    assert spec.origin is not None
+    release = Path(spec.origin).parent
+    if settings.here and settings.spread:
+        release = _shadow(release, folder / "release")
+    ours = {"SPARK_HOME": str(release)}
+    if settings.here:
+        ours |= {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_HOSTNAME": "localhost"}
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _shadow(release: Path, folder: Path) -> Path:
+    """A folder with all that is in ``release``: the workers of a cluster in one process write beside it."""
+    folder.mkdir()
+    for each in release.iterdir():
+        if each.name != "work":
+            folder.joinpath(each.name).symlink_to(each)
+    return folder
+
+
+def knock(master: str) -> None:
+    """:raises FigureError: if no port of a standalone master answers. Spark itself would try for minutes."""
+    found = ADDRESS.fullmatch(master)
+    if found is None:
+        return
+    why = ""
+    for each in found[1].split(","):
+        host, _, port = each.rpartition(":")
+        try:
+            with socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK):
+                return
+        except (OSError, ValueError, OverflowError) as error:
+            why = str(error)
+    raise FigureError("the Spark master cannot be reached", where=master, why=why,
+                      next_step="Check the address, that the master runs, and that no firewall stands between")
+
+
+def _await_workers(found: Running) -> None:
+    """:raises FigureError: if no worker takes us within the settings' patience."""
+    if not found.settings.spread:
+        return
+    until = time.monotonic() + found.settings.patience
+    while found.workers < 1:
+        if time.monotonic() > until:
+            raise FigureError("the Spark cluster gives no worker", where=found.settings.master,
+                              why=f"None came within {found.settings.patience:g} seconds",
+                              next_step="Look at the master's page: whether workers are there, free, and have the "
+                                        "memory that spark.executor.memory asks for")
+        time.sleep(0.1)
+
+
+def _end(found: Running) -> None:
+    from py4j.protocol import Py4JError
+
+    try:
+        if found.gateway.proc.poll() is None:
+            found.session.stop()
+    except (Py4JError, OSError):
+        pass  # it has ended by itself
+    _end_gateway(found.gateway, found.folder)
+
+
+def _end_gateway(gateway: Any, folder: Path) -> None:
+    from pyspark import SparkContext
+
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()  # which ends the Java machine
+        try:
+            gateway.proc.wait(10)
+        except subprocess.TimeoutExpired:
+            gateway.proc.kill()
+            gateway.proc.wait()
+    SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,116 @@
+"""Where engines differ if nobody looks: text, order, days, numbers at their limits, names of folders."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from plumbline.errors import FigureError
+from plumbline.figures import compute
+from plumbline.figures.cut import Cut
+from plumbline.figures.engine.base import Engine
+from plumbline.figures.engine.duck import DuckEngine
+from plumbline.home import Home
+from plumbline.rulebook.indicators import Indicator
+from tests.figures.sparks import spark
+from tests.figures.tables import Row, cut_of, region
+
+# In code points U+FFFF comes before U+10000; in UTF-16, which Java keeps texts in, it comes after.
+TEXTS = ["", " ", "A", "a", "a b", "Z", "é", "e\u0301", "ß", "ＳＳ", "质量", "\uffff", "\U00010000", "it's",
+         'a"b', "a\\nb", "a\nb", "${spark.app.name}", "%", "_", "`", "a\tb", "\\", "--"]
+
+
+def statistic(number: int, **others: object) -> Row:
+    return {"series": "output", "region": "city", "period": f"{number}", "span": "year", "ends_on": date(2013, 1, 1),
+            "value": Decimal("1.00"), "unit": "CNY", "source": "test", **others}
+
+
+def rows(engine: Engine, cut: Cut, sql: str) -> list[Row]:
+    found: list[Row] = engine.session(cut.id, cut.source).table(sqlglot.parse_one(sql)).to_pylist()
+    return found
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Cut:
+    home = Home(tmp_path_factory.mktemp("texts")).create()
+    firms = [{"code": f"{at:02}", "name": text, "region": "city"} for at, text in enumerate(TEXTS)]
+    return cut_of(home, {"region": [region("city")], "organisation": firms})
+
+
+def test_texts_are_ordered_by_code_points(texts: Cut, engine: Engine) -> None:
+    found = rows(engine, texts, 'SELECT "name" FROM "organisation" ORDER BY "name" NULLS LAST')
+    assert [row["name"] for row in found] == sorted(TEXTS)
+
+
+def test_every_text_is_found_as_it_is(texts: Cut, engine: Engine) -> None:
+    same = exp.column("name", quoted=True)
+    counts = {f"n{at}": exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(
+        this=exp.EQ(this=same.copy(), expression=exp.Literal.string(text)))) for at, text in enumerate(TEXTS)}
+    query = exp.select(*(exp.alias_(each, name, quoted=True) for name, each in counts.items())).from_('"organisation"')
+    assert set(engine.session(texts.id, texts.source).table(query).to_pylist()[0].values()) == {1}
+
+
+def test_days_of_all_years(home: Home, engine: Engine) -> None:
+    days = [date(1, 1, 1), date(1500, 2, 28), date(1582, 10, 10), date(1970, 1, 1), date(9999, 12, 31)]
+    kept = [statistic(at, ends_on=day) for at, day in enumerate(days)]
+    cut = cut_of(home, {"region": [region("city")], "statistic": kept})
+    found = rows(engine, cut, 'SELECT "ends_on", EXTRACT(YEAR FROM "ends_on") AS "year" FROM "statistic" '
+                              'ORDER BY "ends_on" NULLS LAST')
+    assert [(row["ends_on"], int(row["year"])) for row in found] == [(day, day.year) for day in days]
+
+
+def test_amounts_at_their_limits(home: Home, engine: Engine) -> None:
+    most = Decimal("9999999999999999.99")
+    kept = [statistic(at, value=amount) for at, amount in enumerate([most, most, -most, Decimal("0.01"), None])]
+    cut = cut_of(home, {"region": [region("city")], "statistic": kept})
+    (found,) = rows(engine, cut, 'SELECT SUM("value") AS "sum", MAX("value") AS "most", MIN("value") AS "least" '
+                                 'FROM "statistic"')
+    assert found == {"sum": most + Decimal("0.01"), "most": most, "least": -most}
+
+
+@pytest.mark.parametrize("sql", [
+    'SELECT 9223372036854775807 + COUNT(*) AS "x" FROM "organisation"',
+    'SELECT 9223372036854775807 * COUNT(*) AS "x" FROM "organisation"',
+    'SELECT SUM(99999999999999999999999999999999999999) AS "x" FROM "organisation"',
+])
+def test_what_overflows_is_an_error(texts: Cut, engine: Engine, sql: str) -> None:
+    with pytest.raises(FigureError, match="could not compute this"):
+        rows(engine, texts, sql)
+
+
+@pytest.mark.parametrize("descending", ["", "DESC"])
+@pytest.mark.parametrize("nulls", ["FIRST", "LAST"])
+def test_empty_values_are_where_the_query_puts_them(home: Home, engine: Engine, descending: str, nulls: str) -> None:
+    kept = [statistic(at, value=amount) for at, amount in enumerate([None, Decimal("2.00"), Decimal("1.00"), None])]
+    cut = cut_of(home, {"region": [region("city")], "statistic": kept})
+    found = rows(engine, cut, f'SELECT "value" FROM "statistic" ORDER BY "value" {descending} NULLS {nulls}')
+    amounts = sorted([Decimal("1.00"), Decimal("2.00")], reverse=bool(descending))
+    assert [row["value"] for row in found] == ([None, None, *amounts] if nulls == "FIRST" else [*amounts, None, None])
+
+
+@pytest.mark.parametrize("name", ["a b", "[ab]", "{a,b}", "a%20b", "y=1", "质量", "_under", ".hidden", "a'b", "#a?"])
+def test_a_home_of_any_name(tmp_path: Path, engine: Engine, name: str) -> None:
+    cut = cut_of(Home(tmp_path / name).create(), {
+        "region": [region("city")], "organisation": [{"code": "1", "name": "A", "region": "city"}]})
+    assert rows(engine, cut, 'SELECT "code" FROM "organisation"') == [{"code": "1"}]
+
+
+@pytest.mark.parametrize("year", ["2012", "2013", "2014"])
+def test_every_shipped_indicator_of_every_ward(chicago_cut: Cut, shipped: dict[str, Indicator], year: str) -> None:
+    engines = [DuckEngine(), spark()]
+    asked = list(shipped.values())
+    for engine in engines:
+        compute.prepare(chicago_cut, asked, [year], engine=engine)
+    told = 0
+    for each in asked:
+        found = [compute.figures(chicago_cut, each, year, engine=engine) for engine in engines]
+        assert found[0] == found[1]
+        told += sum(figure.behind > 0 for figure in found[0].values())
+    assert told > 200
+    roots = [compute.root(chicago_cut, shipped["inspection.pass_rate"], "9", year, engine=engine) for engine in engines]
+    assert roots[0] == roots[1]

@@ -1,0 +1,22 @@
+"""How many random worlds a test of an engine takes."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+from plumbline.figures.engine.base import Engine
+
+# A question costs Spark a tenth of a second however few the rows: it gets few worlds, and full ones.
+ON_SPARK = 2
+ROWS = 20
+
+
+def examples(engine: Engine, many: int) -> settings:
+    """Each example writes a cut and opens an engine on it: slow beside other tests, and meant to be."""
+    count = ON_SPARK if engine.name == "spark" else many
+    return settings(max_examples=count, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def rows_at_least(engine: Engine) -> int:
+    """How many rows a world has at least."""
+    return ROWS if engine.name == "spark" else 0

@@ -1,0 +1,61 @@
+"""Figures by Spark, as people ask for them: the same documents, over two workers of a cluster too."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.commands import plumb, well
+from tests.figures.sparks import require_spark
+
+CLUSTER = "local-cluster[2,1,1024]"
+
+
+@pytest.fixture(scope="module")
+def haiyan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("haiyan") / "home"
+    well("figures", "--world", "haiyan", home=home)
+    return home
+
+
+@pytest.mark.slow
+def test_a_sheet_is_the_same_document_on_a_cluster(haiyan: Path) -> None:
+    require_spark()
+    asked = ("figures", "--world", "haiyan")
+    done = plumb(*asked, "--engine", "spark", "--master", CLUSTER, home=haiyan)
+    assert (done.status, done.err) == (0, "")
+    assert done.document == well(*asked, home=haiyan)
+    assert len(done.document["figures"]) == 18
+
+
+@pytest.mark.slow
+def test_the_setting_chooses_and_a_figure_opens_to_the_same_records(haiyan: Path) -> None:
+    require_spark()
+    sheet = well("figures", "--world", "haiyan", home=haiyan)["figures"]
+    (one,) = [each for each in sheet if each["id"] == "H6.patents"]
+    asked = ("figure", one["indicator"], "--region", one["region"], "--period", one["period"], "--records", 5)
+    expected = well(*asked, home=haiyan)
+    settings = haiyan / "plumbline.toml"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(before + 'engine = "spark"\nspark_master = "local[2]"\n\n[spark]\nsql.shuffle.partitions = 2\n',
+                        encoding="utf-8")
+    try:
+        assert well(*asked, home=haiyan) == expected
+        assert well("figure", *asked[1:], "--engine", "duckdb", home=haiyan) == expected
+        checks = {each["check"]: each for each in plumb("doctor", home=haiyan).document["checks"]}
+        assert checks["engine"]["what"] == "figures are computed by spark"
+    finally:
+        settings.write_text(before, encoding="utf-8")
+
+
+def test_what_cannot_be_had_is_told(haiyan: Path) -> None:
+    asked = ("figures", "--world", "haiyan")
+    assert plumb(*asked, "--engine", "sparc", home=haiyan).error["what"] == "there is no engine 'sparc'"
+    assert plumb(*asked, "--master", "local[2]", home=haiyan).error["what"] == "the engine 'duckdb' has no master"
+    require_spark()
+    began = time.monotonic()
+    done = plumb(*asked, "--engine", "spark", "--master", "spark://127.0.0.1:1", home=haiyan)
+    assert done.error["what"] == "the Spark master cannot be reached"
+    assert time.monotonic() - began < 60
