@@ -12,6 +12,7 @@ from django.urls import reverse
 from plumbline.records.fields import PUBLIC, Spec
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import KINDS, Kind
+from plumbline.records.tables.table import CSV, MEDIA
 from tests.interfaces.web.world import ROOT, WARDS, World
 
 FIGURES = ("local.pass_rate", "local.group_share", "inspection.pass_rate")
@@ -63,18 +64,18 @@ def _figure(name: str) -> Callable[[World], Iterator[Ask]]:
     return asks
 
 
-def _lists(name: str) -> Callable[[World], Iterator[Ask]]:
+def _lists(name: str, *form: str) -> Callable[[World], Iterator[Ask]]:
     def asks(world: World) -> Iterator[Ask]:
         for kind in KINDS.values():
             every = [spec.name for spec in kind.fields]
-            yield get(name, kind.name, column=every)
+            yield get(name, kind.name, *form, column=every)
             for place in PLACES:
-                yield get(name, kind.name, region=place, column=every)
-            yield get(name, kind.name, column=every, totals=1)
+                yield get(name, kind.name, *form, region=place, column=every)
+            yield get(name, kind.name, *form, column=every, totals=1)
             for spec in telling(kind):
-                yield get(name, kind.name, column=every, sort=spec.name)
-                yield get(name, kind.name, column=every, sort="-" + spec.name)
-                yield get(name, kind.name, column=every, where=spec.name, **{"is": "1"})
+                yield get(name, kind.name, *form, column=every, sort=spec.name)
+                yield get(name, kind.name, *form, column=every, sort="-" + spec.name)
+                yield get(name, kind.name, *form, column=every, where=spec.name, **{"is": "1"})
 
     return asks
 
@@ -136,6 +137,12 @@ def _one(name: str, *args: Any) -> Callable[[World], Iterator[Ask]]:
     return lambda world: iter([get(name, *args)])
 
 
+def _exports(world: World) -> Iterator[Ask]:
+    yield from _lists("records-export", CSV)(world)
+    for kind in KINDS.values():
+        yield from (get("records-export", kind.name, form) for form in MEDIA)
+
+
 ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "home": _home,
     "region": _region,
@@ -145,7 +152,9 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "figure-proof": _figure("figure-proof"),
     "records": _one("records"),
     "record-list": _lists("record-list"),
-    "records-export": _lists("records-export"),
+    "records-export": _exports,
+    "record-template": lambda world: (get("record-template", kind.name, records=records)
+                                      for kind in KINDS.values() for records in ("", "1")),
     "record": _record,
     "record-new": lambda world: (get("record-new", kind.name) for kind in KINDS.values()),
     "record-correct": _writing("record-correct"),

@@ -8,8 +8,9 @@ from plumbline.interfaces.web import urls
 from tests.needs import ROOT
 
 WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period": "PERIOD", "key": "KEY",
-         "token": "JOB", "number": "NUMBER", "part": "PART"}
-NAMES = {"record-list": "KIND", "records-export": "KIND", "record": "KIND", "record-new": "KIND",
+         "token": "JOB", "number": "NUMBER", "part": "PART", "form": "FORM"}
+NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KIND", "record": "KIND",
+         "record-new": "KIND",
          "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND", "indicator": "INDICATOR",
          "evidence-about": "KIND", "scheme": "SCHEME", "cut": "CUT"}
 

@@ -12,6 +12,7 @@ from plumbline.interfaces.web.views import (
     edit,
     evidence,
     figure,
+    files,
     health,
     home,
     imports,
@@ -22,6 +23,7 @@ from plumbline.interfaces.web.views import (
 )
 
 register_converter(Keys, "keys")
+register_converter(files.Form, "form")
 
 urlpatterns: list[URLPattern] = [
     path("", home.overview, name="home"),
@@ -31,7 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("figures/<str:indicator>/<str:region>/<str:period>/proof", behind.root, name="figure-proof"),
     path("figures/<str:indicator>/<str:region>/<str:period>", figure.page, name="figure"),
     path("records/", records.index, name="records"),
-    path("records/<str:name>.csv", records.export, name="records-export"),
+    path("records/<str:name>.<form:form>", files.export, name="records-export"),
+    path("records/<str:name>/template.xlsx", files.template, name="record-template"),
     path("records/<str:name>/", records.listing, name="record-list"),
     path("records/<str:name>/new", edit.new, name="record-new"),
     path("records/<str:name>/<keys:key>/correct", edit.correct, name="record-correct"),

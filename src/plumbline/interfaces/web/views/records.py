@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,16 +15,14 @@ from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.listing import COUNT_UP_TO, Listing
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, region_name, today_tree
+from plumbline.procedures.templates import may_ask
 from plumbline.procedures.writing import may_write
 from plumbline.records import kinds, roads, store
 from plumbline.records.conditions import codes
-from plumbline.records.defusing import defused
 from plumbline.records.fields import INTERNAL, Spec
 from plumbline.records.kinds import Kind
-from plumbline.records.listing import ENTERED
+from plumbline.records.tables.table import MEDIA, PARQUET
 from plumbline.rulebook import vocabularies
-
-CHUNK = 2_000
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -79,7 +76,8 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
                  if key not in ("column", "after")],
         "next": changed(query, after=following) if following else "", "stopped": stopped, "looked": roads.LOOK,
         "first": changed(query, after=None) if here.asked.after else "",
-        "export": f"{reverse('records-export', args=(kind.name,))}{changed(query, after=None, totals=None)}",
+        "files": [(form.upper() if form != PARQUET else "Parquet", _file(kind, form, query)) for form in MEDIA],
+        "template": _template(eyes, kind, here.asked.region, query),
         "ask_totals": changed(query, totals="1"),
         "totals": _totals(here, tree) if here.asked.totals else None,
         "only": [words.say(region_name(tree, code)) for code in sorted(here.own)[:4]] if here.internal_asked else [],
@@ -115,6 +113,20 @@ def changed(query: QueryDict, **changes: str | None) -> str:
     return f"?{text}" if text else "?"
 
 
+def _file(kind: Kind, form: str, query: QueryDict) -> str:
+    """The address of this list as a file."""
+    return f"{reverse('records-export', args=(kind.name, form))}{changed(query, after=None, totals=None)}"
+
+
+def _template(eyes: Eyes, kind: Kind, region: str, query: QueryDict) -> str:
+    """The address of a workbook with the records of this region and period; empty where the reader writes nothing."""
+    if not may_ask(eyes.user, kind):
+        return ""
+    asked = {"region": region, "period": query.get("period", "") if kind.date else "", "records": "1"}
+    narrowed = "&".join(f"{name}={quote(value)}" for name, value in asked.items() if value)
+    return f"{reverse('record-template', args=(kind.name,))}?{narrowed}"
+
+
 def _head(here: Listing, spec: Spec, query: QueryDict) -> dict[str, Any]:
     sorted_by = here.asked.sort == spec.name
     ascending = sorted_by and not here.asked.descending
@@ -144,34 +156,3 @@ def _totals(here: Listing, tree: Any) -> dict[str, Any]:
         "least": words.number(count.rows), "about": count.estimate is not None,
         "cells": [cells.text(spec, sums.get(spec.name), tree) if spec.name in sums else "" for spec in here.columns],
     }
-
-
-def export(request: HttpRequest, name: str) -> StreamingHttpResponse:
-    """The same list as CSV, whole: what the reader may not see is left empty, formulas are defused."""
-    eyes = Eyes.of(request)
-    kind = known_kind(eyes, name)
-    here = Listing(kind, eyes, request.GET)
-    order = "id" if here.asked.sort == ENTERED else here.asked.sort
-    rows = here.matching.order_by(f"{'-' * here.asked.descending}{order}", "id").iterator(chunk_size=CHUNK)
-    lines = _csv(eyes, kind, here.columns, rows)
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{kind.name}.csv"'
-    return response
-
-
-class _Echo:
-    """What the csv module writes to: hands each line straight on."""
-
-    def write(self, line: str) -> str:
-        """The line itself."""
-        return line
-
-
-def _csv(eyes: Eyes, kind: Kind, columns: Iterable[Spec], rows: Iterable[Any]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    names = [spec.name for spec in columns]
-    # A mark, so that spreadsheets in Chinese offices read it as UTF-8.
-    yield "\ufeff" + str(writer.writerow(names))
-    for row in rows:
-        shown = eyes.shown(kind, row)
-        yield str(writer.writerow([defused("" if shown.get(name) is None else shown[name]) for name in names]))
