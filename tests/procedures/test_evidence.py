@@ -30,9 +30,8 @@ PHOTO = made.photo(80, 60)
 
 
 @pytest.fixture(autouse=True)
-def wards(request: pytest.FixtureRequest) -> None:
+def wards(db: None) -> None:
     """The city of two wards."""
-    request.getfixturevalue("transactional_db" if "transactional_db" in request.fixturenames else "db")
     build()
 
 

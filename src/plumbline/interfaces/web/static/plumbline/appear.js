@@ -36,10 +36,6 @@
       }
     });
     request.addEventListener("load", function () {
-      if (request.status < 400) {
-        window.location.assign(request.responseURL);
-        return;
-      }
       var answer = new DOMParser().parseFromString(request.responseText, "text/html");
       var main = answer.querySelector("main");
       document.querySelector("main").replaceWith(main);
