@@ -57,6 +57,8 @@ class Department:
 
     def words(self, of: Decimal, unit: str = "") -> Text:
         """The rule as a sentence."""
+        if self.scale == of:
+            return Text(f"The department gives 0 to {points(of).en}.", f"由部门评分，0至{points(of).zh}。")
         return Text(f"The department gives 0 to {number(self.scale)}, which counts in proportion for {points(of).en}.",
                     f"由部门评分，0至{number(self.scale)}分，按比例折算，满分{points(of).zh}。")
 
