@@ -20,6 +20,7 @@ from plumbline.text import Citation, Text
     column="conformity",
     cites=Citation("中华人民共和国认证认可条例", status="unverified"),
     listed=("number", "scheme", "organisation", "standard", "valid_from", "valid_to", "status", "region"),
+    settable=("status",),
 )
 class Certificate(Record):
     """One certificate, under its own number."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
 from plumbline.records.kinds import Kind
+
+Result = TypeVar("Result")
 
 SECONDS = 1.0
 """Longer than this nobody waits for a total."""
@@ -38,12 +40,19 @@ class Count:
 def count(kind: Kind, matching: QuerySet[Any], up_to: int) -> Count:
     """Count ``matching`` (rows of ``kind``) no further than ``up_to`` and no longer than :data:`SECONDS`."""
     rows = matching.order_by()
-    try:
-        with _in_time():
-            found = rows[:up_to + 1].count()
-    except OperationalError:
+    found = in_time(rows[:up_to + 1].count)
+    if found is None:
         return Count(0, False, _estimate(kind, rows))
     return Count(found, True) if found <= up_to else Count(up_to, False, max(up_to, _estimate(kind, rows) or 0))
+
+
+def in_time(ask: Callable[[], Result]) -> Result | None:
+    """What ``ask`` finds in the store; None if that takes longer than :data:`SECONDS`."""
+    try:
+        with _in_time():
+            return ask()
+    except OperationalError:
+        return None
 
 
 def _estimate(kind: Kind, rows: QuerySet[Any]) -> int | None:

@@ -24,7 +24,8 @@ class Kind:
     whose day places the record in a period (empty: the kind is a register without events), ``column`` the column of
     the house. ``public`` is False for kinds whose rows nobody outside may know of. ``personal`` is the erasable side
     table, if any. ``states_population`` is true only for a kind that is a complete register, so that a sample from it
-    may use a finite population correction.
+    may use a finite population correction. ``settable`` names the fields that may be set on many records at once: such
+    as are checked by themselves, without the rest of the record.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kind:
     personal: Any = None
     states_population: bool = False
     listed: tuple[str, ...] = ()
+    settable: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Spec]:
@@ -85,7 +87,7 @@ def _spec(name: str, declared: dict[str, Any]) -> Spec:
 def kind(
     name: str, *, title: Text, plural: Text, meaning: Text, key: tuple[str, ...], region: str, column: str,
     cites: Citation, date: str = "", public: bool = True, personal: Any = None, states_population: bool = False,
-    listed: tuple[str, ...] = (),
+    listed: tuple[str, ...] = (), settable: tuple[str, ...] = (),
 ) -> Callable[[Any], Any]:
     """Declare the decorated model as the record kind ``name`` and register it."""
 
@@ -97,7 +99,7 @@ def kind(
         KINDS[name] = Kind(
             name=name, title=title, plural=plural, meaning=meaning, key=key, region=region, date=date, column=column,
             cites=cites, model=model, fields=tuple(specs), public=public, personal=personal,
-            states_population=states_population, listed=listed,
+            states_population=states_population, listed=listed, settable=settable,
         )
         return model
 

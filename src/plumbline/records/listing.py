@@ -118,6 +118,15 @@ class Rows:
         """Whether the kind has so few rows that any field may order and narrow them."""
         return roads.is_small(self.kind)
 
+    def ids(self, most: int) -> list[int]:
+        """The rows that fit, in no order. :raises RecordError: for more than ``most``, and where finding them takes too
+        long."""
+        found = counting.in_time(lambda: list(self.matching.order_by().values_list("pk", flat=True)[:most + 1]))
+        if found is None or len(found) > most:
+            raise RecordError("this list holds too many records to act on them all", where=self.kind.name,
+                              next_step=f"Narrow it to at most {most}: a smaller region, a shorter period")
+        return found
+
     @cached_property
     def orders(self) -> frozenset[str]:
         """The fields (and ``entered``) by which this list can be ordered."""

@@ -55,6 +55,7 @@ class Organisation(Record):
     column="ground",
     cites=Citation("City of Chicago, Business Licenses", article="License", status="partial"),
     listed=("code", "name", "facility_type", "address", "region"),
+    settable=("facility_type",),
 )
 class Establishment(Record):
     """A licensed place of business, under the number of its licence."""

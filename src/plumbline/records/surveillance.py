@@ -25,6 +25,7 @@ from plumbline.text import Citation, Text
     column="surveillance",
     cites=Citation("City of Chicago, Food Inspections", status="partial"),
     listed=("number", "inspected_on", "region", "establishment_name", "risk_class", "result", "critical_count"),
+    settable=("risk_class", "facility_type", "inspector_group"),
 )
 class Inspection(Record):
     """One inspection."""
@@ -101,6 +102,7 @@ class Finding(Record):
     column="surveillance",
     cites=Citation("国办发〔2013〕47号", article="4", status="partial", read_at="jsqa.org"),
     listed=("number", "sampled_on", "region", "subject", "item", "result", "organisation"),
+    settable=("laboratory", "plan"),
 )
 class Sampling(Record):
     """One sample, under its number."""

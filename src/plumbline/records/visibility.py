@@ -80,12 +80,20 @@ def visible(user: Any, kind: Kind, region: str | None, stage: str = RECORD) -> f
 
 def may_keep(user: Any, kind: Kind, region: str | None) -> bool:
     """Whether ``user`` may write records of ``kind`` that belong to ``region``."""
-    if not reach(user, kind.column).covers(region):
-        return False
-    return Reach(frozenset(
-        of for name, of, column in _roles(user)
-        if name in KEEPERS and (kind.column == "ground" or column in ("*", kind.column))
-    )).covers(region)
+    return keeping(user, kind).covers(region)
+
+
+def keeping(user: Any, kind: Kind) -> Reach:
+    """Where ``user`` may write records of ``kind``."""
+    if not reach(user, kind.column).tops:
+        return NOWHERE
+    known: dict[str, Reach] = user.__dict__["_plumbline_reach"]
+    name = f"keep {kind.column}"
+    if name not in known:
+        known[name] = Reach(frozenset(
+            of for role, of, column in _roles(user)
+            if role in KEEPERS and (kind.column == "ground" or column in ("*", kind.column))))
+    return known[name]
 
 
 def may_administer(user: Any, region: str) -> bool:

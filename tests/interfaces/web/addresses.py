@@ -168,6 +168,13 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     # Without a reason, and of what counts already: nothing is changed whoever asks.
     "evidence-withdraw": _evidence("evidence-withdraw", method="post"),
     "evidence-reinstate": _evidence("evidence-reinstate", method="post"),
+    "records-many": lambda world: (post("records-many", kind.name, all=1, query="") for kind in KINDS.values()),
+    "saved-new": lambda world: iter([
+        Ask(reverse("saved-new", args=("inspection",)), "post", {"name": "mine", "query": "region=1"})]),
+    "saved": _one("saved"),
+    "saved-change": lambda world: (post("saved-change", 999_999, act) for act in ("rename", "delete", "restore")),
+    "change": lambda world: (get("change", number) for number in (1, 2, 999_999)),
+    "change-undo": lambda world: (post("change-undo", number) for number in (1, 2, 999_999)),
     "rules": _one("rules"),
     "indicator": lambda world: (get("indicator", name) for name in FIGURES),
     "scheme": _one("scheme", "local"),

@@ -8,11 +8,11 @@ from plumbline.interfaces.web import urls
 from tests.needs import ROOT
 
 WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period": "PERIOD", "key": "KEY",
-         "token": "JOB", "number": "NUMBER", "part": "PART", "form": "FORM"}
+         "token": "JOB", "number": "NUMBER", "part": "PART", "act": "ACT", "form": "FORM"}
 NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KIND", "record": "KIND",
-         "record-new": "KIND",
-         "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND", "indicator": "INDICATOR",
-         "evidence-about": "KIND", "scheme": "SCHEME", "cut": "CUT"}
+         "record-new": "KIND", "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND",
+         "records-many": "KIND", "saved-new": "KIND", "evidence-about": "KIND", "indicator": "INDICATOR",
+         "scheme": "SCHEME", "cut": "CUT"}
 
 
 def test_every_address_stands_in_the_table_and_no_other() -> None:

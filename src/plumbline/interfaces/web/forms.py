@@ -19,10 +19,10 @@ from plumbline.records import kinds
 from plumbline.records.fields import PUBLIC, Spec
 from plumbline.records.intake.single import Faults
 from plumbline.records.kinds import Kind
-from plumbline.records.visibility import may_keep
+from plumbline.records.visibility import keeping
 from plumbline.rulebook import vocabularies
 
-LONG = 120
+LONG = 200
 """A text that may be longer than this gets an area instead of a line."""
 
 
@@ -68,9 +68,11 @@ class Field:
 
 class Form:
     """The form of ``kind`` for ``user``, filled with ``values`` (texts by field); ``row`` is the version it corrects.
-    ``problem`` is what is wrong with the record as a whole."""
+    ``problem`` is what is wrong with the record as a whole. ``only`` keeps it to some fields."""
 
-    def __init__(self, kind: Kind, user: Any, tree: TreeAt, values: Mapping[str, str], row: Any = None) -> None:
+    def __init__(self, kind: Kind, user: Any, tree: TreeAt, values: Mapping[str, str], row: Any = None,
+                 only: tuple[str, ...] = ()) -> None:
+        self.only = only
         self.kind, self.user, self.tree, self.values, self.row = kind, user, tree, values, row
         self.faults: dict[str, list[tuple[str, str]]] = {}
         self.theirs: dict[str, str] = {}
@@ -89,6 +91,8 @@ class Form:
 
     def __iter__(self) -> Iterator[Field]:
         for spec in self.kind.fields:
+            if self.only and spec.name not in self.only:
+                continue
             value = self.values.get(spec.name, "")
             theirs = self.theirs.get(spec.name)
             yield Field(
@@ -114,8 +118,8 @@ class Form:
 
     def _regions(self, spec: Spec, value: str) -> tuple[tuple[str, str], ...]:
         # Where a record belongs decides who may write it; any other region may be named.
-        codes = [code for code in self.tree.codes
-                 if spec.name != self.kind.region or may_keep(self.user, self.kind, code)]
+        own = keeping(self.user, self.kind)
+        codes = [code for code in self.tree.codes if spec.name != self.kind.region or own.covers(code)]
         if value and value not in codes:
             codes.append(value)
         return tuple((code, words.say(region_name(self.tree, code))) for code in codes)

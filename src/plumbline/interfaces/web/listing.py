@@ -148,10 +148,12 @@ class Listing:
         return self._rows(self.asked)
 
     def _rows(self, asked: Asked) -> Rows:
-        return Rows(self.kind, self.own, listing.Asked(
+        rows = Rows(self.kind, self.own, listing.Asked(
             region=asked.region, period=asked.period, conditions=tuple(self._conditions(asked)), sort=asked.sort,
             descending=asked.descending, after=asked.after,
         ))
+        rows.small = self.small  # asked of the store once a page
+        return rows
 
     def _conditions(self, asked: Asked) -> Iterator[Condition]:
         for name, code in asked.choices.items():

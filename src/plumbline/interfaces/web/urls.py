@@ -16,10 +16,12 @@ from plumbline.interfaces.web.views import (
     health,
     home,
     imports,
+    many,
     record,
     records,
     region,
     rules,
+    saved,
 )
 
 register_converter(Keys, "keys")
@@ -36,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("records/<str:name>.<form:form>", files.export, name="records-export"),
     path("records/<str:name>/template.xlsx", files.template, name="record-template"),
     path("records/<str:name>/", records.listing, name="record-list"),
+    path("records/<str:name>/many", many.many, name="records-many"),
+    path("records/<str:name>/keep", saved.save, name="saved-new"),
     path("records/<str:name>/new", edit.new, name="record-new"),
     path("records/<str:name>/<keys:key>/correct", edit.correct, name="record-correct"),
     path("records/<str:name>/<keys:key>/withdraw", edit.withdraw, name="record-withdraw"),
@@ -47,6 +51,10 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<str:number>/pictures/<str:part>.jpg", evidence.picture, name="evidence-picture"),
     path("evidence/<str:number>/withdraw", evidence.withdraw, name="evidence-withdraw"),
     path("evidence/<str:number>/reinstate", evidence.reinstate, name="evidence-reinstate"),
+    path("changes/<int:number>/", many.change, name="change"),
+    path("changes/<int:number>/undo", many.undo, name="change-undo"),
+    path("lists/", saved.index, name="saved"),
+    path("lists/<int:number>/<str:act>", saved.change, name="saved-change"),
     path("rules/", rules.index, name="rules"),
     path("rules/figures/<str:name>/", rules.indicator, name="indicator"),
     path("rules/schemes/<str:name>/", rules.scheme, name="scheme"),

@@ -11,6 +11,7 @@ from plumbline.errors import MethodError
 from plumbline.figures import compute
 from plumbline.interfaces.web import faces, reading, standing, world
 from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.views import saved
 from plumbline.interfaces.web.yearly import Year, label, year_asked
 from plumbline.methods import periods
 from plumbline.rulebook.indicator import Indicator
@@ -26,7 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     here = world.here()
     region = here.region if here is not None and here.region in held.tree else held.tree.roots[0]
     return render(request, "plumbline/home.html", {
-        **of_region(request, held, region), "label": label(held),
+        **of_region(request, held, region), "label": label(held), "saved": saved.offered(request),
         "others": [(code, held.tree.name(code)) for code in held.tree.roots if code != region],
     })
 

@@ -15,6 +15,7 @@ from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.listing import COUNT_UP_TO, Listing
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, region_name, today_tree
+from plumbline.procedures import bulk, saving
 from plumbline.procedures.templates import may_ask
 from plumbline.procedures.writing import may_write
 from plumbline.records import kinds, roads, store
@@ -64,7 +65,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         shown = eyes.shown(kind, row)
         key = {part: getattr(row, part) for part in kind.key}
         lines.append({"cells": [cells.cell(spec, shown, tree) for spec in here.columns],
-                      "address": record_address(kind, key)})
+                      "address": record_address(kind, key), "row": row.pk})
     query = request.GET
     return render(request, "plumbline/records/list.html", {
         "kind": kind, "here": request.get_full_path(), "listing": here, "asked": here.asked, "lines": lines,
@@ -82,8 +83,20 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "totals": _totals(here, tree) if here.asked.totals else None,
         "only": [words.say(region_name(tree, code)) for code in sorted(here.own)[:4]] if here.internal_asked else [],
         "sorted": request.GET.get("sort", ""), "matched": _matched(here),
-        "may_write": eyes.user is not None and may_write(eyes.user, kind),
+        "may_write": eyes.user is not None and may_write(eyes.user, kind), "most": bulk.MOST,
+        "query": request.GET.urlencode(), "saved": _saved(request, kind), "shares": shares(request),
     })
+
+
+def _saved(request: HttpRequest, kind: Kind) -> list[tuple[str, str]]:
+    """Name and query of the saved lists of this kind."""
+    return [(each.list.name, each.list.query) for each in saving.lists(Eyes.of(request).user, kind)]
+
+
+def shares(request: HttpRequest) -> list[tuple[str, str]]:
+    """The regions with whose officers the reader may share a list, with their names."""
+    tree = today_tree(request)
+    return [(code, words.say(region_name(tree, code))) for code in saving.places(Eyes.of(request).user)]
 
 
 def _matched(here: Listing) -> str:
