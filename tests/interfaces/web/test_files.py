@@ -89,3 +89,8 @@ def test_lists_and_the_import_page_offer_it_to_who_writes(city: World, db: None)
     assert all(f"/records/{kind}/template.xlsx" in page for kind in KINDS)
     for form in MEDIA:
         assert f"{LIST}.{form}?region=1" in looking_as(PUBLIC_PERSONA).get(f"{LIST}/?region=1").content.decode()
+
+
+def test_an_empty_list_offers_the_workbook_too(city: World, db: None) -> None:
+    page = looking_as(WARD_1).get(f"{LIST}/?region=1&period=1999").content.decode()
+    assert page.count(f"{LIST}/template.xlsx?region=1&amp;period=1999&amp;records=1") == 1

@@ -16,8 +16,9 @@ from plumbline.records.fields import Spec
 ROWS_OF_A_SHEET = 1_048_576
 CSV, XLSX, PARQUET = "csv", "xlsx", "parquet"
 MEDIA = {
-    CSV: "text/csv; charset=utf-8", PARQUET: "application/vnd.apache.parquet",
+    CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    PARQUET: "application/vnd.apache.parquet",
 }
 CHUNK_ROWS = 2_000
 
