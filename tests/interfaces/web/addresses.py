@@ -184,6 +184,7 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "import-new": lambda world: iter([get("import-new"), post("import-new", kind="inspection")]),
     "import-job": _one("import-job", "0" * 24),
     "import": _imports("import"),
+    "import-reasons": _imports("import-reasons"),
     "import-download": lambda world: iter([*_imports("import-download", "reasons")(world),
                                            *_imports("import-download", "rows")(world)]),
     "sign-in": lambda world: iter([get("sign-in"), post("sign-in", username="city", password="wrong")]),

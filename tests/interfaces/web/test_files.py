@@ -94,3 +94,15 @@ def test_lists_and_the_import_page_offer_it_to_who_writes(city: World, db: None)
 def test_an_empty_list_offers_the_workbook_too(city: World, db: None) -> None:
     page = looking_as(WARD_1).get(f"{LIST}/?region=1&period=1999").content.decode()
     assert page.count(f"{LIST}/template.xlsx?region=1&amp;period=1999&amp;records=1") == 1
+
+
+def test_the_reasons_of_a_quarantine_as_a_workbook(city: World, db: None, tmp_path: Path) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("number,region,inspected_on,purpose,result,critical_count\n9,77,2013-01-31,canvass,=1+1,0\n")
+    done = import_file(city.home, "inspection", path, clock=city.clock)
+    rows = sheet(looking_as(CITY).get(f"/imports/{done.entry}/reasons.xlsx"))
+    assert rows[0][:5] == ("file", "row", "column", "value", "reason")
+    assert [row[1:4] for row in rows[1:]] == [(2, "region", "77"), (2, "result", "=1+1")]
+    assert f"/imports/{done.entry}/reasons.xlsx" in looking_as(CITY).get(f"/imports/{done.entry}/").content.decode()
+    assert looking_as(WARD_1).get(f"/imports/{done.entry}/reasons.xlsx").status_code == 403
+    assert looking_as(CITY).get(f"/imports/{done.entry + 999}/reasons.xlsx").status_code == 404

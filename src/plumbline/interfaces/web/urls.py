@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/new", imports.new, name="import-new"),
     path("imports/job/<str:token>", imports.job, name="import-job"),
     path("imports/<int:number>/", imports.one, name="import"),
+    path("imports/<int:number>/reasons.xlsx", imports.reasons, name="import-reasons"),
     path("imports/<int:number>/<str:part>.csv", imports.download, name="import-download"),
     path("sign-in", account.SignIn.as_view(), name="sign-in"),
     path("sign-out", account.SignOut.as_view(), name="sign-out"),

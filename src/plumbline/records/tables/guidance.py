@@ -7,7 +7,7 @@ from typing import Any
 from openpyxl.styles import Alignment, Font
 
 from plumbline.records.fields import INTERNAL, PERSONAL, Spec
-from plumbline.records.kinds import Kind
+from plumbline.records.kinds import KINDS, Kind
 from plumbline.text import Text
 
 YES, NO = Text("yes", "是"), Text("no", "否")
@@ -51,8 +51,11 @@ def shape(spec: Spec) -> Text:
     """What may stand in the field, in words."""
     if spec.refers == "region":
         return SHAPES["region"]
-    told = {"text": spec.max_length, "ref": spec.refers, "decimal": spec.places}.get(spec.type, "")
     text = SHAPES[spec.type]
+    if spec.refers:
+        other = KINDS[spec.refers].title
+        return Text(text.en.format(other.en), text.zh.format(other.zh))
+    told = spec.places if spec.type == "decimal" else spec.max_length
     return Text(text.en.format(told), text.zh.format(told))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,13 @@ from plumbline.errors import NotAllowed
 from plumbline.interfaces.web import jobs, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
+from plumbline.interfaces.web.views.files import sent
 from plumbline.procedures.writing import may_import
 from plumbline.records import kinds
+from plumbline.records.defusing import undone
+from plumbline.records.intake.quarantine import HEADER
 from plumbline.records.journal import Entry
+from plumbline.records.tables.table import XLSX, Column, Table, written
 from plumbline.rulebook.mappings import load_mappings
 
 SHOWN = 200
@@ -127,6 +133,24 @@ def download(request: HttpRequest, number: int, part: str) -> HttpResponseBase:
     if path is None:
         raise Missing(_("This import set nothing aside."))
     return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv; charset=utf-8")
+
+
+def reasons(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The reasons as a workbook, which an office can pass on."""
+    if (elsewhere := _must_be_officer(request)) is not None:
+        return elsewhere
+    path = _file(_entry(number), "reasons")
+    if path is None:
+        raise Missing(_("This import set nothing aside."))
+    columns = tuple(Column(name, "integer" if name == "row" else "text") for name in HEADER)
+    table = Table("reasons", columns, _reasons(path), lambda most: sum(1 for _ in islice(_reasons(path), most)))
+    return sent(path.stem, XLSX, written(table, XLSX))
+
+
+def _reasons(path: Path) -> Iterator[list[Any]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            yield [int(row[name]) if name == "row" else undone(row[name]) for name in HEADER]
 
 
 def _entry(number: int) -> Entry:
