@@ -39,7 +39,7 @@ def plumb(*arguments: str, home: Path) -> dict[str, Any]:
     # An office's Python keeps its compiled modules, whatever the shell of this machine says.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
-    peak = _watch(process.pid)
+    peak = watch(process.pid)
     out, err = process.communicate()
     seconds = time.perf_counter() - began
     if process.returncode:
@@ -73,22 +73,26 @@ def _resident(pid: int) -> int:
     return 0
 
 
-def _children(pid: int) -> list[int]:
+def _descendants(pid: int) -> list[int]:
+    found: list[int] = []
     try:
-        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        for thread in Path(f"/proc/{pid}/task").iterdir():  # a child belongs to the thread that made it
+            for child in (thread / "children").read_text().split():
+                found += [int(child), *_descendants(int(child))]
     except OSError:
-        return []
+        pass
+    return found
 
 
-def _watch(pid: int) -> Any:
-    # The most that the process and its children held at one time, looked at ten times a second; only where there is
+def watch(pid: int) -> Any:
+    # The most that the process and all it started held at one time, looked at ten times a second; only where there is
     # /proc.
     highest = [0]
     stop = threading.Event()
 
     def look() -> None:
         while not stop.wait(0.1):
-            highest[0] = max(highest[0], sum(_resident(one) for one in [pid, *_children(pid)]))
+            highest[0] = max(highest[0], sum(_resident(one) for one in [pid, *_descendants(pid)]))
 
     watcher = threading.Thread(target=look, daemon=True)
     watcher.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import resource
 import sys
 import time
@@ -12,8 +13,9 @@ from typing import Any
 
 import duckdb
 
+from benchmarks._measure import watch
 from benchmarks._p1_tables import SCHEMA, YEARS, indicators, opened
-from plumbline.figures.engine.base import EngineSettings
+from plumbline.figures.engine.base import Engine, EngineSettings
 from plumbline.figures.engine.duck import DuckEngine
 from plumbline.figures.tally import tally
 from plumbline.methods.periods import parse
@@ -49,15 +51,34 @@ def hand(place: Path, memory: str) -> dict[str, Any]:
 
 def ours(place: Path, memory: str) -> dict[str, Any]:
     """The same through definitions, plan and cut; the hashing of the files is timed apart."""
+    return _asked(place, DuckEngine(EngineSettings(memory=memory, scratch=place / "scratch")))
+
+
+def spark(place: Path, master: str) -> dict[str, Any]:
+    """The same by Spark, its settings as they are; its start is timed apart. Memory is that of all its processes."""
+    from plumbline.figures.engine.spark import SparkEngine
+    from plumbline.figures.engine.sparkstart import SparkSettings, running, stop
+
+    engine = SparkEngine(SparkSettings(master, scratch=place / "scratch"))
+    began = time.perf_counter()
+    running(engine.settings)
+    started = time.perf_counter()
+    peak = watch(os.getpid())
+    found = _asked(place, engine)
+    held = round(peak() / 1024)
+    stop()
+    return {**found, "start_seconds": round(started - began, 4), "peak_mb": held}
+
+
+def _asked(place: Path, engine: Engine) -> dict[str, Any]:
     cut = opened(place)
     began = time.perf_counter()
     cut.check()
     verified = time.perf_counter()
     cut = opened(place)
-    engine = DuckEngine(EngineSettings(memory=memory, scratch=place / "scratch"))
     periods = [parse(str(year)) for year in YEARS]
     asked = indicators()
-    found = tally(engine.session(cut.id, cut.path), SCHEMA, asked, periods, explain=False)
+    found = tally(engine.session(cut.id, cut.source), SCHEMA, asked, periods, explain=False)
     flat: list[tuple[Any, ...]] = []
     by_name = {each.id.partition(".")[2]: each.numerator for each in asked}
     for period in periods:

@@ -227,7 +227,9 @@ def last_words(folder: Path) -> str:
 def _options(settings: SparkSettings, folder: Path) -> dict[str, str]:
     own = {"spark.local.dir": str(folder), "spark.sql.warehouse.dir": str(folder / "warehouse")}
     if settings.here:
-        own |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        # Two hundred pieces are for clusters: on one machine most would be empty.
+        own |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1",
+                "spark.sql.shuffle.partitions": "8"}
     java = f"-Djava.io.tmpdir={folder / 'tmp'} {settings.options.get('spark.driver.extraJavaOptions', '')}".strip()
     return {**USUAL, **own, **settings.options, "spark.driver.extraJavaOptions": java, **FIXED}
 
