@@ -21,6 +21,7 @@ from plumbline.rulebook.shapes import Schema
 from tests.figures.tables import AS_OF, Row, Tables, table
 
 World = Mapping[str, Sequence[Row]]
+KEY = f"ed25519:{'ab' * 32}"
 
 
 def handed_up(
@@ -44,7 +45,7 @@ def handed_up(
     import hashlib
 
     (folder / RECEIPT).write_text(json.dumps({
-        "package": hashlib.sha256(raw).hexdigest(), "key": "ed25519:00", "received_at": as_of.isoformat()}))
+        "package": hashlib.sha256(raw).hexdigest(), "key": KEY, "received_at": as_of.isoformat()}))
     return received.read(folder)
 
 

@@ -12,7 +12,7 @@ from plumbline.figures.comparing import comparison
 from plumbline.figures.cut import cut_ids, open_cut
 from plumbline.figures.manifest import FORMAT, JOINT, NAME
 from plumbline.home import Home
-from tests.figures.joints import handed_up, joint_of
+from tests.figures.joints import KEY, handed_up, joint_of
 from tests.figures.tables import AS_OF, cut_of, region
 
 REGIONS = [region("province"), region("a", "province"), region("b", "province")]
@@ -39,7 +39,7 @@ def test_the_manifest_tells_who_handed_what_up(home: Home):
         ("inspection.county-b.parquet", 1, "county-b")]
     assert held["rows"] == cut.rows("inspection") == 3
     assert document["received"]["county-a"] == {
-        "region": "a", "cut": "20260102T030405000Z-000000000000", "as_of": AS_OF.isoformat(), "key": "ed25519:00",
+        "region": "a", "cut": "20260102T030405000Z-000000000000", "as_of": AS_OF.isoformat(), "key": KEY,
         "journal": {"number": 1, "hash": "1"}, "received_at": AS_OF.isoformat(),
         "package": document["received"]["county-a"]["package"]}
     assert cut.joint

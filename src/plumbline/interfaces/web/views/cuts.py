@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plumbline import home as homes
 from plumbline.figures import cut as cuts
-from plumbline.interfaces.web import reading
+from plumbline.figures.cut import Cut
+from plumbline.interfaces.web import reading, words
 from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.places import region_name, today_tree
+from plumbline.methods.trust.signing import fingerprint
 from plumbline.records import kinds
 
 SHOWN = 50
@@ -38,4 +44,20 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
                          "difference": held.rows - earlier.rows if earlier else None})
     return render(request, "plumbline/cuts/one.html", {
         "cut": cut, "rows": rows, "before": before, "latest": place == len(ids) - 1,
+        "received": _received(request, cut),
     })
+
+
+def _received(request: HttpRequest, cut: Cut) -> list[dict[str, Any]]:
+    """Of a joint cut: which instances handed up what, as known when, signed by which key."""
+    tree = today_tree(request)
+    rows: dict[str, int] = {}
+    for held in cut.held.kinds.values():
+        for part in held.parts:
+            rows[part.instance] = rows.get(part.instance, 0) + part.rows
+    return [{
+        "name": name, "region": words.say(region_name(tree, told["region"])), "code": told["region"],
+        "as_of": datetime.fromisoformat(told["as_of"]), "received_at": datetime.fromisoformat(told["received_at"]),
+        "rows": rows.get(name, 0), "fingerprint": fingerprint(told["key"]), "cut": told["cut"],
+        "days": (cut.held.as_of.date() - datetime.fromisoformat(told["as_of"]).date()).days,
+    } for name, told in sorted(cut.held.received.items())]
