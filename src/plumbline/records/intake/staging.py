@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from plumbline.methods.trust.merkle import RootBuilder
 from plumbline.records import kinds, store
 from plumbline.records.fields import INTERNAL, PERSONAL, Spec
-from plumbline.records.intake import checks, columns, hashing, known, repeats
+from plumbline.records.intake import checks, columns, hashing, known, repeats, untold
 from plumbline.records.intake.ahead import ahead
 from plumbline.records.intake.quarantine import Quarantine
 from plumbline.records.intake.reader import open_source
@@ -120,6 +120,7 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
     writer = _Writer(kind, task.folder)
     engine = connect(task.folder)
     register = known.Known(kind, task.entry)
+    silent = untold.untold(kind, mapping)
     keys: list[tuple[np.ndarray, np.ndarray | range]] = []
     held: Part | None = None
     told = False
@@ -130,7 +131,7 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine:
             keys.append((checked.column("key_hash_").to_numpy(), _numbers(checked.column("row_").to_numpy())))
             if kind.personal is not None:
                 _personal(kind, mapping, checked, staged)
-            writer.write(_hash(kind, checked, register, staged, writer.schema))
+            writer.write(_hash(kind, checked, register, staged, writer.schema, silent))
             yield Progress(share, staged.rows + staged.same + quarantine.rows)
             if writer.rows >= PART_ROWS:
                 if held:
@@ -261,7 +262,8 @@ def _malformed(source: Source, until: int | None) -> Iterator[Aside]:
         yield one.row, list(one.values), [(None, "", one.text, one.code, one.reason)]
 
 
-def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, schema: pa.Schema) -> pa.Table:
+def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, schema: pa.Schema,
+          silent: tuple[str, ...]) -> pa.Table:
     public, hidden = checked.column("public_").to_pylist(), checked.column("internal_").to_pylist()
     internal = bool(kind.names(INTERNAL))
     salts = hashing.salts(checked.num_rows, internal)
@@ -270,6 +272,8 @@ def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, 
         versions = register.look_up(checked)
         held = [(index, versions[key]) for index, key in enumerate(checked.column("key_").to_pylist())
                 if key in versions]
+        if silent and held:
+            checked = untold.keep(kind, silent, checked, {index: one.id for index, one in held}, public, hidden)
         leaves_then = hashing.leaves(kind.name, [public[index] for index, _ in held],
                                      [hidden[index] for index, _ in held], [one.salt for _, one in held])
         same = set()
