@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from plumbline.errors import RulebookError
@@ -65,7 +67,7 @@ def test_a_figure_may_be_narrowed_to_one_thing() -> None:
 
 
 def test_the_shipped_sheets_load() -> None:
-    assert set(load_sheets(None, KNOWN, SCHEMA)) == {"haiyan"}
+    assert set(load_sheets(None, KNOWN, SCHEMA)) == {"haiyan", "nation", "yuzhong", "zhejiang"}
 
 
 def test_an_authority_s_own_sheet_replaces_the_shipped_one(home: Home) -> None:
@@ -74,7 +76,7 @@ def test_an_authority_s_own_sheet_replaces_the_shipped_one(home: Home) -> None:
     (folder / "haiyan.toml").write_text(toml(), encoding="utf-8")
     (folder / "own.toml").write_text(toml(), encoding="utf-8")
     found = load_sheets(home, KNOWN, SCHEMA)
-    assert set(found) == {"haiyan", "own"}
+    assert set(found) == {"haiyan", "nation", "own", "yuzhong", "zhejiang"}
     assert [line.id for line in found["haiyan"].lines] == ["A1.rate"]
     (folder / "own.toml").write_bytes(b"title = \"\xff\"")
     with pytest.raises(RulebookError) as caught:
@@ -163,3 +165,31 @@ def test_a_value_agrees_at_the_places_that_were_published(
 ) -> None:
     (line,) = load(None, {"qualifier": f'"{qualifier}"', "published": f'"{published}"'}).lines
     assert line.agrees(value) is agrees
+
+
+AWAITS: dict[str, str | None] = {
+    "indicator": None, "region": None, "period": None, "awaiting": '{ en = "records of cases", zh = "案件记录" }'}
+
+
+def test_a_figure_may_await_its_records() -> None:
+    (line,) = load(None, {**AWAITS, "note": '{ en = "Heard once.", zh = "仅一次提及。" }'}).lines
+    assert (line.awaiting, line.note) == (Text("records of cases", "案件记录"), Text("Heard once.", "仅一次提及。"))
+    assert (line.indicator, line.period, line.unit, line.published) == ("", "", "%", "81.74")
+    (bare,) = load(None, {**AWAITS, "unit": None, "qualifier": None, "published": None}).lines
+    assert (bare.unit, bare.qualifier, bare.published) == ("", "", "")
+
+
+def test_a_figure_that_awaits_its_records_names_no_indicator() -> None:
+    error = refused(None, {**AWAITS, "indicator": '"inspection.pass_rate"'})
+    assert (error.where, error.what) == ("sheets/county.toml [A1.rate].indicator", "there is no key 'indicator'")
+    error = refused(None, {**AWAITS, "unit": None})
+    assert (error.where, error.what) == ("sheets/county.toml [A1.rate].unit", "this is missing")
+
+
+@pytest.mark.parametrize(("scales", "value", "agrees"), [
+    ("true", "3301", True), ("true", "3300", False), ("false", "3301", False), ("false", "3300001", True),
+])
+def test_a_count_of_a_world_made_smaller_is_held_to_its_part(scales: str, value: str, agrees: bool) -> None:
+    (line,) = load(None, {"qualifier": '"over"', "published": '"3300000"', "scales": scales}).lines
+    assert line.agrees(value, Decimal("0.001")) is agrees
+    assert refused(None, {"scales": '"yes"'}).what == "this is neither true nor false"

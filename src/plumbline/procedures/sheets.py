@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from plumbline.errors import FigureError
@@ -13,6 +14,11 @@ from plumbline.home import Home
 from plumbline.procedures.reading import read_figure
 from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.sheets import Line, Sheet, load_sheets
+from plumbline.worlds import scale_in
+
+COMPUTED = ("value", "numerator", "denominator", "agrees", "interval", "indicator", "region", "period", "records",
+            "root", "definition_sha256")
+"""What a figure that awaits its records does not have."""
 
 
 def sheet_named(name: str, home: Home) -> Sheet:
@@ -24,23 +30,37 @@ def sheet_named(name: str, home: Home) -> Sheet:
 
 
 def read_sheet(cut: Cut, home: Home, sheet: Sheet, *, user: Any = None) -> dict[str, Any]:
-    """The document of a sheet: its figures in order, each as ``user`` (None: the public) may see it."""
-    for period in dict.fromkeys(line.period for line in sheet.lines):
-        compute.prepare(cut, [catalogue.indicator(line.indicator, home) for line in sheet.lines
-                              if line.period == period], [period])
+    """The document of a sheet: its figures in order, each as ``user`` (None: the public) may see it.
+
+    A figure whose records do not exist yet has no value, and ``awaiting`` in both languages. ``scale`` is that of the
+    world in ``home``, as a decimal string; None where the records are of no world that has one.
+    """
+    computed = [line for line in sheet.lines if not line.awaiting.en]
+    for period in dict.fromkeys(line.period for line in computed):
+        compute.prepare(cut, [catalogue.indicator(line.indicator, home) for line in computed if line.period == period],
+                        [period])
+    scale = scale_in(home)
     return {
         "sheet": sheet.id, "title": sheet.title.as_dict(), "meaning": sheet.meaning.as_dict(), "cut": cut.id,
-        "figures": [_figure(cut, home, line, user) for line in sheet.lines],
+        "scale": None if scale is None else str(scale),
+        "figures": [_figure(cut, home, line, user, scale) for line in sheet.lines],
     }
 
 
-def _figure(cut: Cut, home: Home, line: Line, user: Any) -> dict[str, Any]:
+def _figure(cut: Cut, home: Home, line: Line, user: Any, scale: Decimal | None) -> dict[str, Any]:
+    told = {
+        "id": line.id, "title": line.title.as_dict(), "unit": line.unit or None, "qualifier": line.qualifier or None,
+        "published": line.published or None, "awaiting": line.awaiting.as_dict() if line.awaiting.en else None,
+        "note": line.note.as_dict() if line.note.en else None, "scales": line.scales,
+        "citation": line.cites.as_dict(),
+    }
+    if line.awaiting.en:
+        return told | dict.fromkeys(COMPUTED)
     found = read_figure(cut, home, line.indicator, line.region, line.period, user=user)
     above, below = whole(found["numerator"], found["denominator"])
-    return {
-        "id": line.id, "title": line.title.as_dict(), "value": found["value"], "unit": line.unit,
-        "qualifier": line.qualifier, "numerator": above, "denominator": below, "published": line.published,
-        "agrees": line.agrees(found["value"]), "interval": found["interval"], "indicator": line.indicator,
-        "region": line.region, "period": line.period, "records": found["behind"], "root": found["root"],
-        "definition_sha256": found["definition_sha256"], "citation": line.cites.as_dict(),
+    return told | {
+        "value": found["value"], "numerator": above, "denominator": below,
+        "agrees": line.agrees(found["value"], scale or Decimal(1)), "interval": found["interval"],
+        "indicator": line.indicator, "region": line.region, "period": line.period, "records": found["behind"],
+        "root": found["root"], "definition_sha256": found["definition_sha256"],
     }

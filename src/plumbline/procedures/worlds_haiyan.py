@@ -7,14 +7,11 @@ beside the figures they are made to give (docs/worlds.md).
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
 
+from plumbline.procedures.worlds_making import Row, day, written
 from plumbline.rulebook.mappings import Mapping
-
-Row: TypeAlias = dict[str, str]
 
 COUNTY = "330424"
 ENTERPRISES = 40
@@ -44,13 +41,7 @@ def sources(folder: Path, scratch: Path, raw: Path | None) -> Iterator[tuple[str
     """Regions from ``folder``, everything else written into ``scratch``. There is no raw file to stand in for."""
     yield "region", folder / "regions.csv", None
     for kind, make in TABLES.items():
-        rows = list(make())
-        path = scratch / f"{kind}.csv"
-        with path.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-        yield kind, path, None
+        yield kind, written(kind, make(), scratch), None
 
 
 def organisations() -> Iterator[Row]:
@@ -79,7 +70,7 @@ def standards() -> Iterator[Row]:
         yield {
             "code": _standard(series, number), "designation": f"CONSTRUCTED {short} {number:03d}-{year}",
             "title_en": f"Constructed {english} standard {number:03d}", "title_zh": f"构造{chinese} {number:03d}",
-            "level": "group" if made_for else series, "status": "in-force", "published_on": _day(number, year),
+            "level": "group" if made_for else series, "status": "in-force", "published_on": day(number, year),
             "issuer": "构造发布机构", "mark": series if made_for else "",
             "region": {"local": "330400", "enterprise": COUNTY}.get(series, ""),
         }
@@ -94,7 +85,7 @@ def participations() -> Iterator[Row]:
             "standard": _standard(series, number),
             "organisation": _enterprise(PROFILED if profiled else 2 + count % (ENTERPRISES - 1)),
             "role": "led" if led else ("drafted", "revised")[count % 2], "rank": "1" if led else str(2 + count % 5),
-            "region": COUNTY, "published_on": _day(number, year),
+            "region": COUNTY, "published_on": day(number, year),
         }
 
 
@@ -102,7 +93,7 @@ def authorisations() -> Iterator[Row]:
     """The right to use the mark, with the certificate it rests on."""
     for number in range(1, AUTHORISED + 1):
         yield {"mark": "zhejiang-made", "organisation": _enterprise(number), "product": f"构造产品 {number:03d}",
-               "authorised_on": _day(number, 2016 + number % 6), "valid_to": "", "region": COUNTY}
+               "authorised_on": day(number, 2016 + number % 6), "valid_to": "", "region": COUNTY}
 
 
 def certificates() -> Iterator[Row]:
@@ -111,7 +102,7 @@ def certificates() -> Iterator[Row]:
         yield {"number": f"CONSTRUCTED-ZJM-{number:03d}", "scheme": "zhejiang-made",
                "organisation": _enterprise(number),
                "standard": _standard("zhejiang-made", 1 + number % STANDARDS["zhejiang-made"]),
-               "issuer": "构造认证机构", "valid_from": _day(number, 2016 + number % 6), "valid_to": "",
+               "issuer": "构造认证机构", "valid_from": day(number, 2016 + number % 6), "valid_to": "",
                "status": "valid", "region": COUNTY}
 
 
@@ -122,14 +113,14 @@ def samplings() -> Iterator[Row]:
         for number in range(1, count + 1):
             yield {"number": f"CONSTRUCTED-{subject.upper()}-{number:03d}", "subject": subject,
                    "item": f"{word} {number:03d}", "result": "fail" if number <= failed else "pass",
-                   "sampled_on": _day(number, 2021), "region": COUNTY, "laboratory": "构造检验机构"}
+                   "sampled_on": day(number, 2021), "region": COUNTY, "laboratory": "构造检验机构"}
 
 
 def acceptances() -> Iterator[Row]:
     """Construction projects, all accepted."""
     for number in range(1, PROJECTS + 1):
         yield {"number": f"CONSTRUCTED-PROJECT-{number:03d}", "project": f"构造工程 {number:03d}", "result": "accepted",
-               "examined_on": _day(number, 2021), "region": COUNTY}
+               "examined_on": day(number, 2021), "region": COUNTY}
 
 
 def statistics() -> Iterator[Row]:
@@ -152,7 +143,7 @@ def patents() -> Iterator[Row]:
     held = [("invention", PROFILED)] * INVENTIONS + [("utility", PROFILED)] * UTILITY_MODELS + [("invention", 2)]
     for number, (type_, holder) in enumerate(held, start=1):
         yield {"number": f"CONSTRUCTED-PATENT-{number:03d}", "title": f"构造专利 {number:03d}", "type": type_,
-               "organisation": _enterprise(holder), "granted_on": _day(number, 2012 + number % 10), "region": COUNTY}
+               "organisation": _enterprise(holder), "granted_on": day(number, 2012 + number % 10), "region": COUNTY}
 
 
 def policies() -> Iterator[Row]:
@@ -192,8 +183,3 @@ def _enterprise(number: int) -> str:
 
 def _standard(series: str, number: int) -> str:
     return f"CONSTRUCTED-{WORDS[series][0]}-{number:03d}"
-
-
-def _day(number: int, year: int) -> str:
-    """A day of the year, spread by number."""
-    return f"{year}-{1 + number % 12:02d}-{1 + number % 28:02d}"

@@ -16,6 +16,9 @@ SERIES = Text("A short code that stays the same from period to period, such as n
 PERIOD = Text("2021, 2021-Q1 or 2021-07.", "如 2021、2021-Q1 或 2021-07。")
 VALUE = Text("With at most two decimal places; an amount of money in yuan, so that it is kept to the fen.",
              "最多两位小数；金额以元填写，精确到分。")
+LAYER = Text("Where the value is the weight of a layer of a sampling plan, such as the output value of one industry in "
+             "one region: the layer as the samples name it, 330000-C26. Else empty.",
+             "该数值作为抽样层权数（如某地区某行业的产值）时，填写与样品一致的抽样层代码，如 330000-C26；否则留空。")
 
 
 @kind(
@@ -42,6 +45,7 @@ class Statistic(Record):
     value = fields.decimal("Value", "数值", 2, required=True, help=VALUE)
     unit = fields.choice("Unit", "计量单位", "statistic-unit", required=True)
     source = fields.text("Source", "资料来源", required=True)
+    layer = fields.text("Layer it weighs", "所加权的抽样层", max_length=80, help=LAYER)
 
     class Meta:
         constraints = [one_current("statistic", "series", "region", "period")]

@@ -9,6 +9,10 @@ from plumbline.records.base import Record, by_day, by_past, by_region, found_by,
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
+LAYER = Text("The part of the population that the sample was drawn from, such as 330000-C26: a region and a division "
+             "of GB/T 4754. A statistic that weighs the layer names it in the same way.",
+             "样品所代表的总体部分，如 330000-C26（地区与 GB/T 4754 行业大类）。作为该层权数的统计数据使用同一代码。")
+
 
 @kind(
     "inspection",
@@ -115,6 +119,7 @@ class Sampling(Record):
     region = fields.ref("Region", "地区", "region", required=True)
     organisation = fields.ref("Organisation sampled", "被抽样单位", "organisation")
     laboratory = fields.text("Laboratory", "检验机构")
+    layer = fields.text("Layer of the plan", "抽样层", max_length=80, help=LAYER)
     plan = fields.text("Sampling plan", "抽样计划", exposure=fields.INTERNAL, max_length=80)
 
     class Meta:

@@ -25,7 +25,10 @@ from plumbline.rulebook.tables import Table
 from plumbline.text import Citation, Text
 
 KEYS = ("title", "meaning", "source", "figure")
-FIGURE_KEYS = ("id", "title", "indicator", "region", "period", "unit", "qualifier", "published", "source")
+FIGURE_KEYS = (
+    "id", "title", "indicator", "region", "period", "unit", "qualifier", "published", "scales", "note", "source",
+)
+AWAITING_KEYS = ("id", "title", "awaiting", "unit", "qualifier", "published", "note", "source")
 EXACT, OVER = "exact", "over"
 QUALIFIERS = (EXACT, OVER)
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
@@ -35,7 +38,11 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One published figure. ``indicator`` is an id, narrowed perhaps; ``published`` the value as a decimal string, and
-    ``qualifier`` whether it was given as exact or as what the figure is ``over``."""
+    ``qualifier`` whether it was given as exact or as what the figure is ``over``.
+
+    Where no record here tells the figure yet, ``awaiting`` says what it waits for: it then has no indicator, region or
+    period, and ``published`` is empty where the text gives no number. ``scales`` marks a count that grows with the size
+    of a constructed world; ``note`` is what a reader must know beside it."""
 
     id: str
     title: Text
@@ -46,12 +53,16 @@ class Line:
     qualifier: str
     published: str
     cites: Citation
+    awaiting: Text = Text()
+    note: Text = Text()
+    scales: bool = False
 
-    def agrees(self, value: str | None) -> bool:
-        """Whether a computed value is what was published, at the decimal places that were published."""
+    def agrees(self, value: str | None, scale: Decimal = Decimal(1)) -> bool:
+        """Whether a computed value is what was published, at the decimal places that were published. ``scale`` is that
+        of the world the records are of: of a count that ``scales``, so much of the published value is expected."""
         if value is None:
             return False
-        said = Decimal(self.published)
+        said = Decimal(self.published) * scale if self.scales else Decimal(self.published)
         if self.qualifier == OVER:
             return Decimal(value) > said
         return Decimal(value).quantize(said, ROUND_HALF_UP) == said
@@ -105,23 +116,53 @@ def _named(raw: Any, where: str, number: int) -> Table:
 
 
 def _line(table: Table, cites: Citation | None, known: Mapping[str, Indicator], schema: Schema) -> Line:
+    if "awaiting" in table:
+        return _awaiting(table, cites)
     table.only(FIGURE_KEYS)
-    id = table.text("id")
-    if not ID.fullmatch(id):
-        raise table.wrong("id", f"'{id}' is no id", next_step="Write letters and digits, as in H1 or H1.county")
+    id = _id(table)
     indicator = _indicator(table, known, schema)
     unit = table.text("unit")
     if unit != indicator.unit:
         raise table.wrong("unit", f"'{unit}' is not the unit of {indicator.id}",
                           next_step=f'Write "{indicator.unit}", or name another indicator')
+    return Line(
+        id=id, title=table.words("title"), indicator=indicator.id, region=table.text("region"),
+        period=_period(table), unit=unit, qualifier=table.choice("qualifier", QUALIFIERS), published=_published(table),
+        cites=_cites(table, cites), note=_note(table), scales=table.flag("scales"),
+    )
+
+
+def _awaiting(table: Table, cites: Citation | None) -> Line:
+    table.only(AWAITING_KEYS)
+    told = "published" in table
+    return Line(
+        id=_id(table), title=table.words("title"), indicator="", region="", period="",
+        unit=table.text("unit") if told else "", qualifier=table.choice("qualifier", QUALIFIERS) if told else "",
+        published=_published(table) if told else "", cites=_cites(table, cites), awaiting=table.words("awaiting"),
+        note=_note(table),
+    )
+
+
+def _id(table: Table) -> str:
+    id = table.text("id")
+    if not ID.fullmatch(id):
+        raise table.wrong("id", f"'{id}' is no id", next_step="Write letters and digits, as in H1 or H1.county")
+    return id
+
+
+def _published(table: Table) -> str:
     published = table.text("published")
     if not NUMBER.fullmatch(published):
         raise table.wrong("published", f"'{published}' is no number", next_step='Write it in digits, as in "98.88"')
-    return Line(
-        id=id, title=table.words("title"), indicator=indicator.id, region=table.text("region"),
-        period=_period(table), unit=unit, qualifier=table.choice("qualifier", QUALIFIERS), published=published,
-        cites=table.citation("source") if cites is None or "source" in table else cites,
-    )
+    return published
+
+
+def _cites(table: Table, cites: Citation | None) -> Citation:
+    return table.citation("source") if cites is None or "source" in table else cites
+
+
+def _note(table: Table) -> Text:
+    return table.words("note") if "note" in table else Text()
 
 
 def _indicator(table: Table, known: Mapping[str, Indicator], schema: Schema) -> Indicator:

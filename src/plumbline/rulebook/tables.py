@@ -69,6 +69,13 @@ class Table:
             raise self.wrong(key, f"this is not a whole number from {low} to {high}", next_step=f"Write {default}, say")
         return value
 
+    def flag(self, key: str) -> bool:
+        """True or false; false where nothing is said."""
+        value = self.raw.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "this is neither true nor false", next_step="Write true, or leave it out")
+        return value
+
     def sub(self, key: str) -> Table:
         """The table under ``key``."""
         return Table(self._get(key), f"{self.where}.{key}")
@@ -77,9 +84,7 @@ class Table:
         """Where the definition is written."""
         table = self.sub(key)
         table.only(("text", "article", "effective", "status", "read_at", "ours"))
-        ours = table.raw.get("ours", False)
-        if not isinstance(ours, bool):
-            raise table.wrong("ours", "this is neither true nor false", next_step="Write true, or leave it out")
+        ours = table.flag("ours")
         optional = {name: table.text(name) for name in ("article", "effective", "read_at") if name in table}
         status = table.choice("status", STATUSES, "verified")
         return Citation(text=table.text("text"), status=status, ours=ours, **optional)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from importlib import resources
 from typing import Any
 
@@ -27,7 +28,15 @@ def describe(name: str) -> dict[str, Any]:
 def name_in(home: Home) -> str:
     """The name of the world loaded into ``home``; empty if there is none."""
     file = home.path / "world"
-    return file.read_text("utf-8").strip() if file.exists() else ""
+    return file.read_text("utf-8").partition("\n")[0].strip() if file.exists() else ""
+
+
+def scale_in(home: Home) -> Decimal | None:
+    """The scale the world in ``home`` was made at: what part of the published counts it holds. None where there is no
+    world, or one of a single size."""
+    file = home.path / "world"
+    scale = file.read_text("utf-8").partition("\n")[2].strip() if file.exists() else ""
+    return Decimal(scale) if scale else None
 
 
 def world_of(home: Home) -> dict[str, Any] | None:

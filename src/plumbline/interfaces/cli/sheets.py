@@ -21,6 +21,7 @@ def add_to(app: typer.Typer) -> None:
 def figures(
     world: Annotated[str, typer.Option(help="The sheet of this shipped world, which is loaded first if it is not "
                                             "there.")] = "",
+    scale: worlds.ScaleOption = "",
     sheet: Annotated[str, typer.Option(help="A sheet of the rulebook by name.")] = "",
     as_: Annotated[str, typer.Option("--as", help="See what this person may see (default: the public).")] = "",
     cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
@@ -34,7 +35,10 @@ def figures(
         raise FigureError("this needs a world or a sheet, one of the two",
                           next_step="Write --world haiyan, or --sheet and the name of a sheet of the rulebook")
     sheet = sheet or _sheet_of(world)
-    place = _with_world(world, home, as_json) if world else boot.start(home)
+    if scale and not world:
+        raise FigureError("a scale is that of a world", where="--scale",
+                          next_step="Write --world nation, or leave it out")
+    place = _with_world(world, home, as_json, scale) if world else boot.start(home)
     boot.use_engine(engine, master)
     from plumbline.figures.cut import open_cut
     from plumbline.procedures import sheets
@@ -51,13 +55,15 @@ def figures(
     _say(document)
 
 
-def _with_world(name: str, option: Any, quiet: bool) -> Home:
-    """The home with the world in it."""
+def _with_world(name: str, option: Any, quiet: bool, scale: str) -> Home:
+    """The home with the world in it, at ``scale`` where one is asked for."""
     place = boot.start(option or worlds.place_with(name), create=True)
     from plumbline.figures.cut import cut_ids
+    from plumbline.procedures.worlds import scale_of
 
+    scale_of(place, name, scale)
     if name_in(place) != name or not cut_ids(place):
-        worlds.fill(place, name, quiet=quiet)
+        worlds.fill(place, name, quiet=quiet, scale=scale)
     return place
 
 
@@ -77,11 +83,20 @@ def _say(document: dict[str, Any]) -> None:
                           ("published", "right"), ("records", "right")):
         table.add_column(head, justify=justify)  # type: ignore[arg-type]
     for one in document["figures"]:
-        said = f"over {one['published']}" if one["qualifier"] == "over" else one["published"]
+        said = f"over {one['published']}" if one["qualifier"] == "over" else one["published"] or "–"
+        if one["awaiting"]:
+            table.add_row(one["id"], one["title"]["en"], "awaiting", one["unit"] or "", said, "")
+            continue
+        part = f" x {document['scale']}" if one["scales"] and document["scale"] else ""
         table.add_row(one["id"], one["title"]["en"], one["value"] or "–", one["unit"],
-                      said if one["agrees"] else f"{said} (differs)", f"{one['records']:,}")
+                      f"{said}{part}" if one["agrees"] else f"{said}{part} (differs)", f"{one['records']:,}")
     screen = output.console()
     screen.print(f"{document['title']['en']}, cut {document['cut']} in {document['home']}")
     screen.print(table)
+    for one in document["figures"]:
+        if one["awaiting"]:
+            screen.print(f"{one['id']} awaits {one['awaiting']['en']}. {one['id']} 待{one['awaiting']['zh']}。")
+        if one["note"]:
+            screen.print(f"{one['id']}: {one['note']['en']} {one['note']['zh']}")
     if document.get("constructed"):
         screen.print(f"{document['label']['en']}. {document['label']['zh']}。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import platformdirs
 import typer
@@ -12,6 +12,9 @@ import typer
 from plumbline import worlds
 from plumbline.home import VARIABLE, Home
 from plumbline.interfaces.cli import boot, output
+
+ScaleOption: TypeAlias = Annotated[str, typer.Option(
+    help="What part of the published counts a world that can be made at any scale holds, 0.001 to 1 (default: 0.001).")]
 
 app = typer.Typer(help="Shipped worlds: records with their attribution.", no_args_is_help=True)
 
@@ -23,16 +26,18 @@ def world() -> None:
 
 @app.command("load")
 def load(
-    name: Annotated[str, typer.Argument(help="The world: chicago (real records) or haiyan (constructed ones).")],
+    name: Annotated[str, typer.Argument(help="The world: chicago (real records); haiyan, zhejiang or nation "
+                                              "(constructed ones).")],
     inspections: Annotated[Path | None, typer.Option(help="Another copy of Chicago's raw inspections (CSV, plain or "
                                                           "gzip) in place of the shipped one.")] = None,
+    scale: ScaleOption = "",
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
     """Load a world's regions and records, and freeze a cut of them. Each world has a data directory of its own."""
     worlds.describe(name)
     place = boot.start(home or own_place(name), create=True)
-    about, done, cut = fill(place, name, quiet=as_json, inspections=inspections)
+    about, done, cut = fill(place, name, quiet=as_json, inspections=inspections, scale=scale)
     if as_json:
         output.json({"world": name, "constructed": about["constructed"], "home": str(place.path), "cut": cut.id,
                      "imports": {kind: one.as_dict() for kind, one in done.items()}})
@@ -65,11 +70,11 @@ def place_with(name: str) -> Path:
     return Path(platformdirs.user_data_dir(f"plumbline-{name}", appauthor=False))
 
 
-def fill(place: Home, name: str, *, quiet: bool, inspections: Path | None = None) -> Any:
+def fill(place: Home, name: str, *, quiet: bool, inspections: Path | None = None, scale: str = "") -> Any:
     """Load the world and freeze a cut: what it is, what each import did, the cut."""
     from plumbline.figures.cut import freeze
     from plumbline.procedures.worlds import load as load_
 
     with output.progress(quiet) as show:
-        done = load_(place, name, clock=boot.now, inspections=inspections, progress=show)
+        done = load_(place, name, clock=boot.now, inspections=inspections, scale=scale, progress=show)
     return worlds.describe(name), done, freeze(place)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plumbline import home as homes
-from plumbline.procedures import worlds
+from plumbline import worlds
 from plumbline.text import Text
 
 
@@ -28,12 +28,8 @@ class World:
 
 def here() -> World | None:
     """The world loaded into this process's home."""
-    file = homes.current().path / "world"
-    try:
-        name = file.read_text("utf-8").strip()
-    except OSError:
-        return None
-    return _world(name)
+    name = worlds.name_in(homes.current())
+    return _world(name) if name else None
 
 
 @lru_cache(maxsize=4)
