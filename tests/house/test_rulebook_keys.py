@@ -15,6 +15,7 @@ import pytest
 
 import plumbline.rulebook
 from plumbline.figures.schema import schema_of_kinds
+from plumbline.rulebook.flows import parse_flow
 from plumbline.rulebook.indicators import load_indicators, parse_indicators
 from plumbline.rulebook.mappings import parse
 from plumbline.rulebook.scheme_files import parse_scheme
@@ -83,3 +84,8 @@ def test_the_example_of_a_scheme_loads():
 def test_the_example_of_a_mapping_loads():
     place = "mappings/county-inspections.toml"
     assert parse("county-inspections", place, tomllib.loads(example("mappings.md", place))).kind == "inspection"
+
+
+def test_the_example_of_a_flow_loads():
+    place = "flows/short.toml"
+    assert [stage.id for stage in parse_flow(place, example("rulebook.md", place)).stages][:2] == ["self", "department"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from plumbline.errors import FigureError, RulebookError
+from plumbline.errors import FigureError, RecordError, RulebookError
 from plumbline.figures.catalogue import catalogue
 from plumbline.figures.cut import Cut, open_cut
 from plumbline.home import Home
@@ -23,6 +23,7 @@ from plumbline.procedures.assessment_figures import figures_of
 from plumbline.procedures.assessment_scoring import score_all, uncollected
 from plumbline.records import locks, store
 from plumbline.records.assessment import Assessment
+from plumbline.records.rounds import Round
 from plumbline.rulebook.schemes import Scheme, Schemes, load_schemes, scheme_for
 
 ACT, KIND = "assess", "assessment"
@@ -37,13 +38,17 @@ def assess(home: Home, scheme_id: str, year: str | int, *, cut: str | None = Non
     Returns the document of ``plumb assess --json``.
 
     :raises RulebookError: for a scheme that does not exist, is faulty or does not apply to the year.
-    :raises RecordError: for a determination that does not fit the scheme. :raises CutError: for an altered cut.
+    :raises RecordError: for a determination that does not fit the scheme, or a year that is under way as a procedure.
+    :raises CutError: for an altered cut.
     """
-    frozen = open_cut(home, cut)
     scheme = scheme_for(schemes_of(home), scheme_id, str(year))
     label = scheme.year.label(str(year))
-    document = _document(home, frozen, scheme, label)
-    _keep(document, scheme, actor, at)
+    if (under_way := Round.objects.filter(scheme=scheme.id, year=label).first()) is not None:
+        raise RecordError("this year is assessed by its procedure", where=under_way.number,
+                          why="Its result is published once it is approved, and corrected only by an upheld objection",
+                          next_step=f"Look where it stands with: plumb year board {under_way.number}")
+    document = result_from(home, open_cut(home, cut), scheme, label)
+    keep(document, scheme, actor, at)
     return document
 
 
@@ -63,7 +68,8 @@ def whole(scheme: Scheme) -> None:
                                       "and rules of your authority")
 
 
-def _document(home: Home, cut: Cut, scheme: Scheme, label: str) -> dict[str, Any]:
+def result_from(home: Home, cut: Cut, scheme: Scheme, label: str) -> dict[str, Any]:
+    """The document of an assessment over ``cut``; nothing is kept. Raises as :func:`assess`."""
     whole(scheme)
     period = scheme.year.period(label)
     tree = cut.tree().at(period.last)
@@ -77,15 +83,19 @@ def _document(home: Home, cut: Cut, scheme: Scheme, label: str) -> dict[str, Any
         return document_of(scheme, label, year, cut.id, tree, results.values())
 
 
-def _keep(document: dict[str, Any], scheme: Scheme, actor: int | None, at: datetime) -> None:
-    """Store the document with its journal entry, whose root is the SHA-256 of the document's canonical JSON."""
-    content = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def root_of(document: dict[str, Any]) -> str:
+    """SHA-256, hex, of the canonical JSON of a result."""
+    return sha256(json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def keep(document: dict[str, Any], scheme: Scheme, actor: int | None, at: datetime) -> None:
+    """Store the document with its journal entry, whose root is that of the document: from now on everyone reads it."""
     same = {"scheme": scheme.id, "scheme_sha256": scheme.sha256, "year": document["year"], "cut": document["cut"]}
     with transaction.atomic():
         locks.journal()  # two who assess at the same moment keep one result
         latest = Assessment.objects.filter(**same).order_by("-made_at", "-pk").first()
         if latest is not None and latest.document == document:
             return
-        entry = store.write_entry(ACT, KIND, actor=actor, at=at, rows=1, root=sha256(content.encode()).hexdigest(),
+        entry = store.write_entry(ACT, KIND, actor=actor, at=at, rows=1, root=root_of(document),
                                   detail=same)
         Assessment.objects.create(**same, made_at=entry.sealed_at or at, entry=entry, document=document)

@@ -9,6 +9,7 @@ from plumbline.records.patents import Patent
 from plumbline.records.people import Role, User
 from plumbline.records.programmes import Award, Policy
 from plumbline.records.regions import Region
+from plumbline.records.rounds import Round, RoundEvent
 from plumbline.records.saved import SavedList
 from plumbline.records.standards import Participation, Standard
 from plumbline.records.statistics import Statement, Statistic
@@ -18,5 +19,6 @@ from plumbline.records.tokens import Token
 __all__ = [
     "Acceptance", "Assessment", "Authorisation", "Award", "Certificate", "Determination", "Entry", "Establishment",
     "Evidence", "Finding", "Inspection", "Organisation", "OrganisationContact", "Participation", "Patent", "Policy",
-    "Region", "Role", "Sampling", "SavedList", "Standard", "Statement", "Statistic", "Token", "User",
+    "Region", "Role", "Round", "RoundEvent", "Sampling", "SavedList", "Standard", "Statement", "Statistic", "Token",
+    "User",
 ]

@@ -30,8 +30,8 @@ from plumbline.rulebook.vocabularies import vocabulary
 from plumbline.text import Text
 
 SCHEME_KEYS = (
-    "id", "title", "meaning", "illustrative", "label", "partial", "source", "valid_from", "valid_to", "year", "full",
-    "level", "rounding", "minimum", "grades", "block",
+    "id", "title", "meaning", "illustrative", "label", "partial", "source", "valid_from", "valid_to", "year", "flow",
+    "full", "level", "rounding", "minimum", "grades", "block",
 )
 ROUNDING_KEYS = ("places", "mode")
 MINIMUM_KEYS = ("indicator", "n", "of")
@@ -140,7 +140,8 @@ class _Reader:
             label=table.words("label") if illustrative or "label" in table else Text(), partial=self.partial,
             cites=self.cites,
             valid_from=valid_from, valid_to=valid_to,
-            year=table.method("year", lambda: AssessmentYear.of(table.text("year"))), full=self.full,
+            year=table.method("year", lambda: AssessmentYear.of(table.text("year"))),
+            flow=table.text("flow") if "flow" in table else "", full=self.full,
             level=table.choice("level", sorted(vocabulary("region-level"))), rounding=self.rounding, bands=bands,
             bands_cites=table.sub("grades").citation("source") if cited else self.cites, minimum=self._minimum(),
             blocks=blocks, sha256=_hash(table.raw), file=file,

@@ -101,8 +101,8 @@ class Scheme:
     Regions of ``level`` are assessed. Item points are rounded by ``rounding``, the score by ``bands.rounding`` to find
     its grade; ``bands`` is None where the text publishes no grades. ``illustrative`` schemes are nobody's law, which
     ``label`` says wherever one is shown; ``partial`` says what is missing of the text, if anything is. It applies to
-    assessment years that begin from ``valid_from`` to ``valid_to``. ``sha256`` is that of the definition's canonical
-    JSON, ``file`` the file's name.
+    assessment years that begin from ``valid_from`` to ``valid_to``. ``flow`` names the flow of the year, or is
+    empty. ``sha256`` is that of the definition's canonical JSON, ``file`` the file's name.
     """
 
     id: str
@@ -115,6 +115,7 @@ class Scheme:
     valid_from: date
     valid_to: date | None
     year: AssessmentYear
+    flow: str
     full: Decimal
     level: str
     rounding: Rounding

@@ -1,0 +1,214 @@
+"""A small assessment year, played whole: from its opening to a correction after publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plumbline.errors import ConflictError, NotAllowed, RecordError
+from plumbline.home import Home
+from plumbline.procedures import year, year_closing, year_people, year_reading, year_stating
+from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessment_reading import read_assessment
+from plumbline.procedures.evidence import ANYBODY
+from plumbline.records import rounds, store
+from plumbline.records.assessment import Assessment
+from plumbline.records.rounds import Round, RoundEvent
+from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, TARGETS, Province, day
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def province(home: Home, tmp_path: Path) -> Province:
+    made = Province(home, tmp_path)
+    made.opened()
+    return made
+
+
+def results(province: Province) -> dict[str, tuple[Any, ...]]:
+    document = read_assessment(province.home, "city", "2013-14")
+    assert document is not None
+    return {each["code"]: (each["score"], each["grade"], each["rank"]) for each in document["regions"]}
+
+
+def phase(province: Province) -> str:
+    return year.load(province.home, NUMBER).board.phase
+
+
+def refused(act: Any, kind: type[RecordError | NotAllowed] = RecordError) -> str:
+    with pytest.raises(kind) as caught:
+        act()
+    assert caught.value.next_step
+    return str(caught.value)
+
+
+def test_a_whole_year(province: Province) -> None:
+    home, lead = province.home, province.who("lead")
+    province.scored()
+    assert phase(province) == "running"
+    evaluation = province.evaluated()
+    assert (phase(province), read_assessment(home, "city", "2013-14")) == ("evaluated", None)
+    for name in ("chief", "deputy"):
+        year_closing.approve(home, province.who(name), NUMBER, at=AFTER)
+    assert phase(province) == "approved"
+    published = year_closing.publish(home, lead, NUMBER, at=PUBLISHED)
+    assert (phase(province), published.answer) == ("published", evaluation.answer)
+    assert results(province) == {"north": (97, "A", 1), "south": (48, "D", 2)}
+    assert Assessment.objects.get().entry.root == evaluation.answer
+
+    objection = year_closing.object_to(home, province.who("south"), NUMBER, "south", "The plan is of 2012.", item="1.1",
+                                       at=day("2014-08-22"))
+    year_closing.rule_on(home, lead, NUMBER, objection.pk, upheld=True, reason="It was overlooked.", answer="yes",
+                         at=day("2014-08-25"))
+    assert (phase(province), results(province)["south"]) == ("correcting", (48, "D", 2))
+    province.published()
+    assert results(province) == {"north": (97, "A", 1), "south": (88, "B", 2)}
+    assert [row.document["regions"][1]["score"] for row in Assessment.objects.order_by("pk")] == [48, 88]
+
+    year_closing.order(home, lead, NUMBER, "south", "Mend the supervision.", at=day("2014-08-26"))
+    province.state("south", "report", "south", "Mended.", at=day("2014-09-10"))
+    assert store.broken_links() == []
+    assert rounds.altered(Round.objects.get()) == []
+
+
+def test_what_an_event_says_is_sealed(province: Province) -> None:
+    province.state("north", "target", "north", "one plan", at=TARGETS)
+    row = RoundEvent.objects.get(act="state")
+    RoundEvent.objects.filter(pk=row.pk).update(answer="two plans")
+    assert rounds.altered(Round.objects.get()) == [row.pk]
+    assert "plan" not in str(row.entry.payload()) + str(row.entry.detail)
+
+
+def test_nobody_acts_out_of_turn(province: Province) -> None:
+    home, lead = province.home, province.who("lead")
+    assert "the stage 'self' is not open yet. It opens on 2014-07-01." in refused(
+        lambda: province.state("north", "self", "north", "yes", "1.1", at=TARGETS))
+    assert "it is not the turn of this: the year is running" in refused(
+        lambda: year_closing.approve(home, province.who("chief"), NUMBER, at=AFTER))
+    assert "It opens with publication" in refused(
+        lambda: year_closing.object_to(home, province.who("north"), NUMBER, "north", "no", at=AFTER))
+    province.scored()
+    province.published()
+    assert "the year is published" in refused(
+        lambda: province.state("planning", "department", "south", "yes", "1.1", at=AFTER))
+    assert "the year is published" in refused(lambda: year_closing.evaluate(home, lead, NUMBER, at=AFTER))
+
+
+def test_late_filing_is_kept_as_late_if_the_lead_allows_it(province: Province) -> None:
+    late = day("2014-07-16")
+    assert "this is late: the stage 'self' ended on 2014-07-15" in refused(
+        lambda: province.state("north", "self", "north", "yes", "1.1", at=late))
+    year_people.allow_late(province.home, province.who("lead"), NUMBER, "self", "north", reason="flood", at=late)
+    assert province.state("north", "self", "north", "yes", "1.1", at=late).late is True
+    assert "this is late" in refused(lambda: province.state("south", "self", "south", "yes", "1.1", at=late))
+    board = year_reading.board(province.home, NUMBER, ANYBODY, on=late.date())
+    assert board["regions"][0]["stages"]["self"] == {"done": 1, "of": 1, "late": 1, "overdue": False}
+    assert board["regions"][1]["stages"]["self"] == {"done": 0, "of": 1, "late": 0, "overdue": True}
+
+
+@pytest.mark.parametrize(("name", "stage", "region", "answer", "item"), [
+    ("north", "self", "south", "yes", "1.1"), ("market", "department", "north", "yes", "1.1"),
+    ("north", "department", "north", "yes", "1.1"), ("planning", "self", "north", "yes", "1.1"),
+    ("visitor", "panel", "north", "80", "1.3"), ("lead", "department", "north", "yes", "1.1"),
+])
+def test_nobody_acts_for_another(province: Province, name: str, stage: str, region: str, answer: str,
+                                 item: str) -> None:
+    assert "this person does not act as" in refused(
+        lambda: province.state(name, stage, region, answer, item), NotAllowed)
+
+
+def test_a_stranger_does_not_learn_that_there_is_a_year(province: Province) -> None:
+    year_people.release(province.home, province.who("lead"), NUMBER, "north", "assessed", reason="gone", at=AFTER)
+    for name in ("stranger", "north"):
+        user = province.who(name)
+        said = refused(lambda user=user: year_stating.state(  # type: ignore[misc]
+            province.home, user, NUMBER, "self", "north", "yes", item="1.1", at=AFTER))
+        assert said.startswith(f"{NUMBER}: there is no such year, or nothing in it is open to this person.")
+        with pytest.raises(RecordError, match="there is no such year"):
+            year_reading.board(province.home, NUMBER, user, on=AFTER.date())
+
+
+def test_one_person_approves_once_and_not_the_own_evaluation(province: Province) -> None:
+    province.assign("lead", "approver")
+    province.scored()
+    province.evaluated()
+    year_closing.approve(province.home, province.who("chief"), NUMBER, at=AFTER)
+    assert "this person approved it already" in refused(
+        lambda: year_closing.approve(province.home, province.who("chief"), NUMBER, at=AFTER), NotAllowed)
+    assert "who made the evaluation does not approve it" in refused(
+        lambda: year_closing.approve(province.home, province.who("lead"), NUMBER, at=AFTER), NotAllowed)
+    assert phase(province) == "evaluated"
+
+
+def test_a_scheme_changed_during_its_year_needs_a_decision(province: Province) -> None:
+    text = province.scheme.read_text("utf-8")
+    province.scheme.write_text(text.replace("For tests.", "Changed."), encoding="utf-8")
+    assert "the scheme or its flow changed during the year" in refused(
+        lambda: province.state("north", "self", "north", "yes", "1.1"))
+    assert year_reading.board(province.home, NUMBER, ANYBODY, on=AFTER.date())["changed"] is True
+    year_people.go_on(province.home, province.who("lead"), NUMBER, reason="only a word", at=AFTER)
+    assert province.state("north", "self", "north", "yes", "1.1").answer == "yes"
+
+
+def test_a_changed_scheme_must_still_take_what_was_answered(province: Province) -> None:
+    province.state("market", "department", "north", "30", "1.2")
+    text = province.scheme.read_text("utf-8")
+    province.scheme.write_text(text.replace("{ scale = 30 }", "{ scale = 20 }"), encoding="utf-8")
+    assert "30 is outside 0 to 20" in refused(
+        lambda: year_people.go_on(province.home, province.who("lead"), NUMBER, reason="new scale", at=AFTER))
+
+
+def test_a_year_under_way_is_not_assessed_beside_its_procedure(province: Province) -> None:
+    assert "this year is assessed by its procedure" in refused(
+        lambda: assess(province.home, "city", "2013-14", at=AFTER))
+    with pytest.raises(ConflictError, match="this year is open already"):
+        year.open_year(province.home, province.who("lead"), "city", "2013-14", "prov", at=AFTER)
+    with pytest.raises(NotAllowed, match="may not open an assessment year in 'prov'"):
+        year.open_year(province.home, province.who("north"), "city", "2014-15", "prov", at=AFTER)
+    assert "the scheme assesses regions outside this one" in refused(
+        lambda: year.open_year(province.home, province.who("north"), "city", "2014-15", "north", at=AFTER))
+
+
+def test_an_answer_must_be_one_that_the_rule_takes(province: Province) -> None:
+    assert "'perhaps' is not an answer to this item" in refused(
+        lambda: province.state("north", "self", "north", "perhaps", "1.1"))
+    assert "101 is outside 0 to 100" in refused(lambda: province.state("expert1", "panel", "north", "101", "1.3"))
+    assert "is not a number" in refused(lambda: province.state("expert1", "panel", "north", "consensus=80", "1.3"))
+    assert "this item is not answered in the stage 'self'" in refused(
+        lambda: province.state("north", "self", "north", "30", "1.2"))
+    assert "this stage answers one item at a time" in refused(lambda: province.state("north", "self", "north", "yes"))
+    assert "longer than" in refused(
+        lambda: province.state("north", "self", "north", "yes", "1.1", reason="x" * 2001))
+
+
+def test_experts_who_disagree_must_confer(province: Province) -> None:
+    home, lead = province.home, province.who("lead")
+    province.scored()
+    year_people.release(home, lead, NUMBER, "expert2", "expert", reason="ill", at=AFTER)
+    province.assign("stranger", "expert", items=["1.3"])
+    assert "not all experts have scored yet" in refused(
+        lambda: year_stating.agree(home, lead, NUMBER, "north", "1.3", "70", reason="talked", at=AFTER))
+    for region in ("north", "south"):
+        province.state("stranger", "panel", region, "30", "1.3")
+    assert "the experts are 55 apart, and 20 is allowed" in refused(province.evaluated)
+    assert "the scores of this panel lie open" in refused(
+        lambda: province.state("stranger", "panel", "north", "85", "1.3"))
+    for region in ("north", "south"):
+        year_stating.agree(home, lead, NUMBER, region, "1.3", "70", reason="talked", at=AFTER)
+    province.published()
+    assert results(province)["north"] == (91, "A", 1)
+
+
+def test_regions_merged_in_mid_year(province: Province) -> None:
+    province.scored()
+    province.take_in("code,name_en,name_zh,level,parent,valid_from,valid_to,successor\n"
+                     "south,South,南市,city,prov,2000-01-01,2014-01-31,north\n")
+    assert "north 1.1: regions that have become one gave different answers in the stage 'department'" in refused(
+        province.evaluated)
+    province.state("planning", "department", "north", "yes", "1.1")
+    province.state("market", "department", "north", "21", "1.2")
+    province.published()
+    assert results(province) == {"north": (88, "B", 1)}
