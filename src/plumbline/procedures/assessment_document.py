@@ -39,10 +39,10 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "citation": scheme.cites.as_dict(),
         "scheme_sha256": scheme.sha256,
         "level": scheme.level,
-        "full": _number(scheme.full),
+        "full": number(scheme.full),
         "rounding": _rounding(scheme.rounding),
         "minimum": _minimum(scheme),
-        "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": _number(each.points),
+        "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": number(each.points),
                     "items": [item.id for item in each.items]} for each in scheme.blocks],
         "bands": _bands(scheme),
         "bands_rounding": _rounding(scheme.bands.rounding) if scheme.bands else None,
@@ -56,7 +56,7 @@ def _bands(scheme: Scheme) -> list[dict[str, Any]]:
     if scheme.bands is None:
         return []
     if isinstance(scheme.bands, Bands):
-        return [{"grade": band.grade, "from": _number(band.low), "to": _number(band.high), "when": None,
+        return [{"grade": band.grade, "from": number(band.low), "to": number(band.high), "when": None,
                  "title": band.title.as_dict()} for band in scheme.bands.bands]
     titles = {block.id: block.title for block in scheme.blocks}
     return [{"grade": band.grade, "from": None, "to": None, "when": scheme.bands.words(band, titles).as_dict(),
@@ -68,7 +68,7 @@ def _region(result: Result, scheme: Scheme, year: Year, name: Text) -> dict[str,
         "code": result.region,
         "name": name.say("en"),
         "names": name.as_dict(),
-        "score": None if result.score is None else _number(result.score),
+        "score": None if result.score is None else number(result.score),
         "grade": result.grade,
         "rank": result.rank,
         "withheld": None if result.withheld is None else result.withheld.en,
@@ -86,9 +86,9 @@ def _item(line: Line, scheme: Scheme, year: Year) -> dict[str, Any]:
         "id": item.id,
         "title": item.title.as_dict(),
         "meaning": item.meaning.as_dict() if item.meaning.en else None,
-        "points": None if scored is None else _number(scored.points),
-        "of": _number(item.points),
-        "bonus": None if scored is None else _number(scored.bonus),
+        "points": None if scored is None else number(scored.points),
+        "of": number(item.points),
+        "bonus": None if scored is None else number(scored.bonus),
         "clause": item.clause,
         "citation": item.cites.as_dict(),
         "rule": item.words(unit).as_dict(),
@@ -119,5 +119,6 @@ def _rounding(rounding: Rounding) -> dict[str, Any]:
     return {"places": rounding.places, "mode": rounding.mode, "words": rounding.words().as_dict()}
 
 
-def _number(value: Decimal) -> int | float:
+def number(value: Decimal) -> int | float:
+    """For JSON: a whole number without a point."""
     return int(value) if value == value.to_integral_value() else float(value)

@@ -26,6 +26,7 @@ from plumbline.interfaces.cli import (
     machine,
     moving,
     output,
+    past,
     people,
     serving,
     sheets,
@@ -46,7 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for module in (
-    demo, init, imports, files, keeping, cuts, federation, figures, sheets, serving, doctor, backups,
+    demo, init, imports, files, keeping, cuts, federation, figures, past, sheets, serving, doctor, backups,
     moving, upkeep, bench,
 ):
     module.add_to(app)

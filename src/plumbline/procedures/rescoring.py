@@ -1,0 +1,131 @@
+"""A past year scored again by another version of its scheme, or by another scheme, beside its own.
+
+Nothing is stored: the result is nobody's assessment. Both results are made by the same scoring as an assessment, from
+the same cut, so that they differ by the rules alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plumbline.errors import FigureError, MethodError, RulebookError
+from plumbline.figures.catalogue import catalogue
+from plumbline.figures.cut import Cut, open_cut
+from plumbline.home import Home
+from plumbline.methods.assessment.determined import NOT_APPLICABLE
+from plumbline.methods.regiontree import TreeAt
+from plumbline.procedures.assessment import schemes_of, whole
+from plumbline.procedures.assessment_determinations import Determinations, Determined, determinations
+from plumbline.procedures.assessment_figures import figures_of
+from plumbline.procedures.assessment_scoring import Result, line_of_determined, score_all
+from plumbline.procedures.rescoring_items import Compared, compared
+from plumbline.rulebook.schemes import Item, Scheme, Schemes, scheme_for
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """One year by two schemes: ``own`` governed it, ``other`` is what it is scored by again.
+
+    ``not_carried`` are answers, by region and item, that the other version does not take: it scores those items as if
+    nothing had been determined.
+    """
+
+    own: Scheme
+    other: Scheme
+    label: str
+    cut: Cut
+    tree: TreeAt
+    before: Mapping[str, Result]
+    after: Mapping[str, Result]
+    items: tuple[Compared, ...]
+    not_carried: tuple[tuple[str, str], ...]
+
+
+def rescore(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: str = "",
+            cut: str | None = None) -> dict[str, Any]:
+    """The document of ``plumb rescore --json``: ``year`` by its own version of the scheme and by another.
+
+    The other is the version of scheme ``by`` (empty: the same scheme) that governs ``as_of_year`` (empty: the newest).
+
+    :raises RulebookError: for a scheme that does not exist, is partial, or grades other regions or other years.
+    :raises FigureError: where the year has no region to score. :raises CutError: for an altered cut.
+    """
+    from plumbline.procedures.rescoring_document import document_of
+
+    return document_of(rescored(home, scheme_id, year, by=by, as_of_year=as_of_year, cut=cut))
+
+
+def rescored(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: str = "",
+             cut: str | None = None) -> Rescored:
+    """Both results of every region. Raises as :func:`rescore`."""
+    schemes = schemes_of(home)
+    own = scheme_for(schemes, scheme_id, year)
+    other = _other(schemes, by or scheme_id, as_of_year)
+    _comparable(own, other)
+    frozen, label = open_cut(home, cut), own.year.label(year)
+    period = own.year.period(label)
+    tree = frozen.tree().at(period.last)
+    regions = tree.of_level(own.level)
+    if not regions:
+        raise FigureError(f"there is no region of level '{own.level}' on {period.last}", where=f"cut {frozen.id}",
+                          why=f"The scheme '{own.id}' assesses regions of that level")
+    known = catalogue(home)
+    answers = determinations(frozen, own, label, tree)
+    if other.id == own.id:
+        carried, lost = _carried(answers, own, other, regions)
+    else:  # an item's number means something else in another scheme, so only its own answers are its
+        carried, lost = determinations(frozen, other, label, tree), ()
+    before = score_all(own, figures_of(frozen, own, known, period, tree), answers, regions)
+    after = score_all(other, figures_of(frozen, other, known, period, tree), carried, regions)
+    return Rescored(own, other, label, frozen, tree, before, after, compared(own, other, known), lost)
+
+
+def _other(schemes: Schemes, id: str, as_of_year: str) -> Scheme:
+    if as_of_year or id not in schemes:
+        return scheme_for(schemes, id, as_of_year)
+    return schemes[id][-1]
+
+
+def _comparable(own: Scheme, other: Scheme) -> None:
+    whole(own)
+    whole(other)
+    if own.level != other.level:
+        raise RulebookError(f"the scheme grades regions of level '{other.level}'", where=other.file,
+                            why=f"'{own.id}' grades regions of level '{own.level}'",
+                            next_step="Choose a scheme for the same regions")
+    if own.year != other.year:
+        raise RulebookError("the two schemes count years from different days", where=other.file,
+                            why="A year of one is no year of the other", next_step="Choose a scheme with the same year")
+
+
+def _carried(answers: Determinations, own: Scheme, other: Scheme, regions: Iterable[str],
+             ) -> tuple[Determinations, tuple[tuple[str, str], ...]]:
+    """What was determined under ``own``, as far as ``other`` asks for the same and takes the answer; and what of it
+    that ``other`` asks for it does not take."""
+    known = {item.determination or item.id: item for item in other.items}
+    taken: dict[tuple[str, str], Determined] = {}
+    lost: list[tuple[str, str]] = []
+    for region in regions:
+        for item in own.items:
+            answer, target = answers.of(region, item), known.get(item.determination or item.id)
+            if answer is None or target is None:
+                continue
+            if _takes(other, target, answer):
+                taken[region, target.determination or target.id] = answer
+            else:
+                lost.append((region, target.id))
+    return Determinations(taken), tuple(lost)
+
+
+def _takes(scheme: Scheme, item: Item, answer: Determined) -> bool:
+    if answer.value == NOT_APPLICABLE:
+        return item.not_applicable
+    if item.figure:
+        return False
+    try:
+        line_of_determined(scheme, item, answer)
+    except MethodError:
+        return False
+    return True
