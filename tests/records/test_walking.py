@@ -127,7 +127,7 @@ def test_orders_follow_what_is_asked(db: None, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(("where", "expected"), [
-    (("number", "prefix:1"), ("number", False)), (("establishment", "e1"), ("inspected_on", True)),
+    (("number", "prefix:1"), ("number", False)), (("establishment", "e1"), (ENTERED, True)),
     (("number", "1"), (ENTERED, True)), (("risk_class", "low"), (ENTERED, True)),
 ])
 def test_the_usual_order_is_that_of_the_road(where: tuple[str, str], expected: tuple[str, bool]) -> None:

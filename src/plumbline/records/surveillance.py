@@ -58,8 +58,7 @@ class Inspection(Record):
             models.UniqueConstraint(fields=["number"], condition=models.Q(superseded=None), name="inspection_current"),
         ]
         indexes = [by_region("inspection", "inspected_on"), by_past("inspection", "number"),
-                   by_day("inspection", "inspected_on"),
-                   found_by("inspection", "establishment", "inspected_on")]
+                   by_day("inspection", "inspected_on")]
 
 
 @kind(

@@ -12,6 +12,7 @@ from django.test import Client
 
 from plumbline.interfaces.web import listing
 from plumbline.procedures import keeping
+from plumbline.records import roads
 from plumbline.records.kinds import KINDS
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, WARD_1, World, looking_as
 
@@ -183,3 +184,13 @@ def test_a_key_of_several_parts_and_odd_letters_has_an_address(city: World, db: 
     assert "a/b~c?d#e %1" in page(address[1])
     region = page("/records/region/1/1923-01-01/")
     assert "Ward 1" in region
+
+
+@pytest.mark.parametrize(("small", "asked"), [(50_000, ""), (-1, "&amp;region=1")])
+def test_a_record_leads_to_what_refers_to_it(city: World, db: None, monkeypatch: pytest.MonkeyPatch, small: int,
+                                             asked: str) -> None:
+    # Where a register is large and no index leads to the field, the one of the region does.
+    keeping.keep("establishment", {"code": "e9", "name": "Kitchen", "region": "1"}, at=city.clock())
+    monkeypatch.setattr(roads, "SMALL", small)
+    text = page("/records/establishment/e9/")
+    assert f'href="/records/inspection/?where=establishment&amp;is=e9{asked}"' in text

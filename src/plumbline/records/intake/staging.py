@@ -32,7 +32,7 @@ from plumbline.rulebook.mappings import Mapping
 
 MEMORY = "384MB"
 PIECE_ROWS = 8_192
-PART_ROWS = 150_000
+PART_ROWS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,8 @@ class _Writer:
 
     def write(self, table: pa.Table) -> None:
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self.parts[-1], self.schema, compression="zstd", compression_level=1)
+            self._writer = pq.ParquetWriter(self.parts[-1], self.schema, compression="lz4", use_dictionary=False,
+                                            write_statistics=False)
         self._writer.write_table(table)
         self.rows += table.num_rows
         self.root.extend(table.column("leaf").to_pylist())

@@ -14,4 +14,8 @@ class Migration(migrations.Migration):
             model_name='inspection',
             name='inspection_result',
         ),
+        migrations.RemoveIndex(
+            model_name='inspection',
+            name='inspection_establishment',
+        ),
     ]

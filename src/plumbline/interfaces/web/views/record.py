@@ -18,6 +18,7 @@ from plumbline.interfaces.web.views.evidence import showing
 from plumbline.interfaces.web.views.records import known_kind
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures import looking, writing
+from plumbline.records import roads
 from plumbline.records.kinds import Kind
 
 
@@ -67,10 +68,18 @@ def _history(kind: Kind, seen: list[tuple[Any, dict[str, Any]]], tree: TreeAt) -
 def _related(eyes: Eyes, kind: Kind, shown: dict[str, Any]) -> list[tuple[Any, str]]:
     if len(kind.key) != 1:
         return []
-    value = shown.get(kind.key[0])
-    return [
-        (other.plural, f"{reverse('record-list', args=(other.name,))}?{urlencode({'where': field, 'is': str(value)})}")
-        for other in eyes.kinds()
-        for field, refers in other.references.items()
-        if refers == kind.name and field != other.region
-    ]
+    value, found = str(shown.get(kind.key[0])), []
+    for other in eyes.kinds():
+        for field, refers in other.references.items():
+            if refers != kind.name or field == other.region:
+                continue
+            asked = {"where": field, "is": value}
+            if kind.region and shown.get(kind.region) and not _at_hand(other, field):
+                # Among millions no index leads to these, but one to the region, where nearly all of them are.
+                asked["region"] = str(shown[kind.region])
+            found.append((other.plural, f"{reverse('record-list', args=(other.name,))}?{urlencode(asked)}"))
+    return found
+
+
+def _at_hand(kind: Kind, field: str) -> bool:
+    return roads.is_small(kind) or roads.leads(kind, kind.by_name[field])
