@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from plumbline.records import fields
-from plumbline.records.base import Record, by_day, by_past, by_region
+from plumbline.records.base import Record, by_day, by_past, by_region, one_current
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -49,6 +49,40 @@ class Determination(Record):
             by_region("determination", "decided_on"), by_day("determination", "decided_on"),
             by_past("determination", "scheme", "year", "region", "item"),
         ]
+
+
+@kind(
+    "published_grade",
+    title=Text("Published grade", "已公布的考核等级"),
+    plural=Text("Published grades", "已公布的考核等级"),
+    meaning=Text("The grade that one place was given in one year, as it was published, with where it was read.",
+                 "某地某年度经公布的考核等级及其出处。"),
+    key=("scope", "year", "unit"),
+    region="region",
+    column="assessment",
+    cites=Citation("国办发〔2013〕47号", article="8", status="unverified"),
+    listed=("scope", "year", "unit", "grade", "complete", "source"),
+)
+class PublishedGrade(Record):
+    """One place's grade of one year, published by whoever graded it; no result of this system."""
+
+    scope = fields.text("Among whom", "考核范围", required=True, max_length=80, indexed=True,
+                        help=Text("The places that were graded together, such as the provinces or the cities of one "
+                                  "province.", "一同接受考核的地区范围，如各省或某省各市。"))
+    year = fields.text("Assessment year", "考核年度", required=True, max_length=20)
+    unit = fields.text("Place as published", "公布的地区名称", required=True, max_length=80)
+    grade = fields.text("Grade", "等级", required=True, max_length=8)
+    complete = fields.flag("Whole list read", "名单完整", required=True,
+                           help=Text("Whether every place of the year is known. Of a partial list nothing follows for "
+                                     "the places it does not name.",
+                                     "该年度全部地区的等级是否已知。名单不完整时，不能推断未列地区的等级。"))
+    source = fields.text("Where it was read", "出处", required=True, max_length=300)
+    region = fields.ref("Region of this register", "本库中的地区", "region",
+                        help=Text("Empty where the place is none of this register.", "本库没有该地区时留空。"))
+
+    class Meta:
+        constraints = [one_current("published_grade", "scope", "year", "unit")]
+        indexes = [by_region("published_grade"), by_past("published_grade", "scope", "year", "unit")]
 
 
 class Assessment(models.Model):

@@ -1,6 +1,6 @@
 """Where Django looks for models; each is declared in its column's module."""
 
-from plumbline.records.assessment import Assessment, Determination
+from plumbline.records.assessment import Assessment, Determination, PublishedGrade
 from plumbline.records.conformity import Authorisation, Certificate
 from plumbline.records.evidence import Evidence
 from plumbline.records.journal import Entry
@@ -19,6 +19,6 @@ from plumbline.records.tokens import Token
 __all__ = [
     "Acceptance", "Assessment", "Authorisation", "Award", "Certificate", "Determination", "Entry", "Establishment",
     "Evidence", "Finding", "Inspection", "Organisation", "OrganisationContact", "Participation", "Patent", "Policy",
-    "Region", "Role", "Round", "RoundEvent", "Sampling", "SavedList", "Standard", "Statement", "Statistic", "Token",
-    "User",
+    "PublishedGrade", "Region", "Role", "Round", "RoundEvent", "Sampling", "SavedList", "Standard", "Statement",
+    "Statistic", "Token", "User",
 ]

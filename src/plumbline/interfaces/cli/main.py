@@ -20,6 +20,7 @@ from plumbline.interfaces.cli import (
     federation,
     figures,
     files,
+    grades,
     imports,
     init,
     keeping,
@@ -52,6 +53,7 @@ for module in (
 ):
     module.add_to(app)
 app.add_typer(worlds.app, name="world")
+app.add_typer(grades.app, name="grades")
 app.add_typer(people.app, name="user")
 app.add_typer(tokens.app, name="token")
 app.add_typer(evidence.app, name="evidence")
