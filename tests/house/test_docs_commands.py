@@ -30,6 +30,7 @@ def test_the_commands_of_a_page_work(name, tmp_path):
     require(COMMAND_LINE.exists(), "needs the command line")
     for step in PAGES[name].steps:
         if isinstance(step, tuple):
+            (tmp_path / step[0]).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / step[0]).write_text(step[1], encoding="utf-8")
             continue
         done = run(step, tmp_path)

@@ -52,6 +52,12 @@ def test_one_more_role_needs_no_password_and_keeps_the_old_one(office: Office) -
     assert user.check_password(PASSWORD)
 
 
+def test_an_account_that_nobody_signs_in_with(office: Office) -> None:
+    user = grant(office, password=None, sign_in=False)
+    assert not user.has_usable_password()
+    assert list(user.roles.values_list("name", flat=True)) == ["officer"]
+
+
 def test_the_same_role_again_is_no_entry(office: Office) -> None:
     grant(office)
     grant(office, password=None)

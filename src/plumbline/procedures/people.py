@@ -27,8 +27,9 @@ def exists(name: str) -> bool:
 
 
 def grant(home: Home, name: str, *, role: str, region: str, at: datetime, column: str = "*",
-          password: str | None = None, actor: int | None = None) -> User:
-    """Give ``name`` a role, making the account first if there is none. The journal keeps numbers, not names."""
+          password: str | None = None, sign_in: bool = True, actor: int | None = None) -> User:
+    """Give ``name`` a role, making the account first if there is none, without a password unless somebody is to
+    ``sign_in`` with it. The journal keeps numbers, not names."""
     if role not in dict(Role.NAMES):
         raise RecordError(f"there is no role '{role}'", next_step=f"Choose one of: {', '.join(dict(Role.NAMES))}")
     if column not in ("*", *COLUMNS):
@@ -39,16 +40,16 @@ def grant(home: Home, name: str, *, role: str, region: str, at: datetime, column
         locks.journal()  # two who give one new account its first roles make one account
         user = User.objects.filter(username=name).first()
         if user is None:
-            user = _account(name, password)
+            user = _account(name, password, sign_in)
         held, new = Role.objects.get_or_create(user=user, name=role, region=region, column=column)
         if new:
             store.write_entry("grant", "role", actor=actor, at=at, rows=1, detail={"role": held.pk, "user": user.pk})
     return user
 
 
-def _account(name: str, password: str | None) -> User:
+def _account(name: str, password: str | None, sign_in: bool) -> User:
     user = User(username=name)
-    if password is None:
+    if password is None and sign_in:
         raise NotAllowed(f"a new account needs a password: {name}")
     try:
         User._meta.get_field("username").run_validators(name)
@@ -57,6 +58,10 @@ def _account(name: str, password: str | None) -> User:
     except ValidationError as error:
         raise RecordError(f"'{name}' cannot be a name to sign in with", why=" ".join(error.messages),
                           next_step="Choose another") from None
+    if password is None:
+        user.set_unusable_password()
+        user.save()
+        return user
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -114,7 +114,8 @@ def today(home: Home, user: Any, *, on: date) -> list[dict[str, Any]]:
 
 def events(home: Home, number: str, user: Any, *, region: str = "", item: str = "") -> list[dict[str, Any]]:
     """What was stated and decided in a year, side by side, as far as ``user`` may see it: who, when, clause, reason,
-    evidence. ``evidence_changed``: what was attached is not what was there when it was stated."""
+    evidence. ``evidence_changed``: what was attached is not what was there when it was stated. ``counts``: whether the
+    answer is the one that counts; None before publication for who does not lead."""
     year = open_to(home, number, user)
     rows = [row for row in year.events if readable(user, year, row)
             and (not region or _region(year, row) == region) and (not item or row.item == item)]
@@ -122,13 +123,15 @@ def events(home: Home, number: str, user: Any, *, region: str = "", item: str = 
                for each in year.board.final(of, id)}
     names = dict(User.objects.filter(pk__in={row.actor for row in rows} | {row.person for row in rows})
                  .values_list("pk", "username"))
+    told = user is ANYBODY or bool(year.board.parts(user.pk) & LEADING or year.board.publications)
     now = {each.number: each for said in year.board.stated.values() for each in said}
     return [{
         "number": row.pk, "act": row.act, "stage": row.stage, "region": row.region, "item": row.item,
         "answer": row.answer, "reason": row.reason, "clause": row.clause, "evidence": row.evidence,
         "evidence_changed": row.act == acts.STATE and row.pk in now and changed_since(year, now[row.pk]),
         "by": names.get(row.actor), "person": names.get(row.person), "about": row.about, "late": row.late,
-        "counts": row.pk in counted, "at": row.at, "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
+        "counts": row.pk in counted if told else None,
+        "at": row.at, "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
     } for row in rows]
 
 

@@ -34,6 +34,7 @@ from plumbline.interfaces.cli import (
     tokens,
     upkeep,
     worlds,
+    year,
 )
 
 # Typer carries its own copy of click, so its exceptions are reached through the one it exports.
@@ -57,6 +58,7 @@ app.add_typer(grades.app, name="grades")
 app.add_typer(people.app, name="user")
 app.add_typer(tokens.app, name="token")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(year.app, name="year")
 
 
 def main(arguments: list[str] | None = None) -> int:

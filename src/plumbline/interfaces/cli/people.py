@@ -21,6 +21,8 @@ def add(
     role: Annotated[str, typer.Option(help="officer, auditor or administrator.")] = "officer",
     column: Annotated[str, typer.Option(help="The column of work, or * for all.")] = "*",
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    no_sign_in: Annotated[bool, typer.Option("--no-sign-in", help="A new account that nobody can sign in with: it acts "
+                                                                  "through whoever runs commands here.")] = False,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -30,9 +32,10 @@ def add(
 
     known = people.exists(name)
     password = None
-    if not known:
+    if not known and not no_sign_in:
         password = sys.stdin.readline().rstrip("\r\n") if password_stdin else _ask(name)
-    people.grant(place, name, role=role, region=region, column=column, password=password, at=boot.now())
+    people.grant(place, name, role=role, region=region, column=column, password=password,
+                 sign_in=not no_sign_in, at=boot.now())
     answer = {"name": name, "role": role, "region": region, "column": column, "new": not known}
     if as_json:
         output.json(answer)
