@@ -45,15 +45,19 @@ def compile_checks(kind: Kind, headers: list[str], mapping: Mapping, *, controls
     bad = " OR ".join(f"{_q('x_' + name)} IS NOT NULL" for name, _ in codes)
     public = _canonical([field for field in kind.fields if field.exposure is PUBLIC])
     internal = _canonical([field for field in kind.fields if field.exposure is INTERNAL])
+    # Only of a bad row does anybody ask how it was given and why; to carry both for every row took a fifth of the time.
+    told = ", ".join(f"CASE WHEN bad_ THEN {_q(mark + name)} END AS {_q(mark + name)}"
+                     for mark in ("r_", "x_") for name in values)
     key = " || chr(31) || ".join(f"CAST({_q(name)} AS VARCHAR)" for name in kind.key)
     places, joins = _places(kind)
     sql = (
         f"WITH given AS (SELECT row_, {given} FROM {BATCH}), "
         f"typed AS (SELECT *, {typed} FROM given), "
         f"placed AS (SELECT typed.*{places} FROM typed{joins}), "
-        f"checked AS (SELECT *, {checked} FROM placed) "
-        f"SELECT *, coalesce({bad}, false) AS bad_, {public} AS public_, {internal} AS internal_, {key} AS key_, "
-        f"hash({key}) AS key_hash_ FROM checked"
+        f"checked AS (SELECT *, {checked} FROM placed), "
+        f"judged AS (SELECT *, coalesce({bad}, false) AS bad_, {public} AS public_, {internal} AS internal_, "
+        f"{key} AS key_, hash({key}) AS key_hash_ FROM checked) "
+        f"SELECT row_, bad_, public_, internal_, key_, key_hash_, {', '.join(map(_q, values))}, {told} FROM judged"
     )
     return Checks(kind, sql, tuple((name, "x_" + name) for name, _ in codes))
 

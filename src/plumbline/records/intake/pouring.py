@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,19 +15,26 @@ WRITTEN = arrow_csv.WriteOptions(include_header=False, quoting_style="all_valid"
 """Every value in quotes, NULL without: so the server tells an empty text from an unknown one."""
 
 
-def ready(table: str, rows: pa.RecordBatch) -> Callable[[], None]:
-    """Make ``rows`` ready for ``table``, whose columns are named as theirs; what is returned inserts them.
+def ready(table: str, rows: pa.RecordBatch, same: Mapping[str, int] | None = None) -> Callable[[], None]:
+    """Make ``rows`` ready for ``table``, whose columns are named as theirs; what is returned inserts them. ``same`` are
+    the whole numbers (or flags) of columns in which all rows agree: in SQLite they are bound once and not row by row.
 
     So a transaction need not be open while they are turned into what the driver takes. Days, flags, texts, whole
     numbers and bytes are stored as the models store them; a decimal as the whole number of its smallest unit.
     """
-    names = ", ".join(f'"{name}"' for name in rows.schema.names)
+    same = same or {}
+    names = ", ".join(f'"{name}"' for name in (*rows.schema.names, *same))
     if connection.vendor == "postgresql":
-        text = _csv(rows)
+        text = _csv(_with(rows, same))
         return lambda: _copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)", text)
-    holes = ", ".join(["%s"] * rows.num_columns)
+    holes = ", ".join(["%s"] * rows.num_columns + [str(int(value)) for value in same.values()])
     values = list(zip(*(_values(column) for column in rows.columns), strict=True))
     return lambda: _insert(f"INSERT INTO {table} ({names}) VALUES ({holes})", values)
+
+
+def _with(rows: pa.RecordBatch, same: Mapping[str, int]) -> pa.RecordBatch:
+    added = [pa.array([value] * rows.num_rows) for value in same.values()]
+    return pa.RecordBatch.from_arrays([*rows.columns, *added], names=[*rows.schema.names, *same])
 
 
 def _insert(sql: str, values: list[tuple[Any, ...]]) -> None:

@@ -47,7 +47,7 @@ class Publisher:
     def publish(self, part: Path) -> None:
         """Write one part in short transactions."""
         with wide_cache():
-            for rows, supersedes in _rows(part, self._columns, self.entry.pk):
+            for rows, supersedes in _rows(part, self._columns):
                 start = 0
                 while start < rows.num_rows:
                     slice_ = rows.slice(start, self._size)
@@ -111,7 +111,7 @@ def _ranges(model: Any, first: int) -> Iterator[tuple[int, int]]:
 
 
 def _write(kind: Kind, rows: pa.RecordBatch, old: list[int], entry: Entry) -> None:
-    pour = pouring.ready(kind.model._meta.db_table, rows)
+    pour = pouring.ready(kind.model._meta.db_table, rows, {"entry_id": entry.pk, "withdrawn": False})
     try:
         with transaction.atomic():
             for start in range(0, len(old), 500):
@@ -138,14 +138,10 @@ def _changed_meanwhile(kind: Kind) -> ConflictError:
     )
 
 
-def _rows(part: Path, columns: list[str], entry: int) -> Iterator[tuple[pa.RecordBatch, list[int | None]]]:
+def _rows(part: Path, columns: list[str]) -> Iterator[tuple[pa.RecordBatch, list[int | None]]]:
     with pq.ParquetFile(part) as file:
         for batch in file.iter_batches(batch_size=READ_ROWS, columns=[*columns, "supersedes"]):
-            count = batch.num_rows
-            values = [*(batch.column(name) for name in columns), pa.array([entry] * count, pa.int64()),
-                      pa.array([False] * count, pa.bool_())]
-            rows = pa.RecordBatch.from_arrays(values, names=[*columns, "entry_id", "withdrawn"])
-            yield rows, batch.column("supersedes").to_pylist()
+            yield batch.select(columns), batch.column("supersedes").to_pylist()
 
 
 def _next_size(size: int, wrote: int, took: float) -> int:
