@@ -9,9 +9,10 @@ import pytest
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.home import Home
-from plumbline.procedures import year, year_closing, year_people, year_reading, year_stating
+from plumbline.procedures import doctor_store, year, year_closing, year_people, year_reading, year_stating
 from plumbline.procedures.assessment import assess
 from plumbline.procedures.assessment_reading import read_assessment
+from plumbline.procedures.doctor import FAULT, OK, Visit
 from plumbline.procedures.evidence import ANYBODY
 from plumbline.records import rounds, store
 from plumbline.records.assessment import Assessment
@@ -212,3 +213,14 @@ def test_regions_merged_in_mid_year(province: Province) -> None:
     province.state("market", "department", "north", "21", "1.2")
     province.published()
     assert results(province) == {"north": (88, "B", 1)}
+
+
+def test_the_doctor_notices_an_altered_event(province: Province) -> None:
+    province.state("north", "target", "north", "one plan", at=TARGETS)
+    visit = Visit(province.home, AFTER)
+    assert [(found.status, found.what) for found in doctor_store.years(visit)] == [
+        (OK, "1 assessment years, each event as it was sealed")]
+    row = RoundEvent.objects.get(act="state")
+    RoundEvent.objects.filter(pk=row.pk).update(reason="never said")
+    assert [(found.status, found.where) for found in doctor_store.years(visit)] == [
+        (FAULT, f"{NUMBER}, event {row.pk}")]

@@ -138,6 +138,19 @@ def test_evidence_of_another_is_as_if_it_were_not_there(province: Province) -> N
         attach(province, "south", "north", made.photo(90, 90))
 
 
+def test_a_conflict_closes_the_evidence_too(province: Province) -> None:
+    row = attach(province, "north", "north", made.photo())
+    planning = province.who("planning")
+    assert len(evidence_reading.one(planning, row.number)) == 1
+    year_people.declare_conflict(province.home, planning, NUMBER, region="north", reason="was mayor", at=AFTER)
+    assert evidence_reading.one(province.who("planning"), row.number) == []
+    with pytest.raises(RecordError, match="there is no such evidence"):
+        evidence.withdraw(province.who("planning"), row.number, "not mine", at=AFTER)
+    with pytest.raises(RecordError, match="there is no such record"):
+        evidence.place_of(province.who("planning"), "year", (NUMBER, "north", "1.1"))
+    assert evidence.place_of(province.who("planning"), "year", (NUMBER, "south", "1.1")).region == "south"
+
+
 def test_self_evaluation_wants_evidence_and_keeps_its_hash(home: Home, tmp_path: Path) -> None:
     province = Province(home, tmp_path, evidence=True)
     province.opened()

@@ -15,8 +15,9 @@ from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
 from plumbline.procedures import evidence_upkeep, imports, trusting, upgrade
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
-from plumbline.records import snapshots, store
+from plumbline.records import rounds, snapshots, store
 from plumbline.records.journal import Entry
+from plumbline.rulebook.flows import load_flows
 from plumbline.rulebook.indicators import load_indicators
 from plumbline.rulebook.mappings import load_mappings
 from plumbline.rulebook.schemes import load_schemes
@@ -164,16 +165,29 @@ def evidence(visit: Visit) -> Iterator[Finding]:
                       "attached" if found.attachments else "there is no evidence yet")
 
 
+def years(_visit: Visit) -> Iterator[Finding]:
+    """Each event of an assessment year says what the journal sealed."""
+    opened = list(rounds.Round.objects.order_by("pk"))
+    wrong = [(each.number, number) for each in opened for number in rounds.altered(each)]
+    for name, number in wrong:
+        yield Finding("years", FAULT, "an event of an assessment year is not what the journal sealed",
+                      f"{name}, event {number}", "It was altered outside Plumbline",
+                      "Compare with a backup before trusting this year")
+    if not wrong:
+        yield Finding("years", OK, f"{len(opened)} assessment years, each event as it was sealed" if opened
+                      else "no assessment year was opened")
+
+
 def rules(visit: Visit) -> Iterator[Finding]:
     """Every rulebook file, shipped or the authority's own, can be read."""
     indicators = load_indicators(visit.home, schema_of_kinds())
     schemes = load_schemes(visit.home, tuple(sorted(indicators)))
-    mappings = load_mappings(visit.home)
-    yield Finding("rulebook", OK, f"{len(indicators)} indicators, {len(schemes)} schemes, {len(mappings)} mappings",
-                  str(visit.home.rulebook))
+    mappings, flows = load_mappings(visit.home), load_flows(visit.home)
+    yield Finding("rulebook", OK, f"{len(indicators)} indicators, {len(schemes)} schemes, {len(flows)} flows, "
+                  f"{len(mappings)} mappings", str(visit.home.rulebook))
 
 
 STORE: dict[str, Check] = {
     "store": shape, "whole": whole, "journal": journal, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
-    "evidence": evidence, "rulebook": rules,
+    "evidence": evidence, "years": years, "rulebook": rules,
 }

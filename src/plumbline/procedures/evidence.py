@@ -45,7 +45,7 @@ def place_of(user: Any, about: str, key: tuple[str, ...]) -> Place:
     know of: the two are told alike."""
     found = subject(about)
     there = found.find(key) if found is not None else None
-    if found is None or there is None or not _may_know(user, found, there[1]):
+    if found is None or there is None or not _may_know(user, found, *there):
         raise RecordError("there is no such record, or it counts no more", where=f"{about} {' '.join(key)}"[:200],
                           next_step="Look for it in the list of records")
     return place_at(found, *there)
@@ -155,12 +155,13 @@ def _write(row: Evidence, old: Evidence | None, act: str, actor: int | None, at:
     return row
 
 
-def _may_know(user: Any, about: Subject, region: str) -> bool:
-    return user is ANYBODY or bool(visible(user, kind_of(about, public=True), region))
+def _may_know(user: Any, about: Subject, key: tuple[str, ...], region: str) -> bool:
+    return user is ANYBODY or (bool(visible(user, kind_of(about, public=True), region)) and not about.closed(user, key))
 
 
 def _may_read(user: Any, about: Subject, row: Evidence) -> bool:
-    return user is ANYBODY or bool(visible(user, kind_of(about, public=row.public), row.region))
+    return user is ANYBODY or (bool(visible(user, kind_of(about, public=row.public), row.region))
+                               and not about.closed(user, row.parts))
 
 
 def _must_be_allowed(user: Any, place: Place) -> None:

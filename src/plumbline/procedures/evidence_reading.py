@@ -67,7 +67,7 @@ def _seen(user: Any, row: Evidence) -> Seen | None:
         return None
     kind = kind_of(of, public=row.public)
     open_to = frozenset(kind.names()) if user is ANYBODY else visible(user, kind, row.region)
-    if not open_to:
+    if not open_to or (user is not ANYBODY and of.closed(user, row.parts)):
         return None
     shown = {name: getattr(row, name) for name in kind.names() if name in open_to}
     # To the public a withdrawn file is a fact and no more; whoever is responsible can still open it.

@@ -67,13 +67,14 @@ class Evidence(Record):
 class Subject:
     """Something evidence can be attached to. ``find`` gives, of the one with this natural key, the key as it is kept
     and the region (empty: it belongs to none); None where there is none that counts. Whoever may see and write it there
-    may see and attach evidence."""
+    may see and attach evidence, but for those to whom ``closed`` shuts the one with a key."""
 
     name: str
     title: Text
     column: str
     public: bool
     find: Callable[[tuple[str, ...]], tuple[tuple[str, ...], str] | None]
+    closed: Callable[[Any, tuple[str, ...]], bool] = lambda user, key: False
 
 
 SUBJECTS: dict[str, Subject] = {}

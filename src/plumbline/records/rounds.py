@@ -23,6 +23,8 @@ from plumbline.records.kinds import Kind
 from plumbline.text import Citation, Text
 
 KIND = "year"
+CONFLICT = "declare"
+"""The act by which a person declares a conflict of interest."""
 MOST_TEXT = 2000
 CITES = Citation("国办发〔2013〕47号", article="6", status="verified", read_at="jsqa.org")
 
@@ -132,4 +134,10 @@ def _find(key: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     return (key, key[1]) if region is not None and region.exists() else None
 
 
-declare(Subject(KIND, Text("Assessment year", "考核年度"), "assessment", public=False, find=_find))
+def _closed(user: Any, key: tuple[str, ...]) -> bool:
+    # Whoever declared a conflict of interest over the region reads nothing of it.
+    said = RoundEvent.objects.filter(round__number=key[0], act=CONFLICT, region__in=("", key[1]))
+    return user is not None and said.filter(actor=user.pk).exists()
+
+
+declare(Subject(KIND, Text("Assessment year", "考核年度"), "assessment", public=False, find=_find, closed=_closed))
