@@ -22,6 +22,7 @@ from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.schemes import Scheme, load_schemes
+from plumbline.rulebook.sheets import Sheet, load_sheets
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -74,6 +75,11 @@ def schemes() -> dict[str, tuple[Scheme, ...]]:
 @lru_cache(maxsize=4)
 def _schemes(home: Home, _own: Stamp, figures: tuple[str, ...]) -> dict[str, tuple[Scheme, ...]]:
     return load_schemes(home, figures)
+
+
+def sheets() -> list[Sheet]:
+    """Every sheet of published figures here, by name."""
+    return list(load_sheets(homes.current(), indicators(), schema_of_kinds()).values())
 
 
 def _stamp(folder: Path) -> Stamp:

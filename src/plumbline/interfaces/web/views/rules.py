@@ -30,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "plumbline/rules/index.html", {
         "indicators": shown, "schemes": [version for versions in reading.schemes().values()
                                          for version in reversed(versions)],
+        "sheets": reading.sheets(),
     })
 
 

@@ -1,0 +1,91 @@
+"""Past years: grades that authorities published, figures that somebody published, and a year by another scheme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from plumbline import home as homes
+from plumbline.errors import FigureError, PlumblineError
+from plumbline.interfaces.web import faces, reading
+from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.mistakes import Missing
+from plumbline.methods import periods
+from plumbline.procedures import grades
+from plumbline.procedures.assessment_reading import read_assessment
+from plumbline.procedures.rescoring import rescore
+from plumbline.procedures.sheets import read_sheet, sheet_named
+from plumbline.records import kinds
+from plumbline.text import Text
+
+
+def published(request: HttpRequest) -> HttpResponse:
+    """Every published grade on record: a table for each scope, places down and years across."""
+    scopes: dict[str, list[dict[str, Any]]] = {}
+    for one in grades.listed():
+        scopes.setdefault(one["scope"], []).insert(0, one)
+    return render(request, "plumbline/past/grades.html", {
+        "scopes": [{"scope": scope, "years": years, "rows": _rows(years)} for scope, years in scopes.items()]})
+
+
+def _rows(years: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Each place with its grade in every year, empty where it is not named; the best of the newest year first."""
+    given = [{unit: one["grade"] for one in year["grades"] for unit in one["units"]} for year in years]
+    places = dict.fromkeys(unit for year in reversed(given) for unit in year)
+    return [(unit, [year.get(unit, "") for year in given]) for unit in places]
+
+
+def sheet(request: HttpRequest, name: str) -> HttpResponse:
+    """One sheet: each published figure beside what the records give, or with what it awaits."""
+    home = homes.current()
+    try:
+        found = sheet_named(name, home)
+    except FigureError as error:
+        raise Missing(_("There is no sheet called “%(name)s”.") % {"name": name},
+                      _("Choose one from the list of rules.")) from error
+    cut = reading.cut_asked(request)
+    there = [(line, cut.tree().at(periods.parse(line.period).last)) for line in found.lines if line.period]
+    if any(line.region not in tree for line, tree in there):
+        raise Missing(_("The regions of this sheet are not in this home."),
+                      _("Load the world it belongs to, or look at it there."))
+    document = read_sheet(cut, home, found, user=Eyes.of(request).user)
+    return render(request, "plumbline/past/sheet.html", {
+        "sheet": document, "cites": found.cites,
+        "title": found.title, "meaning": found.meaning,
+        "lines": [(line, one, faces.unit(line.unit) if line.unit else "")
+                  for line, one in zip(found.lines, document["figures"], strict=True)]})
+
+
+def by_another(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
+    """An assessed year by its own version of the scheme and by today's, for those who may see what it rests on."""
+    home, eyes = homes.current(), Eyes.of(request)
+    kept = read_assessment(home, scheme, year, user=eyes.user)
+    if kept is None:
+        raise Missing(_("That year was not assessed by this scheme."), _("Choose a year from the overview."))
+    try:
+        document = rescore(home, scheme, year, cut=kept["cut"])
+    except PlumblineError as error:
+        raise Missing(_("This year cannot be scored by today’s scheme."), str(error)) from error
+    own = eyes.regions(kinds.get("determination"))
+    asked = [one[part] for one in document["items"] for part in ("own", "other") if one[part]]
+    is_open = not any(_closed(each["figure"]) for each in asked)
+    regions = [one | {"title": Text.of(one["names"])} for one in document["regions"] if is_open or one["code"] in own]
+    return render(request, "plumbline/past/rescore.html", {
+        "document": document, "title": Text.of(document["own"]["title"]), "regions": regions,
+        "label": Text.of(document["own"]["label"]),
+        "hidden": len(document["regions"]) - len(regions), "changed": [_changed(one) for one in document["items"]
+                                                                      if one["changes"]]})
+
+
+def _changed(item: dict[str, Any]) -> dict[str, Any]:
+    rules = {part: Text.of(item[part]["rule"]) if item[part] else Text() for part in ("own", "other")}
+    return item | {"title": Text.of(item["title"]), "why": [Text.of(each) for each in item["why"]], "rules": rules}
+
+
+def _closed(figure: str | None) -> bool:
+    """Whether an item rests on what only officers may see: a determination, or a figure over internal fields."""
+    known = reading.indicators()
+    return figure is None or figure not in known or known[figure].internal
