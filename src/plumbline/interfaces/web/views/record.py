@@ -82,4 +82,4 @@ def _related(eyes: Eyes, kind: Kind, shown: dict[str, Any]) -> list[tuple[Any, s
 
 
 def _at_hand(kind: Kind, field: str) -> bool:
-    return roads.is_small(kind) or roads.leads(kind, kind.by_name[field])
+    return roads.leads(kind, kind.by_name[field]) or roads.is_small(kind)
