@@ -98,6 +98,36 @@ def test_nobody_acts_out_of_turn(province: Province) -> None:
     assert "the year is published" in refused(lambda: year_closing.evaluate(home, lead, NUMBER, at=AFTER))
 
 
+def test_another_objects_while_a_correction_is_on_its_way(province: Province) -> None:
+    home, lead = province.home, province.who("lead")
+    province.scored()
+    province.published()
+    first = year_closing.object_to(home, province.who("south"), NUMBER, "south", "wrong", item="1.1", at=PUBLISHED)
+    assert "an upheld objection states the right answer" in refused(
+        lambda: year_closing.rule_on(home, lead, NUMBER, first.pk, upheld=True, reason="so", at=PUBLISHED))
+    year_closing.rule_on(home, lead, NUMBER, first.pk, upheld=True, reason="so", answer="yes", at=PUBLISHED)
+    assert "there is no such objection, or it is answered" in refused(
+        lambda: year_closing.rule_on(home, lead, NUMBER, first.pk, upheld=False, reason="no", at=PUBLISHED))
+    province.evaluated()
+    second = year_closing.object_to(home, province.who("north"), NUMBER, "north", "wrong too", item="1.2", at=PUBLISHED)
+    assert phase(province) == "evaluated"
+    year_closing.rule_on(home, lead, NUMBER, second.pk, upheld=True, reason="so", answer="15", at=PUBLISHED)
+    assert phase(province) == "correcting"  # what was evaluated before is overtaken
+    province.published()
+    assert results(province) == {"north": (82, "B", 2), "south": (88, "B", 1)}
+
+
+def test_an_objection_after_its_days_is_late(province: Province) -> None:
+    province.scored()
+    province.published()
+    assert "this is late: the stage 'object' ended on 2014-08-27" in refused(lambda: year_closing.object_to(
+        province.home, province.who("south"), NUMBER, "south", "wrong", at=day("2014-08-28")))
+    with pytest.raises(NotAllowed, match="this person does not act as 'assessed' here"):
+        year_closing.object_to(province.home, province.who("south"), NUMBER, "north", "theirs", at=PUBLISHED)
+    assert "nobody ordered this region" in refused(
+        lambda: province.state("south", "report", "south", "Mended.", at=PUBLISHED))
+
+
 def test_late_filing_is_kept_as_late_if_the_lead_allows_it(province: Province) -> None:
     late = day("2014-07-16")
     assert "this is late: the stage 'self' ended on 2014-07-15" in refused(

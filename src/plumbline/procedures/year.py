@@ -184,6 +184,13 @@ def in_phase(year: Year, *phases: str) -> None:
                           next_step=f"Look where it stands with: plumb year board {year.round.number}")
 
 
+def after_publication(year: Year) -> None:
+    """:raises RecordError: before the first publication. While a correction is on its way others may object too: their
+    days would run out meanwhile."""
+    if not year.board.publications:
+        in_phase(year, acts.DONE)
+
+
 def stage_of(year: Year, id: str) -> Stage:
     """The stage of the flow. :raises RecordError: if it has none of that name."""
     stage = year.flow.stage(id)

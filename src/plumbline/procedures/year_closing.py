@@ -18,7 +18,7 @@ from plumbline.procedures import keeping
 from plumbline.procedures.assessment import keep, result_from, root_of
 from plumbline.procedures.assessment_determinations import KIND as DETERMINATION
 from plumbline.procedures.evidence_reading import state as state_of
-from plumbline.procedures.year import Year, acting, happen, in_phase, said, take_turn
+from plumbline.procedures.year import Year, acting, after_publication, happen, in_phase, said, take_turn
 from plumbline.procedures.year_stating import attached, fits, key_of
 from plumbline.records import kinds, locks, store
 from plumbline.records.people import User
@@ -92,7 +92,7 @@ def object_to(home: Home, user: User, number: str, region: str, text: str, *, it
     another region. :raises RecordError: before publication, or late."""
     with acting(home, number) as year:
         late = take_turn(year, user, OBJECT, at, region=region)
-        in_phase(year, acts.DONE, acts.CORRECTING)
+        after_publication(year)
         return happen(year, user, acts.OBJECT, at, stage=OBJECT, region=region, answer=said(text, "objection"),
                       item=year.item(item).id if item else "", late=late, evidence=attached(year, region, item),
                       evidence_state=state_of(KIND, key_of(year, region, item)))
@@ -113,7 +113,7 @@ def rule_on(home: Home, user: User, number: str, objection: int, *, upheld: bool
         if said_then is None or objection in year.board.rulings:
             raise RecordError("there is no such objection, or it is answered", where=f"{number} {objection}",
                               next_step="Look at the objections with: plumb year show")
-        in_phase(year, acts.DONE, acts.CORRECTING)
+        after_publication(year)
         item = item or said_then.item
         if upheld:
             _correctable(year, region, item, answer, at)
@@ -130,7 +130,7 @@ def order(home: Home, user: User, number: str, region: str, text: str, *, at: da
     :raises RecordError: before publication."""
     with acting(home, number) as year:
         late = take_turn(year, user, ORDER, at, region=region)
-        in_phase(year, acts.DONE, acts.CORRECTING)
+        after_publication(year)
         return happen(year, user, acts.ORDER, at, stage=ORDER, region=region, answer=said(text, "order"), late=late)
 
 

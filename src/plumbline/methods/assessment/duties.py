@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from plumbline.methods.assessment.board import APPROVED, CORRECTING, DONE, EVALUATED, RUNNING, Board
+from plumbline.methods.assessment.board import APPROVED, CORRECTING, EVALUATED, RUNNING, Board
 from plumbline.methods.assessment.flow import (
     ANSWER,
     APPROVE,
@@ -109,7 +109,7 @@ def _waiting(board: Board, stage: Stage, person: int | None) -> Iterator[tuple[s
             yield "", ""
     elif stage.id == ANSWER:
         yield from ((each.region, "") for number, each in board.objections.items() if number not in board.rulings)
-    elif stage.id == REPORT and phase in (DONE, CORRECTING):
+    elif stage.id == REPORT:
         yield from ((region, "") for region in board.orders if not board.answer(REPORT, region))
 
 
