@@ -160,6 +160,19 @@ def test_self_evaluation_wants_evidence_and_keeps_its_hash(home: Home, tmp_path:
     assert province.state("north", "self", "north", "yes", "1.1").evidence == [row.sha256]
 
 
+@pytest.mark.parametrize("attachments", [1, 3])
+def test_a_board_and_a_list_of_events_ask_as_often_however_much_is_attached(
+    province: Province, attachments: int, django_assert_num_queries: Any,
+) -> None:
+    for place in range(attachments):
+        attach(province, "north", "north", made.photo(40 + place, 40))
+    load(province.home, NUMBER)  # the tree of regions is read once
+    with django_assert_num_queries(4):
+        year_reading.board(province.home, NUMBER, ANYBODY, on=AFTER.date())
+    with django_assert_num_queries(5):
+        year_reading.events(province.home, NUMBER, ANYBODY)
+
+
 def test_evidence_removed_after_scoring_is_noticed_and_stops_the_evaluation(home: Home, tmp_path: Path) -> None:
     province = Province(home, tmp_path)
     province.opened()

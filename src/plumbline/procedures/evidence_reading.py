@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from plumbline.procedures.evidence import ANYBODY, Place, may_attach
 from plumbline.records import evidence as rows
-from plumbline.records.evidence import Evidence, Subject, kind_of, subject
+from plumbline.records.evidence import SEPARATOR, Evidence, Subject, kind_of, subject
 from plumbline.records.people import User
 from plumbline.records.visibility import visible
 
@@ -51,8 +52,19 @@ def state(name: str, key: tuple[str, ...], *, upto: int | None = None) -> str:
     """A token that is equal at two times exactly when the same evidence counted: SHA-256, hex, of the numbers and
     contents. A score keeps it, with the journal's number, and whoever reads the score compares: evidence that was
     added, withdrawn or brought back since changes it."""
-    counted = sorted(f"{row.number} {row.sha256}\n" for row in rows.of_subject(name, key, upto=upto)
-                     if not row.withdrawn)
+    return _token(rows.of_subject(name, key, upto=upto))
+
+
+def states(name: str, first: str) -> Callable[[tuple[str, ...]], str]:
+    """What :func:`state` gives for each key of which ``first`` is the first part, read all at once."""
+    there: dict[str, list[Evidence]] = {}
+    for row in rows.below(name, first):
+        there.setdefault(row.key, []).append(row)
+    return lambda key: _token(there.get(SEPARATOR.join(key), []))
+
+
+def _token(attached: list[Evidence]) -> str:
+    counted = sorted(f"{row.number} {row.sha256}\n" for row in attached if not row.withdrawn)
     return hashlib.sha256("".join(counted).encode()).hexdigest()
 
 

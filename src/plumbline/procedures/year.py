@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -63,7 +64,11 @@ class Year:
 
     def event(self, number: int) -> RoundEvent:
         """The event with this number, of those that happened here."""
-        return next(each for each in self.events if each.pk == number)
+        return self._by_number[number]
+
+    @cached_property
+    def _by_number(self) -> dict[int, RoundEvent]:
+        return {each.pk: each for each in self.events}
 
 
 def open_year(home: Home, user: User, scheme_id: str, year: str, top: str, *, at: datetime) -> Round:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from plumbline.procedures import keeping
 from plumbline.procedures.assessment import keep, result_from, root_of
 from plumbline.procedures.assessment_determinations import KIND as DETERMINATION
 from plumbline.procedures.evidence_reading import state as state_of
+from plumbline.procedures.evidence_reading import states
 from plumbline.procedures.year import Year, acting, after_publication, happen, in_phase, said, take_turn
 from plumbline.procedures.year_stating import attached, fits, key_of
 from plumbline.records import kinds, locks, store
@@ -136,7 +138,7 @@ def order(home: Home, user: User, number: str, region: str, text: str, *, at: da
 
 def obstacles(year: Year) -> list[str]:
     """What stands against an evaluation, as sentences."""
-    board, found = year.board, []
+    board, found, now = year.board, [], states(KIND, year.round.number)
     found += [f"{region} {item}: regions that have become one gave different answers in the stage '{stage}'"
               for stage, region, item in two_answers(board, year.resolve)]
     for region in board.regions:
@@ -144,16 +146,16 @@ def obstacles(year: Year) -> list[str]:
             counted = board.final(region, item)
             found += [f"{region} {item}: the evidence changed after the answer of the stage '{each.stage}'"
                       for each in counted
-                      if each.act == acts.STATE and each.stage != ANSWER and changed_since(year, each)]
+                      if each.act == acts.STATE and each.stage != ANSWER and changed_since(year, each, now)]
             if counted and counted[0].stage == PANEL:
                 found += _disagree(year, region, item, counted)
     return found
 
 
-def changed_since(year: Year, each: Happened) -> bool:
-    """Whether evidence was added, withdrawn or brought back after a statement."""
+def changed_since(year: Year, each: Happened, now: Callable[[tuple[str, ...]], str]) -> bool:
+    """Whether evidence was added, withdrawn or brought back after a statement. ``now``: what counts now, by key."""
     then: str = year.event(each.number).evidence_state
-    return then != state_of(KIND, key_of(year, each.region, each.item))
+    return then != now(key_of(year, each.region, each.item))
 
 
 def joined(counted: list[Happened]) -> str:

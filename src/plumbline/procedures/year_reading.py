@@ -11,6 +11,7 @@ from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
 from plumbline.methods.assessment.duties import Duty, duties, standings
 from plumbline.procedures.evidence import ANYBODY
+from plumbline.procedures.evidence_reading import states
 from plumbline.procedures.year import UNKNOWN, Year, load
 from plumbline.procedures.year_closing import changed_since, obstacles
 from plumbline.records import rounds
@@ -124,11 +125,12 @@ def events(home: Home, number: str, user: Any, *, region: str = "", item: str = 
     names = dict(User.objects.filter(pk__in={row.actor for row in rows} | {row.person for row in rows})
                  .values_list("pk", "username"))
     told = user is ANYBODY or bool(year.board.parts(user.pk) & LEADING or year.board.publications)
+    attached = states(rounds.KIND, number)
     now = {each.number: each for said in year.board.stated.values() for each in said}
     return [{
         "number": row.pk, "act": row.act, "stage": row.stage, "region": row.region, "item": row.item,
         "answer": row.answer, "reason": row.reason, "clause": row.clause, "evidence": row.evidence,
-        "evidence_changed": row.act == acts.STATE and row.pk in now and changed_since(year, now[row.pk]),
+        "evidence_changed": row.act == acts.STATE and row.pk in now and changed_since(year, now[row.pk], attached),
         "by": names.get(row.actor), "person": names.get(row.person), "about": row.about, "late": row.late,
         "counts": row.pk in counted if told else None,
         "at": row.at, "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),

@@ -172,6 +172,12 @@ def versions(number: str) -> list[Evidence]:
                 .order_by("-pk"))
 
 
+def below(about: str, first: str) -> list[Evidence]:
+    """The newest version of all evidence about things of one kind whose key begins with the part ``first``."""
+    return list(Evidence.objects.filter(about=about, key__startswith=f"{first}{SEPARATOR}", superseded=None,
+                                        entry__state=Entry.VISIBLE))
+
+
 def newest(about: str = "", key: tuple[str, ...] = ()) -> list[Evidence]:
     """The newest version of all evidence, or of that about one kind of thing, or about one thing."""
     rows = Evidence.objects.filter(superseded=None, entry__state=Entry.VISIBLE)
