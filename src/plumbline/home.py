@@ -158,3 +158,14 @@ def resolve(option: str | os.PathLike[str] | None = None) -> Home:
 def current() -> Home:
     """The home this process runs on."""
     return resolve()
+
+
+def sync(path: Path) -> None:
+    """Make the file or folder survive a power cut. Windows cannot sync folders and does not need to."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -23,8 +23,8 @@ from plumbline.figures.received import Received
 from plumbline.figures.schema import arrow_schema
 from plumbline.figures.source import Source
 from plumbline.figures.verifying import sha256_of
-from plumbline.figures.writing import NO_ROOM, share, sync, write
-from plumbline.home import Home
+from plumbline.figures.writing import NO_ROOM, share, write
+from plumbline.home import Home, sync
 from plumbline.rulebook.shapes import KindShape
 
 LOCK = ".lock"

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from plumbline.figures.schema import arrow_schema
 from plumbline.figures.sorting import ROW_GROUP, groups
+from plumbline.home import sync
 from plumbline.rulebook.shapes import KindShape
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -45,14 +46,3 @@ def write(
         stream.flush()
         os.fsync(stream.fileno())
     return rows
-
-
-def sync(path: Path) -> None:
-    """Make the file or folder survive a power cut. Windows cannot sync folders and does not need to."""
-    if os.name == "nt" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

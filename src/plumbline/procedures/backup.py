@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import plumbline
 from plumbline.errors import HomeError
-from plumbline.home import CONFIG, Home
+from plumbline.home import CONFIG, Home, sync
 from plumbline.procedures.archive import PACKED_FOLDER, Reader, Writer, plain_errors
 from plumbline.records import snapshots
 
@@ -74,7 +74,7 @@ def make(home: Home, target: Path, *, at: datetime) -> Backup:
             with Reader(aside, FORMAT) as made:
                 made.verify()
             aside.rename(target)
-            _sync(target.parent)
+            sync(target.parent)
             return describe(target)
     finally:
         aside.unlink(missing_ok=True)
@@ -129,13 +129,3 @@ def files(home: Home) -> Iterator[tuple[str, Path]]:
             path = here / name
             if path.is_file():
                 yield path.relative_to(home.path).as_posix(), path
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows cannot sync folders and does not need to
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

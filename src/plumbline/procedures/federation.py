@@ -25,8 +25,7 @@ from plumbline.figures.exporting import show
 from plumbline.figures.packages import DOCUMENT, FORMAT, NAME, SIGNATURE, Package
 from plumbline.figures.received import RECEIPT
 from plumbline.figures.schema import schema_of_kinds
-from plumbline.figures.writing import sync
-from plumbline.home import Home
+from plumbline.home import Home, sync
 from plumbline.methods.trust import signing
 from plumbline.procedures import keys, trusting
 from plumbline.procedures.archive import Reader, Writer, plain_errors

@@ -19,7 +19,7 @@ from uuid import uuid4
 import filelock
 
 from plumbline.errors import HomeError
-from plumbline.home import Home
+from plumbline.home import Home, sync
 
 PIECE = 1 << 20
 ARRIVING = ".arriving-"
@@ -91,8 +91,8 @@ def place(home: Home, arrived: Arrived) -> bool:
     target.parent.mkdir(mode=0o700, exist_ok=True)
     # A file there whose content is not its name was spoiled; the good bytes take its place.
     arrived.path.replace(target)
-    _sync(target.parent)
-    _sync(home.evidence)
+    sync(target.parent)
+    sync(home.evidence)
     return True
 
 
@@ -113,13 +113,3 @@ def kept(home: Home) -> Iterator[tuple[str, Path]]:
 def leftovers(home: Home) -> list[Path]:
     """What uploads that were cut short have left."""
     return sorted(home.evidence.glob(f"{ARRIVING}*"))
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows cannot sync folders and does not need to
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
