@@ -43,9 +43,9 @@ def at_slice(number: int, act: Callable[[], None], monkeypatch: pytest.MonkeyPat
     """Do ``act`` when the rows of one slice are ready, before they are sent."""
     real, count = pouring.ready, 0
 
-    def counted(table: str, rows: object) -> Callable[[], None]:
+    def counted(table: str, *rows: object) -> Callable[[], None]:
         nonlocal count
-        pour = real(table, rows)
+        pour = real(table, *rows)
         count += table == "records_inspection"
         if count != number or table != "records_inspection":
             return pour
