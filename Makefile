@@ -22,8 +22,9 @@ PYTHON ?=
 SERVE ?= 1
 JOBS ?= 2
 PYTEST ?=
-# All tests together must reach this share of lines and branches; some of them need not.
-COVERED := $(if $(PYTEST),,--cov-fail-under=90)
+# All tests together must reach this share of lines and branches, commands in processes of their own not counted (with
+# them it was 97 in a hundred); some of the tests need not.
+COVERED := $(if $(PYTEST),,--cov-fail-under=80)
 NAME ?=
 
 .PHONY: help
@@ -76,10 +77,11 @@ demo: $(RUN)
 # ------------------------------------------------------------------------------------------------------------- checks
 .PHONY: test lint docs bench
 # Linting, the documentation and the second store first, so that the closing line is the count of all tests on SQLite.
-# What touches the store runs on PostgreSQL too, on a throwaway server; without one on this machine it is skipped.
+# What touches the store runs on PostgreSQL too, on a throwaway server; without one on this machine it is skipped. There
+# the lines that run are not counted: it costs a third of the time, and all but the driver's own are counted on SQLite.
 test: lint docs
-	@$(BIN)/python -m pytest --store postgresql -n $(JOBS) --dist loadfile --cov --cov-report= $(PYTEST)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-append --cov-report=term $(COVERED) $(PYTEST)
+	@$(BIN)/python -m pytest --store postgresql -n $(JOBS) --dist loadfile $(PYTEST)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term $(COVERED) $(PYTEST)
 
 lint: $(DEV)
 	@$(BIN)/ruff check .
