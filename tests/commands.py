@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests import unmeasured
-
 SECONDS = 300
 # A limit on the size of a file stands in for a disk that is full: the write fails in the same place.
 SMALL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
@@ -45,7 +43,7 @@ def plumb(*words: object, home: Path | None = None, disk: int = 0) -> Ran:
     end = [str(word) for word in words] + (["--home", str(home)] if home else []) + ["--json"]
     program = [sys.executable, "-c", SMALL_DISK.format(disk) + RUN] if disk else [sys.executable, "-m", "plumbline"]
     done = subprocess.run([*program, *end], stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8",
-                          timeout=SECONDS, env=unmeasured.environment() if disk else dict(os.environ))
+                          timeout=SECONDS, env=dict(os.environ))
     return Ran(done.returncode, done.stdout, done.stderr)
 
 

@@ -24,7 +24,6 @@ from plumbline.figures.freezing import write_cut
 from plumbline.figures.schema import arrow_schema, schema_of_kinds
 from plumbline.figures.sorting import ROW_GROUP
 from plumbline.home import Home
-from tests import unmeasured
 from tests.figures.tables import AS_OF, Tables, cut_of, region
 from tests.needs import ROOT
 
@@ -177,7 +176,7 @@ write_cut(Home(Path(sys.argv[1])), Endless(rows, batch=5000), as_of=at, made_at=
 def freezer(home: Home, environment, **parts):
     code = FREEZER.format(**{"forever": "False", "before": "", **parts})
     return subprocess.Popen([sys.executable, "-c", code, str(home.path)], cwd=ROOT, text=True,
-                            env={**unmeasured.environment(environment), "PYTHONPATH": f"src{os.pathsep}."},
+                            env={**environment, "PYTHONPATH": f"src{os.pathsep}."},
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -219,7 +218,7 @@ for day in range(100_000):
 @pytest.mark.parametrize("seconds", [0.01, 0.1, 0.33])
 def test_whenever_a_freeze_is_killed_what_is_there_is_whole(home: Home, command_environment, seconds):
     with subprocess.Popen([sys.executable, "-c", AGAIN_AND_AGAIN, str(home.path)], cwd=ROOT, text=True,
-                          env={**unmeasured.environment(command_environment), "PYTHONPATH": f"src{os.pathsep}."},
+                          env={**command_environment, "PYTHONPATH": f"src{os.pathsep}."},
                           stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == "writing\n"
         time.sleep(seconds)

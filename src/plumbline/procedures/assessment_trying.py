@@ -27,7 +27,7 @@ from plumbline.text import Text
 NOBODY = "-"
 
 
-def score_answers(home: Home | None, scheme_id: str, year: str, answers: Mapping[str, str], *, on: date,
+def score_answers(home: Home, scheme_id: str, year: str, answers: Mapping[str, str], *, on: date,
                   ) -> dict[str, Any]:
     """What ``answers``, by the id of their item, score in the version of a scheme for ``year``. ``on`` is today.
 
@@ -36,7 +36,7 @@ def score_answers(home: Home | None, scheme_id: str, year: str, answers: Mapping
 
     :raises RulebookError: for an item there is not, or an answer its rule does not take; for a scheme without points.
     """
-    scheme = scheme_for(schemes_of(home) if home else {}, scheme_id, year)
+    scheme = scheme_for(schemes_of(home), scheme_id, year)
     whole(scheme)
     known = [item.id for item in scheme.items]
     for id in answers:

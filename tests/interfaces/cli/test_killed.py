@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import offices, unmeasured
+from tests import offices
 from tests.commands import well
 from tests.interfaces.cli.runs import PROGRAM
 
@@ -24,7 +24,7 @@ CORRECTED = 30
 
 def command(words: Sequence[object], home: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*PROGRAM, *map(str, words), "--home", str(home), "--json"], stdin=subprocess.DEVNULL,
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=unmeasured.environment())
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ))
 
 
 def took(words: Sequence[object], home: Path) -> float:

@@ -8,11 +8,12 @@ from plumbline.interfaces.web import urls
 from tests.needs import ROOT
 
 WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period": "PERIOD", "key": "KEY",
-         "token": "JOB", "number": "NUMBER", "part": "PART", "act": "ACT", "form": "FORM"}
+         "token": "JOB", "number": "NUMBER", "part": "PART", "act": "ACT", "form": "FORM",
+         "scheme": "SCHEME", "year": "YEAR"}
 NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KIND", "record": "KIND",
          "record-new": "KIND", "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND",
          "records-many": "KIND", "saved-new": "KIND", "evidence-about": "KIND", "indicator": "INDICATOR",
-         "scheme": "SCHEME", "cut": "CUT"}
+         "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET"}
 
 
 def test_every_address_stands_in_the_table_and_no_other() -> None:
