@@ -38,7 +38,7 @@ def test_levels(county: County) -> None:
     assert region_of(document, "north")["score"] == 87.5
     assert region_of(document, "north")["grade"] == "B"
     item = item_of(document, "north", "2.1")
-    assert item["determination"] == {"item": "plan", "value": "part", "decided_on": "2014-01-15"}
+    assert item["determination"] == {"item": "plan", "value": "part", "decided_on": "2014-01-15", "events": []}
     assert item["explanation"]["en"] == "Determined 'part': 7.5 of 20 points."
     assert item_of(document, "south", "2.1")["points"] == 0
 

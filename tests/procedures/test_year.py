@@ -14,7 +14,8 @@ from plumbline.procedures.assessment import assess
 from plumbline.procedures.assessment_reading import read_assessment
 from plumbline.procedures.doctor import FAULT, OK, Visit
 from plumbline.procedures.evidence import ANYBODY
-from plumbline.records import rounds, store
+from plumbline.procedures.rescoring import rescore
+from plumbline.records import kinds, rounds, store
 from plumbline.records.assessment import Assessment
 from plumbline.records.rounds import Round, RoundEvent
 from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, TARGETS, Province, day
@@ -73,6 +74,39 @@ def test_a_whole_year(province: Province) -> None:
     province.state("south", "report", "south", "Mended.", at=day("2014-09-10"))
     assert store.broken_links() == []
     assert rounds.altered(Round.objects.get()) == []
+
+
+def test_what_was_stated_is_nowhere_to_be_read_before_publication_and_for_everyone_after(province: Province) -> None:
+    home, south = province.home, province.who("south")
+    province.scored()
+    province.evaluated()
+    for kind in ("determination", "published_grade"):
+        assert not store.current(kinds.get(kind)).exists()
+    assert "this year is under way" in refused(lambda: rescore(home, "city", "2013-14"))
+    assert read_assessment(home, "city", "2013-14", user=south) is None
+    for name in ("chief", "deputy"):
+        year_closing.approve(home, province.who(name), NUMBER, at=AFTER)
+    year_closing.publish(home, province.who("lead"), NUMBER, at=PUBLISHED)
+    document = read_assessment(home, "city", "2013-14")
+    assert document is not None
+    assert document["procedure"] == NUMBER
+    plan = document["regions"][1]["items"][0]
+    counted = RoundEvent.objects.get(act="state", stage="department", region="south", item="1.1")
+    assert plan["determination"] == {"item": "plan", "value": "no", "decided_on": "2014-07-10", "events": [counted.pk]}
+    assert plan["explanation"]["en"]
+
+
+def test_a_published_year_is_scored_again_from_what_was_published(province: Province) -> None:
+    home, lead = province.home, province.who("lead")
+    province.scored()
+    province.published()
+    objection = year_closing.object_to(home, province.who("south"), NUMBER, "south", "wrong", item="1.1", at=PUBLISHED)
+    year_closing.rule_on(home, lead, NUMBER, objection.pk, upheld=True, reason="so", answer="yes", at=PUBLISHED)
+    scored = {each["code"]: each["own"]["score"] for each in rescore(home, "city", "2013-14")["regions"]}
+    assert scored == {"north": 97, "south": 48}  # the correction is not published yet
+    province.published()
+    scored = {each["code"]: each["own"]["score"] for each in rescore(home, "city", "2013-14")["regions"]}
+    assert scored == {"north": 97, "south": 88}
 
 
 def test_what_an_event_says_is_sealed(province: Province) -> None:

@@ -17,7 +17,7 @@ from plumbline.errors import FigureError, RecordError, RulebookError
 from plumbline.figures.catalogue import catalogue
 from plumbline.figures.cut import Cut, open_cut
 from plumbline.home import Home
-from plumbline.procedures.assessment_determinations import determinations
+from plumbline.procedures.assessment_determinations import Determinations, determinations
 from plumbline.procedures.assessment_document import document_of
 from plumbline.procedures.assessment_figures import figures_of
 from plumbline.procedures.assessment_scoring import score_all, uncollected
@@ -68,8 +68,10 @@ def whole(scheme: Scheme) -> None:
                                       "and rules of your authority")
 
 
-def result_from(home: Home, cut: Cut, scheme: Scheme, label: str) -> dict[str, Any]:
-    """The document of an assessment over ``cut``; nothing is kept. Raises as :func:`assess`."""
+def result_from(home: Home, cut: Cut, scheme: Scheme, label: str, answers: Determinations | None = None,
+                ) -> dict[str, Any]:
+    """The document of an assessment over ``cut``; nothing is kept. ``answers`` are those of the year's procedure; None:
+    the determinations that the cut holds. Raises as :func:`assess`."""
     whole(scheme)
     period = scheme.year.period(label)
     tree = cut.tree().at(period.last)
@@ -78,7 +80,8 @@ def result_from(home: Home, cut: Cut, scheme: Scheme, label: str) -> dict[str, A
         raise FigureError(f"there is no region of level '{scheme.level}' on {period.last}", where=f"cut {cut.id}",
                           why=f"The scheme '{scheme.id}' assesses regions of that level")
     year = figures_of(cut, scheme, catalogue(home), period, tree)
-    results = score_all(scheme, year, determinations(cut, scheme, label, tree), regions)
+    counted = determinations(cut, scheme, label, tree) if answers is None else answers
+    results = score_all(scheme, year, counted, regions)
     with uncollected():
         return document_of(scheme, label, year, cut.id, tree, results.values())
 

@@ -23,15 +23,18 @@ COLUMNS = ["scheme", "year", "region", "item", "value", "decided_on"]
 
 @dataclass(frozen=True, slots=True)
 class Determined:
-    """One determination: the ``value`` an officer gave for ``item``, and when. The reason stays with the record."""
+    """One determination: the ``value`` an officer gave for ``item``, and when. The reason stays with the record; in a
+    year with a procedure, with the ``events`` that stated it."""
 
     item: str
     value: str
     decided_on: date
+    events: tuple[int, ...] = ()
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {"item": self.item, "value": self.value, "decided_on": self.decided_on.isoformat()}
+        return {"item": self.item, "value": self.value, "decided_on": self.decided_on.isoformat(),
+                "events": list(self.events)}
 
 
 class Determinations:

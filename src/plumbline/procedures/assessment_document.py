@@ -30,6 +30,7 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "scheme": scheme.id,
         "year": label,
         "cut": cut_id,
+        "procedure": None,
         "period": year.period.text,
         "title": scheme.title.as_dict(),
         "meaning": scheme.meaning.as_dict(),

@@ -1,7 +1,8 @@
 """Reading a kept assessment as one person may see it.
 
 Scores, points and grades are public: they are what an assessment is for. What an officer determined is internal, and so
-are the words that repeat it; a figure made of internal fields is for officers of its region.
+are the words that repeat it, unless the year went through its procedure: what two people approved for publication is
+public, item by item. A figure made of internal fields is for officers of its region.
 """
 
 from __future__ import annotations
@@ -40,14 +41,14 @@ def read_assessment(home: Home, scheme: str, year: str, *, cut: str = "", user: 
         return None
     document: dict[str, Any] = found.document
     for region in document["regions"]:
-        region["items"] = [item if _is_open(home, item, region["code"], user) else item | dict.fromkeys(CLOSED)
-                           for item in region["items"]]
+        region["items"] = [item if _is_open(home, item, region["code"], user, approved=bool(document.get("procedure")))
+                           else item | dict.fromkeys(CLOSED) for item in region["items"]]
     return document
 
 
-def _is_open(home: Home, item: dict[str, Any], region: str, user: Any) -> bool:
+def _is_open(home: Home, item: dict[str, Any], region: str, user: Any, *, approved: bool) -> bool:
     if item["figure"] is None:
-        return bool(visible(user, kinds.get(DETERMINATION), region))
+        return approved or bool(visible(user, kinds.get(DETERMINATION), region))
     if item["figure"]["exposure"] == PUBLIC:
         return True
     try:

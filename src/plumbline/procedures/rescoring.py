@@ -21,6 +21,7 @@ from plumbline.procedures.assessment_determinations import Determinations, Deter
 from plumbline.procedures.assessment_figures import figures_of
 from plumbline.procedures.assessment_scoring import Result, line_of_determined, score_all
 from plumbline.procedures.rescoring_items import Compared, compared
+from plumbline.procedures.year_answers import published_answers
 from plumbline.rulebook.schemes import Item, Scheme, Schemes, scheme_for
 
 
@@ -51,6 +52,7 @@ def rescore(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: 
 
     :raises RulebookError: for a scheme that does not exist, is partial, or grades other regions or other years.
     :raises FigureError: where the year has no region to score. :raises CutError: for an altered cut.
+    :raises RecordError: for a year whose procedure is under way.
     """
     from plumbline.procedures.rescoring_document import document_of
 
@@ -72,7 +74,8 @@ def rescored(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year:
         raise FigureError(f"there is no region of level '{own.level}' on {period.last}", where=f"cut {frozen.id}",
                           why=f"The scheme '{own.id}' assesses regions of that level")
     known = catalogue(home)
-    answers = determinations(frozen, own, label, tree)
+    stated = published_answers(home, own.id, label)
+    answers = determinations(frozen, own, label, tree) if stated is None else stated
     if other.id == own.id:
         carried, lost = _carried(answers, own, other, regions)
     else:  # an item's number means something else in another scheme, so only its own answers are its

@@ -105,8 +105,9 @@ def open_year(home: Home, user: User, scheme_id: str, year: str, top: str, *, at
     return round
 
 
-def load(home: Home, number: str) -> Year:
-    """The year called ``number`` as it stands. :raises RecordError: if there is none."""
+def load(home: Home, number: str, *, until: int | None = None) -> Year:
+    """The year called ``number`` as it stands, or as it stood before the event ``until``.
+    :raises RecordError: if there is none."""
     round = Round.objects.filter(number=number).first()
     if round is None:
         raise RecordError(UNKNOWN, where=number[:120], next_step="List the years with: plumb year board")
@@ -114,7 +115,7 @@ def load(home: Home, number: str) -> Year:
     period = scheme.year.period(round.year)
     known = load_flows(home)
     flow = flow_for(known, round.flow, period, scheme.file)
-    rows = rounds.events_of(round)
+    rows = [each for each in rounds.events_of(round) if until is None or each.pk < until]
     here = tree().at(period.last)
     board = acts.fold(map(_happened, rows), flow, period, here.of_level(scheme.level), _stages(scheme, flow),
                       here.resolve)

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.figures.cut import freeze, open_cut
 from plumbline.home import Home
@@ -15,23 +13,23 @@ from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment.board import DISMISSED, UPHELD, Happened, two_answers
 from plumbline.methods.assessment.flow import ANSWER, APPROVE, EVALUATE, OBJECT, ORDER, PANEL, PUBLISH
 from plumbline.methods.assessment.given import CONSENSUS
-from plumbline.procedures import keeping
 from plumbline.procedures.assessment import keep, result_from, root_of
 from plumbline.procedures.assessment_determinations import KIND as DETERMINATION
+from plumbline.procedures.assessment_determinations import Determinations
 from plumbline.procedures.evidence_reading import state as state_of
 from plumbline.procedures.evidence_reading import states
 from plumbline.procedures.year import Year, acting, after_publication, happen, in_phase, said, take_turn
+from plumbline.procedures.year_answers import answers, joined
 from plumbline.procedures.year_stating import attached, fits, key_of
-from plumbline.records import kinds, locks, store
+from plumbline.records import kinds, store
 from plumbline.records.people import User
-from plumbline.records.regiontrees import tree
 from plumbline.records.rounds import KIND, RoundEvent
 
 
 def evaluate(home: Home, user: User, number: str, *, at: datetime) -> RoundEvent:
     """Score every region from the answers that count, and keep the result for approval: nobody else reads it yet.
 
-    The answers become determinations, records are frozen into a cut, and the scheme is applied to it.
+    Records are frozen into a cut, and the scheme is applied to it and to the answers, which stay events of the year.
 
     :raises NotAllowed: unless ``user`` leads the year. :raises RecordError: naming what stands against it: experts who
     disagree, evidence that changed after a score, merged regions with two answers, determinations kept beside the year.
@@ -40,10 +38,9 @@ def evaluate(home: Home, user: User, number: str, *, at: datetime) -> RoundEvent
     with acting(home, number) as year:
         late = take_turn(year, user, EVALUATE, at)
         in_phase(year, acts.RUNNING, acts.CORRECTING)
-        _determine(year, user, at)
-        last = year.events[-1].pk
+        counted, last = _answers(year), year.events[-1].pk
     cut = freeze(home)
-    document = result_from(home, open_cut(home, cut.id), year.scheme, year.round.year)
+    document = result_from(home, open_cut(home, cut.id), year.scheme, year.round.year, counted) | {"procedure": number}
     with acting(home, number) as now:
         if now.events[-1].pk != last or now.changed:
             raise ConflictError("something was stated while the year was evaluated", where=number,
@@ -158,11 +155,6 @@ def changed_since(year: Year, each: Happened, now: Callable[[tuple[str, ...]], s
     return then != now(key_of(year, each.region, each.item))
 
 
-def joined(counted: list[Happened]) -> str:
-    """The answers that count, as one determination."""
-    return "; ".join(each.answer for each in counted)
-
-
 def _disagree(year: Year, region: str, item: str, counted: list[Happened]) -> list[str]:
     if not year.board.opened(region, item) and not joined(counted).startswith(CONSENSUS):
         return [f"{region} {item}: not all experts have scored"]
@@ -184,39 +176,16 @@ def _correctable(year: Year, region: str, item: str, answer: str, at: datetime) 
     fits(year, item, answer, at.date(), where=f"{year.round.number} {region} {item}")
 
 
-def _determine(year: Year, user: User, at: datetime) -> None:
+def _answers(year: Year) -> Determinations:
     against = obstacles(year)
     if against:
         raise RecordError(f"{len(against)} things stand against an evaluation: {'; '.join(against[:5])}",
                           where=year.round.number,
                           next_step="Let them be stated again, or record what the panel agreed on")
-    with transaction.atomic():
-        kept = _kept(year)
-        for region in year.board.regions:
-            for item in year.scheme.items:
-                counted = year.board.final(region, item.id)
-                if counted:
-                    kept.pop((region, item.determination or item.id), None)
-                    _keep_one(year, user, region, item.determination or item.id, counted, at)
-        if kept:
-            (region, name), *_ = sorted(kept)
-            raise RecordError("a determination was kept beside the year", where=f"{region} {name}",
-                              why=f"{len(kept)} in all: nobody stated them in a stage of {year.round.number}",
-                              next_step="Withdraw it, or let it be stated in its stage")
-
-
-def _kept(year: Year) -> dict[tuple[str, str], Any]:
-    locks.record(DETERMINATION, year.round.number)
-    rows = store.current(kinds.get(DETERMINATION)).filter(scheme=year.scheme.id, year=year.round.year)
-    return {(year.resolve(row.region) or row.region, row.item): row for row in rows}
-
-
-def _keep_one(year: Year, user: User, region: str, name: str, counted: list[Happened], at: datetime) -> None:
-    reasons = [row.reason for row in (year.event(each.number) for each in counted) if row.reason]
-    on = max(each.on for each in counted)
-    keeping.keep(DETERMINATION, {
-        "scheme": year.scheme.id, "year": year.round.year, "region": region, "item": name, "value": joined(counted),
-        "reason": ("; ".join(reasons) or f"{year.round.number}: {counted[-1].stage}")[:500],
-        # A region that ended after the year is no region of that day.
-        "decided_on": (on if region in tree().at(on) else year.period.last).isoformat(),
-    }, at=at, actor=user.pk)
+    beside = store.current(kinds.get(DETERMINATION)).filter(scheme=year.scheme.id, year=year.round.year)
+    first = beside.order_by("region", "item").first()
+    if first is not None:
+        raise RecordError("a determination was kept beside the year", where=f"{first.region} {first.item}",
+                          why=f"{beside.count()} in all: nobody stated them in a stage of {year.round.number}",
+                          next_step="Withdraw it, and let it be stated in its stage")
+    return answers(year)
