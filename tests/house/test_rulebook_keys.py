@@ -19,8 +19,10 @@ from plumbline.rulebook.flows import parse_flow
 from plumbline.rulebook.indicators import load_indicators, parse_indicators
 from plumbline.rulebook.mappings import parse
 from plumbline.rulebook.scheme_files import parse_scheme
+from plumbline.rulebook.schemes import schemes_in
 from plumbline.rulebook.sheets import parse_sheet
 from tests.needs import ROOT
+from tests.rulebook.test_inheriting import PROVINCE
 
 PAGES = {"mappings": "mappings.md"}
 
@@ -89,3 +91,9 @@ def test_the_example_of_a_mapping_loads():
 def test_the_example_of_a_flow_loads():
     place = "flows/short.toml"
     assert [stage.id for stage in parse_flow(place, example("rulebook.md", place)).stages][:2] == ["self", "department"]
+
+
+def test_the_example_of_a_scheme_that_extends_another_loads():
+    place = "schemes/counties-of-the-city.toml"
+    found = schemes_in([(place, example("rulebook.md", place)), ("schemes/province.toml", PROVINCE)], figures=())
+    assert [item.id for item in found["counties-of-the-city"][0].items] == ["1.1", "1.9", "2.1", "2.2"]

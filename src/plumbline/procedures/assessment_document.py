@@ -39,6 +39,7 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "partial": scheme.partial.as_dict() if scheme.partial.en else None,
         "citation": scheme.cites.as_dict(),
         "scheme_sha256": scheme.sha256,
+        **({"above": above_of(scheme)} if scheme.above else {}),
         "level": scheme.level,
         "full": number(scheme.full),
         "rounding": _rounding(scheme.rounding),
@@ -50,6 +51,15 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "bands_citation": scheme.bands_cites.as_dict(),
         "regions": [_region(each, scheme, year, tree.name(each.region)) for each in ordered],
     }
+
+
+def above_of(scheme: Scheme) -> dict[str, Any] | None:
+    """The version of the scheme above that ``scheme`` extends; None where it extends none."""
+    above = scheme.above
+    if above is None:
+        return None
+    return {"scheme": above.id, "title": above.title.as_dict(), "file": above.file, "sha256": above.sha256,
+            "above": above_of(above)}
 
 
 def _bands(scheme: Scheme) -> list[dict[str, Any]]:

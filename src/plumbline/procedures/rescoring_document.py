@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from plumbline.procedures.assessment_document import number
+from plumbline.procedures.assessment_document import above_of, number
 from plumbline.procedures.assessment_scoring import Line, Result
 from plumbline.procedures.rescoring import Rescored
 from plumbline.procedures.rescoring_items import WHY, Compared
@@ -32,7 +32,8 @@ def _scheme(scheme: Scheme) -> dict[str, Any]:
     return {"scheme": scheme.id, "title": scheme.title.as_dict(), "file": scheme.file, "sha256": scheme.sha256,
             "valid_from": scheme.valid_from.isoformat(),
             "valid_to": scheme.valid_to.isoformat() if scheme.valid_to else None, "full": number(scheme.full),
-            "illustrative": scheme.illustrative, "label": scheme.label.as_dict(), "citation": scheme.cites.as_dict()}
+            "illustrative": scheme.illustrative, "label": scheme.label.as_dict(), "citation": scheme.cites.as_dict(),
+            "above": above_of(scheme)}
 
 
 def _item(one: Compared) -> dict[str, Any]:

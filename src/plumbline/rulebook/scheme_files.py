@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -30,8 +30,8 @@ from plumbline.rulebook.vocabularies import vocabulary
 from plumbline.text import Text
 
 SCHEME_KEYS = (
-    "id", "title", "meaning", "illustrative", "label", "partial", "source", "valid_from", "valid_to", "year", "flow",
-    "full", "level", "rounding", "minimum", "grades", "block",
+    "id", "extends", "title", "meaning", "illustrative", "label", "partial", "source", "valid_from", "valid_to", "year",
+    "flow", "full", "level", "rounding", "minimum", "grades", "block",
 )
 ROUNDING_KEYS = ("places", "mode")
 MINIMUM_KEYS = ("indicator", "n", "of")
@@ -52,16 +52,28 @@ T = TypeVar("T")
 
 
 def parse_scheme(file: str, text: str, figures: Collection[str]) -> Scheme:
-    """The scheme in ``text``, the content of ``file``. ``figures`` are the ids of the indicators there are.
+    """The scheme in ``text``, the content of ``file``, which extends no other. ``figures`` are the ids of the
+    indicators there are.
 
     :raises RulebookError: for the first fault found.
     """
+    return scheme_of(file, raw_of(file, text), figures)
+
+
+def raw_of(file: str, text: str) -> dict[str, Any]:
+    """What ``text``, the content of ``file``, holds, numbers exact. :raises RulebookError: if it is not TOML."""
     try:
-        raw = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise RulebookError("this is not valid TOML", where=file, why=str(error),
                             next_step="Mend the line it names") from error
-    return _Reader(SchemeTable(raw, file), figures).read(file)
+
+
+def scheme_of(file: str, raw: Mapping[str, Any], figures: Collection[str], *, above: Scheme | None = None,
+              own: Mapping[str, Any] | None = None) -> Scheme:
+    """The scheme that ``raw`` states. Where it extends ``above``, ``raw`` holds what is inherited too, and ``own`` is
+    what the file itself says. :raises RulebookError: for the first fault found."""
+    return _Reader(SchemeTable(raw, file), figures, above).read(file, own or raw)
 
 
 class SchemeTable(Table):
@@ -117,9 +129,12 @@ class SchemeTable(Table):
 
 
 class _Reader:
-    def __init__(self, table: SchemeTable, figures: Collection[str]) -> None:
+    def __init__(self, table: SchemeTable, figures: Collection[str], above: Scheme | None) -> None:
         table.only(SCHEME_KEYS)
         self.table = table
+        self.above = above
+        self.given = {part.id: part.inherited or above.id for part in above.blocks} if above else {}
+        self.inherited = {item.id: item.inherited or above.id for item in above.items} if above else {}
         self.figures = figures
         self.cites = table.citation("source")
         self.rounding = self._rounding(table)
@@ -128,8 +143,11 @@ class _Reader:
         self.bands, self.grades = self._bands()
         self.seen: set[str] = set()
 
-    def read(self, file: str) -> Scheme:
+    def read(self, file: str, own: Mapping[str, Any]) -> Scheme:
         table = self.table
+        if "extends" in table and self.above is None:
+            raise table.wrong("extends", "what it extends is not there to be read",
+                              next_step="Read it with the schemes beside it")
         illustrative = table.flag("illustrative")
         valid_from, valid_to = self._validity()
         blocks = self._blocks()
@@ -144,7 +162,7 @@ class _Reader:
             flow=table.text("flow") if "flow" in table else "", full=self.full,
             level=table.choice("level", sorted(vocabulary("region-level"))), rounding=self.rounding, bands=bands,
             bands_cites=table.sub("grades").citation("source") if cited else self.cites, minimum=self._minimum(),
-            blocks=blocks, sha256=_hash(table.raw), file=file,
+            blocks=blocks, sha256=_hash(own, self.above), file=file, above=self.above, definition=table.raw,
         )
 
     def _id(self, table: SchemeTable) -> str:
@@ -222,7 +240,7 @@ class _Reader:
             items = tuple(self._item(part) for part in table.parts("item"))
             if all(item.published for item in items):
                 self._adds_up(table, "points", points, [item.points for item in items])
-            blocks.append(Block(id, table.words("title"), points, items))
+            blocks.append(Block(id, table.words("title"), points, items, self.given.get(id, "")))
         self._adds_up(self.table, "full", self.full, [block.points for block in blocks])
         return tuple(blocks)
 
@@ -262,6 +280,7 @@ class _Reader:
             no_data="" if none_needed else table.choice("no_data", NO_DATA),
             not_applicable=self._not_applicable(table), owner=table.name("owner"), clause=table.text("clause"),
             cites=table.citation("source") if "source" in table else self.cites,
+            inherited=self.inherited.get(id, ""),
         )
 
     def _unpublished(self, table: SchemeTable, id: str) -> Item:
@@ -274,6 +293,7 @@ class _Reader:
             points=Decimal(0), figure="", determination="", number=None, rule=None, no_data="", not_applicable=False,
             owner=table.name("owner"), clause=table.text("clause"),
             cites=table.citation("source") if "source" in table else self.cites,
+            inherited=self.inherited.get(id, ""),
         )
 
     def _number(self, table: SchemeTable, source: str) -> Number | None:
@@ -315,6 +335,10 @@ class _Reader:
         return table.choice("not_applicable", ("full",)) == "full"
 
 
-def _hash(raw: Any) -> str:
-    # Canonical JSON and not the file's bytes: line endings and comments do not make another scheme.
-    return sha256(msgspec.json.encode(raw, order="sorted")).hexdigest()
+def _hash(own: Mapping[str, Any], above: Scheme | None) -> str:
+    # Canonical JSON and not the file's bytes: line endings and comments do not make another scheme. Nor does the day it
+    # ends: a new version that begins next year must not stop the year that runs by this one.
+    said = {key: value for key, value in own.items() if key != "valid_to"}
+    if above is not None:
+        said["extends"] = {"id": above.id, "sha256": above.sha256}
+    return sha256(msgspec.json.encode(said, order="sorted")).hexdigest()

@@ -8,13 +8,13 @@ every key.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from importlib import resources
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from plumbline.errors import MethodError, RulebookError
 from plumbline.home import Home
@@ -46,7 +46,7 @@ class Item:
     a rule for figures scores. ``owner`` answers for the item, ``clause`` is its place in ``cites``. ``no_data`` says
     what counts without data: withheld, full or zero; empty for a veto or bonus, which need none. ``not_applicable``
     says whether an approved "not applicable" counts in full; else it is refused. ``rule`` is None, and ``points`` are
-    0, where the text a partial scheme cites does not publish them.
+    0, where the text a partial scheme cites does not publish them. ``inherited`` names the scheme above that states it.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Item:
     owner: Text
     clause: str
     cites: Citation
+    inherited: str = ""
 
     @property
     def published(self) -> bool:
@@ -77,12 +78,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Items under one heading, and the points they add up to."""
+    """Items under one heading, and the points they add up to. ``inherited`` names the scheme above that states it."""
 
     id: str
     title: Text
     points: Decimal
     items: tuple[Item, ...]
+    inherited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ class Scheme:
     its grade; ``bands`` is None where the text publishes no grades. ``illustrative`` schemes are nobody's law, which
     ``label`` says wherever one is shown; ``partial`` says what is missing of the text, if anything is. It applies to
     assessment years that begin from ``valid_from`` to ``valid_to``. ``flow`` names the flow of the year, or is
-    empty. ``sha256`` is that of the definition's canonical JSON, ``file`` the file's name.
+    empty. ``sha256`` is that of the definition's canonical JSON without ``valid_to``, ``file`` the file's name. Where
+    the file extends another scheme, ``above`` is the version of that one whose items come first here, and its hash is
+    part of this one's; ``definition`` is all that is stated, what is inherited included.
     """
 
     id: str
@@ -125,6 +129,8 @@ class Scheme:
     blocks: tuple[Block, ...] = field(repr=False)
     sha256: str
     file: str
+    above: Scheme | None = field(default=None, repr=False)
+    definition: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -164,16 +170,23 @@ def load_schemes(home: Home | None, figures: Collection[str]) -> dict[str, tuple
     ``figures`` are the ids of the indicators there are. :raises RulebookError: naming file and key, for the first
     fault.
     """
-    from plumbline.rulebook.scheme_files import parse_scheme
+    return schemes_in(_shipped(), _own(home), figures=figures)
 
-    found: dict[str, list[Scheme]] = {}
-    for files in (_shipped(), _own(home)):
-        here: dict[str, list[Scheme]] = {}
+
+def schemes_in(*layers: Iterable[tuple[str, str]], figures: Collection[str]) -> dict[str, tuple[Scheme, ...]]:
+    """Every scheme in ``layers`` of files (name, text): a layer's files of an id replace those of the layers before.
+    Raises as :func:`load_schemes`."""
+    from plumbline.rulebook.inheriting import Inheriting
+    from plumbline.rulebook.scheme_files import raw_of
+
+    found: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    for files in layers:
+        here: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
         for name, text in files:
-            scheme = parse_scheme(name, text, figures)
-            here.setdefault(scheme.id, []).append(scheme)
+            raw = raw_of(name, text)
+            here.setdefault(str(raw.get("id", name)), []).append((name, raw))
         found.update(here)
-    return {id: _in_order(versions) for id, versions in sorted(found.items())}
+    return Inheriting(found, figures).all()
 
 
 def scheme_for(schemes: Schemes, id: str, year: str) -> Scheme:
@@ -199,7 +212,8 @@ def scheme_for(schemes: Schemes, id: str, year: str) -> Scheme:
                         next_step=f"It is for years that begin from {first.valid_from}{until}")
 
 
-def _in_order(versions: list[Scheme]) -> tuple[Scheme, ...]:
+def in_order(versions: Iterable[Scheme]) -> tuple[Scheme, ...]:
+    """The versions of one scheme by their first day. :raises RulebookError: if two are valid on one day."""
     ordered = sorted(versions, key=lambda scheme: scheme.valid_from)
     for earlier, later in pairwise(ordered):
         if earlier.valid_to is None or earlier.valid_to >= later.valid_from:

@@ -206,6 +206,7 @@ class SchemeLine(BaseModel):
     valid_to: str | None
     level: str
     sha256: str
+    above: dict[str, Any] | None
 
 
 class Schemes(BaseModel):
@@ -228,6 +229,7 @@ class SchemeItem(BaseModel):
     owner: Words
     clause: str
     citation: Citation
+    inherited: str
 
 
 class SchemeBlock(BaseModel):
@@ -354,6 +356,7 @@ class Assessment(BaseModel):
     partial: Words | None = None
     citation: Citation
     scheme_sha256: str
+    above: dict[str, Any] | None = None
     level: str
     full: int | float
     rounding: dict[str, Any]

@@ -12,6 +12,7 @@ from plumbline.interfaces.api.declare import Group, give
 from plumbline.interfaces.api.problems import missing
 from plumbline.interfaces.web import reading as held
 from plumbline.methods.assessment.joint import JointBands
+from plumbline.procedures.assessment_document import above_of
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.schemes import Item, Scheme
@@ -68,7 +69,7 @@ def _line(of: Indicator) -> dict[str, Any]:
 def _version(scheme: Scheme) -> dict[str, Any]:
     return {"id": scheme.id, "file": scheme.file, "title": scheme.title.as_dict(),
             "illustrative": scheme.illustrative, "valid_from": scheme.valid_from, "valid_to": scheme.valid_to,
-            "level": scheme.level, "sha256": scheme.sha256}
+            "level": scheme.level, "sha256": scheme.sha256, "above": above_of(scheme)}
 
 
 def _whole(scheme: Scheme) -> dict[str, Any]:
@@ -98,4 +99,5 @@ def _item(item: Item, units: dict[str, str]) -> dict[str, Any]:
         "figure": item.figure or None, "determination": item.determination or None,
         "rule": item.words(units.get(item.figure, "")).as_dict(), "no_data": item.no_data,
         "owner": item.owner.as_dict(), "clause": item.clause, "citation": item.cites.as_dict(),
+        "inherited": item.inherited,
     }

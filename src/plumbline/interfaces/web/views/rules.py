@@ -74,8 +74,9 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
     if not versions:
         raise Missing(_("There is no scheme called “%(name)s”.") % {"name": name},
                       _("Choose one from the list of rules."))
-    file = request.GET.get("file", "")
-    chosen = next((one for one in versions if one.file == file), versions[-1])
+    file, first = request.GET.get("file", ""), request.GET.get("from", "")
+    named = [one for one in versions if one.file == file] or versions[-1:]
+    chosen = next((one for one in named if one.valid_from.isoformat() == first), named[-1])
     known = reading.indicators()
     blocks = []
     for block in chosen.blocks:
