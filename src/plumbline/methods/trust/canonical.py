@@ -1,8 +1,9 @@
 """The canonical bytes of a record: what its leaf hash covers.
 
-A record is written as one UTF-8 JSON object with sorted keys and no spaces, in which every value is a string or null.
-Numbers as strings keep their digits in every language; RFC 8785 would refuse integers above 2^53. Source: the contract
-in ``docs/architecture.md`` and ``docs/decisions/0002-merkle-and-leaves.md``.
+A record is written as one UTF-8 JSON object with sorted keys and no spaces, in which every value is a string; what is
+unknown is left out, so that a kind may gain a field and every leaf made before still holds. Numbers as strings keep
+their digits in every language; RFC 8785 would refuse integers above 2^53. Source: the contract in
+``docs/architecture.md`` and ``docs/decisions/0002-merkle-and-leaves.md``.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ _WRITERS: dict[type, Callable[[Any], str | None]] = {
 
 
 def plain(value: Value) -> str | None:
-    """``value`` as canonical JSON holds it: a string, or None for unknown.
+    """``value`` as canonical JSON holds it: a string; None for unknown, which is left out there.
 
     Integers and decimals in plain decimal notation (a decimal keeps its places, so quantise it to the field's declared
     places first), days as 2013-01-31, flags as ``true`` or ``false``. :raises MethodError: for any other type; a
@@ -64,7 +65,12 @@ def plain(value: Value) -> str | None:
     return writer(value)
 
 
-def _bytes(strings: Mapping[str, str | None]) -> bytes:
+def _known(fields: Mapping[str, Value]) -> dict[str, str]:
+    written = {name: plain(value) for name, value in fields.items()}
+    return {name: text for name, text in written.items() if text is not None}
+
+
+def _bytes(strings: Mapping[str, str]) -> bytes:
     try:
         return _encode(strings)
     except UnicodeEncodeError as error:
@@ -73,7 +79,7 @@ def _bytes(strings: Mapping[str, str | None]) -> bytes:
 
 def canonical_fields(fields: Mapping[str, Value]) -> bytes:
     """Canonical JSON of some fields alone: what the commitment to a record's internal fields covers."""
-    return _bytes({name: plain(value) for name, value in fields.items()})
+    return _bytes(_known(fields))
 
 
 def canonical(kind: str, public: Mapping[str, Value], internal_commitment: bytes | None = None) -> bytes:
@@ -82,7 +88,7 @@ def canonical(kind: str, public: Mapping[str, Value], internal_commitment: bytes
     ``internal_commitment`` is the 32 bytes of :func:`plumbline.methods.trust.leaf.internal_commitment`, or None for a
     kind without internal fields. :raises MethodError: for a value that has no canonical text.
     """
-    strings = {name: plain(value) for name, value in public.items()}
+    strings = _known(public)
     strings[KIND_KEY] = kind
     if internal_commitment is not None:
         strings[INTERNAL_KEY] = internal_commitment.hex()

@@ -15,10 +15,9 @@ import duckdb
 import pyarrow as pa
 
 from plumbline.errors import RecordError
-from plumbline.methods.trust.canonical import canonical_fields
 from plumbline.records import kinds
 from plumbline.records.fields import INTERNAL, PUBLIC
-from plumbline.records.intake import checks, reasons, staging
+from plumbline.records.intake import checks, hashing, reasons, staging
 from plumbline.records.kinds import Kind
 from plumbline.rulebook import mappings
 from plumbline.text import Text
@@ -70,9 +69,8 @@ def check(kind: Kind, values: Mapping[str, Any]) -> Checked:
 def restated(kind: Kind, row: Any) -> Checked:
     """A stored version as it stands. It was checked when it came in; the tree and the lists may have changed since."""
     typed = {field.name: getattr(row, field.name) for field in kind.kept}
-    opened = [canonical_fields({name: typed[name] for name in kind.names(exposure)})[:-1].decode()
-              for exposure in (PUBLIC, INTERNAL)]
-    return Checked(typed, opened[0], opened[1] if kind.names(INTERNAL) else "", "")
+    public, internal = ({name: typed[name] for name in kind.names(exposure)} for exposure in (PUBLIC, INTERNAL))
+    return Checked(typed, hashing.opened(public), hashing.opened(internal) if internal else "", "")
 
 
 @cache

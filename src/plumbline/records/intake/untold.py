@@ -11,9 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from plumbline.methods.trust.canonical import canonical_fields
 from plumbline.records import store
 from plumbline.records.fields import INTERNAL, PUBLIC
+from plumbline.records.intake import hashing
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 
@@ -61,4 +61,4 @@ def _known(kind: Kind, names: Sequence[str], ids: list[int]) -> dict[int, dict[s
 
 
 def _open(row: dict[str, Any], names: Sequence[str]) -> str:
-    return canonical_fields({name: row[name] for name in names})[:-1].decode()
+    return hashing.opened({name: row[name] for name in names})
