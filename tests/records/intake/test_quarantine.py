@@ -44,6 +44,14 @@ def test_the_reasons_file(office: Office) -> None:
     }]
 
 
+def test_a_very_long_value_is_repeated_in_part_and_kept_whole(office: Office) -> None:
+    long = "n" * 200_000  # longer than Python's reader of CSV takes
+    done = office.inspections(inspection(), inspection(number="2", address=long))
+    [found] = read_csv(done.reasons_file)
+    assert (found["value"], done.sample[0]["value"]) == ("n" * 500 + "…", "n" * 500 + "…")
+    assert long in Path(done.rows_file or "").read_text("utf-8-sig")
+
+
 def test_the_rows_file_holds_the_rows_as_they_were_given(office: Office) -> None:
     bad = inspection(number=" 2", result="excellent", address='1 "Main"\nStreet', critical_count="=1+1")
     done = office.inspections(inspection(), bad)

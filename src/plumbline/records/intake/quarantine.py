@@ -10,6 +10,8 @@ from plumbline.records.defusing import defused
 from plumbline.records.fields import Spec
 from plumbline.records.intake import reasons
 
+MOST = 500
+"""Characters of a value that the reasons repeat. The rows hold the whole of it; readers of CSV refuse a long one."""
 HEADER = ("file", "row", "column", "value", "reason", "remedy", "reason_zh", "remedy_zh")
 
 
@@ -36,6 +38,7 @@ class Quarantine:
         self._rows.writerow(["" if value is None else defused(value) for value in given])
         for field, column, value, code, note in faults:
             reason, remedy = reasons.words(code, field, note)
+            value = value if len(value) <= MOST else f"{value[:MOST]}…"
             self._reasons.writerow([defused(self.source), row, defused(column), defused(value), reason.en, remedy.en,
                                     reason.zh, remedy.zh])
             if len(self.sample) < 200:
