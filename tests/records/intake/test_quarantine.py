@@ -35,12 +35,12 @@ def test_the_reasons_file(office: Office) -> None:
     assert found == {
         "file": "三月.csv", "row": "3", "column": "result", "value": "excellent",
         "reason": "Result is not in the list", "remedy": "Write one of: Pass, Pass with conditions, Fail",
-        "reason_zh": "检查结果不在可选值内", "remedy_zh": "可选值:合格、整改后合格、不合格",
+        "reason_zh": "检查结果不在可选值内", "remedy_zh": "可选值：合格、整改后合格、不合格",
     }
     assert done.as_dict()["faults"] == [{
         "row": 3, "column": "result", "value": "excellent",
         "reason": {"en": "Result is not in the list", "zh": "检查结果不在可选值内"},
-        "remedy": {"en": "Write one of: Pass, Pass with conditions, Fail", "zh": "可选值:合格、整改后合格、不合格"},
+        "remedy": {"en": "Write one of: Pass, Pass with conditions, Fail", "zh": "可选值：合格、整改后合格、不合格"},
     }]
 
 

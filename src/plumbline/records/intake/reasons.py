@@ -78,4 +78,4 @@ def _whole_row(code: str, note: str) -> tuple[Text, Text]:
 def _choices(field: Spec) -> Text:
     terms = vocabulary(field.vocabulary).values()
     return Text("Write one of: " + ", ".join(term.title.en for term in terms),
-                "可选值:" + "、".join(term.title.zh for term in terms))
+                "可选值：" + "、".join(term.title.zh for term in terms))
