@@ -131,7 +131,7 @@ def _year(indicator: Indicator, codes: list[str]) -> Year:
         for code in codes:
             value = 80 + chance.random() * 20
             found[code] = Figure(indicator, code, period.text, int(value * 10), 1000, f"{value:.2f}", None, "cut", 1000,
-                                 None, 1000, 0, Excluded(0, ()))
+                                 None, 1000, 0, Excluded())
         return found
 
     return Year(period, year_before(period), {"measured": indicator}, {"measured": figures()},

@@ -4,8 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 LANGUAGES = ("en", "zh-hans")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MINUS = "\u2212"
+NOTHING = "\u2013"
+"""What stands where there is no number and no day."""
+
+
+def written_day(value: date | None, language: str | None) -> str:
+    """``21 Nov 2026`` or ``2026年11月21日``."""
+    if value is None:
+        return NOTHING
+    if (language or "en").startswith("zh"):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def written_number(value: int | Decimal | str | None, places: int | None = None, *, signed: bool = False) -> str:
+    """A number grouped by thousands, rounded half to even to ``places`` where given, with a true minus sign."""
+    if value is None or value == "":
+        return NOTHING
+    exact = Decimal(value)
+    if places is not None:
+        exact = round(exact, places) if places else Decimal(round(exact))
+    text = f"{abs(exact):,f}"
+    if exact.is_signed() and exact:
+        return MINUS + text
+    return f"+{text}" if signed and exact else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +90,30 @@ class Citation:
             "read_at": self.read_at,
             "ours": self.ours,
         }
+
+    def written(self, language: str | None) -> str:
+        """The citation as a line of text, with what is not certain of it."""
+        chinese = (language or "en").startswith("zh")
+        line = self.text
+        if self.article:
+            numbered = f"第{self.article}条" if chinese else f", article {self.article}"
+            line += numbered if self.article[:1].isdecimal() else f" · {self.article}"
+        if self.effective:
+            try:
+                day = written_day(date.fromisoformat(self.effective), language)
+            except ValueError:
+                day = self.effective
+            line += f"，自{day}起施行" if chinese else f", in effect from {day}"
+        doubts = [each.say(language) for each in self._doubts()]
+        if doubts:
+            line += f"（{'；'.join(doubts)}）" if chinese else f" ({'; '.join(doubts)})"
+        return line
+
+    def _doubts(self) -> list[Text]:
+        said = {"unverified": Text("unverified", "未核实"), "partial": Text("partial", "不完整")}
+        doubts = [said[self.status]] if self.status in said else []
+        if self.ours:
+            doubts.append(Text("our definition", "自定"))
+        if self.read_at:
+            doubts.append(Text(f"read at {self.read_at}", f"查阅于{self.read_at}"))
+        return doubts

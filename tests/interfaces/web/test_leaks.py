@@ -18,6 +18,7 @@ from plumbline.interfaces.web import listing, urls
 from plumbline.interfaces.web.views import behind
 from plumbline.records.fields import INTERNAL, PUBLIC
 from plumbline.records.kinds import KINDS, Kind
+from tests import pdfs
 from tests.interfaces.web.addresses import ADDRESSES, Ask, get, record_path
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, SIGN, WARD_1, WARD_2, World, looking_as
 
@@ -49,6 +50,8 @@ def _unpacked(body: bytes) -> str:
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    if body.startswith(b"%PDF"):
+        return pdfs.text(body)
     if body.startswith(b"PAR1"):
         return str(pq.read_table(io.BytesIO(body)).to_pylist())
     return body.decode("utf-8", "replace")

@@ -60,15 +60,11 @@ def template(
 ) -> None:
     """Write a workbook (XLSX) for an office to fill in and send back. ``plumb import`` takes it in again."""
     boot.start(home)
-    from plumbline.errors import RecordError
     from plumbline.procedures import templates
 
     if language not in ("en", "zh"):
         raise typer.BadParameter("The language is en or zh.")
-    target = file or Path(f"{kind}-template.xlsx")
-    if target.exists() and not overwrite:
-        raise RecordError("there is such a file already", where=str(target),
-                          next_step="Name another with --output, or write over it with --overwrite")
+    target = output.free(file or Path(f"{kind}-template.xlsx"), overwrite)
     user = figures.person(as_)
     made = templates.make(kind, day=boot.now().date(), user=user, keeper=user is None, region=region,
                           period=_period(period), with_records=records, language=language)

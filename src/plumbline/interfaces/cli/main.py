@@ -27,6 +27,7 @@ from plumbline.interfaces.cli import (
     machine,
     moving,
     output,
+    papers,
     past,
     people,
     serving,
@@ -58,6 +59,7 @@ app.add_typer(grades.app, name="grades")
 app.add_typer(people.app, name="user")
 app.add_typer(tokens.app, name="token")
 app.add_typer(evidence.app, name="evidence")
+papers.add_to(year.app)
 app.add_typer(year.app, name="year")
 
 

@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from plumbline.errors import RecordError
+
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The data directory (default: PLUMBLINE_HOME, else "
                                                                "your user data folder).", show_default=False)]
@@ -85,3 +87,11 @@ def progress(quiet: bool) -> Iterator[Callable[[str, float, int], None]]:
             bars.update(tasks[step], completed=share, n=f"{rows:,} rows")
 
         yield show
+
+
+def free(target: Path, overwrite: bool) -> Path:
+    """``target``, to be written. :raises RecordError: if there is such a file and it may not be written over."""
+    if target.exists() and not overwrite:
+        raise RecordError("there is such a file already", where=str(target),
+                          next_step="Name another with --output, or write over it with --overwrite")
+    return target

@@ -11,10 +11,7 @@ from django.utils.translation import gettext as _
 
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
-from plumbline.text import Text
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MINUS = "\u2212"
+from plumbline.text import MONTHS, NOTHING, Text, written_day, written_number
 
 
 def chinese() -> bool:
@@ -37,30 +34,18 @@ def within(text: Text) -> str:
 
 def number(value: int | Decimal | str | None, places: int | None = None, *, signed: bool = False) -> str:
     """A number grouped by thousands, rounded half to even to ``places`` where given, with a true minus sign."""
-    if value is None or value == "":
-        return "\u2013"
-    exact = Decimal(value)
-    if places is not None:
-        exact = round(exact, places) if places else Decimal(round(exact))
-    text = f"{abs(exact):,f}"
-    if exact.is_signed() and exact:
-        return MINUS + text
-    return f"+{text}" if signed and exact else text
+    return written_number(value, places, signed=signed)
 
 
 def day(value: date | None) -> str:
     """``21 Nov 2026`` or ``2026年11月21日``."""
-    if value is None:
-        return "\u2013"
-    if chinese():
-        return f"{value.year}年{value.month}月{value.day}日"
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    return written_day(value, get_language())
 
 
 def moment(value: datetime | None) -> str:
     """A day with the time, in the authority's time zone, which is named."""
     if value is None:
-        return "\u2013"
+        return NOTHING
     local = timezone.localtime(value)
     return f"{day(local.date())} {local:%H:%M} {local.tzname()}"
 

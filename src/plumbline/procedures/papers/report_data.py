@@ -1,0 +1,259 @@
+"""What a report says, ready to be set: the document of an assessment in the words, numbers and days of one language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from statistics import median
+from typing import Any
+
+from plumbline.methods import periods
+from plumbline.methods.assessment.wording import quantity
+from plumbline.procedures.papers import wording
+from plumbline.text import NOTHING, Citation, Text, written_day, written_number
+
+MOST_REGIONS = 300
+"""Regions that a year's report shows in detail; more make a book that nobody opens, and each has its own."""
+MOST_LOST = 10
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a report says beside the result. ``root`` and ``entry`` are those of the journal; ``reasons`` holds, by
+    region and item, what was stated, as far as the reader may know it; ``notices`` are told first."""
+
+    authority: Text
+    published: date
+    root: str
+    entry: int
+    version: int = 1
+    notices: tuple[Text, ...] = ()
+    reasons: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+
+
+def year_data(document: Mapping[str, Any], basis: Basis, language: str) -> dict[str, Any]:
+    """The report of a year: summary, ranking and, for up to ``MOST_REGIONS``, every region in detail."""
+    teller = _Teller(document, basis, language)
+    detailed = document["regions"] if len(document["regions"]) <= MOST_REGIONS else []
+    told = teller.common(wording.YEAR_REPORT.say(language).format(document["year"]), detailed)
+    if not detailed:
+        told["notices"].append(wording.TOO_MANY.say(language).format(MOST_REGIONS))
+    return told | {
+        "whole": True, "subtitle": teller.say(document["title"]), "summary": teller.summary(),
+        "grades": teller.grades(), "parts": teller.parts(document["regions"]), "lost": teller.lost(),
+        "ranking": [teller.rank(each) for each in document["regions"]],
+    }
+
+
+def region_data(document: Mapping[str, Any], code: str, basis: Basis, language: str) -> dict[str, Any]:
+    """The report of one region of the document."""
+    teller = _Teller(document, basis, language)
+    region = next(each for each in document["regions"] if each["code"] == code)
+    title = wording.REGION_REPORT.say(language).format(teller.say(region["names"]), document["year"])
+    return teller.common(title, [region]) | {"whole": False, "subtitle": teller.say(document["title"])}
+
+
+class _Teller:
+    """Tells the parts of one document in one language."""
+
+    def __init__(self, document: Mapping[str, Any], basis: Basis, language: str) -> None:
+        self.document, self.basis, self.language = document, basis, language
+        self.places = {band["grade"]: place for place, band in enumerate(document["bands"])}
+        self.words = {band["grade"]: self.say(band["title"]) for band in document["bands"]}
+        self.score_places = int(document["rounding"]["places"])
+
+    def say(self, value: Mapping[str, str] | Text | None) -> str:
+        text = value if isinstance(value, Text) else Text.of(value or "")
+        return text.say(self.language)
+
+    def score(self, value: float | None) -> str:
+        return NOTHING if value is None else written_number(_exact(value), self.score_places)
+
+    def common(self, title: str, regions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        foot = self.say(wording.FOOT).format(title=title, cut=self.document["cut"])
+        return {
+            "title": title, "authority": self.say(self.basis.authority), "root": self.basis.root, "foot": foot,
+            "words": {name: self.say(text) for name, text in wording.WORDS.items()},
+            "notices": self._notices(), "facts": self._facts(), "regions": [self.region(each) for each in regions],
+            "definitions": self._definitions(regions), "check": [self.say(text) for text in wording.CHECK],
+        }
+
+    def _notices(self) -> list[str]:
+        document = self.document
+        told = [self.say(each) for each in self.basis.notices]
+        if document["illustrative"]:
+            told.append(self.say(document["label"]) or self.say(wording.ILLUSTRATIVE))
+        if document["partial"]:
+            told.append(self.say(document["partial"]))
+        if self.basis.version > 1:
+            told.append(self.say(wording.CORRECTED).format(self.basis.version))
+        return list(dict.fromkeys(told))
+
+    def _facts(self) -> list[dict[str, Any]]:
+        document, basis = self.document, self.basis
+        rows = (
+            (wording.PUBLISHED, written_day(basis.published, self.language), False),
+            (wording.PERIOD, wording.span(periods.parse(document["period"]), self.language), False),
+            (wording.SCHEME, f"{self.say(document['title'])} ({document['scheme']})", False),
+            (wording.CITED, Citation(**document["citation"]).written(self.language), False),
+            (wording.GRADED_BY, Citation(**document["bands_citation"]).written(self.language)
+             if document["bands_citation"]["text"] else "", False),
+            (wording.SCHEME_HASH, document["scheme_sha256"], True),
+            (wording.CUT_NAME, document["cut"], True),
+            (wording.ROOT, basis.root, True),
+            (wording.ENTRY, str(basis.entry), False),
+        )
+        return [{"name": self.say(name), "value": value, "code": code} for name, value, code in rows if value]
+
+    def summary(self) -> str:
+        regions = self.document["regions"]
+        scores = sorted(_exact(each["score"]) for each in regions if each["score"] is not None)
+        withheld = sum(each["grade"] is None for each in regions)
+        said = self.say(wording.SCORES).format(
+            low=written_number(scores[0], self.score_places), high=written_number(scores[-1], self.score_places),
+            full=written_number(_exact(self.document["full"])),
+            median=written_number(median(scores), self.score_places)) if scores else ""
+        return self.say(wording.SUMMARY).format(
+            count=len(regions), period=wording.span(periods.parse(self.document["period"]), self.language), scores=said,
+            withheld=self.say(wording.WITHHELD).format(withheld) if withheld and self.document["bands"] else "")
+
+    def grades(self) -> list[dict[str, Any]]:
+        regions = self.document["regions"]
+        counts = {grade: sum(each["grade"] == grade for each in regions) for grade in (*self.places, None)}
+        rows = []
+        for band in self.document["bands"]:
+            means = self.say(band["when"]) if band["when"] else self.say(wording.BAND).format(
+                written_number(_exact(band["from"])), written_number(_exact(band["to"])))
+            rows.append(self._grade(band["grade"], f"{self.words[band['grade']]} · {means}", counts))
+        if counts[None] and rows:
+            rows.append(self._grade(None, self.say(wording.NO_GRADE), counts))
+        return rows
+
+    def _grade(self, grade: str | None, means: str, counts: Mapping[str | None, int]) -> dict[str, Any]:
+        count = counts[grade]
+        return {"grade": grade, "place": self.places.get(grade or ""), "means": means, "count": written_number(count),
+                "share": _share(Decimal(count), Decimal(max(1, len(self.document["regions"]))))}
+
+    def rank(self, region: Mapping[str, Any]) -> dict[str, Any]:
+        score, grade = region["score"], region["grade"]
+        return {
+            "rank": NOTHING if region["rank"] is None else str(region["rank"]), "name": self.say(region["names"]),
+            "grade": grade, "word": self.words.get(grade or "", ""), "place": self.places.get(grade or ""),
+            "score": self.score(score),
+            "share": None if score is None else _share(_exact(score), _exact(self.document["full"])),
+        }
+
+    def parts(self, regions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Points earned and lost by block; by item where there is but one block."""
+        blocks = self.document["blocks"]
+        titles = {item["id"]: self.say(item["title"]) for each in regions[:1] for item in each["items"]}
+        named = [(f"{each['id']} {self.say(each['title'])}", each["items"]) for each in blocks]
+        if len(blocks) == 1:
+            named = [(f"{id} {titles.get(id, '')}", [id]) for id in blocks[0]["items"]]
+        rows = []
+        for title, ids in named:
+            got, of, lost = self._tally(regions, frozenset(ids))
+            if of:
+                rows.append({"title": title, "share": _share(got, of), "lost": _plain(lost),
+                             "points": f"{_plain(got)} / {_plain(of)}"})
+        return rows
+
+    def lost(self) -> list[dict[str, Any]]:
+        """The items that lost the largest share of their points over all regions."""
+        regions = self.document["regions"]
+        found = []
+        for item in regions[0]["items"] if regions else ():
+            _, of, lost = self._tally(regions, frozenset((item["id"],)))
+            if of and lost > 0:
+                found.append((lost / of, item, lost, of))
+        found.sort(key=lambda each: -each[0])
+        return [{"id": item["id"], "title": self.say(item["title"]), "share": float(round(part, 4)),
+                 "said": self.say(wording.LOST_OF).format(share=written_number(part * 100, 1), lost=_plain(lost),
+                                                          of=_plain(of))}
+                for part, item, lost, of in found[:MOST_LOST]]
+
+    @staticmethod
+    def _tally(regions: Sequence[Mapping[str, Any]], ids: frozenset[str]) -> tuple[Decimal, Decimal, Decimal]:
+        got = of = lost = Decimal(0)
+        for region in regions:
+            for item in region["items"]:
+                if item["id"] in ids and item["points"] is not None:
+                    points, most = _exact(item["points"]), _exact(item["of"])
+                    got, of, lost = got + points, of + most, lost + max(Decimal(0), most - points)
+        return got, of, lost
+
+    def region(self, region: Mapping[str, Any]) -> dict[str, Any]:
+        grade = region["grade"]
+        return {
+            "name": self.say(region["names"]), "grade": grade, "word": self.words.get(grade or "", ""),
+            "place": self.places.get(grade or ""), "standing": self._standing(region),
+            "withheld": self.say(region["withheld_words"]) if grade is None else "",
+            "veto": self.say(wording.VETO).format(region["veto"]) if region["veto"] else "",
+            "parts": self.parts([region]),
+            "items": [self._item(each, region["code"]) for each in region["items"]],
+        }
+
+    def _standing(self, region: Mapping[str, Any]) -> str:
+        if region["score"] is None:
+            return self.say(wording.UNSCORED)
+        line = wording.UNRANKED if region["rank"] is None else wording.STANDING
+        return self.say(line).format(score=self.score(region["score"]), rank=region["rank"],
+                                     full=written_number(_exact(self.document["full"])),
+                                     count=sum(each["rank"] is not None for each in self.document["regions"]))
+
+    def _item(self, item: Mapping[str, Any], region: str) -> dict[str, Any]:
+        got, of = item["points"], _exact(item["of"])
+        stated = self.basis.reasons.get((region, item["id"]), ())
+        source = Citation(**item["citation"]).written(self.language)
+        if item["clause"]:
+            source = f"{self.say(wording.CLAUSE).format(item['clause'])} · {source}"
+        return {
+            "id": item["id"], "title": self.say(item["title"]), "source": source,
+            "got": NOTHING if got is None else _plain(_exact(got)), "of": _plain(of),
+            "full": got is None or _exact(got) >= of,
+            "share": _share(_exact(got), of) if got is not None and of else None,
+            "reason": self.say(item["explanation"] or wording.CLOSED),
+            "why": self.say(wording.STATED).format("；".join(stated) if self.language == "zh" else "; ".join(stated))
+            if stated else "",
+            "rule": self.say(item["rule"]), "figure": self._figure(item["figure"]) if item["figure"] else None,
+        }
+
+    def _figure(self, figure: Mapping[str, Any]) -> dict[str, Any]:
+        value, interval = figure["value"], figure["interval"]
+        said = self.say(wording.SAID).format(
+            value=NOTHING if value is None else self.say(quantity(Decimal(value), figure["unit"])),
+            numerator=written_number(figure["numerator"]), denominator=written_number(figure["denominator"]))
+        if interval:
+            said += self.say(wording.INTERVAL).format(low=interval["low"], high=interval["high"],
+                                                      level=_plain(Decimal(interval["level"]) * 100))
+        counted = wording.OF_N if figure["population"] is None else wording.OF_POPULATION
+        said += self.say(counted).format(n=written_number(figure["n"]), population=written_number(figure["population"]))
+        marks = [[self.say(wording.CUT), figure["cut"]],
+                 [wording.WORDS["definition"].say(self.language), figure["definition_sha256"]]]
+        return {"said": said, "marks": marks, "cited": f"{self.say(figure['title'])} · "
+                + Citation(**figure["citation"]).written(self.language)}
+
+    def _definitions(self, regions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        found = {item["figure"]["indicator"]: item["figure"] for region in regions for item in region["items"]
+                 if item["figure"]}
+        return [{"indicator": name, "title": self.say(one["title"]), "meaning": self.say(one["meaning"]),
+                 "cited": Citation(**one["citation"]).written(self.language), "sha256": one["definition_sha256"]}
+                for name, one in sorted(found.items())]
+
+
+def _exact(value: float | str) -> Decimal:
+    """A JSON number of the document as the decimal it was: it has at most the scheme's few places."""
+    return Decimal(str(value))
+
+
+def _plain(value: Decimal) -> str:
+    """A number without zeros behind its last place."""
+    text = written_number(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _share(got: Decimal, of: Decimal) -> float:
+    """What part of ``of`` was got, from 0 to 1: as long as a bar is drawn."""
+    return float(round(min(max(got, Decimal(0)), of) / of, 4)) if of else 0.0
