@@ -15,7 +15,7 @@ from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
 from plumbline.procedures import evidence_upkeep, imports, trusting, upgrade
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
-from plumbline.records import rounds, snapshots, store
+from plumbline.records import drafts, rounds, snapshots, store
 from plumbline.records.journal import Entry
 from plumbline.rulebook.flows import load_flows
 from plumbline.rulebook.indicators import load_indicators
@@ -178,6 +178,19 @@ def years(_visit: Visit) -> Iterator[Finding]:
                       else "no assessment year was opened")
 
 
+def rule_drafts(_visit: Visit) -> Iterator[Finding]:
+    """Each event of a draft of a rule says what the journal sealed."""
+    wrong = drafts.altered()
+    for number, event in wrong:
+        yield Finding("drafts", FAULT, "an event of a draft of a rule is not what the journal sealed",
+                      f"draft {number}, event {event}", "It was altered outside Plumbline",
+                      "Compare with a backup before approving this draft")
+    if not wrong:
+        count = drafts.Draft.objects.count()
+        yield Finding("drafts", OK, f"{count} drafts of rules, each event as it was sealed" if count
+                      else "no rule was drafted here")
+
+
 def rules(visit: Visit) -> Iterator[Finding]:
     """Every rulebook file, shipped or the authority's own, can be read."""
     indicators = load_indicators(visit.home, schema_of_kinds())
@@ -189,5 +202,5 @@ def rules(visit: Visit) -> Iterator[Finding]:
 
 STORE: dict[str, Check] = {
     "store": shape, "whole": whole, "journal": journal, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
-    "evidence": evidence, "years": years, "rulebook": rules,
+    "evidence": evidence, "years": years, "drafts": rule_drafts, "rulebook": rules,
 }

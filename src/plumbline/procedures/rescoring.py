@@ -64,7 +64,12 @@ def rescored(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year:
     """Both results of every region. Raises as :func:`rescore`."""
     schemes = schemes_of(home)
     own = scheme_for(schemes, scheme_id, year)
-    other = _other(schemes, by or scheme_id, as_of_year)
+    return both(home, own, _other(schemes, by or scheme_id, as_of_year), year, cut)
+
+
+def both(home: Home, own: Scheme, other: Scheme, year: str, cut: str | None = None) -> Rescored:
+    """The results of every region by ``own`` and by ``other``, whichever of them is in force. Raises as
+    :func:`rescore`."""
     _comparable(own, other)
     frozen, label = open_cut(home, cut), own.year.label(year)
     period = own.year.period(label)

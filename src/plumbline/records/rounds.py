@@ -13,11 +13,9 @@ from typing import Any
 import msgspec
 from django.db import models
 
-from plumbline.methods.trust import canonical, leaf
-from plumbline.records import kinds, store
+from plumbline.records import events, kinds
 from plumbline.records.evidence import Subject, declare
 from plumbline.records.fields import INTERNAL, Spec
-from plumbline.records.intake import hashing
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 from plumbline.text import Citation, Text
@@ -86,22 +84,13 @@ FIELDS = ("act", "stage", "region", "item", "answer", "reason", "clause", "evide
 def leaf_of(row: RoundEvent) -> bytes:
     """The leaf of one event: all it says but the number of its round is under the salts."""
     said = {name: _plain(getattr(row, name)) for name in FIELDS} | {"at": row.at.isoformat()}
-    salts = bytes(row.salt)
-    commitment = leaf.internal_commitment(salts[leaf.SALT_BYTES:], canonical.canonical_fields(said))
-    return leaf.leaf_hash(salts[:leaf.SALT_BYTES],
-                          canonical.canonical(KIND, {"number": row.round.number}, commitment))
+    return events.leaf_over(KIND, row.round.number, said, bytes(row.salt))
 
 
 def add(row: RoundEvent, at: datetime) -> RoundEvent:
     """Keep an event with its entry of the journal. Must run in the transaction of the act."""
-    row.at = at
-    row.salt = hashing.salts(1, internal=True)[0]
-    row.leaf = leaf_of(row)
-    entry = Entry.objects.create(act=row.act, kind=KIND, actor=row.actor, begun_at=at, rows=1, root=row.leaf.hex())
-    row.entry = entry
-    row.save(force_insert=True)
-    store.seal(entry, at)
-    return row
+    found: RoundEvent = events.add(row, KIND, leaf_of, at)
+    return found
 
 
 def events_of(round: Round) -> list[RoundEvent]:
@@ -112,7 +101,7 @@ def events_of(round: Round) -> list[RoundEvent]:
 def altered(using_round: Round) -> list[int]:
     """Numbers of the events that are not what their entry in the journal sealed; empty when all is well."""
     rows = RoundEvent.objects.filter(round=using_round).select_related("round", "entry").order_by("pk")
-    return [row.pk for row in rows if leaf_of(row).hex() != row.entry.root or bytes(row.leaf).hex() != row.entry.root]
+    return [row.pk for row in rows if events.is_altered(row, leaf_of)]
 
 
 def kind_of() -> Kind:

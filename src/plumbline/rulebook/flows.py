@@ -7,9 +7,7 @@ file of an id replaces the shipped one of that id. docs/rulebook.md explains eve
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from hashlib import sha256
-from importlib import resources
 
 import msgspec
 
@@ -17,6 +15,7 @@ from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.methods.assessment.flow import ANCHORS, BY_ITEM, NEEDED, PARTS, STAGES, Anchor, Flow, Stage
 from plumbline.methods.periods import Period
+from plumbline.rulebook.files import own_files, shipped_files
 from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.scheme_files import ID, SchemeTable
 from plumbline.text import Citation
@@ -31,7 +30,7 @@ MOST_APPROVALS = 9
 def load_flows(home: Home | None) -> dict[str, Flow]:
     """Every flow by id: the shipped ones, replaced by those ``home`` has. :raises RulebookError: for a fault."""
     found: dict[str, Flow] = {}
-    for files in (_shipped(), _own(home)):
+    for files in (shipped_files("flows"), own_files(home, "flows")):
         here: dict[str, Flow] = {}
         for name, text in files:
             flow = parse_flow(name, text)
@@ -118,22 +117,3 @@ def _prefer(table: SchemeTable, stages: tuple[Stage, ...]) -> tuple[str, ...]:
         raise table.wrong("prefer", "this does not name each stage that answers items once",
                           next_step=f"Write these, the one that counts first: {', '.join(here)}")
     return tuple(given)
-
-
-def _shipped() -> Iterator[tuple[str, str]]:
-    folder = resources.files("plumbline.rulebook").joinpath("flows")
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        if entry.name.endswith(".toml"):
-            yield f"flows/{entry.name}", entry.read_text("utf-8")
-
-
-def _own(home: Home | None) -> Iterator[tuple[str, str]]:
-    folder = home.rulebook / "flows" if home else None
-    if folder is None or not folder.is_dir():
-        return
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            yield f"flows/{path.name}", path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise RulebookError("this file cannot be read", where=f"flows/{path.name}", why=str(error),
-                                next_step="Save it as UTF-8 text") from error

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from importlib import resources
 
 from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.rulebook.definitions import indicator
+from plumbline.rulebook.files import own_files, shipped_files
 from plumbline.rulebook.indicator import INTERNAL, PUBLIC, Indicator, Weights
 from plumbline.rulebook.shapes import Schema
 
@@ -43,15 +43,5 @@ def parse_indicators(stem: str, text: str, schema: Schema) -> list[Indicator]:
 
 
 def _files(home: Home | None) -> Iterator[tuple[str, str]]:
-    shipped = resources.files("plumbline.rulebook").joinpath("indicators")
-    for entry in sorted(shipped.iterdir(), key=lambda each: each.name):
-        if entry.name.endswith(".toml"):
-            yield entry.name.removesuffix(".toml"), entry.read_text("utf-8")
-    own = home.rulebook / "indicators" if home else None
-    if own and own.is_dir():
-        for path in sorted(own.glob("*.toml")):
-            try:
-                yield path.stem, path.read_text("utf-8-sig")
-            except (OSError, UnicodeDecodeError) as error:
-                raise RulebookError("this file cannot be read", where=f"indicators/{path.name}", why=str(error),
-                                    next_step="Save it as UTF-8 text") from error
+    for name, text in (*shipped_files("indicators"), *own_files(home, "indicators")):
+        yield name.removeprefix("indicators/").removesuffix(".toml"), text

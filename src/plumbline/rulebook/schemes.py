@@ -8,11 +8,10 @@ every key.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from importlib import resources
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -25,6 +24,7 @@ from plumbline.methods.assessment.joint import JointBands
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.years import AssessmentYear
 from plumbline.methods.periods import Period
+from plumbline.rulebook.files import own_files, shipped_files
 from plumbline.rulebook.refusals import suggest
 from plumbline.text import Citation, Text
 
@@ -170,7 +170,7 @@ def load_schemes(home: Home | None, figures: Collection[str]) -> dict[str, tuple
     ``figures`` are the ids of the indicators there are. :raises RulebookError: naming file and key, for the first
     fault.
     """
-    return schemes_in(_shipped(), _own(home), figures=figures)
+    return schemes_in(shipped_files("schemes"), own_files(home, "schemes"), figures=figures)
 
 
 def schemes_in(*layers: Iterable[tuple[str, str]], figures: Collection[str]) -> dict[str, tuple[Scheme, ...]]:
@@ -220,22 +220,3 @@ def in_order(versions: Iterable[Scheme]) -> tuple[Scheme, ...]:
             raise RulebookError(f"on {later.valid_from} this and {earlier.file} are both valid", where=later.file,
                                 why=f"Both are scheme '{later.id}'", next_step=f"End {earlier.file} with valid_to")
     return tuple(ordered)
-
-
-def _shipped() -> Iterator[tuple[str, str]]:
-    folder = resources.files("plumbline.rulebook").joinpath("schemes")
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        if entry.name.endswith(".toml"):
-            yield f"schemes/{entry.name}", entry.read_text("utf-8")
-
-
-def _own(home: Home | None) -> Iterator[tuple[str, str]]:
-    folder = home.rulebook / "schemes" if home else None
-    if folder is None or not folder.is_dir():
-        return
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            yield f"schemes/{path.name}", path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise RulebookError("this file cannot be read", where=f"schemes/{path.name}", why=str(error),
-                                next_step="Save it as UTF-8 text") from error

@@ -11,12 +11,12 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from importlib import resources
 from typing import Any
 
 from plumbline.errors import MethodError, RulebookError
 from plumbline.home import Home
 from plumbline.methods import periods
+from plumbline.rulebook.files import own_files, shipped_files
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.narrowing import find
 from plumbline.rulebook.refusals import suggest
@@ -185,15 +185,5 @@ def _period(table: Table) -> str:
 
 
 def _files(home: Home | None) -> Iterator[tuple[str, str]]:
-    shipped = resources.files("plumbline.rulebook").joinpath("sheets")
-    for entry in sorted(shipped.iterdir(), key=lambda each: each.name):
-        if entry.name.endswith(".toml"):
-            yield entry.name.removesuffix(".toml"), entry.read_text("utf-8")
-    own = home.rulebook / "sheets" if home else None
-    if own and own.is_dir():
-        for path in sorted(own.glob("*.toml")):
-            try:
-                yield path.stem, path.read_text("utf-8-sig")
-            except (OSError, UnicodeDecodeError) as error:
-                raise RulebookError("this file cannot be read", where=f"sheets/{path.name}", why=str(error),
-                                    next_step="Save it as UTF-8 text") from error
+    for name, text in (*shipped_files("sheets"), *own_files(home, "sheets")):
+        yield name.removeprefix("sheets/").removesuffix(".toml"), text

@@ -30,6 +30,7 @@ from plumbline.interfaces.cli import (
     papers,
     past,
     people,
+    rule,
     serving,
     sheets,
     tokens,
@@ -61,6 +62,7 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(evidence.app, name="evidence")
 papers.add_to(year.app)
 app.add_typer(year.app, name="year")
+app.add_typer(rule.app, name="rule")
 
 
 def main(arguments: list[str] | None = None) -> int:

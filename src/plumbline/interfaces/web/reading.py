@@ -20,11 +20,10 @@ from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
+from plumbline.rulebook.files import Stamp, stamp
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.schemes import Scheme, load_schemes
 from plumbline.rulebook.sheets import Sheet, load_sheets
-
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 def latest_cut() -> Cut | None:
@@ -69,7 +68,7 @@ def indicators() -> dict[str, Indicator]:
 def schemes() -> dict[str, tuple[Scheme, ...]]:
     """Every scheme here, by id, its versions in order of validity."""
     home = homes.current()
-    return _schemes(home, _stamp(home.rulebook / "schemes"), tuple(sorted(indicators())))
+    return _schemes(home, stamp(home, "schemes"), tuple(sorted(indicators())))
 
 
 @lru_cache(maxsize=4)
@@ -81,12 +80,6 @@ def sheets() -> list[Sheet]:
     """Every sheet of published figures here, by name."""
     return list(load_sheets(homes.current(), indicators(), schema_of_kinds()).values())
 
-
-def _stamp(folder: Path) -> Stamp:
-    # Read anew when a file of the authority's own changed.
-    if not folder.is_dir():
-        return ()
-    return tuple(sorted((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in folder.glob("*.toml")))
 
 
 def indicator_named(eyes: Eyes, name: str, region: str = "") -> Indicator:

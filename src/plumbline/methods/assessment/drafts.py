@@ -1,0 +1,97 @@
+"""Where a draft of a rule stands, from what happened to it: written, proposed, approved by a second, in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from plumbline.text import Text
+
+BEGIN, SAVE, REBASE = "begin", "save", "rebase"
+PROPOSE, APPROVE, ENFORCE, REJECT, WITHDRAW = "propose", "approve", "enforce", "reject", "withdraw"
+DRAFT, PROPOSED, APPROVED, IN_FORCE, REJECTED, WITHDRAWN = (
+    "draft", "proposed", "approved", "in-force", "rejected", "withdrawn")
+STATES = {
+    DRAFT: Text("being written", "起草中"),
+    PROPOSED: Text("proposed", "已提请审定"),
+    APPROVED: Text("approved", "已审定，待生效"),
+    IN_FORCE: Text("in force", "已生效"),
+    REJECTED: Text("sent back", "已退回"),
+    WITHDRAWN: Text("withdrawn", "已撤回"),
+}
+NEXT = {
+    DRAFT: Text("Whoever writes it proposes it when it is ready.", "起草完成后由起草人提请审定。"),
+    PROPOSED: Text("A second person, who wrote none of it, approves it or sends it back.",
+                   "由未参与起草的另一人审定或退回。"),
+    APPROVED: Text("It is put in force on its day.", "到生效日后付诸实施。"),
+    IN_FORCE: Text("Nothing is left to do. A change begins with a new draft.", "流程已完成。如需修改，请另起草案。"),
+    REJECTED: Text("Whoever writes it changes it and proposes it anew, or withdraws it.",
+                   "由起草人修改后重新提请审定，或撤回。"),
+    WITHDRAWN: Text("Nothing is left to do.", "流程已结束。"),
+}
+ENDED = (IN_FORCE, WITHDRAWN)
+_TURNS = {SAVE: DRAFT, REBASE: DRAFT, PROPOSE: PROPOSED, APPROVE: APPROVED, ENFORCE: IN_FORCE, REJECT: REJECTED,
+          WITHDRAW: WITHDRAWN}
+
+
+class Happened(Protocol):
+    """One event, as the store keeps it."""
+
+    @property
+    def pk(self) -> int:
+        """Its number."""
+
+    @property
+    def act(self) -> str:
+        """What was done."""
+
+    @property
+    def day(self) -> date | None:
+        """The first day in force that was proposed."""
+
+    @property
+    def actor(self) -> int | None:
+        """Who did it."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a draft stands: its ``state`` since ``since``; the number of the event that holds its newest ``text`` and
+    of the one that holds the text it is ``based`` on; who wrote it, who approved it, and the day it is proposed for."""
+
+    state: str
+    since: datetime
+    text: int
+    based: int
+    authors: frozenset[int]
+    proposer: int | None
+    approver: int | None
+    day: date | None
+
+
+def standing(events: Iterable[Happened]) -> Standing:
+    """Fold the events of one draft, in their order, of which the first begins it."""
+    rows = list(events)
+    state, since, text, based = DRAFT, rows[0].at, rows[0].pk, rows[0].pk
+    authors: set[int] = set()
+    proposer = approver = None
+    day: date | None = None
+    for row in rows:
+        turned = _TURNS.get(row.act, state)
+        state, since = turned, since if turned == state else row.at
+        if row.act in (BEGIN, REBASE):
+            based = row.pk
+        if row.act == SAVE:
+            text = row.pk
+        if row.act in (BEGIN, SAVE, REBASE) and row.actor is not None:
+            authors.add(row.actor)
+        if row.act == PROPOSE:
+            proposer, day = row.actor, row.day
+        approver = row.actor if row.act == APPROVE else approver if state in (APPROVED, IN_FORCE) else None
+    return Standing(state, since, text, based, frozenset(authors), proposer, approver, day)

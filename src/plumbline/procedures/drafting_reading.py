@@ -1,0 +1,81 @@
+"""Drafts as they are read: the list of them, and one of them with its history, faults and what it would change."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import asdict
+from typing import Any
+
+from plumbline.errors import RulebookError
+from plumbline.home import Home
+from plumbline.methods.assessment import drafts as states
+from plumbline.methods.assessment.drafts import Standing, standing
+from plumbline.procedures import drafting_rules as rules
+from plumbline.procedures.drafting import Case
+from plumbline.records import drafts
+from plumbline.records.drafts import Draft, DraftEvent
+from plumbline.records.people import User
+
+MOST = 200
+
+
+def every(*, ended: bool = False) -> list[tuple[Draft, Standing]]:
+    """The newest drafts, newest first: those under way, or with ``ended`` those that are over too."""
+    rows = list(Draft.objects.order_by("-pk")[:MOST])
+    happened: dict[int, list[DraftEvent]] = {row.pk: [] for row in rows}
+    for event in drafts.events_of(*rows, texts=False):
+        happened[event.draft_id].append(event)
+    found = [(row, standing(happened[row.pk])) for row in rows]
+    return [(row, at) for row, at in found if ended or at.state not in states.ENDED]
+
+
+def line(row: Draft, at: Standing) -> dict[str, Any]:
+    """One draft in a list."""
+    return {"number": row.pk, "what": row.what, "target": row.target, "file": row.file or None, "state": at.state,
+            "since": at.since.isoformat(), "day": at.day.isoformat() if at.day else None, "version": at.text}
+
+
+def document(home: Home, case: Case) -> dict[str, Any]:
+    """The document of ``plumb rule show --json``."""
+    at, row = case.at, case.row
+    fault = rules.fault_of(home, row.what, row.target, row.file, case.text) if at.state not in states.ENDED else None
+    names = people(at.authors | {one for one in (at.proposer, at.approver) if one is not None})
+    return line(row, at) | {
+        "says": states.STATES[at.state].as_dict(), "next": states.NEXT[at.state].as_dict(),
+        "authors": sorted(names.get(one, str(one)) for one in at.authors),
+        "approver": names.get(at.approver) if at.approver else None, "fault": asdict(fault) if fault else None,
+        "outdated": is_outdated(home, case), "text": case.text, "base": case.base,
+        "history": [{"act": one.act, "at": one.at.isoformat(), "by": names.get(one.actor or 0) or one.actor,
+                     "reason": one.reason} for one in drafts.events_of(row, texts=False)],
+    }
+
+
+def is_outdated(home: Home, case: Case) -> bool:
+    """Whether the text in force is no longer the one the draft begins from."""
+    if case.at.state in states.ENDED or not case.row.file:
+        return False
+    return rules.text_now(home, case.row.what, case.row.target, case.row.file) != case.base
+
+
+def would_stop(home: Home, case: Case) -> list[str]:
+    """The assessment years that would stop, once the draft is in force; none while it has a fault."""
+    try:
+        return rules.stopping(home, rules.planned(home, case.row.what, case.row.target, case.row.file, case.text))
+    except RulebookError:
+        return []
+
+
+def people(numbers: frozenset[int]) -> dict[int, str]:
+    """The names of people, by their numbers."""
+    return {one.pk: str(one) for one in User.objects.filter(pk__in=numbers)}
+
+
+def difference(old: str, new: str) -> list[tuple[str, str]]:
+    """The lines of two texts as (``-`` only in the old, ``+`` only in the new, a space in both; the line), with what
+    did not change left out but for two lines beside each change; ``…`` stands for the rest."""
+    found: list[tuple[str, str]] = []
+    for text in difflib.unified_diff(old.splitlines(), new.splitlines(), n=2, lineterm=""):
+        if text.startswith(("---", "+++")) and len(found) < 1 + text.startswith("+++"):
+            continue
+        found.append(("…", "") if text.startswith("@@") else (text[:1], text[1:]))
+    return found[1:] if found and found[0] == ("…", "") else found

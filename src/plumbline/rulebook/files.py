@@ -1,0 +1,124 @@
+"""The rulebook's files: those that ship, and an authority's own in the folder ``rulebook/`` of its home.
+
+An authority's own are read as one and changed as one. Several may have to change together: a new version of a scheme
+ends the one before it. They are written aside and synced; one rename to ``changing/`` makes them count, and only then
+they are moved to their places one by one. While ``changing/`` is there its files are read instead of those of the same
+name, so whoever reads - also after a crash half way - finds all of the change or nothing of it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from importlib import resources
+from pathlib import Path
+from typing import TypeAlias
+
+from plumbline.errors import HomeError, RulebookError
+from plumbline.home import Home, sync
+
+CHANGING, ASIDE = "changing", ".aside-"
+TRIES = 20
+"""How often files are read anew that somebody changes while they are read."""
+Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
+
+
+def shipped_files(folder: str) -> list[tuple[str, str]]:
+    """The shipped files of a folder as (``FOLDER/NAME.toml``, text), by name."""
+    entries = resources.files("plumbline.rulebook").joinpath(folder).iterdir()
+    return [(f"{folder}/{entry.name}", entry.read_text("utf-8"))
+            for entry in sorted(entries, key=lambda each: each.name) if entry.name.endswith(".toml")]
+
+
+def own_files(home: Home | None, folder: str) -> list[tuple[str, str]]:
+    """The files in ``rulebook/FOLDER`` as (``FOLDER/NAME.toml``, text), by name; none without a home.
+
+    :raises RulebookError: for a file that cannot be read.
+    """
+    if home is None:
+        return []
+    for _ in range(TRIES):
+        before = stamp(home, folder)
+        try:
+            found = [(f"{folder}/{path.name}", _read(path, folder)) for path in _paths(home, folder)]
+        except FileNotFoundError:
+            continue
+        if stamp(home, folder) == before:
+            return found
+    raise RulebookError("the files change while they are read", where=str(home.rulebook / folder),
+                        next_step="Try again in a moment")
+
+
+def stamp(home: Home | None, folder: str) -> Stamp:
+    """A token that changes when a file in ``rulebook/FOLDER`` does."""
+    if home is None:
+        return ()
+    return tuple(found for path in _paths(home, folder) if (found := _stamped(path)))
+
+
+def replace(home: Home, files: Mapping[str, str]) -> None:
+    """Put ``files`` (``FOLDER/NAME.toml`` -> text) in place of those of the same names: all of them, or none.
+
+    One process at a time: whoever calls holds a lock. :raises HomeError: if they cannot be written; then none is.
+    """
+    aside = home.rulebook / f"{ASIDE}{secrets.token_hex(6)}"
+    try:
+        finish(home)
+        for name, text in files.items():
+            path = aside / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            sync(path)
+        for folder in {(aside / name).parent for name in files}:
+            sync(folder)
+        sync(aside)
+        aside.rename(home.rulebook / CHANGING)
+    except OSError as error:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise HomeError("the rulebook could not be written, so nothing of it was changed", where=str(home.rulebook),
+                        why=error.strerror or str(error),
+                        next_step="Make room, or look at the folder's rights, and do it again") from error
+    with suppress(OSError):  # it counts already; what is left is done with the next change
+        finish(home)
+
+
+def finish(home: Home) -> None:
+    """Move what counts already to its place: the rest of a change that was cut short. Nothing else is changed."""
+    changing = home.rulebook / CHANGING
+    if changing.is_dir():
+        sync(home.rulebook)
+        for path in sorted(changing.glob("*/*.toml")):
+            target = home.rulebook / path.parent.name / path.name
+            target.parent.mkdir(exist_ok=True)
+            path.replace(target)
+            sync(target.parent)
+        shutil.rmtree(changing)
+    for left in home.rulebook.glob(f"{ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _paths(home: Home, folder: str) -> Iterator[Path]:
+    first = {path.name: path for path in (home.rulebook / CHANGING / folder).glob("*.toml")}
+    rest = {path.name: path for path in (home.rulebook / folder).glob("*.toml")}
+    # Looked at in this order: a file that is moved meanwhile is in one of the two.
+    yield from (path for _, path in sorted({**rest, **first}.items()))
+
+
+def _read(path: Path, folder: str) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        raise RulebookError("this file cannot be read", where=f"{folder}/{path.name}", why=str(error),
+                            next_step="Save it as UTF-8 text") from error
+
+
+def _stamped(path: Path) -> tuple[str, int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return f"{path.parent.parent.name}/{path.name}", found.st_mtime_ns, found.st_size
