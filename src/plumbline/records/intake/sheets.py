@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import pyarrow as pa
@@ -27,9 +26,10 @@ from plumbline.records.intake.source import Batch, Source
 MAGIC = b"PK\x03\x04"
 BATCH_ROWS = 20_000
 UNPACKED_BYTES = 2 << 30
-# All that a workbook which is not one, or is damaged somewhere, was seen to raise while it is read.
-DAMAGE = (zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, KeyError, ValueError, TypeError, IndexError,
-          AttributeError, NotImplementedError, RuntimeError, EOFError, OSError)
+# All that a workbook which is not one, or is damaged somewhere, was seen to raise while it is read. A fault of the XML
+# is a SyntaxError, whichever of Python's own reader and lxml is there for openpyxl to read with.
+DAMAGE = (zipfile.BadZipFile, zlib.error, SyntaxError, InvalidFileException, KeyError, ValueError, TypeError,
+          IndexError, AttributeError, NotImplementedError, RuntimeError, EOFError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
