@@ -21,7 +21,7 @@ from plumbline.procedures.assessment_determinations import Determinations, deter
 from plumbline.procedures.assessment_document import document_of
 from plumbline.procedures.assessment_figures import figures_of
 from plumbline.procedures.assessment_scoring import score_all, uncollected
-from plumbline.records import locks, store
+from plumbline.records import locks, results, store
 from plumbline.records.assessment import Assessment
 from plumbline.records.rounds import Round
 from plumbline.rulebook.schemes import Scheme, Schemes, load_schemes, scheme_for
@@ -96,9 +96,9 @@ def keep(document: dict[str, Any], scheme: Scheme, actor: int | None, at: dateti
     same = {"scheme": scheme.id, "scheme_sha256": scheme.sha256, "year": document["year"], "cut": document["cut"]}
     with transaction.atomic():
         locks.journal()  # two who assess at the same moment keep one result
-        latest = Assessment.objects.filter(**same).order_by("-made_at", "-pk").first()
-        if latest is not None and latest.document == document:
+        latest = Assessment.objects.filter(**same).defer("head").order_by("-made_at", "-pk").first()
+        root = root_of(document)
+        if latest is not None and latest.entry.root == root:
             return
-        entry = store.write_entry(ACT, KIND, actor=actor, at=at, rows=1, root=root_of(document),
-                                  detail=same)
-        Assessment.objects.create(**same, made_at=entry.sealed_at or at, entry=entry, document=document)
+        entry = store.write_entry(ACT, KIND, actor=actor, at=at, rows=1, root=root, detail=same)
+        results.keep(document, entry, entry.sealed_at or at)

@@ -86,7 +86,8 @@ class PublishedGrade(Record):
 
 
 class Assessment(models.Model):
-    """One run of one scheme over one cut. ``document`` is the whole result, as ``plumb assess --json`` prints it."""
+    """One run of one scheme over one cut. ``head`` is the result without its regions, ``totals`` what they got
+    together, item by item; ``records/results.py`` says how."""
 
     scheme: Any = models.CharField(max_length=80)
     scheme_sha256: Any = models.CharField(max_length=64)
@@ -94,12 +95,46 @@ class Assessment(models.Model):
     cut: Any = models.CharField(max_length=80)
     made_at: Any = models.DateTimeField()
     entry: Any = models.ForeignKey("records.Entry", on_delete=models.PROTECT, related_name="+")
-    document: Any = models.JSONField()
+    head: Any = models.JSONField()
+    totals: Any = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["scheme", "year", "-made_at"], name="assessment_latest")]
 
     objects: models.Manager[Assessment]
+    lines: Any
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The whole result, as ``plumb assess --json`` prints it. With thousands of regions it is large."""
+        from plumbline.records.results import whole
+
+        return whole(self)
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.year}"
+
+
+class AssessedRegion(models.Model):
+    """One region in an assessment: what lists show of it, and all of it as packed JSON."""
+
+    assessment: Any = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="lines")
+    place: Any = models.IntegerField()
+    code: Any = models.CharField(max_length=80)
+    name_en: Any = models.TextField()
+    name_zh: Any = models.TextField()
+    score: Any = models.FloatField(null=True)
+    grade: Any = models.TextField(blank=True, default="")
+    rank: Any = models.IntegerField(null=True)
+    veto: Any = models.TextField(blank=True, default="")
+    withheld: Any = models.JSONField(null=True)
+    content: Any = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["assessment", "code"], name="assessed_region_once")]
+        indexes = [models.Index(fields=["assessment", "place"], name="assessed_region_order")]
+
+    objects: models.Manager[AssessedRegion]
+
+    def __str__(self) -> str:
+        return str(self.code)

@@ -1,6 +1,6 @@
 """Where Django looks for models; each is declared in its column's module."""
 
-from plumbline.records.assessment import Assessment, Determination, PublishedGrade
+from plumbline.records.assessment import AssessedRegion, Assessment, Determination, PublishedGrade
 from plumbline.records.conformity import Authorisation, Certificate
 from plumbline.records.drafts import Draft, DraftEvent
 from plumbline.records.evidence import Evidence
@@ -18,8 +18,8 @@ from plumbline.records.surveillance import Acceptance, Finding, Inspection, Samp
 from plumbline.records.tokens import Token
 
 __all__ = [
-    "Acceptance", "Assessment", "Authorisation", "Award", "Certificate", "Determination", "Draft", "DraftEvent",
-    "Entry", "Establishment", "Evidence", "Finding", "Inspection", "Organisation", "OrganisationContact",
-    "Participation", "Patent", "Policy", "PublishedGrade", "Region", "Role", "Round", "RoundEvent", "Sampling",
-    "SavedList", "Standard", "Statement", "Statistic", "Token", "User",
+    "Acceptance", "AssessedRegion", "Assessment", "Authorisation", "Award", "Certificate", "Determination", "Draft",
+    "DraftEvent", "Entry", "Establishment", "Evidence", "Finding", "Inspection", "Organisation",
+    "OrganisationContact", "Participation", "Patent", "Policy", "PublishedGrade", "Region", "Role", "Round",
+    "RoundEvent", "Sampling", "SavedList", "Standard", "Statement", "Statistic", "Token", "User",
 ]

@@ -71,6 +71,10 @@ class RoundEvent(models.Model):
     salt: Any = models.BinaryField(max_length=32)
     leaf: Any = models.BinaryField(max_length=32)
 
+    class Meta:
+        # Pages on results look for the few objections among hundreds of thousands of answers.
+        indexes = [models.Index(fields=["round", "act"], name="round_event_act")]
+
     objects: models.Manager[RoundEvent]
 
     def __str__(self) -> str:

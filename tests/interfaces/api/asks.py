@@ -109,6 +109,9 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/regions/{region}"): _always(*(f"/regions/{place}" for place in PLACES)),
     ("GET", "/assessments"): _always("/assessments", "/assessments?scheme=local&limit=1"),
     ("GET", "/assessments/{scheme}/{year}"): _always("/assessments/local/2012", "/assessments/local/2013"),
+    ("GET", "/assessments/{scheme}/{year}/regions"): _always("/assessments/local/2013/regions?limit=1"),
+    ("GET", "/assessments/{scheme}/{year}/regions/{region}"): _always(
+        "/assessments/local/2013/regions/1", "/assessments/local/2013/regions/2"),
     ("GET", "/cuts"): _always("/cuts"),
     ("GET", "/cuts/{cut}"): lambda world: iter([get(f"/cuts/{world.cut.id if world.cut else 'none'}")]),
     ("GET", "/figures/{indicator}/{period}"): _always(*(f"/figures/{name}/2013" for name in FIGURES)),

@@ -185,6 +185,16 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
                              for language in ("en", "zh")),
     "region-report": lambda world: (get("region-report", "local", "2013", place, language) for place in PLACES
                                     for language in ("en", "zh")),
+    "results": _one("results"),
+    "results-small": lambda world: iter([get("results-small", "local"), get("results-small", "local", within=ROOT)]),
+    "results-year": lambda world: (get("results-year", "local", year) for year in ("2012", "2013")),
+    "results-ranking": lambda world: (get("results-ranking", "local", year, sort=sort) for year in ("2012", "2013")
+                                      for sort in ("rank", "-name", "code", "change")),
+    "results-export": lambda world: (get("results-export", "local", "2013", form) for form in MEDIA),
+    "results-compare": lambda world: iter([get("results-compare", "local", "2013", a="1", b="2"),
+                                           get("results-compare", "local", "2013", a="Ward", b="2")]),
+    "results-region": lambda world: (get("results-region", "local", year, ward) for year in ("2012", "2013")
+                                     for ward in WARDS),
     "cuts": _one("cuts"),
     "cut": lambda world: iter([get("cut", world.cut.id if world.cut else "none")]),
     "imports": _one("imports"),

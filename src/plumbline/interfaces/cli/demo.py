@@ -66,7 +66,7 @@ def _own_place() -> Any:
 
 
 def _latest(scheme: str, year: str) -> dict[str, Any] | None:
-    from plumbline.records.assessment import Assessment
+    from plumbline.procedures.assessment_reading import latest
 
-    kept = Assessment.objects.filter(scheme=scheme, year=year).order_by("-made_at").first()
-    return None if kept is None else dict(kept.document)
+    kept = latest(scheme, year)
+    return None if kept is None else kept.document

@@ -47,8 +47,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _places(request: HttpRequest) -> list[Place]:
     user = getattr(request, "user", None)
-    named = [("home", _("Overview"), ("/regions/", "/figures/")), ("records", _("Records"), ("/changes/", "/lists/")),
-             ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
+    named = [("home", _("Overview"), ("/regions/", "/figures/")), ("results", _("Results"), ()),
+             ("records", _("Records"), ("/changes/", "/lists/")), ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
     if is_officer(user):
         named.append(("imports", _("Import"), ()))
     places = []

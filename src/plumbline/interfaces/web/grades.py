@@ -1,4 +1,4 @@
-"""Kept assessments as pages read them: who got which grade, for what, and how that moved."""
+"""Published results as pages show them: who got which grade, and how that moved."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 from plumbline.interfaces.web import world
 from plumbline.interfaces.web.words import number
-from plumbline.records.assessment import Assessment
+from plumbline.procedures import assessment_reading, results_reading
 from plumbline.text import Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Graded:
     """One region in one assessment."""
 
@@ -25,7 +25,6 @@ class Graded:
     rank: int | None
     withheld: Text
     veto: str
-    items: tuple[dict[str, Any], ...]
     places: int
 
     @property
@@ -36,45 +35,42 @@ class Graded:
 
 @dataclass(frozen=True)
 class Result:
-    """One assessment."""
+    """One assessment. ``number`` is what procedures know it by; ``head`` says what holds for all its regions,
+    ``totals`` what they got together (``records.results.totals``)."""
 
+    number: int
     scheme: str
     year: str
     cut: str
-    document: dict[str, Any]
-
-    @cached_property
-    def regions(self) -> dict[str, Graded]:
-        """Every region assessed, by code."""
-        places = int(self.document["rounding"]["places"])
-        return {raw["code"]: _graded(raw, places) for raw in self.document["regions"]}
+    head: dict[str, Any]
+    totals: dict[str, Any]
 
     @cached_property
     def ranked(self) -> list[Graded]:
         """Best first; regions without a grade last."""
-        return sorted(self.regions.values(), key=lambda one: (one.rank is None, one.rank or 0, natural(one.code)))
+        found = [Graded(one.code, one.name, one.score, one.grade, one.rank, one.withheld, one.veto, self.places)
+                 for one in results_reading.lines(self.number)]
+        return sorted(found, key=lambda one: (one.rank is None, one.rank or 0, natural(one.code)))
+
+    @cached_property
+    def regions(self) -> dict[str, Graded]:
+        """Every region assessed, by code."""
+        return {one.code: one for one in self.ranked}
 
     @cached_property
     def words(self) -> dict[str, Text]:
         """Grade -> its word."""
-        return {band["grade"]: text(band.get("title")) for band in self.document["bands"]}
+        return {band["grade"]: text(band.get("title")) for band in self.head["bands"]}
 
-
-def _graded(raw: dict[str, Any], places: int) -> Graded:
-    score = raw.get("score")
-    return Graded(
-        code=raw["code"], name=text(raw.get("names") or raw.get("name")),
-        score=None if score is None else Decimal(str(score)), grade=raw.get("grade") or "", rank=raw.get("rank"),
-        withheld=text(raw.get("withheld_words") or raw.get("withheld")),
-        veto=raw.get("veto") or "", items=tuple(raw.get("items", ())), places=places,
-    )
+    @property
+    def places(self) -> int:
+        """The decimal places of its points and scores."""
+        return int(self.head["rounding"]["places"])
 
 
 def text(value: Any) -> Text:
     """A phrase of the document in both languages."""
-    if isinstance(value, dict):
-        return Text(value.get("en", ""), value.get("zh", ""))
-    return Text(value or "", value or "")
+    return Text.of(value or "")
 
 
 def natural(code: str) -> tuple[Any, ...]:
@@ -87,26 +83,26 @@ def scheme_here() -> str:
     held = world.here()
     if held is not None and held.scheme:
         return held.scheme
-    last = Assessment.objects.order_by("-made_at").values_list("scheme", flat=True).first()
+    last = assessment_reading.published().order_by("-made_at").values_list("scheme", flat=True).first()
     return str(last or "")
 
 
 def years_of(scheme: str) -> list[str]:
     """The years this scheme was assessed for, newest first."""
-    if not scheme:
-        return []
-    found = Assessment.objects.filter(scheme=scheme).order_by().values_list("year", flat=True).distinct()
-    return sorted(found, reverse=True)
+    return [year for _, year in reversed(results_reading.newest(scheme))] if scheme else []
 
 
 def result(scheme: str, year: str) -> Result | None:
     """The latest assessment of ``year``; None where there was none."""
-    made = Assessment.objects.filter(scheme=scheme, year=year).order_by("-made_at", "-pk")
-    kept = made.values_list("pk", "cut", "made_at").first()
-    return _result(*kept) if kept else None
+    found = assessment_reading.latest(scheme, year)
+    return None if found is None else _result(found.pk, found.scheme, found.year, found.cut, found.made_at)
 
 
-@lru_cache(maxsize=16)
-def _result(key: int, _cut: str, _made_at: datetime) -> Result:
-    kept = Assessment.objects.get(pk=key)
-    return Result(kept.scheme, kept.year, kept.cut, kept.document)
+def of_version(one: results_reading.Version) -> Result:
+    """The result of one version of a year."""
+    return _result(one.number, one.scheme, one.year, one.cut, one.made_at)
+
+
+@lru_cache(maxsize=32)
+def _result(number: int, scheme: str, year: str, cut: str, _made_at: datetime) -> Result:
+    return Result(number, scheme, year, cut, *results_reading.head(number))

@@ -34,9 +34,14 @@ def today_tree(request: HttpRequest) -> TreeAt:
     """The regions as they are today; read once a request."""
     found: TreeAt | None = getattr(request, "_plumbline_tree", None)
     if found is None:
-        found = _at(regiontrees.tree(), date.today())  # noqa: DTZ011 - a day of the calendar, as offices count it
+        found = tree_at(date.today())  # noqa: DTZ011 - a day of the calendar, as offices count it
         request._plumbline_tree = found  # type: ignore[attr-defined]
     return found
+
+
+def tree_at(day: date) -> TreeAt:
+    """The regions as they are known to have stood on ``day``."""
+    return _at(regiontrees.tree(), day)
 
 
 @lru_cache(maxsize=8)

@@ -28,6 +28,11 @@ class Row:
     moved: str
 
     @property
+    def change(self) -> Decimal | None:
+        """By how much its score moved; None where either year has none."""
+        return difference(self.old, self.one)
+
+    @property
     def old_score(self) -> str:
         """The score of the year before."""
         return self.old.shown if self.old else ""
@@ -42,7 +47,7 @@ def parts(held: Year, region: str) -> dict[str, Any] | None:
     if not ranked:
         return None
     before = held.before.regions if held.before else {}
-    rows = [Row(one, held.result.words.get(one.grade), before.get(one.code), _moved(before.get(one.code), one))
+    rows = [Row(one, held.result.words.get(one.grade), before.get(one.code), moved(before.get(one.code), one))
             for one in ranked]
     known = [row for row in rows if row.one.rank is not None]
     ends = [(_("Highest scores"), known[:ENDS]), (_("Lowest scores"), known[-ENDS:])] if len(known) > 2 * ENDS else []
@@ -57,10 +62,15 @@ def parts(held: Year, region: str) -> dict[str, Any] | None:
     }
 
 
-def _moved(old: Graded | None, one: Graded) -> str:
-    if old is None or old.score is None or one.score is None:
-        return ""
-    return words.number(one.score - old.score, one.places, signed=True)
+def difference(old: Graded | None, one: Graded) -> Decimal | None:
+    """By how much a score moved; None where either year has none."""
+    return None if old is None or old.score is None or one.score is None else one.score - old.score
+
+
+def moved(old: Graded | None, one: Graded) -> str:
+    """The same as it is shown; empty where there is none."""
+    by = difference(old, one)
+    return "" if by is None else words.number(by, one.places, signed=True)
 
 
 def moves(held: Year, region: str) -> dict[str, Any] | None:
@@ -75,17 +85,17 @@ def moves(held: Year, region: str) -> dict[str, Any] | None:
         return None
     lines, ends = draw.slopes([(one.code, words.say(one.name), float(old.score or 0), float(one.score or 0))
                                for old, one in pairs], NAMED)
-    steps = [_step(held.result, old, one) for old, one in pairs]
+    steps = [step(held.result, old, one) for old, one in pairs]
     pairs.sort(key=lambda pair: abs((pair[1].score or Decimal(0)) - (pair[0].score or Decimal(0))), reverse=True)
     return {
         "slopes": lines, "ends": ends, "before": held.before.year, "after": held.label, "count": len(pairs),
         "up": sum(step > 0 for step in steps), "down": sum(step < 0 for step in steps),
         "same": sum(step == 0 for step in steps),
-        "table": [Row(one, held.result.words.get(one.grade), old, _moved(old, one)) for old, one in pairs],
+        "table": [Row(one, held.result.words.get(one.grade), old, moved(old, one)) for old, one in pairs],
     }
 
 
-def _step(result: grades.Result, old: Graded, one: Graded) -> int:
+def step(result: grades.Result, old: Graded, one: Graded) -> int:
     """By how many grades a region rose; 0 where either year has none."""
     order = list(result.words)
     if old.grade not in order or one.grade not in order:

@@ -69,6 +69,13 @@ def period(value: Period | str) -> str:
     return _("%(first)s to %(last)s") % {"first": say_one(first), "last": say_one(last)}
 
 
+def year(label: str) -> str:
+    """An assessment year, as its scheme writes it: ``2013年``, ``2013-14年度``."""
+    if not chinese():
+        return label
+    return f"{label}年" if label.isdecimal() else f"{label}年度"
+
+
 def size(count: int) -> str:
     """A number of bytes, in the unit a person would choose."""
     amount = Decimal(count)

@@ -74,6 +74,17 @@ def test_assessments_come_newest_first_in_pages(city: World, db: None) -> None:
     assert get("/assessments", scheme="nothing") == {"assessments": [], "next": None}
 
 
+def test_the_regions_of_an_assessment_in_pages_and_one_by_one(city: World, db: None) -> None:
+    whole = get("/assessments/local/2013")["regions"]
+    first = get("/assessments/local/2013/regions", limit=1)
+    second = get("/assessments/local/2013/regions", limit=1, after=first["next"])
+    assert (first["count"], second["next"]) == (2, None)
+    assert [(each["code"], each["score"], each["grade"], each["rank"]) for each in
+            (*first["regions"], *second["regions"])] == [
+        (each["code"], each["score"], each["grade"], each["rank"]) for each in whole]
+    assert [get(f"/assessments/local/2013/regions/{each['code']}") for each in whole] == whole
+
+
 def test_an_assessment_of_a_named_cut(city: World, db: None) -> None:
     assert city.cut is not None
     assert get("/assessments/local/2013", cut=city.cut.id)["cut"] == city.cut.id
@@ -82,6 +93,7 @@ def test_an_assessment_of_a_named_cut(city: World, db: None) -> None:
 @pytest.mark.parametrize(("path", "status"), [
     ("/kinds/nothing", 404), ("/indicators/nothing", 404), ("/schemes/nothing", 404), ("/schemes/local?file=x", 404),
     ("/regions/77", 404), ("/regions?on=2013-02-30", 422), ("/regions?on=soon", 422), ("/cuts/nothing", 404),
+    ("/assessments/local/1999/regions", 404), ("/assessments/local/2013/regions/none", 404),
     ("/assessments/local/1999", 404), ("/assessments/local/2013?cut=none", 404), ("/assessments?after=x", 422),
     ("/kinds/determination", 404),
 ])

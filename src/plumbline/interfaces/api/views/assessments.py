@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 from pydantic import BeforeValidator, Field
 
 from plumbline import home as homes
-from plumbline.interfaces.api import documents
+from plumbline.interfaces.api import documents, result_documents
 from plumbline.interfaces.api.declare import Group, caller_of, give
 from plumbline.interfaces.api.kinds import MOST_ROWS, USUAL_ROWS, digits
 from plumbline.interfaces.api.problems import missing
-from plumbline.procedures.assessment_reading import kept, read_assessment
+from plumbline.procedures import results_reading
+from plumbline.procedures.assessment_reading import kept, latest, read_assessment, read_region
+from plumbline.records.assessment import Assessment
 from plumbline.text import Text
 
 group = Group(Text("Assessments", "考核"))
@@ -41,8 +43,44 @@ def index(request: HttpRequest, scheme: SchemeParam = "", after: AfterParam = ""
                  "fields, are given to officers of the region only.")
 def one(request: HttpRequest, scheme: str, year: str, cut: CutParam = "") -> HttpResponse:
     """One assessment."""
-    found = read_assessment(homes.current(), scheme, year, cut=cut, user=caller_of(request).user)
+    _known(scheme, year, cut)
+    return give(read_assessment(homes.current(), scheme, year, cut=cut, user=caller_of(request).user))
+
+
+@group.operation("GET", "/assessments/{scheme}/{year}/regions", "listAssessedRegions",
+                 Text("The regions of an assessment", "一次考核的地区名次"), result_documents.Ranking, also=(404,),
+                 about="Best first, those without a rank last. After publication by a procedure it is the newest "
+                 "version.")
+def ranking(request: HttpRequest, scheme: str, year: str, cut: CutParam = "", after: AfterParam = "",
+            limit: Page = USUAL_ROWS) -> HttpResponse:
+    """Scores, grades and ranks, without the items."""
+    first = int(after) if after else 0
+    rows = results_reading.lines(_known(scheme, year, cut).pk)
+    return give({"regions": [_line(each) for each in rows[first:first + limit]], "count": len(rows),
+                 "next": str(first + limit) if first + limit < len(rows) else None})
+
+
+@group.operation("GET", "/assessments/{scheme}/{year}/regions/{region}", "readAssessedRegion",
+                 Text("One region of an assessment", "一次考核中的一个地区"), documents.Graded, also=(404,),
+                 about="The region's part of the document of plumb assess --json, closed as the whole is.")
+def region(request: HttpRequest, scheme: str, year: str, region: str, cut: CutParam = "") -> HttpResponse:
+    """Each item with its points, rule and reason."""
+    found = read_region(homes.current(), _known(scheme, year, cut).pk, region, user=caller_of(request).user)
+    if found is None:
+        raise missing(f"'{region[:80]}' was not assessed by '{scheme[:80]}' for {year[:20]}",
+                      f"Choose one from /api/v1/assessments/{scheme[:80]}/{year[:20]}/regions")
+    return give(found)
+
+
+def _known(scheme: str, year: str, cut: str) -> Assessment:
+    found = latest(scheme, year, cut=cut)
     if found is None:
         raise missing(f"'{scheme[:80]}' was not assessed for {year[:20]}" + (f" from the cut {cut}" if cut else ""),
                       "Choose one from /api/v1/assessments")
-    return give(found)
+    return found
+
+
+def _line(one: results_reading.Line) -> dict[str, Any]:
+    return {"code": one.code, "names": one.name.as_dict(), "score": None if one.score is None else float(one.score),
+            "grade": one.grade or None, "rank": one.rank, "veto": one.veto or None,
+            "withheld": one.withheld.as_dict() if one.withheld.en else None}

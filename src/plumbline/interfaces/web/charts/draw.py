@@ -109,9 +109,19 @@ class Trend:
         return bool(self.points)
 
 
-def trend(figures: Sequence[tuple[str, Valued | None]], now: str) -> Trend:
-    """``figures``: period and figure, in order of time. ``now`` is the period the page is about."""
-    scale = extent([one for _, one in figures if one is not None])
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A score among years: a value without an interval."""
+
+    value: str | None
+    interval: Bounds | None = None
+    unit: str = ""
+
+
+def trend(figures: Sequence[tuple[str, Valued | None]], now: str, *, scale: Scale | None = None) -> Trend:
+    """``figures``: period and figure, in order of time. ``now`` is the period the page is about. ``scale`` is one that
+    many trends share; else each has its own."""
+    scale = scale or extent([one for _, one in figures if one is not None])
     scale = Scale(scale.low, scale.high, TREND_HIGH, scale.step)
     gap = (TREND_WIDE - 2 * TREND_PAD) / max(1, len(figures) - 1)
     points, runs, bands = [], [], []

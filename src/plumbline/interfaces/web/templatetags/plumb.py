@@ -29,6 +29,18 @@ def num(value: int | Decimal | str | None) -> str:
 
 
 @register.filter
+def to(value: int | Decimal | None, places: int) -> str:
+    """A number to so many places."""
+    return words.number(value, places)
+
+
+@register.filter
+def year(label: str) -> str:
+    """An assessment year in words: 2013, 2013-14."""
+    return words.year(label)
+
+
+@register.filter
 def day(value: date | None) -> str:
     """A day in words."""
     return words.day(value)

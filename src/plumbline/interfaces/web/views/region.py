@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from plumbline import home as homes
 from plumbline.figures import compute
 from plumbline.interfaces.web import faces, grades, reading, words, world
 from plumbline.interfaces.web.access import Eyes
@@ -17,8 +18,8 @@ from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views.figure import earlier
 from plumbline.interfaces.web.views.home import of_region
 from plumbline.interfaces.web.yearly import Year, label, year_asked
+from plumbline.procedures.assessment_reading import read_region
 from plumbline.records import kinds
-from plumbline.text import Text
 
 BESIDE = 2
 
@@ -33,43 +34,38 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
                       _("Choose a region from the overview."))
     shared = of_region(request, held, code)
     graded = held.result.regions.get(code) if held.result else None
-    tree = held.tree
+    tree, items = held.tree, _items(request, held, graded) if graded else []
     return render(request, "plumbline/region.html", {
         **shared, "label": label(held), "graded": graded,
         "word": held.result.words.get(graded.grade) if held.result and graded else None,
-        "items": _items(request, held, graded) if graded else [], "beside": _beside(held, graded),
-        "bar": _points_bar(graded) if graded else [], "trends": _trends(held, code, shared["faces"]),
+        "items": items, "beside": _beside(held, graded),
+        "bar": draw.points([(float(one["got"] or 0), float(one["of"])) for one in items if one["of"]]),
+        "trends": _trends(held, code, shared["faces"]),
         "ancestors": [(one, tree.name(one)) for one in reversed(tree.ancestors(code))],
         "children": [(one, tree.name(one)) for one in tree.children(code)],
         "dated": [kind for kind in kinds.KINDS.values() if kind.date and kind.public and held.cut.rows(kind.name)],
     })
 
 
-def _points_bar(graded: grades.Graded) -> list[draw.Segment]:
-    return draw.points([(float(item["points"] or 0), float(item["of"])) for item in graded.items if item["of"]])
-
-
 def _items(request: HttpRequest, held: Year, graded: grades.Graded) -> list[dict[str, Any]]:
-    eyes = Eyes.of(request)
     known = reading.indicators()
     latest = reading.latest_cut()
-    determined = kinds.get("determination")
+    region = None
+    if held.result is not None:
+        region = read_region(homes.current(), held.result.number, graded.code, user=Eyes.of(request).user)
     rows = []
-    for item in graded.items:
-        of = known.get((item.get("figure") or {}).get("indicator", ""))
+    for item in region["items"] if region else ():
+        # What an officer determined is internal, and so are the words that repeat it: those are not there.
+        of = known.get((item["figure"] or {}).get("indicator", ""))
         face = None
-        # What an officer determined is internal, and so are the words that repeat it.
-        open_words = bool(eyes.fields(determined, graded.code)) if not item.get("figure") else True
         if of is not None:
-            open_words = eyes.figure(of, graded.code)
-            if open_words:
-                found = compute.figure(held.cut, of, graded.code, held.period)
-                face = faces.face(found, held.tree, latest.id if latest else "")
+            found = compute.figure(held.cut, of, graded.code, held.period)
+            face = faces.face(found, held.tree, latest.id if latest else "")
         got, full = _exact(item["points"]), _exact(item["of"])
         rows.append({
             "id": item["id"], "title": grades.text(item["title"]), "got": got, "of": full, "clause": item["clause"],
             "owner": grades.text(item.get("owner")), "face": face,
-            "explanation": grades.text(item.get("explanation")) if open_words else Text(),
+            "explanation": grades.text(item.get("explanation")),
             "bar": draw.points([(float(got or 0), float(full or 0))]) if full else [],
         })
     return rows
