@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from plumbline.errors import MethodError, RecordError
+from django.db import transaction
+
+from plumbline.errors import MethodError, NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment.answers import one_number
@@ -41,33 +44,68 @@ def state(home: Home, user: User, number: str, stage: str, region: str, answer: 
     stage wants, for an item that is not answered there, or an answer it does not take.
     """
     with acting(home, number) as year:
-        if stage not in STATED:
-            stage_of(year, stage)
-            raise RecordError(f"nothing is stated in the stage '{stage}'", where=number,
-                              next_step=f"Choose one of: {', '.join(STATED)}")
-        late = take_turn(year, user, stage, at, region=region, item=item)
-        if stage in BEFORE_EVALUATION:
-            in_phase(year, acts.RUNNING)
-        elif region not in year.board.orders:
-            raise RecordError("nobody ordered this region to rectify anything", where=f"{number} {region}",
-                              next_step="There is nothing to report")
-        answer = said(answer, "answer")
-        if (stage in BY_ITEM) != bool(item):
-            raise RecordError("this stage answers one item at a time" if stage in BY_ITEM else
-                              "this stage has no items", where=f"{number} {stage}",
-                              next_step="Name it: --item" if stage in BY_ITEM else "Leave the item out")
-        if item:
-            _answers(year, user, stage, region, item, answer, at.date())
-            clause = clause or year.item(item).clause
-        seen = attached(year, region, item)
-        if stage_of(year, stage).evidence and not seen:
-            raise RecordError("this stage wants evidence, and none is attached",
-                              where=f"{number} {region} {item}".strip(),
-                              next_step=f"Attach some first: plumb evidence add FILE {KIND} "
-                                        f"{' '.join(key_of(year, region, item))}")
-        return happen(year, user, acts.STATE, at, stage=stage, region=region, item=item, answer=answer, late=late,
-                      reason=" ".join(reason.split()), clause=clause, evidence=seen,
-                      evidence_state=state_of(KIND, key_of(year, region, item)))
+        return _state(year, user, stage, Statement(region, answer, item, reason, clause), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is stated of a region, and of an item in stages that answer one at a time."""
+
+    region: str
+    answer: str
+    item: str = ""
+    reason: str = ""
+    clause: str = ""
+
+
+def state_all(home: Home, user: User, number: str, stage: str, statements: Sequence[Statement], *, at: datetime,
+              keep: bool = True) -> tuple[list[RoundEvent], dict[int, RecordError | NotAllowed]]:
+    """State all of ``statements`` in one transaction, or nothing. Returns the events; or none, and what is wrong with
+    which of them, by place. Each is checked as :func:`state` checks it; without ``keep`` they are only checked."""
+    kept: list[RoundEvent] = []
+    wrong: dict[int, RecordError | NotAllowed] = {}
+    with acting(home, number) as year:
+        for place, one in enumerate(statements):
+            try:
+                kept.append(_state(year, user, stage, one, at))
+            except (RecordError, NotAllowed) as error:
+                wrong[place] = error
+        if wrong or not keep:
+            kept = []
+            transaction.set_rollback(True)
+    return kept, wrong
+
+
+def _state(year: Year, user: User, stage: str, told: Statement, at: datetime) -> RoundEvent:
+    number, region, item = year.round.number, told.region, told.item
+    if stage not in STATED:
+        stage_of(year, stage)
+        raise RecordError(f"nothing is stated in the stage '{stage}'", where=number,
+                          next_step=f"Choose one of: {', '.join(STATED)}")
+    late = take_turn(year, user, stage, at, region=region, item=item)
+    if stage in BEFORE_EVALUATION:
+        in_phase(year, acts.RUNNING)
+    elif region not in year.board.orders:
+        raise RecordError("nobody ordered this region to rectify anything", where=f"{number} {region}",
+                          next_step="There is nothing to report")
+    answer = said(told.answer, "answer")
+    if (stage in BY_ITEM) != bool(item):
+        raise RecordError("this stage answers one item at a time" if stage in BY_ITEM else
+                          "this stage has no items", where=f"{number} {stage}",
+                          next_step="Name it: --item" if stage in BY_ITEM else "Leave the item out")
+    clause = told.clause
+    if item:
+        _answers(year, user, stage, region, item, answer, at.date())
+        clause = clause or year.item(item).clause
+    seen = attached(year, region, item)
+    if stage_of(year, stage).evidence and not seen:
+        raise RecordError("this stage wants evidence, and none is attached",
+                          where=f"{number} {region} {item}".strip(),
+                          next_step=f"Attach some first: plumb evidence add FILE {KIND} "
+                                    f"{' '.join(key_of(year, region, item))}")
+    return happen(year, user, acts.STATE, at, stage=stage, region=region, item=item, answer=answer, late=late,
+                  reason=" ".join(told.reason.split()), clause=clause, evidence=seen,
+                  evidence_state=state_of(KIND, key_of(year, region, item)))
 
 
 def close_panel(home: Home, user: User, number: str, region: str, item: str, *, reason: str,

@@ -181,6 +181,10 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "sheet": lambda world: iter([get("sheet", "yuzhong"), get("sheet", "haiyan")]),
     "published-grades": _one("published-grades"),
     "rescore": lambda world: iter([get("rescore", "local", "2013"), get("rescore", "local", "2012")]),
+    # No year has a procedure here: what a workbook may not tell is tested beside it (tests/procedures/papers).
+    "year-workbook": lambda world: iter([get("year-workbook", "local-2013", "self")]),
+    "year-sheet": lambda world: iter([get("year-sheet", "local-2013", "self"),
+                                       post("year-sheet", "local-2013", "self")]),
     "report": lambda world: (get("report", "local", year, language) for year in ("2012", "2013", "2014")
                              for language in ("en", "zh")),
     "region-report": lambda world: (get("region-report", "local", "2013", place, language) for place in PLACES

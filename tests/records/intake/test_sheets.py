@@ -233,7 +233,7 @@ def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
 def test_a_workbook_that_would_unpack_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "UNPACKED_BYTES", 1 << 10)
     assert refused(workbook(("a",), (1,), path=tmp_path / "a.xlsx")) == (
-        f"{tmp_path / 'a.xlsx'}: the workbook unpacks to more than 0 GB. Save the sheet as CSV and import that.")
+        f"{tmp_path / 'a.xlsx'}: the workbook unpacks to more than 0 MB. Save the sheet as CSV and import that.")
 
 
 def test_a_workbook_is_taken_in_like_any_file(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""``plumb year report``: the papers of an assessment year."""
+"""``plumb year report``, ``sheet``, ``take``: the papers of an assessment year."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 from plumbline.interfaces.cli import boot, output
 from plumbline.interfaces.cli.figures import person
-from plumbline.interfaces.cli.year import NumberArgument
+from plumbline.interfaces.cli.year import AsOption, NumberArgument, StageArgument, somebody
 
 Language = Annotated[str, typer.Option("--lang", help="Of the paper: en or zh.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file (default: a name that tells what it is, "
@@ -21,6 +21,8 @@ Over = Annotated[bool, typer.Option("--overwrite", help="Write over a file of th
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands to ``plumb year``."""
     app.command("report")(report)
+    app.command("sheet")(sheet)
+    app.command("take")(take)
 
 
 def report(
@@ -40,6 +42,50 @@ def report(
     scheme, year = reports.named(number)
     made = reports.report(place, scheme, year, region=region, language=language, user=person(as_))
     _write(made.content, output.free(file or Path(f"{made.name}.pdf"), overwrite), as_json)
+
+
+def sheet(
+    number: NumberArgument,
+    stage: StageArgument,
+    as_: AsOption,
+    language: Language = "en",
+    file: Output = None,
+    overwrite: Over = False,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Write the workbook (XLSX) of what one person answers in a stage, to be filled in and taken back."""
+    place = boot.start(home)
+    from plumbline.procedures.papers import sheet_out
+
+    made = sheet_out.sheet(place, somebody(as_), number, stage, language=language)
+    _write(made.content, output.free(file or Path(f"{made.name}.xlsx"), overwrite), as_json)
+
+
+def take(
+    number: NumberArgument,
+    stage: StageArgument,
+    file: Annotated[Path, typer.Argument(help="The workbook, as it came back.")],
+    as_: AsOption,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Take the workbook of a stage back: every changed row is stated, all of them or none."""
+    place = boot.start(home)
+    from plumbline.procedures.papers import sheet_in
+
+    taken = sheet_in.take(place, somebody(as_), number, stage, file, at=boot.now())
+    if as_json:
+        output.json({"stated": taken.stated, "unchanged": taken.unchanged,
+                     "faults": [fault.as_dict() for fault in taken.faults]})
+    for fault in () if as_json else taken.faults:
+        output.console().print(f"{fault.sheet} {fault.cell}, {fault.column}, '{fault.value}': {fault.reason.en}. "
+                               f"{fault.remedy.en}.")
+    if not as_json:
+        output.console().print(f"{len(taken.faults)} cells are wrong: nothing was taken in." if taken.faults else
+                               f"{taken.stated} answers were stated, {taken.unchanged} were known already.")
+    if taken.faults:
+        raise typer.Exit(1)
 
 
 def _write(content: bytes, target: Path, as_json: bool) -> None:

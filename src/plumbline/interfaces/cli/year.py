@@ -20,6 +20,7 @@ PartArgument = Annotated[str, typer.Argument(help="assessed, department, visitor
 AsOption = Annotated[str, typer.Option("--as", help="Who acts: the name they sign in with.")]
 SeeOption = Annotated[str, typer.Option("--as", help="What this person sees (default: everything, as whoever runs "
                                                      "commands here).")]
+StageArgument = Annotated[str, typer.Argument(help="target, self, department, visit, panel or report.")]
 ReasonOption = Annotated[str, typer.Option(help="Why; it stays beside the act.")]
 ItemOption = Annotated[str, typer.Option(help="The item, such as 1.1.")]
 
@@ -37,7 +38,7 @@ def open_(
     place = boot.start(home)
     from plumbline.procedures import year as years
 
-    made = years.open_year(place, _somebody(as_), scheme, year, region, at=boot.now())
+    made = years.open_year(place, somebody(as_), scheme, year, region, at=boot.now())
     if as_json:
         output.json({"number": made.number, "scheme": made.scheme, "scheme_sha256": made.scheme_sha256,
                      "flow": made.flow, "flow_sha256": made.flow_sha256, "year": made.year, "top": made.top})
@@ -58,7 +59,7 @@ def assign(
     place = boot.start(home)
     from plumbline.procedures import year_people
 
-    rows = year_people.assign(place, _somebody(as_), number, who, part, regions=region or (), items=item or (),
+    rows = year_people.assign(place, somebody(as_), number, who, part, regions=region or (), items=item or (),
                               owner=owner, at=boot.now())
     _tell(rows[-1], f"{who} acts as {part} in {number}.", as_json)
 
@@ -70,7 +71,7 @@ def release(number: NumberArgument, who: PersonArgument, part: PartArgument, as_
     place = boot.start(home)
     from plumbline.procedures import year_people
 
-    row = year_people.release(place, _somebody(as_), number, who, part, reason=reason, at=boot.now())
+    row = year_people.release(place, somebody(as_), number, who, part, reason=reason, at=boot.now())
     _tell(row, f"{who} is no longer {part} in {number}.", as_json)
 
 
@@ -85,7 +86,7 @@ def conflict(
     place = boot.start(home)
     from plumbline.procedures import year_people
 
-    row = year_people.declare_conflict(place, _somebody(as_), number, region=region, reason=reason, at=boot.now())
+    row = year_people.declare_conflict(place, somebody(as_), number, region=region, reason=reason, at=boot.now())
     _tell(row, f"{as_} reads and scores nothing of {region or 'any region'} in {number}.", as_json)
 
 
@@ -100,7 +101,7 @@ def allow(
     place = boot.start(home)
     from plumbline.procedures import year_people
 
-    row = year_people.allow_late(place, _somebody(as_), number, stage, region, reason=reason, at=boot.now())
+    row = year_people.allow_late(place, somebody(as_), number, stage, region, reason=reason, at=boot.now())
     _tell(row, f"What comes late for {region} in the stage {stage} is kept, as late.", as_json)
 
 
@@ -111,14 +112,14 @@ def go_on(number: NumberArgument, as_: AsOption, reason: ReasonOption, home: out
     place = boot.start(home)
     from plumbline.procedures import year_people
 
-    row = year_people.go_on(place, _somebody(as_), number, reason=reason, at=boot.now())
+    row = year_people.go_on(place, somebody(as_), number, reason=reason, at=boot.now())
     _tell(row, f"{number} goes on with the scheme and flow as they are now.", as_json)
 
 
 @app.command("file")
 def file(
     number: NumberArgument,
-    stage: Annotated[str, typer.Argument(help="target, self, department, visit, panel or report.")],
+    stage: StageArgument,
     region: RegionArgument,
     answer: Annotated[str, typer.Argument(help="The answer as the item's rule takes it; words for targets, reports.")],
     as_: AsOption,
@@ -132,7 +133,7 @@ def file(
     place = boot.start(home)
     from plumbline.procedures import year_stating
 
-    row = year_stating.state(place, _somebody(as_), number, stage, region, answer, item=item, reason=reason,
+    row = year_stating.state(place, somebody(as_), number, stage, region, answer, item=item, reason=reason,
                              clause=clause, at=boot.now())
     _tell(row, f"Kept: {stage} of {region}{f', item {item}' if item else ''}{', late' if row.late else ''}.", as_json)
 
@@ -144,7 +145,7 @@ def close(number: NumberArgument, region: RegionArgument, item: ItemArgument, as
     place = boot.start(home)
     from plumbline.procedures import year_stating
 
-    row = year_stating.close_panel(place, _somebody(as_), number, region, item, reason=reason, at=boot.now())
+    row = year_stating.close_panel(place, somebody(as_), number, region, item, reason=reason, at=boot.now())
     _tell(row, f"The panel on item {item} of {region} is closed.", as_json)
 
 
@@ -160,7 +161,7 @@ def agree(
     place = boot.start(home)
     from plumbline.procedures import year_stating
 
-    row = year_stating.agree(place, _somebody(as_), number, region, item, score, reason=reason, at=boot.now())
+    row = year_stating.agree(place, somebody(as_), number, region, item, score, reason=reason, at=boot.now())
     _tell(row, f"The panel agreed on {score} for item {item} of {region}.", as_json)
 
 
@@ -172,7 +173,7 @@ def evaluate(number: NumberArgument, as_: AsOption, home: output.HomeOption = No
     from plumbline.interfaces.cli.figures import print_grades
     from plumbline.procedures import year_closing
 
-    row = year_closing.evaluate(place, _somebody(as_), number, at=boot.now())
+    row = year_closing.evaluate(place, somebody(as_), number, at=boot.now())
     if as_json:
         output.json(_event(row) | {"document": row.document})
         return
@@ -187,7 +188,7 @@ def approve(number: NumberArgument, as_: AsOption, reason: ReasonOption = "", ho
     place = boot.start(home)
     from plumbline.procedures import year_closing
 
-    row = year_closing.approve(place, _somebody(as_), number, reason=reason, at=boot.now())
+    row = year_closing.approve(place, somebody(as_), number, reason=reason, at=boot.now())
     _tell(row, f"{as_} approved the evaluation with root {row.answer}.", as_json)
 
 
@@ -198,7 +199,7 @@ def publish(number: NumberArgument, as_: AsOption, home: output.HomeOption = Non
     place = boot.start(home)
     from plumbline.procedures import year_closing
 
-    row = year_closing.publish(place, _somebody(as_), number, at=boot.now())
+    row = year_closing.publish(place, somebody(as_), number, at=boot.now())
     _tell(row, f"{number} is published, root {row.answer}.", as_json)
 
 
@@ -215,7 +216,7 @@ def object_(
     place = boot.start(home)
     from plumbline.procedures import year_closing
 
-    row = year_closing.object_to(place, _somebody(as_), number, region, text, item=item, at=boot.now())
+    row = year_closing.object_to(place, somebody(as_), number, region, text, item=item, at=boot.now())
     _tell(row, f"Objection {row.pk} of {region} is kept.", as_json)
 
 
@@ -234,7 +235,7 @@ def answer(
     place = boot.start(home)
     from plumbline.procedures import year_closing
 
-    row = year_closing.rule_on(place, _somebody(as_), number, objection, upheld=upheld, reason=reason, item=item,
+    row = year_closing.rule_on(place, somebody(as_), number, objection, upheld=upheld, reason=reason, item=item,
                                answer=correct, at=boot.now())
     _tell(row, f"Objection {objection} is {row.answer}."
           + (f" Evaluate anew: plumb year evaluate {number}" if upheld else ""), as_json)
@@ -252,7 +253,7 @@ def order(
     place = boot.start(home)
     from plumbline.procedures import year_closing
 
-    row = year_closing.order(place, _somebody(as_), number, region, text, at=boot.now())
+    row = year_closing.order(place, somebody(as_), number, region, text, at=boot.now())
     _tell(row, f"{region} is to rectify and report: plumb year file {number} report {region} \"...\"", as_json)
 
 
@@ -342,7 +343,8 @@ def show(
             screen.print(f"    evidence: {', '.join(one['evidence'])}")
 
 
-def _somebody(name: str) -> Any:
+def somebody(name: str) -> Any:
+    """Who acts. :raises NotAllowed: for nobody."""
     found = person(name)
     if found is None:
         raise NotAllowed("every act of a year is somebody's", next_step="Name who acts: --as NAME")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import openpyxl
 import pyarrow as pa
@@ -44,7 +44,7 @@ class _Sheet:
 def opened(path: Path, name: str) -> Source:
     """The first sheet of the workbook ``path``, with its header in row 1."""
     with _sheet(path) as sheet:
-        headers = [_cell(value) for value in next(sheet.rows, ())]
+        headers = [as_shown(value) for value in next(sheet.rows, ())]
         marks, first_day = sheet.marks, sheet.first_day
     while headers and not headers[-1]:
         headers.pop()
@@ -68,7 +68,7 @@ def _batches(source: Source) -> Iterator[Batch]:
     with _sheet(source.path) as sheet:
         next(sheet.rows, ())
         for number, (values, wrong) in enumerate(zip(sheet.rows, _below(sheet.marks), strict=False), start=2):
-            cells = [_cell(value) for value in values]
+            cells = [as_shown(value) for value in values]
             while cells and not cells[-1]:
                 cells.pop()
             if wrong is None and not sheetmarks.ERRORS.isdisjoint(cells):
@@ -97,11 +97,8 @@ def _below(marks: sheetmarks.Marks) -> Iterator[tuple[str, str] | None]:
 def _sheet(path: Path) -> Iterator[_Sheet]:
     try:
         with path.open("rb") as file:  # opened here, since openpyxl leaves a damaged file open
-            with zipfile.ZipFile(file) as packed:
-                if sum(one.file_size for one in packed.infolist()) > UNPACKED_BYTES:
-                    raise IntakeError(f"the workbook unpacks to more than {UNPACKED_BYTES >> 30} GB", where=str(path),
-                                      next_step="Save the sheet as CSV and import that")
-            with _quiet():
+            bounded(file, path)
+            with quiet():
                 book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # some programs write a wrong size, and cells outside it would be lost
@@ -109,12 +106,27 @@ def _sheet(path: Path) -> Iterator[_Sheet]:
                 marks = sheetmarks.read(packed, sheet._worksheet_path)
             yield _Sheet(_quietly(sheet.iter_rows(values_only=True)), marks, book.epoch.date().isoformat())
     except DAMAGE as error:
-        raise IntakeError("the workbook cannot be read", where=str(path), why=str(error),
-                          next_step="Open it in a spreadsheet and save it as XLSX again") from error
+        raise damaged(path, error) from error
+
+
+def bounded(file: IO[bytes], path: Path, most: int | None = None) -> None:
+    """:raises IntakeError: if the workbook unpacks to more than ``most`` bytes; None: ``UNPACKED_BYTES``."""
+    most = UNPACKED_BYTES if most is None else most
+    with zipfile.ZipFile(file) as packed:
+        if sum(one.file_size for one in packed.infolist()) > most:
+            raise IntakeError(f"the workbook unpacks to more than {most >> 20:,} MB", where=str(path),
+                              next_step="Save the sheet as CSV and import that")
+
+
+def damaged(path: Path, error: Exception) -> IntakeError:
+    """What is said of a workbook that cannot be read."""
+    return IntakeError("the workbook cannot be read", where=str(path), why=str(error),
+                       next_step="Open it in a spreadsheet and save it as XLSX again")
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
+    """Let openpyxl read without its warnings."""
     # openpyxl warns of spreadsheet features it drops (validation, styles); values are all intake reads.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -123,7 +135,7 @@ def _quiet() -> Iterator[None]:
 
 def _quietly(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     while True:
-        with _quiet():
+        with quiet():
             row = next(rows, None)
         if row is None:
             return
@@ -135,7 +147,8 @@ def _batch(rows: list[list[str]], source: Source) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns], names=source.columns)
 
 
-def _cell(value: Any) -> str:
+def as_shown(value: Any) -> str:
+    """A cell's value as the spreadsheet shows it, with what a download made harmless undone."""
     # A spreadsheet's whole number may arrive as 12.0 and a day as a midnight: both are given back as they look.
     if value is None:
         return ""

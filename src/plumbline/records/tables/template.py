@@ -49,7 +49,7 @@ def build(kind: Kind, language: str, filling: Filling) -> tuple[bytes, int]:
     """The workbook, and how many records it holds."""
     book = Workbook()
     sheet, lists = book.active, book.create_sheet("lists")
-    sheet.title = _sheet_title(kind.plural.say(language))
+    sheet.title = sheet_title(kind.plural.say(language))
     lists.sheet_state = "hidden"
     options = _Options(lists, kind, language, filling.regions)
     labels = [_head(sheet, number, spec, language, options) for number, spec in enumerate(kind.fields, start=1)]
@@ -98,7 +98,7 @@ class _Options:
     def _write(self, labels: dict[Any, str]) -> tuple[str, dict[Any, str]]:
         column = len(self._known) + 1
         for row, label in enumerate(labels.values(), start=1):
-            _put(self._sheet.cell(row, column), label)
+            put(self._sheet.cell(row, column), label)
         letter = get_column_letter(column)
         return f"lists!${letter}$1:${letter}${max(1, len(labels))}", labels
 
@@ -135,7 +135,7 @@ def _fill(sheet: Any, specs: Sequence[Spec], labels: Sequence[Label], rows: Iter
     for count, row in enumerate(rows, start=1):
         for number, (spec, label, form) in enumerate(zip(specs, labels, formats, strict=True), start=1):
             if (value := row.get(spec.name)) is not None:
-                _put(sheet.cell(count + 1, number), label(value), form)
+                put(sheet.cell(count + 1, number), label(value), form)
     return count
 
 
@@ -149,7 +149,8 @@ def _typed(value: Any) -> Any:
     return value
 
 
-def _put(cell: Any, value: Any, form: str = AS_TEXT) -> None:
+def put(cell: Any, value: Any, form: str = AS_TEXT) -> None:
+    """Write ``value`` so that it shows as it is and runs nothing; ``form`` is the format of numbers and days."""
     text = isinstance(value, str)
     cell.value = quoted(value) if text else value
     cell.number_format = AS_TEXT if text else form
@@ -164,7 +165,8 @@ def _format(spec: Spec) -> str:
     return FORMATS.get(spec.type, AS_TEXT)
 
 
-def _sheet_title(title: str) -> str:
+def sheet_title(title: str) -> str:
+    """A name that a sheet may have."""
     return re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
 
 

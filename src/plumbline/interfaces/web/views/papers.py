@@ -1,15 +1,31 @@
-"""Papers of an assessment year: reports as PDF."""
+"""Papers of an assessment year: reports as PDF, and workbooks that are filled in and taken back."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from plumbline import home as homes
-from plumbline.errors import RecordError
+from plumbline.errors import IntakeError, RecordError
+from plumbline.interfaces.web import words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
-from plumbline.procedures.papers import reports
+from plumbline.interfaces.web.views.files import sent
+from plumbline.procedures.papers import reports, sheet_in, sheet_out
+from plumbline.procedures.papers.sheet_lines import Line, lines
+from plumbline.procedures.year import Year, stage_of
+from plumbline.records.people import User
+from plumbline.records.tables.table import XLSX
+
+MOST_BYTES = 10 << 20
+"""Of a workbook that comes back."""
 
 
 def report(request: HttpRequest, scheme: str, year: str, language: str, region: str = "") -> HttpResponse:
@@ -23,3 +39,55 @@ def report(request: HttpRequest, scheme: str, year: str, language: str, region: 
     response = HttpResponse(made.content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{made.name}.pdf"'
     return response
+
+
+@login_required
+def workbook(request: HttpRequest, number: str, stage: str) -> HttpResponseBase:
+    """What the reader answers in a stage, as a workbook to fill in, in the page's language."""
+    user = _mine(request, number, stage)[0]
+    made = sheet_out.sheet(homes.current(), user, number, stage, language="zh" if words.chinese() else "en")
+    return sent(made.name, XLSX, made.content)
+
+
+@csrf_exempt
+@login_required
+def sheets(request: HttpRequest, number: str, stage: str) -> HttpResponseBase:
+    """Where the workbook of a stage is fetched and handed in again. Who may, and whether the file is too large, is
+    settled before anything of an upload is read; only then the form's token."""
+    user, year, own = _mine(request, number, stage)
+    if request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return _page(request, year, stage, own, problem=_("The file is larger than %(most)s MB.")
+                     % {"most": MOST_BYTES >> 20}, status=413)
+    return csrf_protect(_taken if request.method == "POST" else _page)(request, year, stage, own, user=user)
+
+
+def _taken(request: HttpRequest, year: Year, stage: str, own: list[Line], user: User) -> HttpResponse:
+    file = request.FILES.get("file")
+    if not isinstance(file, TemporaryUploadedFile) or not file.size:
+        return _page(request, year, stage, own, problem=_("Choose a file that is not empty."), status=422)
+    try:
+        done = sheet_in.take(homes.current(), user, year.round.number, stage, Path(file.temporary_file_path()),
+                             at=timezone.now())
+    except IntakeError as error:
+        detail = ". ".join(each for each in (error.what, error.next_step) if each)
+        return _page(request, year, stage, own, problem=_("Nothing of this file was taken in."), detail=detail,
+                     status=422)
+    return _page(request, year, stage, own, done=done, status=422 if done.faults else 200)
+
+
+def _page(request: HttpRequest, year: Year, stage: str, own: list[Line], *, user: User | None = None,
+          problem: str = "", detail: str = "", done: sheet_in.Taken | None = None, status: int = 200) -> HttpResponse:
+    return render(request, "plumbline/papers/sheet.html", {
+        "number": year.round.number, "stage": stage_of(year, stage), "title": year.scheme.title, "rows": len(own),
+        "problem": problem, "detail": detail, "done": done, "label": year.round.year,
+    }, status=status)
+
+
+def _mine(request: HttpRequest, number: str, stage: str) -> tuple[User, Year, list[Line]]:
+    """Who asks, the year, and what they answer in the stage. :raises Missing: for a year they may not know of."""
+    user = Eyes.of(request).user
+    assert isinstance(user, User)
+    try:
+        return user, *lines(homes.current(), number, stage, user)
+    except RecordError as error:
+        raise Missing(_("There is no such workbook."), _("Open the year, and choose a stage that is yours.")) from error
