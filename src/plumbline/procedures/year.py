@@ -6,7 +6,7 @@ it is not its turn, not its actor's, or too late (docs/decisions/0016-the-year.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +25,7 @@ from plumbline.methods.assessment.duties import window
 from plumbline.methods.assessment.flow import Flow, Stage
 from plumbline.methods.assessment.given import Department, Expert
 from plumbline.methods.periods import Period
+from plumbline.methods.regiontree import RegionTree, TreeAt
 from plumbline.procedures.assessment import schemes_of, whole
 from plumbline.records import locks, rounds
 from plumbline.records.people import User
@@ -32,7 +33,7 @@ from plumbline.records.regiontrees import tree
 from plumbline.records.rounds import KIND, Round, RoundEvent
 from plumbline.records.visibility import may_keep, visible
 from plumbline.rulebook.flows import flow_for, load_flows
-from plumbline.rulebook.schemes import Item, Scheme, scheme_for
+from plumbline.rulebook.schemes import Item, Scheme, Schemes, scheme_for
 
 UNKNOWN = "there is no such year, or nothing in it is open to this person"
 TIMED = (flows.ASSESSED, flows.OFFICE, flows.VISITOR, flows.EXPERT)
@@ -42,7 +43,8 @@ MOST = rounds.MOST_TEXT
 
 @dataclass(frozen=True)
 class Year:
-    """One year as its acts find it. ``changed``: the scheme or the flow in force is not the one that was settled on."""
+    """One year as its acts find it. ``here`` are the regions of its last day. ``changed``: the scheme or the flow in
+    force is not the one that was settled on."""
 
     home: Home
     round: Round
@@ -51,6 +53,7 @@ class Year:
     period: Period
     events: list[RoundEvent]
     board: Board
+    here: TreeAt
     resolve: Callable[[str], str | None]
     changed: bool
 
@@ -111,16 +114,27 @@ def load(home: Home, number: str, *, until: int | None = None) -> Year:
     round = Round.objects.filter(number=number).first()
     if round is None:
         raise RecordError(UNKNOWN, where=number[:120], next_step="List the years with: plumb year board")
-    scheme = scheme_for(schemes_of(home), round.scheme, round.year)
+    return load_all(home, [round], until=until)[0]
+
+
+def load_all(home: Home, several: Sequence[Round], *, until: int | None = None) -> list[Year]:
+    """These years, read at once; as they stand, or stood before the event ``until``."""
+    schemes, known = schemes_of(home), load_flows(home)
+    found, regions = rounds.events_of(several), tree()
+    return [_as_it_stands(home, each, schemes, known, regions,
+                          [row for row in found[each.pk] if until is None or row.pk < until]) for each in several]
+
+
+def _as_it_stands(home: Home, round: Round, schemes: Schemes, known: dict[str, Flow], regions: RegionTree,
+                  rows: list[RoundEvent]) -> Year:
+    scheme = scheme_for(schemes, round.scheme, round.year)
     period = scheme.year.period(round.year)
-    known = load_flows(home)
     flow = flow_for(known, round.flow, period, scheme.file)
-    rows = [each for each in rounds.events_of(round) if until is None or each.pk < until]
-    here = tree().at(period.last)
+    here = regions.at(period.last)
     board = acts.fold(map(_happened, rows), flow, period, here.of_level(scheme.level), _stages(scheme, flow),
                       here.resolve)
     pinned = next(each.answer for each in reversed(rows) if each.act in (acts.OPEN, acts.GO_ON))
-    return Year(home, round, scheme, flow, period, rows, board, here.resolve,
+    return Year(home, round, scheme, flow, period, rows, board, here, here.resolve,
                 pinned != f"{scheme.sha256} {flow.sha256}")
 
 
@@ -195,6 +209,31 @@ def after_publication(year: Year) -> None:
     days would run out meanwhile."""
     if not year.board.publications:
         in_phase(year, acts.DONE)
+
+
+def second_person(year: Year, user: User) -> None:
+    """:raises NotAllowed: for who made the evaluation under way, or approved it already."""
+    number, evaluation = year.round.number, year.board.evaluation
+    if user.pk in year.board.approvers:
+        raise NotAllowed("this person approved it already", where=number,
+                         why=f"{year.flow.approvals} different people approve", next_step="Ask another approver")
+    if evaluation is not None and user.pk == evaluation.actor:
+        raise NotAllowed("who made the evaluation does not approve it", where=number, next_step="Ask another approver")
+
+
+def ordered(year: Year, region: str) -> None:
+    """:raises RecordError: unless ``region`` was ordered to rectify something."""
+    if region not in year.board.orders:
+        raise RecordError("nobody ordered this region to rectify anything", where=f"{year.round.number} {region}",
+                          next_step="There is nothing to report")
+
+
+def still_closed(year: Year, region: str, item: str) -> None:
+    """:raises RecordError: once the scores of a panel lie open."""
+    if year.board.opened(region, item):
+        raise RecordError("the scores of this panel lie open: nobody scores independently any more",
+                          where=f"{year.round.number} {region} {item}",
+                          next_step="Let the panel confer, and whoever leads the year record what it agreed on")
 
 
 def stage_of(year: Year, id: str) -> Stage:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from plumbline.errors import ConflictError, NotAllowed, RecordError
+from plumbline.errors import ConflictError, RecordError
 from plumbline.figures.cut import freeze, open_cut
 from plumbline.home import Home
 from plumbline.methods.assessment import board as acts
@@ -18,7 +19,7 @@ from plumbline.procedures.assessment_determinations import KIND as DETERMINATION
 from plumbline.procedures.assessment_determinations import Determinations
 from plumbline.procedures.evidence_reading import state as state_of
 from plumbline.procedures.evidence_reading import states
-from plumbline.procedures.year import Year, acting, after_publication, happen, in_phase, said, take_turn
+from plumbline.procedures.year import Year, acting, after_publication, happen, in_phase, said, second_person, take_turn
 from plumbline.procedures.year_answers import answers, joined
 from plumbline.procedures.year_stating import attached, fits, key_of
 from plumbline.records import kinds, store
@@ -57,12 +58,7 @@ def approve(home: Home, user: User, number: str, *, reason: str = "", at: dateti
         in_phase(year, acts.EVALUATED)
         evaluation = year.board.evaluation
         assert evaluation is not None
-        if user.pk in year.board.approvers:
-            raise NotAllowed("this person approved it already", where=number,
-                             why=f"{year.flow.approvals} different people approve", next_step="Ask another approver")
-        if user.pk == evaluation.actor:
-            raise NotAllowed("who made the evaluation does not approve it", where=number,
-                             next_step="Ask another approver")
+        second_person(year, user)
         return happen(year, user, acts.APPROVE, at, stage=APPROVE, about=evaluation.number, answer=evaluation.answer,
                       reason=" ".join(reason.split()), late=late)
 
@@ -133,15 +129,28 @@ def order(home: Home, user: User, number: str, region: str, text: str, *, at: da
         return happen(year, user, acts.ORDER, at, stage=ORDER, region=region, answer=said(text, "order"), late=late)
 
 
-def obstacles(year: Year) -> list[str]:
-    """What stands against an evaluation, as sentences."""
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that stands against an evaluation, and where."""
+
+    region: str
+    item: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.item}: {self.what}"
+
+
+def obstacles(year: Year) -> list[Obstacle]:
+    """What stands against an evaluation."""
     board, found, now = year.board, [], states(KIND, year.round.number)
-    found += [f"{region} {item}: regions that have become one gave different answers in the stage '{stage}'"
+    found += [Obstacle(region, item,
+                       f"regions that have become one gave different answers in the stage '{stage}'")
               for stage, region, item in two_answers(board, year.resolve)]
     for region in board.regions:
         for item in board.items:
             counted = board.final(region, item)
-            found += [f"{region} {item}: the evidence changed after the answer of the stage '{each.stage}'"
+            found += [Obstacle(region, item, f"the evidence changed after the answer of the stage '{each.stage}'")
                       for each in counted
                       if each.act == acts.STATE and each.stage != ANSWER and changed_since(year, each, now)]
             if counted and counted[0].stage == PANEL:
@@ -155,13 +164,13 @@ def changed_since(year: Year, each: Happened, now: Callable[[tuple[str, ...]], s
     return then != now(key_of(year, each.region, each.item))
 
 
-def _disagree(year: Year, region: str, item: str, counted: list[Happened]) -> list[str]:
+def _disagree(year: Year, region: str, item: str, counted: list[Happened]) -> list[Obstacle]:
     if not year.board.opened(region, item) and not joined(counted).startswith(CONSENSUS):
-        return [f"{region} {item}: not all experts have scored"]
+        return [Obstacle(region, item, "not all experts have scored")]
     try:
         fits(year, item, joined(counted), counted[-1].on, where=f"{region} {item}")
     except RecordError as error:
-        return [f"{region} {item}: {error.what}"]
+        return [Obstacle(region, item, error.what)]
     return []
 
 
@@ -179,7 +188,8 @@ def _correctable(year: Year, region: str, item: str, answer: str, at: datetime) 
 def _answers(year: Year) -> Determinations:
     against = obstacles(year)
     if against:
-        raise RecordError(f"{len(against)} things stand against an evaluation: {'; '.join(against[:5])}",
+        raise RecordError(f"{len(against)} things stand against an evaluation: "
+                          f"{'; '.join(map(str, against[:5]))}",
                           where=year.round.number,
                           next_step="Let them be stated again, or record what the panel agreed on")
     beside = store.current(kinds.get(DETERMINATION)).filter(scheme=year.scheme.id, year=year.round.year)

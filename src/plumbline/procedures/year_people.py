@@ -12,7 +12,7 @@ from plumbline.methods.assessment.flow import ASSESSED, LEAD, OFFICE, PANEL, PAR
 from plumbline.procedures.year import TIMED, Year, acting, happen, must_hold, said, settled, stage_of
 from plumbline.procedures.year_stating import fits
 from plumbline.records import rounds
-from plumbline.records.people import User
+from plumbline.records.people import Role, User
 from plumbline.records.rounds import RoundEvent
 from plumbline.records.visibility import may_keep, visible
 from plumbline.rulebook.refusals import suggest
@@ -141,3 +141,14 @@ def _must_reach(year: Year, whom: User, part: str, region: str) -> None:
     if not fits:
         raise NotAllowed(f"'{whom.username}' holds no role over '{over}'", where=year.round.number,
                          next_step=f"Give one with: plumb user add {whom.username} --region {over}")
+
+
+def candidates(year: Year, user: User) -> list[str]:
+    """Who could be given a part: people with a role over the year's region, one above it, or one that is assessed.
+    Told to whoever leads the year; nobody otherwise."""
+    if not year.board.holds(user.pk, LEAD):
+        return []
+    above = year.here.ancestors(year.round.top) if year.round.top in year.here else ()
+    over = {year.round.top, *above, *year.board.regions}
+    rows = Role.objects.filter(region__in=over, column__in=("*", rounds.kind_of().column), user__is_active=True)
+    return sorted(set(rows.values_list("user__username", flat=True)))

@@ -12,7 +12,7 @@ from plumbline.methods.assessment import flow as flows
 from plumbline.methods.assessment.duties import Duty, duties, standings
 from plumbline.procedures.evidence import ANYBODY
 from plumbline.procedures.evidence_reading import states
-from plumbline.procedures.year import UNKNOWN, Year, load
+from plumbline.procedures.year import UNKNOWN, Year, load, load_all
 from plumbline.procedures.year_closing import changed_since, obstacles
 from plumbline.records import rounds
 from plumbline.records.people import User
@@ -73,6 +73,11 @@ def years(user: Any) -> list[Round]:
     return list(rows.filter(pk__in=mine))
 
 
+def has_part(user: Any) -> bool:
+    """Whether ``user`` was ever given a part in any year: decides what the pages offer, and nothing else."""
+    return user is not None and RoundEvent.objects.filter(act=acts.ASSIGN, person=user.pk).exists()
+
+
 def open_to(home: Home, number: str, user: Any) -> Year:
     """The year called ``number``. :raises RecordError: if there is none, or none that ``user`` may know of."""
     year = load(home, number)
@@ -84,11 +89,15 @@ def open_to(home: Home, number: str, user: Any) -> Year:
 def board(home: Home, number: str, user: Any, *, on: date) -> dict[str, Any]:
     """Where a year stands on a day: its phase, each stage with its days, and each region that ``user`` may see with
     what it has done of each stage. ``against`` says what stands against an evaluation, for who leads."""
-    year = open_to(home, number, user)
-    leads = user is ANYBODY or bool(year.board.parts(user.pk) & LEADING)
+    return board_of(open_to(home, number, user), user, on=on)
+
+
+def board_of(year: Year, user: Any, *, on: date) -> dict[str, Any]:
+    """The same for a year that was opened to ``user``."""
+    leads = leading(year, user)
     published = year.board.published_on
     return {
-        "number": number, "scheme": year.scheme.id, "year": year.round.year, "phase": year.board.phase,
+        "number": year.round.number, "scheme": year.scheme.id, "year": year.round.year, "phase": year.board.phase,
         "changed": year.changed, "top": year.round.top, "versions": len(year.board.publications),
         "flow": {"id": year.flow.id, "stages": [
             {"id": stage.id, "title": stage.title.as_dict(), "part": stage.part,
@@ -97,35 +106,46 @@ def board(home: Home, number: str, user: Any, *, on: date) -> dict[str, Any]:
         "regions": [{"code": region, "stages": {
             each.stage: {"done": each.done, "of": each.of, "late": each.late, "overdue": each.overdue}
             for each in standings(year.board, region, on)}}
-            for region in year.board.regions if leads or _stands_in(user, year, region)],
-        "against": obstacles(year) if leads else [],
+            for region in year.board.regions if leads or stands_in(year, user, region)],
+        "against": [str(each) for each in obstacles(year)] if leads else [],
     }
 
 
 def today(home: Home, user: Any, *, on: date) -> list[dict[str, Any]]:
     """What waits to be done by ``user`` in any year; by anybody, for :data:`ANYBODY`."""
-    found = []
-    for round in years(user):
-        year = load(home, round.number)
-        person = None if user is ANYBODY else user.pk
-        found += [{"year": round.number, **_duty(each)} for each in duties(year.board, on, person)
-                  if person is None or not each.region or visible(user, rounds.kind_of(), each.region)]
-    return found
+    return [{"year": year.round.number, **_duty(each)} for year in load_all(home, years(user))
+            for each in waiting(year, user, on=on)]
+
+
+def waiting(year: Year, user: Any, *, on: date) -> list[Duty]:
+    """What waits in one year to be done by ``user``, in the order of the flow; by anybody, for :data:`ANYBODY`."""
+    person = None if user is ANYBODY else user.pk
+    return [each for each in duties(year.board, on, person)
+            if person is None or not each.region or visible(user, rounds.kind_of(), each.region)]
+
+
+def all_open_to(home: Home, user: Any) -> list[Year]:
+    """The years that are open to ``user`` now, newest first."""
+    return [year for year in load_all(home, years(user)) if user is ANYBODY or year.board.parts(user.pk)]
 
 
 def events(home: Home, number: str, user: Any, *, region: str = "", item: str = "") -> list[dict[str, Any]]:
     """What was stated and decided in a year, side by side, as far as ``user`` may see it: who, when, clause, reason,
     evidence. ``evidence_changed``: what was attached is not what was there when it was stated. ``counts``: whether the
     answer is the one that counts; None before publication for who does not lead."""
-    year = open_to(home, number, user)
+    return events_of(open_to(home, number, user), user, region=region, item=item)
+
+
+def events_of(year: Year, user: Any, *, region: str = "", item: str = "") -> list[dict[str, Any]]:
+    """The same for a year that was opened to ``user``."""
     rows = [row for row in year.events if readable(user, year, row)
             and (not region or _region(year, row) == region) and (not item or row.item == item)]
     counted = {each.number for of in year.board.regions for id in year.board.items
                for each in year.board.final(of, id)}
     names = dict(User.objects.filter(pk__in={row.actor for row in rows} | {row.person for row in rows})
                  .values_list("pk", "username"))
-    told = user is ANYBODY or bool(year.board.parts(user.pk) & LEADING or year.board.publications)
-    attached = states(rounds.KIND, number)
+    told = leading(year, user) or bool(year.board.publications)
+    attached = states(rounds.KIND, year.round.number)
     now = {each.number: each for said in year.board.stated.values() for each in said}
     return [{
         "number": row.pk, "act": row.act, "stage": row.stage, "region": row.region, "item": row.item,
@@ -141,7 +161,13 @@ def _region(year: Year, event: RoundEvent) -> str:
     return (year.resolve(event.region) or event.region) if event.region else ""
 
 
-def _stands_in(user: Any, year: Year, region: str) -> bool:
+def leading(year: Year, user: Any) -> bool:
+    """Whether ``user`` leads or approves the year, or runs commands on the machine."""
+    return user is ANYBODY or bool(year.board.parts(user.pk) & LEADING)
+
+
+def stands_in(year: Year, user: Any, region: str) -> bool:
+    """Whether ``user`` acts for or over ``region`` in the year."""
     held = any(year.board.holds(user.pk, part, region) for part in year.board.parts(user.pk))
     return held and not year.board.conflicted(user.pk, region) and bool(visible(user, rounds.kind_of(), region))
 

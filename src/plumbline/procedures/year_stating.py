@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,8 +11,6 @@ from django.db import transaction
 from plumbline.errors import MethodError, NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.methods.assessment import board as acts
-from plumbline.methods.assessment.answers import one_number
-from plumbline.methods.assessment.determined import NOT_APPLICABLE
 from plumbline.methods.assessment.flow import (
     BEFORE_EVALUATION,
     BY_ITEM,
@@ -22,12 +20,23 @@ from plumbline.methods.assessment.flow import (
     REPORT,
     VISIT,
 )
-from plumbline.methods.assessment.given import CONSENSUS, Expert
+from plumbline.methods.assessment.given import CONSENSUS
 from plumbline.procedures.assessment_determinations import KIND as DETERMINATION
-from plumbline.procedures.assessment_determinations import Determined
-from plumbline.procedures.assessment_scoring import line_of_determined
 from plumbline.procedures.evidence_reading import state as state_of
-from plumbline.procedures.year import Year, acting, happen, in_phase, must_hold, said, settled, stage_of, take_turn
+from plumbline.procedures.year import (
+    Year,
+    acting,
+    happen,
+    in_phase,
+    must_hold,
+    ordered,
+    said,
+    settled,
+    stage_of,
+    still_closed,
+    take_turn,
+)
+from plumbline.procedures.year_trying import tried
 from plumbline.records import evidence, kinds
 from plumbline.records.people import User
 from plumbline.records.rounds import KIND, RoundEvent
@@ -85,9 +94,8 @@ def _state(year: Year, user: User, stage: str, told: Statement, at: datetime) ->
     late = take_turn(year, user, stage, at, region=region, item=item)
     if stage in BEFORE_EVALUATION:
         in_phase(year, acts.RUNNING)
-    elif region not in year.board.orders:
-        raise RecordError("nobody ordered this region to rectify anything", where=f"{number} {region}",
-                          next_step="There is nothing to report")
+    else:
+        ordered(year, region)
     answer = said(told.answer, "answer")
     if (stage in BY_ITEM) != bool(item):
         raise RecordError("this stage answers one item at a time" if stage in BY_ITEM else
@@ -149,22 +157,12 @@ def key_of(year: Year, region: str, item: str) -> tuple[str, ...]:
 
 def fits(year: Year, item_id: str, answer: str, on: date, *, where: str, alone: bool = False) -> None:
     """:raises RecordError: if the rule of the item does not take ``answer``; ``alone``: one expert's score."""
-    item = year.item(item_id)
     most = kinds.get(DETERMINATION).by_name["value"].max_length or 0
     if len(answer) > most:
         raise RecordError(f"this answer is longer than {most} characters", where=where,
                           next_step="Answer as the rule asks; say the rest as the reason")
     try:
-        if answer == NOT_APPLICABLE:
-            if not item.not_applicable:
-                raise MethodError("this item always applies", next_step="Answer something else")
-        elif item.figure:
-            raise MethodError("this item is computed from records", next_step="Correct the records")
-        elif alone and isinstance(item.rule, Expert):
-            one_number(answer)
-            replace(item.rule, least=1, spread=None, combine="mean").score(answer, item.points, year.scheme.rounding)
-        else:
-            line_of_determined(year.scheme, item, Determined(item.id, answer, on))
+        tried(year.scheme, year.item(item_id), answer, on, alone=alone)
     except MethodError as error:
         raise RecordError(error.what, where=where, why=error.why, next_step=error.next_step) from error
 
@@ -177,9 +175,8 @@ def _answers(year: Year, user: User, stage: str, region: str, item: str, answer:
         stages = ", ".join(sorted(year.board.items[item]))
         raise RecordError(f"this item is not answered in the stage '{stage}'", where=where,
                           next_step=f"Its stages: {stages or 'none, it is computed from records'}")
-    if stage == PANEL and year.board.opened(region, item):
-        raise RecordError("the scores of this panel lie open: nobody scores independently any more", where=where,
-                          next_step="Let the panel confer, and whoever leads the year record what it agreed on")
+    if stage == PANEL:
+        still_closed(year, region, item)
     fits(year, item, answer, on, where=where, alone=stage == PANEL)
 
 

@@ -7,6 +7,7 @@ event's leaf; what it says is hashed under salts, as an internal field of a reco
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -97,9 +98,14 @@ def add(row: RoundEvent, at: datetime) -> RoundEvent:
     return found
 
 
-def events_of(round: Round) -> list[RoundEvent]:
-    """Everything that happened in a round, in order, without the documents of evaluations."""
-    return list(RoundEvent.objects.filter(round=round).defer("document").select_related("entry").order_by("pk"))
+def events_of(rounds: Iterable[Round]) -> dict[int, list[RoundEvent]]:
+    """Everything that happened in some rounds, in order, by the key of its round; without the documents of
+    evaluations."""
+    found: dict[int, list[RoundEvent]] = {each.pk: [] for each in rounds}
+    rows = RoundEvent.objects.filter(round__in=list(found)).defer("document").select_related("entry").order_by("pk")
+    for row in rows:
+        found[row.round_id].append(row)
+    return found
 
 
 def altered(using_round: Round) -> list[int]:
