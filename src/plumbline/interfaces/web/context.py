@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 import plumbline
 from plumbline.interfaces.web import demo
 from plumbline.interfaces.web.access import is_officer
+from plumbline.procedures import year_reading
 
 APPEARANCE_COOKIE = "plumb_appearance"
 DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "dark": "all", "light": ""}
@@ -51,6 +52,9 @@ def _places(request: HttpRequest) -> list[Place]:
              ("records", _("Records"), ("/changes/", "/lists/")), ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
     if is_officer(user):
         named.append(("imports", _("Import"), ()))
+        named.append(("years", _("Years"), ()))
+    if year_reading.has_part(user if getattr(user, "is_authenticated", False) else None):
+        named.insert(0, ("today", _("Today’s work"), ()))
     places = []
     for name, title, also in named:
         address = reverse(name)

@@ -30,6 +30,7 @@ from plumbline.procedures.evidence import Place
 from plumbline.procedures.evidence_reading import Seen
 from plumbline.records.evidence import key_of, subject
 from plumbline.records.kinds import KINDS, Kind
+from plumbline.records.rounds import KIND as YEAR
 from plumbline.records.scanning.media import MEDIA
 from plumbline.records.scanning.words import Refused
 
@@ -60,6 +61,11 @@ def showing(eyes: Eyes, kind: Kind, row: Any) -> dict[str, Any]:
     found = evidence_reading.of_record(eyes.user, kind.name, key)
     may = eyes.user is not None and not row.withdrawn and _may(eyes.user, kind, key, region_of(kind, row) or "")
     return {"lines": [_line(each) for each in found], "address": _about(kind.name, key), "may": may}
+
+
+def of_place(user: Any, name: str, key: tuple[str, ...]) -> list[Line]:
+    """What is attached to a thing that is no record, as far as it is open to ``user``."""
+    return [_line(each) for each in evidence_reading.of_record(user, name, key)]
 
 
 @csrf_exempt
@@ -108,7 +114,10 @@ def _attach(request: HttpRequest, eyes: Eyes, place: Place) -> HttpResponse:
 def _page(request: HttpRequest, eyes: Eyes, place: Place, problem: tuple[str, str] | None = None,
           status: int = 200) -> HttpResponse:
     kind = KINDS.get(place.subject.name)
+    year = place.key if place.subject.name == YEAR else ()
     return render(request, "plumbline/evidence/about.html", {
+        "item": reverse("year-item", args=year) if len(year) == 3 else "",
+        "year_region": reverse("year-region", args=year[:2]) if year else "",
         "lines": [_line(each) for each in evidence_reading.about(eyes.user, place)], "problem": problem,
         "title": f"{words.say(place.subject.title)} {' '.join(place.key)}", "kind": kind,
         "record": reverse("record", args=(kind.name, place.key)) if kind else "",

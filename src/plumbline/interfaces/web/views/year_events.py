@@ -1,0 +1,54 @@
+"""Everything that happened in an assessment year, as far as I may know of it, each with its entry in the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from plumbline.interfaces.web import answering, words, year_words
+from plumbline.interfaces.web.year_room import Room, enter
+from plumbline.methods.assessment import board as acts
+from plumbline.procedures import year_reading
+
+ROWS = 100
+
+
+@login_required
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    """The newest first, a hundred a page; ``?region=`` and ``?item=`` narrow them, ``?before=`` goes on."""
+    room = enter(request, number)
+    region, item = request.GET.get("region", ""), request.GET.get("item", "")
+    before = request.GET.get("before", "")
+    found = year_reading.events_of(room.year, room.user, region=region, item=item)
+    if before.isdecimal():
+        found = [each for each in found if each["number"] < int(before)]
+    shown = [_line(room, each) for each in reversed(found[-ROWS:])]
+    return render(request, "plumbline/years/events.html", {
+        "room": room, "lines": shown, "region": region, "item": item, "more": len(found) > ROWS,
+        "last": shown[-1]["number"] if shown else 0, "regions": room.regions(),
+        "items": [(each.id, words.say(each.title)) for each in room.year.scheme.items],
+    })
+
+
+def _line(room: Room, event: dict[str, Any]) -> dict[str, Any]:
+    answer = event["answer"]
+    if event["act"] in (acts.ASSIGN, acts.RELEASE):
+        answer = f"{event['person'] or '–'}: {year_words.part(answer)}"
+    elif event["act"] in (acts.OPEN, acts.GO_ON, acts.EVALUATE, acts.APPROVE, acts.PUBLISH):
+        answer = ""
+    elif event["act"] == acts.RULE:
+        answer = year_words.verdict(answer == acts.UPHELD)
+    elif event["item"] and event["act"] in (acts.STATE, acts.CONSENSUS) and answer:
+        answer = answering.said(room.year.item(event["item"]), answer)
+    address = ""
+    if event["region"] in room.year.board.regions:
+        address = (reverse("year-item", args=(room.number, event["region"], event["item"])) if event["item"]
+                   else reverse("year-region", args=(room.number, event["region"])))
+    return event | {"said": answer, "did": str(year_words.ACTS.get(event["act"], event["act"])), "address": address,
+                    "stage_title": room.stage(event["stage"]) if event["stage"] else "",
+                    "place": room.region(event["region"]) if event["region"] else ""}
+

@@ -1,0 +1,136 @@
+"""One region in an assessment year: its items side by side, its targets and reports, objections and orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plumbline import home as homes
+from plumbline.interfaces.web import answering, words, year_words
+from plumbline.interfaces.web.year_room import Act, Done, Room, enter_region, perform
+from plumbline.methods.assessment import board as acts
+from plumbline.methods.assessment import flow as flows
+from plumbline.procedures import year_closing, year_looking, year_reading, year_stating
+
+TEXTS = (flows.TARGET, flows.REPORT)
+
+
+def _state(room: Room, sent: QueryDict) -> Done:
+    region, stage = sent.get("region", ""), sent.get("stage", "")
+    row = year_stating.state(homes.current(), room.user, room.number, stage, region, sent.get("text", ""),
+                             reason=sent.get("reason", ""), at=timezone.now())
+    said = _("Kept, and marked as late.") if row.late else _("Kept. A later statement would replace it, and this one "
+                                                             "stays beside it.")
+    return said, _here(room, region)
+
+
+def _object(room: Room, sent: QueryDict) -> Done:
+    region = sent.get("region", "")
+    year_closing.object_to(homes.current(), room.user, room.number, region, sent.get("text", ""),
+                           item=sent.get("item", ""), at=timezone.now())
+    return _("Your objection is kept, under your account. Whoever leads the year answers it."), _here(room, region)
+
+
+def _order(room: Room, sent: QueryDict) -> Done:
+    region = sent.get("region", "")
+    year_closing.order(homes.current(), room.user, room.number, region, sent.get("text", ""), at=timezone.now())
+    return (_("%(region)s is to rectify this and to report.") % {"region": room.region(region)}, _here(room, region))
+
+
+ACTS: dict[str, Act] = {"state": _state, "object": _object, "order": _order}
+
+
+def _here(room: Room, region: str) -> str:
+    return reverse("year-region", args=(room.number, region))
+
+
+@login_required
+def page(request: HttpRequest, number: str, region: str) -> HttpResponse:
+    """The region; posted, a text: a target, a report, an objection, an order."""
+    room, problem, status = enter_region(request, number, region), None, 200
+    if request.method == "POST":
+        done = perform(room, ACTS)
+        if isinstance(done, HttpResponseRedirect):
+            return done
+        problem, status = done
+    events = year_reading.events_of(room.year, room.user, region=region)
+    stages = _columns(room, region, events)
+    own = [each for each in year_reading.waiting(room.year, room.user, on=room.on) if each.region == region]
+    waits = {each.item for each in own if each.item}
+    rows = _rows(room, region, events, stages, waits)
+    return render(request, "plumbline/years/region.html", {
+        "room": room, "region": region, "name": room.region(region), "problem": problem,
+        "failed": request.POST.get("act", ""), "typed": request.POST, "stages": [room.stage(each) for each in stages],
+        "blocks": rows, "waits": len(waits), "next": next((each.item for each in own if each.item), ""),
+        "texts": {stage: [each for each in reversed(events) if each["stage"] == stage and each["act"] == acts.STATE]
+                  for stage in TEXTS},
+        "may": {stage: _may(room, stage, region) for stage in (*TEXTS, flows.OBJECT, flows.ORDER, flows.ANSWER)},
+        "target_stage": room.year.flow.stage(flows.TARGET), "objections": _objections(room, region, events),
+        "orders": [each for each in reversed(events) if each["act"] == acts.ORDER],
+        "published": bool(room.year.board.publications), "items": [(item.id, words.say(item.title))
+                                                                   for item in room.year.scheme.items],
+        "evidence": reverse("evidence-about", args=("year", (number, region))),
+    }, status=status)
+
+
+def _may(room: Room, stage: str, region: str) -> bool:
+    return year_looking.refusal(room.year, room.user, stage, timezone.now(), region=region) is None
+
+
+def _columns(room: Room, region: str, events: list[dict[str, Any]]) -> list[str]:
+    """The stages whose answers this person may read here, in the order of the flow."""
+    there = {each["stage"] for each in events}
+    board, user = room.year.board, room.user.pk
+    return [stage.id for stage in room.year.flow.stages if stage.id in flows.BY_ITEM
+            and (room.leads or stage.id in there or board.holds(user, stage.part, region))]
+
+
+def _rows(room: Room, region: str, events: list[dict[str, Any]], stages: list[str], waits: set[str],
+          ) -> list[dict[str, Any]]:
+    board = room.year.board
+    newest: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for each in events:
+        if each["act"] == acts.STATE and each["item"]:
+            key = (each["item"], each["stage"])
+            kept = [one for one in newest.get(key, []) if each["stage"] == flows.PANEL and one["by"] != each["by"]]
+            newest[key] = [*kept, each]
+        elif each["act"] == acts.CONSENSUS:
+            newest[each["item"], "agreed"] = [each]
+    blocks = []
+    for block in room.year.scheme.blocks:
+        shown = [item for item in block.items
+                 if room.leads or board.publications or any((item.id, stage) in newest for stage in stages)
+                 or any(board.holds(room.user.pk, _part(room, stage), region, item.id)
+                        and year_looking.answerable(room.year, stage, item.id) for stage in stages)]
+        if shown:
+            blocks.append({"block": block, "items": [{
+                "item": item, "address": reverse("year-item", args=(room.number, region, item.id)),
+                "waits": item.id in waits, "computed": bool(item.figure),
+                "cells": [(room.stage(stage), [_cell(room, item, each) for each in newest.get((item.id, stage), [])],
+                           stage in board.items[item.id]) for stage in stages],
+                "agreed": [_cell(room, item, each) for each in newest.get((item.id, "agreed"), [])],
+            } for item in shown]})
+    return blocks
+
+
+def _part(room: Room, stage: str) -> str:
+    found = room.year.flow.stage(stage)
+    return found.part if found is not None else ""
+
+
+def _cell(room: Room, item: Any, event: dict[str, Any]) -> dict[str, Any]:
+    return event | {"said": answering.said(item, event["answer"])}
+
+
+def _objections(room: Room, region: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    rulings = {each["about"]: each for each in events if each["act"] == acts.RULE}
+    return [each | {"ruling": rulings.get(each["number"]),
+                    "verdict": year_words.verdict(rulings.get(each["number"], {}).get("answer") == acts.UPHELD),
+                    "address": reverse("year-objection", args=(room.number, region, each["number"]))}
+            for each in events if each["act"] == acts.OBJECT]
