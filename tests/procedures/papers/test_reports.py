@@ -70,3 +70,15 @@ def test_the_same_result_gives_the_same_bytes(province: Province) -> None:
     whole = reports.report(province.home, "city", "2013-14")
     held = [path.read_bytes() for path in (province.home.cache / "reports").iterdir()]
     assert held == [whole.content] == [reports.report(province.home, "city", "2013-14").content]
+
+
+def test_a_year_of_many_regions_leaves_their_details_to_their_own_reports(
+    province: Province, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    province.published()
+    whole = pdfs.text(reports.report(province.home, "city", "2013-14").content)
+    monkeypatch.setattr(reports, "MOST_REGIONS", 1)
+    short = pdfs.text(reports.report(province.home, "city", "2013-14").content)
+    assert ("Itembyitem" in whole, "Itembyitem" in short) == (True, False)
+    assert "eachhasitsdetailsinareportofitsown" in short
+    assert "2SouthDpoor48.0" in short

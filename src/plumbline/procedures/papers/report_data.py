@@ -12,6 +12,7 @@ from typing import Any
 from plumbline.methods import periods
 from plumbline.methods.assessment.wording import quantity
 from plumbline.procedures.papers import wording
+from plumbline.records.results import totals
 from plumbline.text import NOTHING, Citation, Text, written_day, written_number
 
 MOST_REGIONS = 300
@@ -21,42 +22,53 @@ MOST_LOST = 10
 
 @dataclass(frozen=True)
 class Basis:
-    """What a report says beside the result. ``root`` and ``entry`` are those of the journal; ``reasons`` holds, by
-    region and item, what was stated, as far as the reader may know it; ``notices`` are told first."""
+    """What a report says beside the result. ``root`` and ``entry`` are those of the journal; ``ranked`` is how many
+    regions have a place; ``reasons`` holds, by region and item, what was stated, as far as the reader may know it;
+    ``notices`` are told first."""
 
     authority: Text
     published: date
     root: str
     entry: int
+    ranked: int
     version: int = 1
     notices: tuple[Text, ...] = ()
     reasons: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
 
 
-def year_data(document: Mapping[str, Any], basis: Basis, language: str) -> dict[str, Any]:
-    """The report of a year: summary, ranking and, for up to ``MOST_REGIONS``, every region in detail."""
-    teller = _Teller(document, basis, language)
-    detailed = document["regions"] if len(document["regions"]) <= MOST_REGIONS else []
-    told = teller.common(wording.YEAR_REPORT.say(language).format(document["year"]), detailed)
-    if not detailed:
+@dataclass(frozen=True)
+class Year:
+    """A year's result: what its document says of all regions (``head``), one row for each of them by rank, what all got
+    together (``records/results.totals``), and the regions told in detail."""
+
+    head: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+    totals: Mapping[str, Mapping[str, Any]]
+    detailed: Sequence[Mapping[str, Any]]
+
+
+def year_data(year: Year, basis: Basis, language: str) -> dict[str, Any]:
+    """The report of a year: summary, ranking and every region told in detail."""
+    teller = _Teller(year.head, basis, language)
+    told = teller.common(wording.YEAR_REPORT.say(language).format(year.head["year"]), year.detailed)
+    if len(year.detailed) < len(year.rows):
         told["notices"].append(wording.TOO_MANY.say(language).format(MOST_REGIONS))
     return told | {
-        "whole": True, "subtitle": teller.say(document["title"]), "summary": teller.summary(),
-        "grades": teller.grades(), "parts": teller.parts(document["regions"]), "lost": teller.lost(),
-        "ranking": [teller.rank(each) for each in document["regions"]],
+        "whole": True, "subtitle": teller.say(year.head["title"]), "summary": teller.summary(year.rows),
+        "grades": teller.grades(year.rows), "parts": teller.parts(year.totals), "lost": teller.lost(year.totals),
+        "ranking": [teller.rank(each) for each in year.rows],
     }
 
 
-def region_data(document: Mapping[str, Any], code: str, basis: Basis, language: str) -> dict[str, Any]:
-    """The report of one region of the document."""
-    teller = _Teller(document, basis, language)
-    region = next(each for each in document["regions"] if each["code"] == code)
-    title = wording.REGION_REPORT.say(language).format(teller.say(region["names"]), document["year"])
-    return teller.common(title, [region]) | {"whole": False, "subtitle": teller.say(document["title"])}
+def region_data(head: Mapping[str, Any], region: Mapping[str, Any], basis: Basis, language: str) -> dict[str, Any]:
+    """The report of one region of a result."""
+    teller = _Teller(head, basis, language)
+    title = wording.REGION_REPORT.say(language).format(teller.say(region["names"]), head["year"])
+    return teller.common(title, [region]) | {"whole": False, "subtitle": teller.say(head["title"])}
 
 
 class _Teller:
-    """Tells the parts of one document in one language."""
+    """Tells the parts of one result in one language; ``document`` is its head."""
 
     def __init__(self, document: Mapping[str, Any], basis: Basis, language: str) -> None:
         self.document, self.basis, self.language = document, basis, language
@@ -107,8 +119,7 @@ class _Teller:
         )
         return [{"name": self.say(name), "value": value, "code": code} for name, value, code in rows if value]
 
-    def summary(self) -> str:
-        regions = self.document["regions"]
+    def summary(self, regions: Sequence[Mapping[str, Any]]) -> str:
         scores = sorted(_exact(each["score"]) for each in regions if each["score"] is not None)
         withheld = sum(each["grade"] is None for each in regions)
         said = self.say(wording.SCORES).format(
@@ -119,8 +130,7 @@ class _Teller:
             count=len(regions), period=wording.span(periods.parse(self.document["period"]), self.language), scores=said,
             withheld=self.say(wording.WITHHELD).format(withheld) if withheld and self.document["bands"] else "")
 
-    def grades(self) -> list[dict[str, Any]]:
-        regions = self.document["regions"]
+    def grades(self, regions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         counts = {grade: sum(each["grade"] == grade for each in regions) for grade in (*self.places, None)}
         rows = []
         for band in self.document["bands"]:
@@ -134,7 +144,7 @@ class _Teller:
     def _grade(self, grade: str | None, means: str, counts: Mapping[str | None, int]) -> dict[str, Any]:
         count = counts[grade]
         return {"grade": grade, "place": self.places.get(grade or ""), "means": means, "count": written_number(count),
-                "share": _share(Decimal(count), Decimal(max(1, len(self.document["regions"]))))}
+                "share": _share(Decimal(count), Decimal(max(1, sum(counts.values()))))}
 
     def rank(self, region: Mapping[str, Any]) -> dict[str, Any]:
         score, grade = region["score"], region["grade"]
@@ -145,44 +155,35 @@ class _Teller:
             "share": None if score is None else _share(_exact(score), _exact(self.document["full"])),
         }
 
-    def parts(self, regions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """Points earned and lost by block; by item where there is but one block."""
+    def parts(self, sums: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Points earned and lost by block; by item where there is but one block. What stands above full marks makes up
+        for nothing that was lost elsewhere, and is left out."""
         blocks = self.document["blocks"]
-        titles = {item["id"]: self.say(item["title"]) for each in regions[:1] for item in each["items"]}
         named = [(f"{each['id']} {self.say(each['title'])}", each["items"]) for each in blocks]
         if len(blocks) == 1:
-            named = [(f"{id} {titles.get(id, '')}", [id]) for id in blocks[0]["items"]]
+            named = [(f"{id} {self.say(one['title'])}", [id]) for id, one in sums.items()]
         rows = []
         for title, ids in named:
-            got, of, lost = self._tally(regions, frozenset(ids))
+            there = [sums[id] for id in ids if id in sums]
+            got, of = (sum((Decimal(one[part]) for one in there), Decimal(0)) for part in ("points", "of"))
             if of:
-                rows.append({"title": title, "share": _share(got, of), "lost": _plain(lost),
+                rows.append({"title": title, "share": _share(got, of), "lost": _plain(of - got),
                              "points": f"{_plain(got)} / {_plain(of)}"})
         return rows
 
-    def lost(self) -> list[dict[str, Any]]:
+    def lost(self, sums: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
         """The items that lost the largest share of their points over all regions."""
-        regions = self.document["regions"]
         found = []
-        for item in regions[0]["items"] if regions else ():
-            _, of, lost = self._tally(regions, frozenset((item["id"],)))
-            if of and lost > 0:
-                found.append((lost / of, item, lost, of))
+        for id, one in sums.items():
+            of = Decimal(one["of"])
+            lost = of - Decimal(one["points"])
+            if lost > 0:
+                found.append((lost / of, id, self.say(one["title"]), lost, of))
         found.sort(key=lambda each: -each[0])
-        return [{"id": item["id"], "title": self.say(item["title"]), "share": float(round(part, 4)),
+        return [{"id": id, "title": title, "share": float(round(part, 4)),
                  "said": self.say(wording.LOST_OF).format(share=written_number(part * 100, 1), lost=_plain(lost),
                                                           of=_plain(of))}
-                for part, item, lost, of in found[:MOST_LOST]]
-
-    @staticmethod
-    def _tally(regions: Sequence[Mapping[str, Any]], ids: frozenset[str]) -> tuple[Decimal, Decimal, Decimal]:
-        got = of = lost = Decimal(0)
-        for region in regions:
-            for item in region["items"]:
-                if item["id"] in ids and item["points"] is not None:
-                    points, most = _exact(item["points"]), _exact(item["of"])
-                    got, of, lost = got + points, of + most, lost + max(Decimal(0), most - points)
-        return got, of, lost
+                for part, id, title, lost, of in found[:MOST_LOST]]
 
     def region(self, region: Mapping[str, Any]) -> dict[str, Any]:
         grade = region["grade"]
@@ -191,7 +192,7 @@ class _Teller:
             "place": self.places.get(grade or ""), "standing": self._standing(region),
             "withheld": self.say(region["withheld_words"]) if grade is None else "",
             "veto": self.say(wording.VETO).format(region["veto"]) if region["veto"] else "",
-            "parts": self.parts([region]),
+            "parts": self.parts(totals([region])),
             "items": [self._item(each, region["code"]) for each in region["items"]],
         }
 
@@ -201,7 +202,7 @@ class _Teller:
         line = wording.UNRANKED if region["rank"] is None else wording.STANDING
         return self.say(line).format(score=self.score(region["score"]), rank=region["rank"],
                                      full=written_number(_exact(self.document["full"])),
-                                     count=sum(each["rank"] is not None for each in self.document["regions"]))
+                                     count=self.basis.ranked)
 
     def _item(self, item: Mapping[str, Any], region: str) -> dict[str, Any]:
         got, of = item["points"], _exact(item["of"])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 
 from plumbline import worlds
@@ -14,9 +13,10 @@ from plumbline.errors import RecordError
 from plumbline.home import Home
 from plumbline.methods import periods
 from plumbline.procedures import year_reading
-from plumbline.procedures.assessment_reading import kept, read_assessment
+from plumbline.procedures.assessment_reading import kept, latest, read_assessment, read_region
 from plumbline.procedures.papers import typesetting
-from plumbline.procedures.papers.report_data import Basis, region_data, year_data
+from plumbline.procedures.papers.report_data import MOST_REGIONS, Basis, Year, region_data, year_data
+from plumbline.records.assessment import Assessment
 from plumbline.records.regiontrees import tree
 from plumbline.records.rounds import Round
 from plumbline.text import Text
@@ -62,50 +62,57 @@ def report(home: Home, scheme: str, year: str, *, region: str = "", language: st
     return Report(name, held.read_bytes())
 
 
-def _data(home: Home, scheme: str, year: str, region: str, language: str, user: Any) -> tuple[dict[str, Any], Any]:
+def _data(home: Home, scheme: str, year: str, region: str, language: str, user: Any) -> tuple[dict[str, Any], date]:
     if language not in LANGUAGES:
         raise RecordError(f"there are no reports in '{language}'", next_step=f"Choose one of: {', '.join(LANGUAGES)}")
     where = " ".join(each for each in (scheme, year, region) if each)[:120]
-    rows = kept(scheme=scheme).filter(year=year).order_by("-made_at", "-pk")
-    row = rows.annotate(root=F("entry__root")).first()
-    document = read_assessment(home, scheme, year, user=user) if row is not None else None
-    if row is None or document is None:
+    found = latest(scheme, year)
+    if found is None:
         raise RecordError(NONE, where=where, next_step="Look for a year that is published")
-    codes = [each["code"] for each in document["regions"]]
-    if region and region not in codes:
-        raise RecordError(NONE, where=where, next_step="Look for a region that was assessed in this year")
-    published = timezone.localdate(row.made_at)
-    basis = Basis(
-        authority=_authority(document, codes), published=published, root=row.root, entry=row.entry_id,
-        version=rows.count() if document.get("procedure") else 1, notices=_notices(home),
-        reasons=_reasons(home, document, region, user))
+    day = timezone.localdate(found.made_at)
     if region:
-        return region_data(document, region, basis, language), published
-    return year_data(document, basis, language), published
+        one = read_region(home, found.pk, region, user=user)
+        if one is None:
+            raise RecordError(NONE, where=where, next_step="Look for a region that was assessed in this year")
+        return region_data(found.head, one, _basis(home, found, [one], user, region), language), day
+    detailed: list[dict[str, Any]] = []
+    if found.lines.count() <= MOST_REGIONS:
+        document = read_assessment(home, scheme, year, user=user)
+        detailed = document["regions"] if document is not None else []
+    rows = [{"names": {"en": one.name_en, "zh": one.name_zh}, "score": one.score, "grade": one.grade or None,
+             "rank": one.rank} for one in found.lines.order_by("place").defer("content", "withheld").iterator()]
+    told = Year(found.head, rows, found.totals, detailed)
+    return year_data(told, _basis(home, found, detailed, user, ""), language), day
 
 
-def _notices(home: Home) -> tuple[Text, ...]:
+def _basis(home: Home, found: Assessment, detailed: list[dict[str, Any]], user: Any, region: str) -> Basis:
+    version = kept(scheme=found.scheme).filter(year=found.year).count() if found.head.get("procedure") else 1
     world = worlds.world_of(home)
-    return () if world is None else (Text.of(world["label"]), Text.of(world["attribution"]))
+    return Basis(
+        authority=_authority(found), published=timezone.localdate(found.made_at), root=found.entry.root,
+        entry=found.entry.number, ranked=found.lines.filter(rank__isnull=False).count(), version=version,
+        notices=() if world is None else (Text.of(world["label"]), Text.of(world["attribution"])),
+        reasons=_reasons(home, found.head.get("procedure"), detailed, region, user))
 
 
-def _authority(document: Mapping[str, Any], codes: list[str]) -> Text:
+def _authority(found: Assessment) -> Text:
     """The region whose authority assessed: that of the procedure, else the nearest above all that were assessed."""
-    here = tree().at(periods.parse(document["period"]).last)
-    round = Round.objects.filter(number=document.get("procedure") or "").first()
+    here = tree().at(periods.parse(found.head["period"]).last)
+    round = Round.objects.filter(number=found.head.get("procedure") or "").first()
     if round is not None and round.top in here:
         return here.name(round.top)
+    codes = list(found.lines.values_list("code", flat=True))
     above = [here.ancestors(code) for code in codes if code in here]
     shared = [code for code in above[0] if all(code in each for each in above)] if above else []
     return here.name(shared[0]) if shared else Text()
 
 
-def _reasons(home: Home, document: Mapping[str, Any], region: str, user: Any) -> dict[tuple[str, str], list[str]]:
+def _reasons(home: Home, number: str | None, detailed: list[dict[str, Any]], region: str, user: Any,
+             ) -> dict[tuple[str, str], list[str]]:
     """What was stated behind each answer that counts, as far as ``user`` may read it."""
-    number = document.get("procedure")
     if not number or user is None:
         return {}
-    counted = {event for each in document["regions"] for item in each["items"] if item["determination"]
+    counted = {event for each in detailed for item in each["items"] if item["determination"]
                for event in item["determination"].get("events", ())}
     try:
         told = year_reading.events(home, number, user, region=region)
