@@ -16,6 +16,7 @@ from django.test import Client
 
 from plumbline.figures.cut import Cut, freeze
 from plumbline.home import Home
+from plumbline.procedures import drafting
 from plumbline.procedures import evidence as attaching
 from plumbline.procedures.assessment import assess
 from plumbline.procedures.imports import Outcome, import_file
@@ -63,6 +64,7 @@ class World:
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
+    draft: int = 0
 
     def mark(self, ward: str) -> str:
         """A new mark that belongs to ``ward``: four characters, so that it fits the shortest field."""
@@ -103,7 +105,15 @@ def build(home: Home) -> World:
     for name, region in PERSONAS.items():
         user = get_user_model().objects.create_user(name, password=PASSWORD)
         Role.objects.create(user=user, name=Role.OFFICER, region=region, column="*")
+    world.draft = drafted(world)
     return world
+
+
+def drafted(world: World) -> int:
+    """A draft of a rule that could leak: what stands in its text is for who may write rules, and for no ward."""
+    told = "".join(f"# {world.mark(ward)}\n" for ward in WARDS)
+    user = get_user_model().objects.get(username=CITY)
+    return drafting.begin(world.home, user, "scheme", "local", at=world.clock(), text=SCHEME + told).row.pk
 
 
 def attach(world: World, ward: str) -> None:

@@ -31,6 +31,16 @@ NEXT = {
                    "由起草人修改后重新提请审定，或撤回。"),
     WITHDRAWN: Text("Nothing is left to do.", "流程已结束。"),
 }
+_NOBODY = (Text(), Text())
+TURN = {
+    DRAFT: (Text("Writing and proposing", "起草并提请审定"), Text("whoever writes it", "起草人")),
+    PROPOSED: (Text("Approving or sending back", "审定或退回"), Text("a second person", "另一人")),
+    APPROVED: (Text("Putting it in force", "付诸实施"), Text("anybody who may write rules", "有权起草规则的人员")),
+    IN_FORCE: _NOBODY,
+    REJECTED: (Text("Changing it", "修改"), Text("whoever writes it", "起草人")),
+    WITHDRAWN: _NOBODY,
+}
+"""What has to be done in a state, and by whom."""
 ENDED = (IN_FORCE, WITHDRAWN)
 _TURNS = {SAVE: DRAFT, REBASE: DRAFT, PROPOSE: PROPOSED, APPROVE: APPROVED, ENFORCE: IN_FORCE, REJECT: REJECTED,
           WITHDRAW: WITHDRAWN}

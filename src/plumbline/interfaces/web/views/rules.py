@@ -14,6 +14,7 @@ from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
 from plumbline.methods.assessment.joint import JointBands
+from plumbline.procedures.drafting import may_read, may_write
 from plumbline.records import kinds
 from plumbline.rulebook import vocabularies
 from plumbline.rulebook.indicator import Indicator
@@ -30,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "plumbline/rules/index.html", {
         "indicators": shown, "schemes": [version for versions in reading.schemes().values()
                                          for version in reversed(versions)],
-        "sheets": reading.sheets(),
+        "sheets": reading.sheets(), "drafts": may_read(eyes.user),
     })
 
 
@@ -56,6 +57,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
         "better": better[of.better], "written": [(key, _text(of.definition[key])) for key in PLAIN
                                                  if of.definition.get(key)],
         "fields": sorted(of.fields_used), "used_by": _used_by(of.id), "years": years[:1], "roots": roots,
+        "drafts": may_write(eyes.user),
     })
 
 
@@ -90,7 +92,8 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "plumbline/rules/scheme.html", {
         "scheme": chosen, "versions": versions if len(versions) > 1 else (), "blocks": blocks, "minimum": minimum,
         "level": words.say(vocabularies.title("region-level", chosen.level)), "bands": _bands(chosen),
-        "year": _year(chosen), "no_data": _no_data(), "rounding": words.say(chosen.rounding.words()),
+        "drafts": may_write(Eyes.of(request).user), "year": _year(chosen), "no_data": _no_data(),
+        "rounding": words.say(chosen.rounding.words()),
         "score_rounding": words.say(chosen.bands.rounding.words()) if chosen.bands else "",
     })
 

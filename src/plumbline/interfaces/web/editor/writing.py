@@ -1,0 +1,238 @@
+"""Writing a form back into the text it was made from: only what was changed is touched, and comments stay."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, MutableMapping
+from datetime import date
+from typing import Any
+
+import tomlkit
+from tomlkit.items import AoT
+
+from plumbline.errors import RecordError
+from plumbline.interfaces.web.editor import rule_fields
+from plumbline.interfaces.web.editor.fields import (
+    AGAINST,
+    DAY,
+    FLAG,
+    LIST,
+    LONG_WORDS,
+    NUMBER,
+    ROWS,
+    THRESHOLD,
+    WORDS,
+    Field,
+    shown,
+)
+from plumbline.interfaces.web.editor.parts import Part, container, fields_for, grades_of
+from plumbline.procedures.drafting_rules import parsed
+
+DIGITS = re.compile(r"-?\d+(\.\d+)?")
+MOST_ROWS = 60
+NEW_BLOCK = {"id": "", "title": {"en": "New block", "zh": "新部分"}, "points": 0, "item": []}
+NEW_ITEM = {"id": "", "title": {"en": "New item", "zh": "新考核项"},
+            "meaning": {"en": "What is looked at.", "zh": "评价内容。"}, "points": 1,
+            "determination": "", "rule": {"binary": {}}, "no_data": "zero",
+            "owner": {"en": "Who answers for it", "zh": "责任部门"}, "clause": "-"}
+
+
+def filled(text: str, part: Part, given: Mapping[str, str]) -> str:
+    """``text`` with what the form of ``part`` sends. :raises RecordError: where it cannot be written into it."""
+    document = parsed(text)
+    table = container(document, part)
+    for one in fields_for(document.unwrap(), part):
+        if one.kind == ROWS:
+            _rows(table, one, given)
+        else:
+            _one(table, one, {suffix: given.get(one.name + suffix, "").strip() for suffix in one.suffixes})
+    return _checked(document)
+
+
+def acted(text: str, act: str, part: Part, choice: str = "") -> str:
+    """``text`` after one act on its structure: ``add-block``, ``add-item`` (to a block), ``remove``, ``up``, ``down``,
+    or ``rule`` (another rule, ``choice``, for an item)."""
+    document = parsed(text)
+    if act == "add-block":
+        _append(document, "block", _fresh_block(document))
+    elif act == "add-item":
+        _append(container(document, part), "item", _fresh_item(document, part))
+    elif act == "rule":
+        if choice not in rule_fields.NAMES:
+            raise RecordError(f"there is no rule '{choice}'", where="rule")
+        table = container(document, part)
+        table["rule"] = _item(rule_fields.begins(choice, table.unwrap(), grades_of(document.unwrap())))
+    else:
+        _move(container(document, part.above)[part.of_list], part.place, act)
+    return _checked(document)
+
+
+def _checked(document: tomlkit.TOMLDocument) -> str:
+    text = tomlkit.dumps(document)
+    try:
+        whole = tomllib.loads(text) == document.unwrap()
+    except tomllib.TOMLDecodeError:
+        whole = False
+    if not whole:
+        raise RecordError("this form cannot be written into the text as it stands", where="text",
+                          next_step="Change the text itself")
+    return text
+
+
+def _one(table: Any, one: Field, given: Mapping[str, str]) -> None:
+    if given == shown(one, table.unwrap()):
+        return
+    if one.kind == THRESHOLD:
+        holder = _holder(table, one.path[:-1])
+        for key in ("at_least", "at_most"):
+            holder.pop(key, None)
+        if given[".value"]:
+            holder[given[".which"] if given[".which"] == "at_most" else "at_least"] = _number(given[".value"])
+        return
+    holder = _holder(table, one.path[:-1])
+    key, value = one.path[-1], _value(one.kind, given)
+    if value is None:
+        holder.pop(key, None)
+        _prune(table, one.path[:-1])
+    elif one.kind in (WORDS, LONG_WORDS) and isinstance(holder.get(key), MutableMapping):
+        for language in ("en", "zh"):
+            holder[key][language] = value[language]
+    else:
+        holder[key] = _item(value)
+
+
+def _value(kind: str, given: Mapping[str, str]) -> Any:
+    if kind in (WORDS, LONG_WORDS):
+        both = {language: given[f".{language}"] for language in ("en", "zh")}
+        return both if any(both.values()) else None
+    if kind == AGAINST:
+        return given[".which"] if given[".which"] == "last year" else _number(given[".value"])
+    text = given[""]
+    if kind == FLAG:
+        return True if text else None
+    if not text:
+        return None
+    if kind == LIST:
+        return [each.strip() for each in re.split("[,，、]", text) if each.strip()]
+    if kind == NUMBER:
+        return _number(text)
+    if kind == DAY:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return text
+    return text
+
+
+def _number(text: str) -> Any:
+    # Digits become a number as exact as they are typed; anything else is kept as typed, and the loader says why not.
+    plain = text.strip().replace("，", ",")
+    if DIGITS.fullmatch(plain):
+        sign, digits = ("-", plain[1:]) if plain.startswith("-") else ("", plain)
+        whole, point, rest = digits.partition(".")
+        return tomlkit.parse(f"x = {sign}{int(whole)}{point}{rest}")["x"]
+    return text
+
+
+def _holder(table: Any, path: Iterable[str]) -> Any:
+    for key in path:
+        if not isinstance(table.get(key), MutableMapping):
+            table[key] = tomlkit.inline_table()
+        table = table[key]
+    return table
+
+
+def _prune(table: Any, path: tuple[str, ...]) -> None:
+    # A table without anything in it says nothing; of a rule it says that there is nothing to say.
+    if path and path[0] != "rule":
+        holder = _holder(table, path[:-1])
+        if isinstance(holder.get(path[-1]), MutableMapping) and not holder[path[-1]]:
+            holder.pop(path[-1])
+
+
+def _rows(table: Any, one: Field, given: Mapping[str, str]) -> None:
+    holder = _holder(table, one.path[:-1])
+    held = holder.get(one.path[-1])
+    if not isinstance(held, list):
+        holder[one.path[-1]] = tomlkit.array()
+        held = holder[one.path[-1]]
+    gone, count = [], len(held)
+    for place in range(MOST_ROWS):
+        names = [f"{one.name}.{place}.{column.name[2:]}" for column in one.columns]
+        typed = [{suffix: given.get(name + suffix, "").strip() for suffix in column.suffixes}
+                 for name, column in zip(names, one.columns, strict=True)]
+        blank = not any(value for each in typed for suffix, value in each.items() if suffix != ".which")
+        if place >= count and blank:
+            continue
+        if blank:
+            gone.append(place)
+            continue
+        if place >= count:
+            row: Any = tomlkit.table() if isinstance(held, AoT) else tomlkit.inline_table()
+            held.append(row)
+            row = held[len(held) - 1]
+        else:
+            row = held[place]
+        for column, values in zip(one.columns, typed, strict=True):
+            _one(row, column, values)
+    for place in reversed(gone):
+        del held[place]
+    if isinstance(held, tomlkit.items.Array) and one.path[0] == "grades":
+        held.multiline(len(held) > 1)
+
+
+def _item(value: Any) -> Any:
+    """A plain value as it is written on one line."""
+    if isinstance(value, Mapping):
+        table = tomlkit.inline_table()
+        for key, each in value.items():
+            table[key] = _item(each)
+        return table
+    if isinstance(value, list):
+        array = tomlkit.array()
+        for each in value:
+            array.append(_item(each))
+        return array
+    return value
+
+
+def _append(holder: Any, key: str, values: Mapping[str, Any]) -> None:
+    if not isinstance(holder.get(key), list) or not len(holder[key]):
+        holder.pop(key, None)
+        holder[key] = tomlkit.aot()
+    held = holder[key]
+    if isinstance(held, AoT):
+        table = tomlkit.table()
+        for name, value in values.items():
+            if value != []:
+                table[name] = _item(value)
+        table.add(tomlkit.nl())
+        held.append(table)
+    else:
+        held.append(_item({name: value for name, value in values.items() if value != []}))
+
+
+def _fresh_block(document: Any) -> dict[str, Any]:
+    known = [str(one.get("id", "")) for one in document.get("block", [])]
+    number = next(str(count) for count in range(1, len(known) + 2) if str(count) not in known)
+    return NEW_BLOCK | {"id": number}
+
+
+def _fresh_item(document: Any, part: Part) -> dict[str, Any]:
+    known = {str(item.get("id", "")) for block in document["block"] for item in block.get("item", [])}
+    of = str(document["block"][part.block].get("id", part.block + 1))
+    number = next(f"{of}.{count}" for count in range(1, len(known) + 2) if f"{of}.{count}" not in known)
+    return NEW_ITEM | {"id": number, "determination": f"item-{number.replace('.', '-')}"}
+
+
+def _move(held: Any, place: int, act: str) -> None:
+    if act == "remove":
+        del held[place]
+        return
+    to = place - 1 if act == "up" else place + 1
+    if act not in ("up", "down") or not 0 <= to < len(held):
+        return
+    one = held[place]
+    del held[place]
+    held.insert(to, one)

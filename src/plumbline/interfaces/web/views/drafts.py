@@ -1,0 +1,346 @@
+"""Drafts of rules on pages: the list, a new one, the form beside the text, trying it, and deciding on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from plumbline import home as homes
+from plumbline.errors import ConflictError, NotAllowed, PlumblineError, RecordError
+from plumbline.figures import cut as cuts
+from plumbline.interfaces.web import reading, words
+from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.editor import showing, writing
+from plumbline.interfaces.web.editor.parts import ITEM, WHOLE, Part
+from plumbline.interfaces.web.editor.said import Said, said, sentence
+from plumbline.interfaces.web.mistakes import Missing
+from plumbline.methods.assessment import drafts as states
+from plumbline.methods.assessment.drafts import Standing
+from plumbline.procedures import drafting, drafting_reading, drafting_rules, drafting_trying
+from plumbline.procedures.drafting import Case
+from plumbline.procedures.drafting_patterns import PATTERNS
+from plumbline.records import drafts as kept
+from plumbline.text import Text
+
+WRITABLE = (states.DRAFT, states.PROPOSED, states.REJECTED)
+STRUCTURE = ("add-block", "add-item", "remove", "up", "down", "rule")
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """The drafts under way, those that are over on request, and how to begin one."""
+    user = _reader(request)
+    if isinstance(user, HttpResponse):
+        return user
+    ended = request.GET.get("all") == "1"
+    lines = [{"row": row, "state": _state(at), "mine": user.pk in at.authors}
+             for row, at in drafting_reading.every(ended=ended)]
+    return render(request, "plumbline/drafts/index.html", {
+        "lines": lines, "ended": ended, "writer": drafting.may_write(user)})
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Choose what to draft; posted, the draft is begun."""
+    user = _reader(request)
+    if isinstance(user, HttpResponse):
+        return user
+    if not drafting.may_write(user):
+        raise NotAllowed("this person may not write rules")
+    given = request.POST if request.method == "POST" else request.GET
+    what = given.get("what", "")
+    what = what if what in drafting_rules.KINDS else drafting_rules.SCHEME
+    target, pattern, file = (str(given.get(key, "")).strip() for key in ("target", "pattern", "file"))
+    wrong: dict[str, str] | None = None
+    if request.method == "POST":
+        try:
+            case = drafting.begin(homes.current(), user, what, target, at=timezone.now(), pattern=pattern, file=file)
+        except PlumblineError as error:
+            wrong = _told(error)
+        else:
+            return HttpResponseRedirect(reverse("draft", args=(case.row.pk,)))
+    there = {"scheme": [(id, words.say(one[-1].title)) for id, one in reading.schemes().items()],
+             "indicator": [(id, words.say(one.title)) for id, one in sorted(reading.indicators().items())]}
+    return render(request, "plumbline/drafts/new.html", {
+        "what": what, "target": target, "pattern": pattern, "file": file, "wrong": wrong, "there": there[what],
+        "patterns": [(name, words.say(one.title)) for name, one in PATTERNS[what].items()],
+    }, status=422 if wrong else 200)
+
+
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """One draft: form and text, where it stands, what can be done. Posted: what was typed is saved."""
+    user = _reader(request)
+    if isinstance(user, HttpResponse):
+        return user
+    case = _case(number)
+    if request.method == "POST":
+        return _save(request, user, case)
+    return _page(request, user, case, Part.of(case.row.what, case.row.target, request.GET.get("part", "")))
+
+
+@require_POST
+def check(request: HttpRequest, number: int) -> HttpResponse:
+    """What is wrong with what was typed so far; nothing is saved."""
+    user = _reader(request)
+    if isinstance(user, HttpResponse):
+        return user
+    case = _case(number)
+    part = Part.of(case.row.what, case.row.target, request.POST.get("part", ""))
+    try:
+        text, told = _typed(request.POST, _text_seen(case, request.POST), part), None
+    except PlumblineError as error:
+        text, told = _plain(request.POST.get("text", "")), _told(error)
+    fault = _fault(case, text)
+    mirror = None if _was_changed(request.POST) or told else text
+    return render(request, "plumbline/drafts/findings.html", {
+        "fault": fault, "told": told, "total": _total(text), "mirror": mirror, "was": _hash(text), "live": True})
+
+
+def trial(request: HttpRequest, number: int) -> HttpResponse:
+    """A draft computed on a cut, beside the rule in force; nothing of it is stored."""
+    user = _reader(request)
+    if isinstance(user, HttpResponse):
+        return user
+    case = _case(number)
+    period, cut = request.GET.get("period", "").strip(), request.GET.get("cut", "")
+    document: dict[str, Any] | None = None
+    wrong: dict[str, str] | None = None
+    if period:
+        try:
+            document = drafting_trying.tried(homes.current(), case, period, cut=cut or None)
+        except PlumblineError as error:
+            wrong = _told(error)
+    regions = [one | {"title": Text.of(one["names"])} for one in document["regions"]] if document else []
+    latest = reading.latest_cut()
+    return render(request, "plumbline/drafts/trial.html", {
+        "case": case, "document": document, "wrong": wrong, "regions": regions, "period": period, "cut": cut,
+        "cuts": list(reversed(cuts.cut_ids(homes.current())))[:50],
+        "years": reading.years(latest.id, str(latest.folder)) if latest else (),
+        "title": _title(case), "changed": _changed(document) if document else [],
+        "moved": sum(1 for one in regions if one["difference"] not in (None, 0, "0")),
+        "grades": sum(1 for one in regions if one.get("grade_changes")),
+    }, status=422 if wrong else 200)
+
+
+@require_POST
+def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
+    """Propose, approve, send back, withdraw, put in force, or go on from the newest text."""
+    user = _reader(request)
+    if isinstance(user, HttpResponse):
+        return user
+    home, now, given = homes.current(), timezone.now(), request.POST
+    seen = int(given["seen"]) if given.get("seen", "").isdecimal() else 0
+    reason = given.get("reason", "")
+    done: dict[str, tuple[Callable[[], Case], str]] = {
+        "propose": (lambda: drafting.propose(home, user, number, seen=seen, at=now, reason=reason,
+                                             day=_day(given.get("day", ""))), _("Proposed. A second person decides.")),
+        "approve": (lambda: drafting.approve(home, user, number, seen=seen, at=now, reason=reason,
+                                             years_may_stop=bool(given.get("years"))), _("Approved.")),
+        "reject": (lambda: drafting.reject(user, number, at=now, reason=reason), _("Sent back with your reason.")),
+        "withdraw": (lambda: drafting.withdraw(user, number, at=now, reason=reason),
+                     _("Withdrawn. It stays to be read.")),
+        "enforce": (lambda: drafting.enforce(home, user, number, at=now), _("It is in force.")),
+        "rebase": (lambda: drafting.rebase(home, user, number, at=now),
+                   _("The draft goes on from the text in force.")),
+    }
+    if act not in done:
+        raise Missing(_("There is no such act."), _("Go back to the draft."))
+    do, said_ = done[act]
+    case = _case(number)
+    try:
+        after = do()
+    except PlumblineError as error:
+        status = 403 if isinstance(error, NotAllowed) else 409 if isinstance(error, ConflictError) else 422
+        return _page(request, user, _case(number), Part.of(case.row.what, case.row.target, ""), told=_told(error),
+                     status=status)
+    messages.success(request, _("It is in force.") if after.at.state == states.IN_FORCE else said_)
+    return HttpResponseRedirect(reverse("draft", args=(number,)))
+
+
+def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
+    given = request.POST
+    part = Part.of(case.row.what, case.row.target, given.get("part", ""))
+    base, do = _text_seen(case, given), given.get("do", "save")
+    name, _space, where = do.partition(" ")
+    target = Part.of(case.row.what, case.row.target, where) if where else part
+    try:
+        text = _typed(given, base, part)
+        if name in STRUCTURE:
+            text = writing.acted(text, name, target, given.get("rule", ""))
+            part = part if name in ("add-block", "rule") else target.above if name == "remove" else target
+        elif name == "go":
+            part = target
+        seen = int(given["seen"]) if given.get("seen", "").isdecimal() else 0
+        drafting.save(user, case.row.pk, text, seen=seen, at=timezone.now())
+    except ConflictError:
+        case = _case(case.row.pk)
+        return _page(request, user, case, part, text=_kept(given, base, part), conflict=True, status=409)
+    except PlumblineError as error:
+        return _page(request, user, _case(case.row.pk), part, text=_kept(given, base, part), told=_told(error),
+                     status=403 if isinstance(error, NotAllowed) else 422)
+    if name == "save":
+        messages.success(request, _("Saved."))
+    return HttpResponseRedirect(f"{reverse('draft', args=(case.row.pk,))}?part={part.path}")
+
+
+def _typed(given: Mapping[str, str], base: str, part: Part) -> str:
+    """What was typed: into the form, into the text, or into neither. :raises RecordError: into both, differently."""
+    text = _plain(given.get("text", base))
+    filled = writing.filled(base, part, given) if given.get("form") == part.path else base
+    if not _was_changed(given):
+        return filled
+    if filled not in (base, text):
+        if chosen := given.get("keep", ""):
+            return text if chosen == "text" else filled
+        raise RecordError(_("You changed the form and the text, and they no longer say the same."),
+                          next_step=_("Choose below which of the two to keep, and save again."))
+    return text
+
+
+def _kept(given: Mapping[str, str], base: str, part: Part) -> str:
+    # Nothing that was typed is lost: the text beside the form shows it again.
+    if _was_changed(given):
+        return _plain(given.get("text", base))
+    try:
+        return writing.filled(base, part, given)
+    except PlumblineError:
+        return _plain(given.get("text", base))
+
+
+def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, text: str | None = None,
+          told: dict[str, str] | None = None, conflict: bool = False, status: int = 200) -> HttpResponse:
+    home, row, at = homes.current(), case.row, case.at
+    shown = case.text if text is None else text
+    open_ = at.state in WRITABLE and drafting.may_write(user)
+    fault = _fault(case, shown) if at.state not in states.ENDED else None
+    held = showing.plain(shown)
+    forms: dict[str, Any] = {"form": None}
+    if held is not None:
+        try:
+            forms = {"form": showing.fields(held, part, fault)}
+            forms |= showing.rules_of(held, part) if part.sort == ITEM else {}
+        except (RecordError, TypeError, ValueError):
+            part = Part.of(row.what, row.target, "")
+            forms = {"form": showing.fields(held, part, fault)} if part.sort != WHOLE else forms
+    outdated = drafting_reading.is_outdated(home, case)
+    now = drafting_rules.text_now(home, row.what, row.target, row.file) if outdated else ""
+    people = drafting_reading.people(at.authors | {one for one in (at.proposer, at.approver) if one is not None})
+    decider = drafting.may_write(user) and user.pk not in at.authors and user.pk != at.proposer
+    return render(request, "plumbline/drafts/draft.html", {
+        "case": case, "part": part, "text": shown, "was": _hash(shown), "fault": fault, "told": told,
+        "conflict": conflict, "theirs": drafting_reading.difference(shown, case.text) if conflict else (),
+        "open": open_, "state": _state(at), "title": _title(case),
+        "authors": [people.get(one, "") for one in sorted(at.authors)], "approver": people.get(at.approver or 0, ""),
+        "outdated": drafting_reading.difference(case.base, now) if outdated else (),
+        "changes": drafting_reading.difference(case.base, shown), "decider": decider, "states": states,
+        "mine": user.pk in at.authors, "stopping": drafting_reading.would_stop(home, case)
+        if at.state in (states.DRAFT, states.PROPOSED) and not fault else (),
+        "history": _history(case), "total": _total(shown), "both": told is not None and "keep" not in request.POST
+        and _was_changed(request.POST) and request.method == "POST",
+        "heads": showing.heads(held, part) if held and part.sort != WHOLE else (),
+        "blocks": showing.lines(held, part) if held and part.sort != WHOLE else (), **forms,
+    }, status=status)
+
+
+def _state(at: Standing) -> dict[str, Any]:
+    """Where a draft stands, for the component of that name."""
+    turn, who = states.TURN[at.state]
+    due = at.day if at.state in (states.PROPOSED, states.APPROVED) else None
+    return {"phase": words.say(states.STATES[at.state]), "since": at.since.date(), "stage": words.say(turn),
+            "who": words.say(who), "due": due, "left": _("the day it is to be in force") if due else "",
+            "follows": words.say(states.NEXT[at.state])}
+
+
+def _history(case: Case) -> list[dict[str, Any]]:
+    events = kept.events_of(case.row, texts=False)
+    people = drafting_reading.people(frozenset(one.actor for one in events if one.actor is not None))
+    said_ = {states.BEGIN: _("begun"), states.SAVE: _("written"), states.REBASE: _("compared with the text in force"),
+             states.PROPOSE: _("proposed"), states.APPROVE: _("approved"), states.ENFORCE: _("put in force"),
+             states.REJECT: _("sent back"), states.WITHDRAW: _("withdrawn")}
+    return [{"at": one.at, "act": said_[one.act], "who": people.get(one.actor or 0, ""), "reason": one.reason}
+            for one in events]
+
+
+def _title(case: Case) -> str:
+    held = showing.plain(case.text) or {}
+    table = held.get(case.row.target.partition(".")[2], {}) if case.row.what == drafting_rules.INDICATOR else held
+    title = table.get("title") if isinstance(table, Mapping) else None
+    return words.say(Text.of(title)) if isinstance(title, str | Mapping) else str(case.row.target)
+
+
+def _changed(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [one | {"title": Text.of(one["title"]), "why": [Text.of(each) for each in one["why"]],
+                   "rules": {part: Text.of(one[part]["rule"]) if one[part] else Text() for part in ("own", "other")}}
+            for one in document.get("items", ()) if one["changes"]]
+
+
+def _total(text: str) -> showing.Line | None:
+    held = showing.plain(text)
+    return showing.total(held) if held and "full" in held else None
+
+
+def _fault(case: Case, text: str) -> Said | None:
+    row = case.row
+    found = drafting_rules.fault_of(homes.current(), row.what, row.target, row.file, text)
+    return said(found, showing.plain(text)) if found else None
+
+
+def _told(error: PlumblineError) -> dict[str, str]:
+    return {"what": sentence(error.what), "why": sentence(error.why), "next_step": sentence(error.next_step),
+            "where": error.where}
+
+
+def _text_seen(case: Case, given: Mapping[str, str]) -> str:
+    """The text that the form was made from: the newest, or the older one that was seen."""
+    seen = given.get("seen", "")
+    if not seen.isdecimal() or int(seen) == case.version:
+        return case.text
+    event = next((one for one in kept.events_of(case.row)
+                  if one.pk == int(seen) and one.act == states.SAVE), None)
+    return case.text if event is None else str(event.text)
+
+
+def _was_changed(given: Mapping[str, str]) -> bool:
+    return "text" in given and _hash(_plain(given["text"])) != given.get("was", "")
+
+
+def _hash(text: str) -> str:
+    # A browser gives back a text area without the line break at its beginning, and with others at its end.
+    return sha256(_plain(text).strip().encode()).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _day(text: str) -> Any:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise RecordError("this is not a day", next_step="Write 2013-01-31, without quotes") from error
+
+
+def _case(number: int) -> Case:
+    try:
+        return drafting.load(number)
+    except RecordError as error:
+        raise Missing(_("There is no such draft, or it is not open to you."), _("Look for it in the list.")) from error
+
+
+def _reader(request: HttpRequest) -> Any:
+    user = Eyes.of(request).user
+    if user is None:
+        return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+    if not drafting.may_read(user):
+        raise Missing(_("There is no such draft, or it is not open to you."), _("Look for it in the list."))
+    return user

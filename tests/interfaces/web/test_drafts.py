@@ -1,0 +1,213 @@
+"""Drafts on pages: written by form or as text, tried, proposed, decided on; what is said when something is wrong."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from plumbline.interfaces.web.editor.said import sentence
+from plumbline.procedures import drafting
+from plumbline.records.people import Role
+from tests.interfaces.web.addresses import get
+from tests.interfaces.web.rules import SCHEME
+from tests.interfaces.web.test_queries import MOST, asked
+from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, ROOT, WARD_1, World, looking_as
+
+
+@pytest.fixture
+def officer(city: World, db: None) -> Client:
+    user = get_user_model().objects.create_user("second", password="x")
+    Role.objects.create(user=user, name=Role.OFFICER, region=ROOT, column="assessment")
+    return looking_as(CITY)
+
+
+def begun(client: Client, **more: str) -> str:
+    """The address of a new draft."""
+    answer = client.post("/rules/drafts/new", {"what": "scheme", "target": "local", **more})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer.url)
+
+
+def sent(client: Client, address: str, part: str = "") -> dict[str, str]:
+    """What a browser would send of the page, as it stands."""
+    page = client.get(f"{address}?part={part}").content.decode()
+    form = page[page.index('id="editor"'):]
+    form = form[:form.index("</form>")]
+    found = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        named = dict(re.findall(r'(\w[\w-]*)="([^"]*)"', tag))
+        if "name" in named and (named.get("type") != "checkbox" or " checked" in tag):
+            found[named["name"]] = html.unescape(named.get("value", ""))
+    for name, body in re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        found[name] = html.unescape(body.removeprefix("\n"))
+    for name, body in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', body)
+        found[name] = html.unescape(chosen[1]) if chosen else ""
+    return found
+
+
+def post(client: Client, address: str, part: str = "", **changes: str) -> Any:
+    given = {name.replace("__", "."): value for name, value in changes.items()}
+    return client.post(address, sent(client, address, part) | given)
+
+
+def text_of(address: str) -> str:
+    return drafting.load(int(address.strip("/").split("/")[-1])).text
+
+
+def test_the_form_writes_the_text_and_the_text_the_form(officer: Client) -> None:
+    address = begun(officer)
+    assert post(officer, address).status_code == 302
+    assert text_of(address) == SCHEME  # untouched
+    assert post(officer, address, "head", f__title__en="New name").status_code == 302
+    assert text_of(address) == SCHEME.replace("Local scheme", "New name")
+    assert post(officer, address, text=text_of(address).replace("New name", "Newer name")).status_code == 302
+    assert 'value="Newer name"' in officer.get(address).content.decode()
+
+
+def test_parts_are_walked_and_items_added_without_scripts(officer: Client) -> None:
+    address = begun(officer)
+    answer = post(officer, address, "head", do="go block.1.item.0")
+    assert answer.url.endswith("?part=block.1.item.0")
+    assert "How it is scored" in officer.get(answer.url).content.decode()
+    assert post(officer, address, "block.1", do="add-item block.1").status_code == 302
+    assert "items 21" in officer.get(address).content.decode()
+    assert post(officer, address, "block.1.item.1", do="remove block.1.item.1").status_code == 302
+    assert drafting.load(int(address.split("/")[-2])).text.strip() == SCHEME.strip()
+
+
+def test_what_is_wrong_is_said_with_line_and_remedy_in_both_languages(officer: Client) -> None:
+    address = begun(officer)
+    post(officer, address, "block.1", f__points="21")
+    page = officer.get(f"{address}?part=block.1").content.decode()
+    assert "21 points are stated, and the parts add up to 20" in page
+    assert "Change the points until they agree" in page
+    assert f"line {text_of(address).splitlines().index('points = 21') + 1}" in page
+    assert "It can be proposed once it has no fault." in page
+    page = officer.get(address, headers={"accept-language": "zh-hans"}).content.decode()
+    assert "写明21分，而各部分合计20分" in page
+    assert "请调整分值，使其一致" in page
+    post(officer, address, "block.1", f__points="20")
+    post(officer, address, "block.1.item.0", f__clause="")
+    page = officer.get(f"{address}?part=block.1.item.0").content.decode()
+    assert re.search(r'id="f-clause"[^>]*aria-invalid="true"', page)
+
+
+def test_a_check_saves_nothing_and_mirrors_the_form(officer: Client) -> None:
+    address = begun(officer)
+    given = sent(officer, address, "block.1") | {"f.points": "21"}
+    answer = officer.post(f"{address}check", given).content.decode()
+    assert "21 points are stated, and the parts add up to 20" in answer
+    assert 'id="text"' in answer
+    assert "points = 21" in answer
+    assert text_of(address) == SCHEME
+    given |= {"text": given["text"] + "full = 1"}
+    answer = officer.post(f"{address}check", given | {"f.points": "20"}).content.decode()
+    assert 'id="text"' not in answer  # what is typed into the text is not taken away
+
+
+def test_form_and_text_that_were_both_changed_wait_for_a_choice(officer: Client) -> None:
+    address = begun(officer)
+    changed = {"f__title__en": "By form", "text": SCHEME.replace("Local scheme", "By text")}
+    answer = post(officer, address, "head", **changed)
+    assert answer.status_code == 422
+    assert "Which of the two counts?" in answer.content.decode()
+    assert "By text" in answer.content.decode()
+    assert post(officer, address, "head", keep="form", **changed).status_code == 302
+    assert "By form" in text_of(address)
+
+
+def test_two_who_write_at_once_lose_nothing(officer: Client) -> None:
+    address = begun(officer)
+    stale = sent(officer, address, "head")
+    assert post(looking_as("second"), address, "head", f__title__zh="他人名称").status_code == 302
+    answer = officer.post(address, stale | {"f.title.en": "Mine"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else wrote into this draft while you did." in page
+    assert "他人名称" in page
+    assert "Mine" in page
+    assert "他人名称" in text_of(address)
+
+
+def test_from_the_first_line_to_the_rulebook(officer: Client, city: World) -> None:
+    address = begun(officer)
+    post(officer, address, "head", f__valid_from="2014-01-01")
+    post(officer, address, "grades", f__grades__band__0__from="95", f__grades__band__1__to="94")
+    tried = officer.get(f"{address}try?period=2013").content.decode()
+    assert "Region by region" in tried
+    assert "Ward 1" in tried
+    seen = sent(officer, address)["seen"]
+    assert officer.post(f"{address}propose", {"seen": seen, "reason": ""}).status_code == 422
+    assert officer.post(f"{address}propose", {"seen": seen, "reason": "Every year."}).status_code == 302
+    refused = officer.post(f"{address}approve", {"seen": seen})
+    assert refused.status_code == 403
+    assert "nobody decides on what they wrote or proposed" in refused.content.decode()
+    other = looking_as("second")
+    assert "Approve it" in other.get(address).content.decode()
+    assert other.post(f"{address}approve", {"seen": seen}).status_code == 302
+    try:
+        rules = officer.get("/rules/schemes/local/").content.decode()
+        assert "schemes/local-2014-01-01.toml" in rules
+        assert "In force" in officer.get(address).content.decode()
+    finally:
+        (city.home.rulebook / "schemes" / "local-2014-01-01.toml").unlink()
+        (city.home.rulebook / "schemes" / "local.toml").write_text(SCHEME, "utf-8")
+
+
+def test_a_new_figure_from_a_pattern_is_edited_and_tried(officer: Client) -> None:
+    address = begun(officer, what="indicator", target="local.visits", pattern="count")
+    assert post(officer, address, f__title__en="Visits", f__numerator="AVG(1)").status_code == 302
+    page = officer.get(address, headers={"accept-language": "zh-hans"}).content.decode()
+    assert "指标定义中不能使用“AVG(1)”" in page
+    assert post(officer, address, f__numerator="COUNT(*)").status_code == 302
+    page = officer.get(f"{address}try?period=2013").content.decode()
+    assert "There is no rule in force to compare with" in page
+    assert "Chicago" in page
+    assert post(officer, address, text="[visits").status_code == 302
+    assert "there is no form" in officer.get(address).content.decode()
+
+
+@pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1])
+def test_drafts_are_for_those_who_write_rules(officer: Client, reader: str) -> None:
+    address = begun(officer)
+    client = looking_as(reader)
+    for place in ("/rules/drafts/", address, f"{address}try?period=2013", "/rules/drafts/new"):
+        assert client.get(place).status_code == (302 if reader == PUBLIC_PERSONA else 404), place
+    for act in ("", "check", "propose", "approve", "reject", "withdraw"):
+        answer = client.post(address + act, {"reason": "x"})
+        assert answer.status_code == (302 if reader == PUBLIC_PERSONA else 404), act
+    assert "drafts" not in client.get("/rules/").content.decode()
+
+
+def test_an_auditor_reads_and_writes_nothing(officer: Client) -> None:
+    address = begun(officer)
+    user = get_user_model().objects.create_user("auditor", password="x")
+    Role.objects.create(user=user, name=Role.AUDITOR, region=ROOT, column="assessment")
+    client = looking_as("auditor")
+    assert client.get(address).status_code == 200
+    assert post(client, address, f__title__en="Mine").status_code == 403
+    assert client.get("/rules/drafts/new").status_code == 403
+
+
+def test_the_list_asks_as_often_for_three_as_for_one(officer: Client) -> None:
+    begun(officer)
+    asked(officer, get("drafts").path)
+    counts = [asked(officer, get("drafts").path)]
+    begun(officer)
+    begun(officer, what="indicator", target="local.pass_rate")
+    counts.append(asked(officer, get("drafts").path))
+    assert counts[0] == counts[1] <= MOST
+
+
+def test_a_fault_nobody_translated_stays_as_it_is() -> None:
+    from django.utils.translation import override
+
+    with override("zh-hans"):
+        assert sentence("something new is wrong") == "something new is wrong"
+        assert sentence("scores between 89 and 90 have no grade") == "89分与90分之间的得分没有对应等级"
