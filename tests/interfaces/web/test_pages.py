@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -123,6 +124,9 @@ def test_it_is_well_made(city: World, db: None, name: str, language: str) -> Non
         assert found.lang == language
         assert len(found.ids) == len(set(found.ids)), ask.path
         assert found.headings.count(1) == 1, ask.path
+        # What every page is given stays what it is: no view names something of its own alike.
+        assert f'name="next" value="{escape(ask.path)}"' in text, ask.path
+        assert text.count('<ul class="places">\n<li><a href="/') == 1, ask.path
         assert found.headings[0] == 1, ask.path
         assert all(after - before <= 1 for before, after in zip(found.headings, found.headings[1:], strict=False)), \
             (ask.path, found.headings)

@@ -68,7 +68,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
                       "address": record_address(kind, key), "row": row.pk})
     query = request.GET
     return render(request, "plumbline/records/list.html", {
-        "kind": kind, "here": request.get_full_path(), "listing": here, "asked": here.asked, "lines": lines,
+        "kind": kind, "listing": here, "asked": here.asked, "lines": lines,
         "heads": [_head(here, spec, query) for spec in here.columns],
         "choices": [_choice(here, spec) for spec in here.choosable],
         "regions": [(code, words.say(region_name(tree, code)), tree.depth(code)) for code in tree.codes],

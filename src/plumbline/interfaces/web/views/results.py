@@ -58,7 +58,7 @@ def year(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
 
 def head(here: Held) -> dict[str, Any]:
     """What every page of a year shows on top."""
-    return {"here": here, "years": list(here.others)[::-1]}
+    return {"held": here, "years": list(here.others)[::-1]}
 
 
 def choices(here: Held) -> list[tuple[str, Text]]:
@@ -85,7 +85,7 @@ def ranking(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
     orders = [(name, address(sort=f"-{name}" if sort == name else name),
                {name: "ascending", f"-{name}": "descending"}.get(sort, "")) for name in results.ORDERS]
     return render(request, "plumbline/results/ranking.html", {
-        **head(here), "place": place, "places": results.above(here), "sort": sort, "total": len(rows),
+        **head(here), "place": place, "tops": results.above(here), "sort": sort, "total": len(rows),
         "rows": [(row, results.parent_name(here, row.one.code), _dot(row, scale, middle)) for row in shown],
         "orders": {name: {"address": to, "sorted": way} for name, to, way in orders}, "scale": scale,
         "number": number, "pages": pages, "first": (number - 1) * results.ROWS + 1 if shown else 0,
@@ -135,7 +135,7 @@ def small(request: HttpRequest, scheme: str) -> HttpResponse:
     scale = fitting([mark.score for of in marks.values() for mark in of if mark.score is not None], draw.WIDE)
     years = [one.year for one in newest]
     return render(request, "plumbline/results/small.html", {
-        **head(here), "place": place, "places": results.above(here), "all_years": years, "scale": scale,
+        **head(here), "place": place, "tops": results.above(here), "all_years": years, "scale": scale,
         "total": len(found), "number": number, "pages": pages,
         "multiples": [_multiple(row, marks[row.one.code], years, scale) for row in shown],
         "back": _page(place, number - 1) if number > 1 else "",
