@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 
 from plumbline.interfaces.web import results, words
+from plumbline.interfaces.web.views import results as views
 from plumbline.procedures.assessment_reading import latest
 from plumbline.records.results import keep
 from tests.interfaces.web.test_queries import asked
@@ -142,6 +143,16 @@ def test_regions_to_compare_are_found_by_name(city: World, db: None) -> None:
     assert "No region that was assessed is called “x&lt;y”" in page(f"{YEAR}compare?a=x<y&b=2")
     text = page(f"{YEAR}compare?a=1&b=2")
     assert 'class="differs"' in text
+
+
+@pytest.mark.parametrize("path", [YEAR, f"{YEAR}1/", f"{YEAR}compare", f"{YEAR}compare?a=1&b=2"])
+def test_many_regions_are_written_rather_than_chosen(city: World, db: None, monkeypatch: pytest.MonkeyPatch,
+                                                     path: str) -> None:
+    assert 'select id="side-a"' in page(path)
+    monkeypatch.setattr(views, "MOST_CHOICES", 1)
+    text = page(path)
+    assert 'select id="side-a"' not in text
+    assert f'input id="side-a" name="a" value="{"1" if "1" in path[len(YEAR):] else ""}"' in text
 
 
 @pytest.mark.parametrize("path", [

@@ -16,7 +16,7 @@ from plumbline.interfaces.web import grades, reading, words
 from plumbline.interfaces.web.grades import Graded, Result
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import region_name, tree_at
-from plumbline.interfaces.web.standing import Row, moved
+from plumbline.interfaces.web.standing import Row
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
@@ -108,7 +108,7 @@ class Held:
     def row(self, one: Graded) -> Row:
         """A region beside what it got the year before."""
         old = self.before.regions.get(one.code) if self.before else None
-        return Row(one, self.word(one.grade), old, moved(old, one))
+        return Row(one, self.word(one.grade), old)
 
 
 def held(scheme: str, year: str, request: HttpRequest) -> Held:

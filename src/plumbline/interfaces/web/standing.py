@@ -20,17 +20,22 @@ ENDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One region in the ranking. ``moved`` is the change of its score, empty where there is none to tell."""
+    """One region in the ranking, with what it got the year before."""
 
     one: Graded
     word: Text | None
     old: Graded | None
-    moved: str
+
+    @property
+    def moved(self) -> str:
+        """The change of its score, empty where there is none to tell."""
+        return "" if self.change is None else words.number(self.change, self.one.places, signed=True)
 
     @property
     def change(self) -> Decimal | None:
         """By how much its score moved; None where either year has none."""
-        return difference(self.old, self.one)
+        old, one = self.old, self.one
+        return None if old is None or old.score is None or one.score is None else one.score - old.score
 
     @property
     def old_score(self) -> str:
@@ -47,7 +52,7 @@ def parts(held: Year, region: str) -> dict[str, Any] | None:
     if not ranked:
         return None
     before = held.before.regions if held.before else {}
-    rows = [Row(one, held.result.words.get(one.grade), before.get(one.code), moved(before.get(one.code), one))
+    rows = [Row(one, held.result.words.get(one.grade), before.get(one.code))
             for one in ranked]
     known = [row for row in rows if row.one.rank is not None]
     ends = [(_("Highest scores"), known[:ENDS]), (_("Lowest scores"), known[-ENDS:])] if len(known) > 2 * ENDS else []
@@ -60,17 +65,6 @@ def parts(held: Year, region: str) -> dict[str, Any] | None:
         "tiles": sorted(rows, key=lambda row: grades.natural(row.one.code)),
         "withheld": withheld,
     }
-
-
-def difference(old: Graded | None, one: Graded) -> Decimal | None:
-    """By how much a score moved; None where either year has none."""
-    return None if old is None or old.score is None or one.score is None else one.score - old.score
-
-
-def moved(old: Graded | None, one: Graded) -> str:
-    """The same as it is shown; empty where there is none."""
-    by = difference(old, one)
-    return "" if by is None else words.number(by, one.places, signed=True)
 
 
 def moves(held: Year, region: str) -> dict[str, Any] | None:
@@ -91,7 +85,7 @@ def moves(held: Year, region: str) -> dict[str, Any] | None:
         "slopes": lines, "ends": ends, "before": held.before.year, "after": held.label, "count": len(pairs),
         "up": sum(step > 0 for step in steps), "down": sum(step < 0 for step in steps),
         "same": sum(step == 0 for step in steps),
-        "table": [Row(one, held.result.words.get(one.grade), old, moved(old, one)) for old, one in pairs],
+        "table": [Row(one, held.result.words.get(one.grade), old) for old, one in pairs],
     }
 
 

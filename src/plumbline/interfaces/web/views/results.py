@@ -53,7 +53,7 @@ def year(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
     """The year at a glance."""
     here = results.held(scheme, year, request)
     return render(request, "plumbline/results/year.html", {
-        **head(here), **glance.of(here), "choices": choices(here)})
+        **head(here), **glance.of(here), "chooser": chooser(here)})
 
 
 def head(here: Held) -> dict[str, Any]:
@@ -61,12 +61,14 @@ def head(here: Held) -> dict[str, Any]:
     return {"held": here, "years": list(here.others)[::-1]}
 
 
-def choices(here: Held) -> list[tuple[str, Text]]:
-    """The regions to choose from; none where they are too many for a list, and are typed."""
+def chooser(here: Held, one: str = "", other: str = "") -> dict[str, Any]:
+    """The form that asks for two regions to compare: lists of them, or two lines to write in where they are many."""
     ranked = here.result.ranked
-    if len(ranked) > MOST_CHOICES:
-        return []
-    return sorted(((one.code, one.name) for one in ranked), key=lambda each: grades.natural(each[0]))
+    offered = sorted(((each.code, each.name) for each in ranked), key=lambda each: grades.natural(each[0]))
+    if len(offered) > MOST_CHOICES:
+        return {"offered": [], "one": one, "other": other}
+    last = next((code for code, _name in reversed(offered) if code != one), "")
+    return {"offered": offered, "one": one, "other": other or last}
 
 
 def ranking(request: HttpRequest, scheme: str, year: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.charts import draw
 from plumbline.interfaces.web.grades import Graded
 from plumbline.interfaces.web.results import Held
-from plumbline.interfaces.web.views.results import choices, head, trend
+from plumbline.interfaces.web.views.results import chooser, head, trend
 from plumbline.procedures import results_reading
 from plumbline.procedures.assessment_reading import read_region
 from plumbline.records.results import exact
@@ -73,7 +73,7 @@ def page(request: HttpRequest, scheme: str, year: str, region: str) -> HttpRespo
         **head(here), "one": one, "word": here.word(one.grade), "row": here.row(one), "items": items,
         "bar": draw.points([(float(each.got or 0), float(each.of)) for each in items if each.of]),
         "marks": marks, "chart": trend(marks, list(here.others), year) if len(marks) > 1 else None,
-        "beside": beside(here, one), "siblings": siblings(here, one), "choices": choices(here),
+        "beside": beside(here, one), "siblings": siblings(here, one), "chooser": chooser(here, region),
         "parent": results.parent_name(here, region), "objecting": said,
         "objections": glance.objections(here, said, region), "texts": _texts(here, items),
         "closed": any(not item.explanation.en for item in items),
@@ -157,7 +157,8 @@ def compare(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
     both = [each[0] for each in found if len(each) == 1]
     rows = _beside(request, here, *both) if len(both) == 2 else []
     return render(request, "plumbline/results/compare.html", {
-        **head(here), "choices": choices(here), "typed": typed, "both": both if len(both) == 2 else [], "rows": rows,
+        **head(here), "chooser": chooser(here, *typed), "typed": typed,
+        "both": both if len(both) == 2 else [], "rows": rows,
         "sides": [(side, text, each) for side, text, each in zip("ab", typed, found, strict=True)],
         "difference": _by(here, *both) if len(both) == 2 else "", "differing": sum(bool(row["by"]) for row in rows),
         "words": [here.word(one.grade) for one in both], "rows_above": [here.row(one) for one in both],
