@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -55,10 +56,12 @@ clause = "%(place)s"
 """
 STATED = 'meaning = { en = "Determined.", zh = "认定。" }\ndetermination = "d%s"'
 LEVELS = ", ".join(f'{{ value = "{name}", points = {got} }}' for name, got in (("all", 10), ("some", 6), ("none", 0)))
+FIGURE = 'figure = "measured%s"'
+FIGURES = 20
 RULES = (
-    ('figure = "measured"', '{ per_point = { against = 85, deduct = 0.5 } }'),
-    ('figure = "measured"', '{ per_point = { against = "last year", deduct = 0.5, bonus = 0.25, bonus_cap = 2 } }'),
-    ('figure = "measured"', '{ steps = [{ at_least = 95, points = 10 }, { at_least = 85, points = 5 }] }'),
+    (FIGURE, '{ per_point = { against = 85, deduct = 0.5 } }'),
+    (FIGURE, '{ per_point = { against = "last year", deduct = 0.5, bonus = 0.25, bonus_cap = 2 } }'),
+    (FIGURE, '{ steps = [{ at_least = 95, points = 10 }, { at_least = 85, points = 5 }] }'),
     (STATED, f"{{ levels = [{LEVELS}] }}"),
     (STATED, '{ count_shortfall = { required = 4, things = { en = "visits", zh = "次" }, deduct = 1.25 } }'),
 )
@@ -112,8 +115,9 @@ def _scheme(items: int) -> Scheme:
     text = HEAD % {"full": full, "half": full // 2, "below": full // 2 - 1}
     for place in range(items):
         source, rule = RULES[place % len(RULES)]
-        text += ITEM % {"place": place, "source": source % place if "%s" in source else source, "rule": rule}
-    return parse_scheme("benchmark", text, {"measured"})
+        source %= place % FIGURES if source == FIGURE else place
+        text += ITEM % {"place": place, "source": source, "rule": rule}
+    return parse_scheme("benchmark", text, {f"measured{each}" for each in range(FIGURES)})
 
 
 def _indicator() -> Indicator:
@@ -125,17 +129,18 @@ def _indicator() -> Indicator:
 def _year(indicator: Indicator, codes: list[str]) -> Year:
     chance = random.Random(7)
     period = parse("2013")
+    known = {each.id: each for each in (replace(indicator, id=f"measured{place}") for place in range(FIGURES))}
 
-    def figures() -> dict[str, Figure]:
+    def figures(of: Indicator) -> dict[str, Figure]:
         found = {}
         for code in codes:
             value = 80 + chance.random() * 20
-            found[code] = Figure(indicator, code, period.text, int(value * 10), 1000, f"{value:.2f}", None, "cut", 1000,
+            found[code] = Figure(of, code, period.text, int(value * 10), 1000, f"{value:.2f}", None, "cut", 1000,
                                  None, 1000, 0, Excluded())
         return found
 
-    return Year(period, year_before(period), {"measured": indicator}, {"measured": figures()},
-                {"measured": figures()}, {code: (code,) for code in codes})
+    return Year(period, year_before(period), known, {id: figures(of) for id, of in known.items()},
+                {id: figures(of) for id, of in known.items()}, {code: (code,) for code in codes})
 
 
 def _determined(scheme: Scheme, codes: list[str]) -> Determinations:

@@ -87,8 +87,23 @@ def result_from(home: Home, cut: Cut, scheme: Scheme, label: str, answers: Deter
 
 
 def root_of(document: dict[str, Any]) -> str:
-    """SHA-256, hex, of the canonical JSON of a result."""
-    return sha256(json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    """SHA-256, hex, of the canonical JSON of a result: sorted keys, no spaces, UTF-8. Hashed region by region: as one
+    text the result of 3,000 regions takes a gigabyte."""
+    digest = sha256()
+    for place, name in enumerate(sorted(document)):
+        digest.update(f"{',' if place else '{'}{_canonical(name)}:".encode())
+        if name != results.REGIONS:
+            digest.update(_canonical(document[name]).encode())
+            continue
+        for number, region in enumerate(document[name]):
+            digest.update(f"{',' if number else '['}{_canonical(region)}".encode())
+        digest.update(b"]" if document[name] else b"[]")
+    digest.update(b"}")
+    return digest.hexdigest()
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def keep(document: dict[str, Any], scheme: Scheme, actor: int | None, at: datetime) -> None:

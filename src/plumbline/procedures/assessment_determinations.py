@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,11 +41,17 @@ class Determinations:
     """The determinations of one scheme and year, by the region in which they count at the end of the year."""
 
     def __init__(self, by_region: dict[tuple[str, str], Determined]) -> None:
-        self._by_region = by_region
+        self._by_item: dict[str, dict[str, Determined]] = {}
+        for (region, item), each in by_region.items():
+            self._by_item.setdefault(item, {})[region] = each
 
     def of(self, region: str, item: Item) -> Determined | None:
         """What was determined for ``item`` in ``region``, under its own id or the determination it names."""
-        return self._by_region.get((region, item.determination or item.id))
+        return self.of_item(item).get(region)
+
+    def of_item(self, item: Item) -> Mapping[str, Determined]:
+        """What was determined for ``item``, by region."""
+        return self._by_item.get(item.determination or item.id, {})
 
 
 def determinations(cut: Cut, scheme: Scheme, year: str, tree: TreeAt) -> Determinations:

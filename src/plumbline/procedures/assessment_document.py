@@ -16,7 +16,7 @@ from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures.assessment_figures import Year
 from plumbline.procedures.assessment_scoring import Line, Result
-from plumbline.rulebook.schemes import Scheme
+from plumbline.rulebook.schemes import Item, Scheme
 from plumbline.text import Text
 
 BRIEF = ("indicator", "region", "period", "numerator", "denominator", "value", "unit")
@@ -25,6 +25,7 @@ BRIEF = ("indicator", "region", "period", "numerator", "denominator", "value", "
 def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeAt, results: Iterable[Result],
                 ) -> dict[str, Any]:
     """The whole document; regions by rank, those without one last."""
+    asked = {item.id: _asked(item, year) for item in scheme.items}
     ordered = sorted(results, key=lambda each: (each.rank is None, each.rank or 0))
     return {
         "scheme": scheme.id,
@@ -49,7 +50,7 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "bands": _bands(scheme),
         "bands_rounding": _rounding(scheme.bands.rounding) if scheme.bands else None,
         "bands_citation": scheme.bands_cites.as_dict(),
-        "regions": [_region(each, scheme, year, tree.name(each.region)) for each in ordered],
+        "regions": [_region(each, asked, tree.name(each.region)) for each in ordered],
     }
 
 
@@ -74,7 +75,7 @@ def _bands(scheme: Scheme) -> list[dict[str, Any]]:
              "title": band.title.as_dict()} for band in scheme.bands.bands]
 
 
-def _region(result: Result, scheme: Scheme, year: Year, name: Text) -> dict[str, Any]:
+def _region(result: Result, asked: dict[str, dict[str, Any]], name: Text) -> dict[str, Any]:
     return {
         "code": result.region,
         "name": name.say("en"),
@@ -85,30 +86,45 @@ def _region(result: Result, scheme: Scheme, year: Year, name: Text) -> dict[str,
         "withheld": None if result.withheld is None else result.withheld.en,
         "withheld_words": None if result.withheld is None else result.withheld.as_dict(),
         "veto": None if result.veto is None else result.veto.id,
-        "items": [_item(line, scheme, year) for line in result.lines],
+        "items": [_item(line, asked[line.item.id]) for line in result.lines],
     }
 
 
-def _item(line: Line, scheme: Scheme, year: Year) -> dict[str, Any]:
-    item, scored = line.item, line.scored
+def _asked(item: Item, year: Year) -> dict[str, Any]:
+    """What an item asks of every region: the same words for each, put together once."""
     unit = year.indicators[item.figure].unit if item.figure else ""
-    said = scored.explanation if scored else Text(f"{line.missing.en}.", f"{line.missing.zh}。")
     return {
         "id": item.id,
         "title": item.title.as_dict(),
         "meaning": item.meaning.as_dict() if item.meaning.en else None,
-        "points": None if scored is None else number(scored.points),
+        "points": None,
         "of": number(item.points),
-        "bonus": None if scored is None else number(scored.bonus),
+        "bonus": None,
         "clause": item.clause,
         "citation": item.cites.as_dict(),
         "rule": item.words(unit).as_dict(),
-        "explanation": said.as_dict(),
+        "explanation": None,
         "owner": item.owner.as_dict(),
-        "figure": _figure(line.figure) if line.figure else None,
-        "before": _brief(line.before) if line.before else None,
-        "determination": line.determined.as_dict() if line.determined else None,
+        "figure": None,
+        "before": None,
+        "determination": None,
     }
+
+
+def _item(line: Line, asked: dict[str, Any]) -> dict[str, Any]:
+    scored, found = line.scored, asked.copy()
+    if scored is None:
+        found["explanation"] = Text(f"{line.missing.en}.", f"{line.missing.zh}。").as_dict()
+    else:
+        found["points"], found["bonus"] = number(scored.points), number(scored.bonus)
+        found["explanation"] = scored.explanation.as_dict()
+    if line.figure:
+        found["figure"] = _figure(line.figure)
+    if line.before:
+        found["before"] = _brief(line.before)
+    if line.determined:
+        found["determination"] = line.determined.as_dict()
+    return found
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

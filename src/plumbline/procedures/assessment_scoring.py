@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple, TypeAlias
 
 from plumbline.errors import MethodError, PlumblineError, RecordError, RulebookError
 from plumbline.figures.figure import Figure
@@ -27,8 +28,7 @@ NOW, BEFORE = "now", "before"
 """The names of a stated number and of the year's before it: ``12.5``, or ``now=12.5; before=10``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One item of one region. ``scored`` is None where the item has no data and the scheme withholds the grade then;
     ``missing`` says what is missing. ``before`` is last year's figure, where the rule compared with it."""
 
@@ -54,15 +54,22 @@ class Result:
     rank: int | None = None
 
 
+Step: TypeAlias = Callable[[str], Line]
+"""Scores one item of the region with this code."""
+
+
 class Scorer:
     """Scores the regions of one year by one scheme.
 
-    An answer that many regions gave is scored once: a level or a count comes from a short list.
+    What an item does not owe to the region is looked up once. An answer that many regions gave is scored once: a level
+    or a count comes from a short list. So is what a figure says of a region, which several items may score.
     """
 
     def __init__(self, scheme: Scheme, year: Year, determined: Determinations) -> None:
-        self.scheme, self.year, self.determined = scheme, year, determined
-        self._answered: dict[tuple[str, str], Scored] = {}
+        self.scheme, self.year = scheme, year
+        self._said: dict[tuple[str, str, bool], Measure] = {}
+        self._steps = [self._of_figure(item, determined.of_item(item)) if item.figure
+                       else self._of_answer(item, determined.of_item(item)) for item in scheme.items]
 
     def region(self, region: str) -> Result:
         """Score ``region``, unranked.
@@ -70,28 +77,53 @@ class Scorer:
         :raises RecordError: for a determination its item has no answer for.
         :raises RulebookError: where a rule does not fit its figure.
         """
-        of = self.determined.of
-        lines = tuple([self._line(region, item, of(region, item)) for item in self.scheme.items])
+        lines = tuple([step(region) for step in self._steps])
         return result_of(self.scheme, region, lines, _too_few(self.scheme, self.year, region))
 
-    def _line(self, region: str, item: Item, determined: Determined | None) -> Line:
-        try:
-            if determined is None:
-                return self._measured(region, item) if item.figure else line_of_determined(self.scheme, item, None)
-            if determined.value == NOT_APPLICABLE:
-                return self._not_applicable(region, item, determined)
-            if item.figure:
-                raise MethodError(f"'{determined.value}' cannot be determined for an item with a figure",
-                                  next_step=f"Determine '{NOT_APPLICABLE}', or withdraw it")
-            scored = self._answered.get((item.id, determined.value))
-            if scored is not None:
-                return Line(item, scored, NOTHING, None, None, determined)
-            line = line_of_determined(self.scheme, item, determined)
-            if line.scored is not None:
-                self._answered[item.id, determined.value] = line.scored
+    def _of_answer(self, item: Item, answers: Mapping[str, Determined]) -> Step:
+        scheme = self.scheme
+        scored: dict[str, Scored] = {}
+
+        def step(region: str) -> Line:
+            determined = answers.get(region)
+            if determined is not None and (known := scored.get(determined.value)) is not None:
+                return Line(item, known, NOTHING, None, None, determined)
+            try:
+                if determined is not None and determined.value == NOT_APPLICABLE:
+                    return self._not_applicable(region, item, determined)
+                line = line_of_determined(scheme, item, determined)
+            except MethodError as error:
+                raise _placed(error, scheme, region, item, determined) from error
+            if determined is not None and line.scored is not None:
+                scored[determined.value] = line.scored
             return line
-        except MethodError as error:
-            raise _placed(error, self.scheme, region, item, determined) from error
+
+        return step
+
+    def _of_figure(self, item: Item, answers: Mapping[str, Determined]) -> Step:
+        scheme, rule, points, rounding = self.scheme, item.rule, item.points, self.scheme.rounding
+        assert isinstance(rule, FigureRule)
+        score, with_before, said = rule.score, rule.uses_last_year, self._measure
+
+        def step(region: str) -> Line:
+            determined = answers.get(region)
+            try:
+                if determined is not None:
+                    return self._waived(region, item, determined)
+                measured, missing, figure, before = said(item, region, with_before)
+                if measured is None:
+                    return Line(item, without_data(item.no_data, points, rounding, missing), missing, figure)
+                return Line(item, score(measured, points, rounding), NOTHING, figure, before)
+            except MethodError as error:
+                raise _placed(error, scheme, region, item, determined) from error
+
+        return step
+
+    def _waived(self, region: str, item: Item, determined: Determined) -> Line:
+        if determined.value != NOT_APPLICABLE:
+            raise MethodError(f"'{determined.value}' cannot be determined for an item with a figure",
+                              next_step=f"Determine '{NOT_APPLICABLE}', or withdraw it")
+        return self._not_applicable(region, item, determined)
 
     def _not_applicable(self, region: str, item: Item, determined: Determined) -> Line:
         if not item.not_applicable:
@@ -99,19 +131,35 @@ class Scorer:
         figure = self.year.now[item.figure][region] if item.figure else None
         return Line(item, not_applicable(item.points, self.scheme.rounding), NOTHING, figure, None, determined)
 
-    def _measured(self, region: str, item: Item) -> Line:
-        rule, figure, rounding = item.rule, self.year.now[item.figure][region], self.scheme.rounding
-        assert isinstance(rule, FigureRule)
+    def _measure(self, item: Item, region: str, with_before: bool) -> Measure:
+        key = (item.figure, region, with_before)
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = self._look(item, region, with_before)
+        return found
+
+    def _look(self, item: Item, region: str, with_before: bool) -> Measure:
+        figure = self.year.now[item.figure][region]
         before, missing = None, NOTHING
         if figure.value is None:
             missing = nothing_counted(figure)
-        elif rule.uses_last_year:
+        elif with_before:
             before, missing = self.year.last_year(item, region)
-        if missing is not NOTHING and missing.en:
-            return Line(item, without_data(item.no_data, item.points, rounding, missing), missing, figure)
-        indicator = figure.indicator
-        measured = Measured(value_of(figure), indicator.unit, indicator.better, value_of(before) if before else None)
-        return Line(item, rule.score(measured, item.points, rounding), NOTHING, figure, before)
+        if missing.en:
+            return Measure(None, missing, figure, None)
+        of = figure.indicator
+        return Measure(Measured(value_of(figure), of.unit, of.better, value_of(before) if before else None), NOTHING,
+                       figure, before)
+
+
+class Measure(NamedTuple):
+    """What a figure says of one region, with last year's where a rule compares; ``measured`` is None where something is
+    ``missing``."""
+
+    measured: Measured | None
+    missing: Text
+    figure: Figure
+    before: Figure | None
 
 
 def result_of(scheme: Scheme, region: str, lines: tuple[Line, ...], withheld: Text | None = None) -> Result:
@@ -119,10 +167,12 @@ def result_of(scheme: Scheme, region: str, lines: tuple[Line, ...], withheld: Te
     scored = [line.scored for line in lines if line.scored is not None]
     score = None
     if len(scored) == len(lines):
-        whole = within_full(scored, scheme.full)
-        lines = tuple([line if line.scored is each else replace(line, scored=each)
-                       for line, each in zip(lines, whole, strict=True)])
-        score = sum((each.points for each in whole), Decimal(0))
+        score = sum([each.points for each in scored], Decimal(0))
+        if score > scheme.full:
+            whole = within_full(scored, scheme.full)
+            lines = tuple([line if line.scored is each else line._replace(scored=each)
+                           for line, each in zip(lines, whole, strict=True)])
+            score = sum([each.points for each in whole], Decimal(0))
     withheld = withheld or _no_data(lines) or _no_grade(scheme, lines, score)
     veto = next((line for line in lines if line.scored is not None and line.scored.grade), None)
     grade = None
@@ -144,12 +194,19 @@ def score_all(scheme: Scheme, year: Year, determined: Determinations, regions: I
 @contextmanager
 def uncollected() -> Iterator[None]:
     """For making hundreds of thousands of small things that all stay: looking them through for garbage, again and
-    again, took two thirds of the time."""
+    again, took two thirds of the time.
+
+    What was made meanwhile is then old to the collector, as if it had been looked through once: else the first look
+    afterwards would go through all of it.
+    """
     collects = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if not gc.get_freeze_count():  # somebody else's frozen objects stay frozen
+            gc.freeze()
+            gc.unfreeze()
         if collects:
             gc.enable()
 

@@ -63,47 +63,49 @@ class PerPoint:
         added = min(earned, self.bonus_cap)
 
         def said() -> Text:
+            # Said a hundred thousand times for a province: pairs of English and Chinese, one Text in the end.
             start, move = self._start(measured, mark), self._move(measured, change)
             end = self._end(measured.unit, counted, earned, taken, of)
-            return Text(f"{start.en}: {move.en}{end.en}.", f"{start.zh}：{move.zh}{end.zh}。")
+            return Text(f"{start[0]}: {move[0]}{end[0]}.", f"{start[1]}：{move[1]}{end[1]}。")
 
         return Scored(rounding(of) + added - taken, of, added, said)
 
-    def _start(self, measured: Measured, mark: Decimal) -> Text:
+    def _start(self, measured: Measured, mark: Decimal) -> tuple[str, str]:
         value, reference = quantity(measured.value, measured.unit), quantity(mark, measured.unit)
         if self.against is None:
-            return Text(f"{value.en} against {reference.en} last year", f"{value.zh}，上年为{reference.zh}")
-        return Text(f"{value.en} against the target of {reference.en}", f"{value.zh}，目标为{reference.zh}")
+            return f"{value.en} against {reference.en} last year", f"{value.zh}，上年为{reference.zh}"
+        return f"{value.en} against the target of {reference.en}", f"{value.zh}，目标为{reference.zh}"
 
-    def _move(self, measured: Measured, change: Decimal) -> Text:
+    def _move(self, measured: Measured, change: Decimal) -> tuple[str, str]:
         last_year = self.against is None
         if not change:
-            return Text("no change", "持平") if last_year else Text("exactly there", "与目标一致")
+            return ("no change", "持平") if last_year else ("exactly there", "与目标一致")
         size = distance(abs(change), measured.unit)
         if last_year:
-            move = Text(f"{size.en} {'up' if change > 0 else 'down'}", f"{'上升' if change > 0 else '下降'}{size.zh}")
+            english, chinese = (f"{size.en} up", f"上升{size.zh}") if change > 0 else (
+                f"{size.en} down", f"下降{size.zh}")
         else:
-            move = Text(f"{size.en} {'above' if change > 0 else 'below'}",
-                        f"{'高于' if change > 0 else '低于'}目标{size.zh}")
+            english, chinese = (f"{size.en} above", f"高于目标{size.zh}") if change > 0 else (
+                f"{size.en} below", f"低于目标{size.zh}")
         if measured.better == "lower":
-            return Text(f"{move.en}, where lower is better", f"{move.zh}（越低越好）")
-        return move
+            return f"{english}, where lower is better", f"{chinese}（越低越好）"
+        return english, chinese
 
-    def _end(self, unit: str, counted: Decimal, earned: Decimal, taken: Decimal, of: Decimal) -> Text:
+    def _end(self, unit: str, counted: Decimal, earned: Decimal, taken: Decimal, of: Decimal) -> tuple[str, str]:
         if taken:
             each, left = each_unit(unit), points_of(of - taken, of)
-            whole = Text(f" ({number(counted)} whole)", f"（计{number(counted)}个）") if self.whole else Text()
-            return Text(
-                f"{whole.en}, {number(self.deduct)} off for each {each.en}: {number(taken)} off, {left.en}",
-                f"{whole.zh}，每{each.zh}扣{number(self.deduct)}分，扣{number(taken)}分，{left.zh}",
+            deduct, off, whole = number(self.deduct), number(taken), number(counted) if self.whole else ""
+            return (
+                f"{f' ({whole} whole)' if whole else ''}, {deduct} off for each {each.en}: {off} off, {left.en}",
+                f"{f'（计{whole}个）' if whole else ''}，每{each.zh}扣{deduct}分，扣{off}分，{left.zh}",
             )
         if earned > self.bonus_cap:
-            return Text(f", bonus {number(earned)}, capped at {number(self.bonus_cap)}",
-                        f"，加{number(earned)}分，封顶{number(self.bonus_cap)}分")
+            more, cap = number(earned), number(self.bonus_cap)
+            return f", bonus {more}, capped at {cap}", f"，加{more}分，封顶{cap}分"
         if earned:
-            return Text(f", bonus {number(earned)}", f"，加{number(earned)}分")
+            return f", bonus {number(earned)}", f"，加{number(earned)}分"
         full = points_of(of, of)
-        return Text(f", {full.en}", f"，{full.zh}")
+        return f", {full.en}", f"，{full.zh}"
 
     def words(self, of: Decimal, unit: str) -> Text:
         """The rule as a sentence."""

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from plumbline.text import Text
 
+_PERCENT, _UNIT = Text("percentage point", "百分点"), Text("unit", "单位")
+_NONE = Text("no points", "不得分")
+
 
 def number(value: Decimal) -> str:
     """Plain decimal notation with the places it has; a minus sign never before zero."""
@@ -15,24 +18,25 @@ def number(value: Decimal) -> str:
 
 def quantity(value: Decimal, unit: str) -> Text:
     """A value in its unit: ``93.1 %``, ``3.2 per 1000``; a bare number for unit ``1``."""
+    said = number(value)
     if unit == "%":
-        return Text(f"{number(value)} %", f"{number(value)}%")
+        return Text(f"{said} %", f"{said}%")
     if unit == "1":
-        return Text(number(value), number(value))
-    return Text(f"{number(value)} {unit}", f"{number(value)}（{unit.replace('per ', '每')}）")
+        return Text(said, said)
+    return Text(f"{said} {unit}", f"{said}（{unit.replace('per ', '每')}）")
 
 
 def distance(value: Decimal, unit: str) -> Text:
     """A difference of two values: ``1.1 percentage points``."""
     if unit == "%":
-        plural = "" if value == 1 else "s"
-        return Text(f"{number(value)} percentage point{plural}", f"{number(value)}个百分点")
+        said, plural = number(value), "" if value == 1 else "s"
+        return Text(f"{said} percentage point{plural}", f"{said}个百分点")
     return quantity(value, unit)
 
 
 def each_unit(unit: str) -> Text:
     """What a rule deducts for: ``percentage point``, or ``unit`` for anything that is not a percentage."""
-    return Text("percentage point", "百分点") if unit == "%" else Text("unit", "单位")
+    return _PERCENT if unit == "%" else _UNIT
 
 
 def points(value: Decimal) -> Text:
@@ -42,11 +46,14 @@ def points(value: Decimal) -> Text:
 
 def points_of(value: Decimal, of: Decimal) -> Text:
     """``6 of 10 points``, ``full 10 points``, ``no points``."""
+    whole = number(of)
+    things = f"{whole} point" if of == 1 else f"{whole} points"
     if value == of:
-        return Text(f"full {points(of).en}", f"得满分{points(of).zh}")
+        return Text(f"full {things}", f"得满分{whole}分")
     if not value:
-        return Text("no points", "不得分")
-    return Text(f"{number(value)} of {points(of).en}", f"得{number(value)}分（满分{number(of)}分）")
+        return _NONE
+    part = number(value)
+    return Text(f"{part} of {things}", f"得{part}分（满分{whole}分）")
 
 
 def signed(value: Decimal) -> str:
