@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from plumbline.interfaces.web import answering, words, year_words
 from plumbline.interfaces.web.year_room import Room, enter
@@ -37,7 +38,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def _line(room: Room, event: dict[str, Any]) -> dict[str, Any]:
     answer = event["answer"]
     if event["act"] in (acts.ASSIGN, acts.RELEASE):
-        answer = f"{event['person'] or '–'}: {year_words.part(answer)}"
+        answer = pair(event["person"] or "–", year_words.part(answer))
     elif event["act"] in (acts.OPEN, acts.GO_ON, acts.EVALUATE, acts.APPROVE, acts.PUBLISH):
         answer = ""
     elif event["act"] == acts.RULE:
@@ -48,7 +49,12 @@ def _line(room: Room, event: dict[str, Any]) -> dict[str, Any]:
     if event["region"] in room.year.board.regions:
         address = (reverse("year-item", args=(room.number, event["region"], event["item"])) if event["item"]
                    else reverse("year-region", args=(room.number, event["region"])))
-    return event | {"said": answer, "did": str(year_words.ACTS.get(event["act"], event["act"])), "address": address,
-                    "stage_title": room.stage(event["stage"]) if event["stage"] else "",
+    did = str(year_words.ACTS.get(event["act"], event["act"]))
+    return event | {"said": answer, "address": address,
+                    "did": pair(did, room.stage(event["stage"])) if event["stage"] else did,
                     "place": room.region(event["region"]) if event["region"] else ""}
 
+
+def pair(one: str, other: str) -> str:
+    """Two things with a colon between them, as the page's language writes it."""
+    return _("%(one)s: %(other)s") % {"one": one, "other": other}
