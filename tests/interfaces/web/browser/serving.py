@@ -1,0 +1,61 @@
+"""A home that is served for browser tests, as ``plumb serve`` serves it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+WAIT_SECONDS = 120
+
+
+def plumb(home: Path, *arguments: str) -> None:
+    """Run a command in ``home``."""
+    done = subprocess.run([sys.executable, "-m", "plumbline", *arguments, "--home", str(home)], env=environment(home),
+                          capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What a process that works in ``home`` finds around it."""
+    return {**os.environ, "PLUMBLINE_HOME": str(home), "PYTHONUTF8": "1"}
+
+
+@contextmanager
+def served(home: Path, folder: Path) -> Iterator[str]:
+    """The address at which ``home`` is served; its log lies in ``folder``."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "log"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "plumbline", "serve", "--port", str(port), "--home", str(home)],
+            env=environment(home), stdout=out, stderr=subprocess.STDOUT)
+    try:
+        _wait(f"http://127.0.0.1:{port}/about/", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        assert server.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"the server did not answer: {log.read_text()}")
