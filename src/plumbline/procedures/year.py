@@ -111,7 +111,7 @@ def open_year(home: Home, user: User, scheme_id: str, year: str, top: str, *, at
 def load(home: Home, number: str, *, until: int | None = None) -> Year:
     """The year called ``number`` as it stands, or as it stood before the event ``until``.
     :raises RecordError: if there is none."""
-    round = Round.objects.filter(number=number).first()
+    round = Round.objects.filter(number=number).first() if number.isprintable() else None
     if round is None:
         raise RecordError(UNKNOWN, where=number[:120], next_step="List the years with: plumb year board")
     return load_all(home, [round], until=until)[0]
@@ -147,11 +147,13 @@ def acting(home: Home, number: str) -> Iterator[Year]:
 
 
 def happen(year: Year, user: User, act: str, at: datetime, **values: Any) -> RoundEvent:
-    """Keep one event of ``user``. :raises RecordError: for a text that is too long."""
+    """Keep one event of ``user``. :raises RecordError: for a text that is too long, or cannot be shown."""
     for name in ("answer", "reason", "clause"):
         field: Any = RoundEvent._meta.get_field(name)
-        most = field.max_length
-        if len(values.get(name, "")) > most:
+        most, text = field.max_length, values.get(name, "")
+        if not text.isprintable():
+            raise RecordError("this holds characters that cannot be shown", where=name, next_step="Write it in words")
+        if len(text) > most:
             raise RecordError(f"this is longer than {most} characters", where=name, next_step="Shorten it")
     return rounds.add(RoundEvent(round=year.round, act=act, actor=user.pk, **values), at)
 

@@ -97,7 +97,7 @@ def go_on(home: Home, user: User, number: str, *, reason: str, at: datetime) -> 
 
 
 def _person(year: Year, name: str) -> User:
-    found = User.objects.filter(username=name, is_active=True).first()
+    found = User.objects.filter(username=name, is_active=True).first() if name.isprintable() else None
     if found is None:
         raise RecordError(f"there is nobody called '{name}' here", where=year.round.number,
                           next_step="Add a person with: plumb user add NAME")

@@ -96,6 +96,11 @@ def _evidence(world: World) -> list[str]:
     return [*world.evidence.values(), *world.open.values(), "0" * 24]
 
 
+def _acting(tail: str) -> Callable[[World], Iterator[Ask]]:
+    path = f"/years/local-2013{tail}".replace("{objection}", "1")
+    return lambda world: iter([Ask(path, "POST", {"region": "2", "reason": "x"})])
+
+
 PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/"): _always("/"),
     ("GET", "/me"): _always("/me"),
@@ -130,6 +135,17 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
         Ask(f"/evidence/{each}/withdrawal", "POST", {"reason": " "}) for each in _evidence(world)),
     ("DELETE", "/evidence/{number}/withdrawal"): lambda world: (
         Ask(f"/evidence/{each}/withdrawal", "DELETE") for each in _evidence(world)),
+    # No year is open in the city: what a year tells is in views/test_years.py.
+    ("GET", "/today"): _always("/today"),
+    ("GET", "/years"): _always("/years"),
+    ("POST", "/years"): lambda world: iter([
+        Ask("/years", "POST", {"scheme": "local", "year": "2013", "region": "2"})]),
+    **{("GET", f"/years/{{number}}{tail}"): _always(f"/years/local-2013{tail}")
+       for tail in ("", "/events", "/parts", "/result")},
+    **{("POST", f"/years/{{number}}{tail}"): _acting(tail) for tail in (
+        "/parts", "/parts/release", "/conflicts", "/late", "/going-on", "/statements", "/panels/close",
+        "/panels/agree", "/evaluation", "/approval", "/publication", "/objections",
+        "/objections/{objection}/answer", "/orders")},
     ("POST", "/imports"): lambda world: iter([Ask("/imports", "POST", b"")]),
     ("GET", "/imports/{job}"): _always(f"/imports/{'0' * 24}"),
 }

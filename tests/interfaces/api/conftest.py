@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.interfaces.web.conftest import city, empty_home
+from tests.interfaces.web.conftest import city, empty_home, province, year
 
-__all__ = ["city", "empty_home"]
+__all__ = ["city", "empty_home", "province", "year"]

@@ -22,6 +22,7 @@ from plumbline.interfaces.api.views import (
     records,
     regions,
     rulebook,
+    years_acting,
 )
 
 ABOUT = (
@@ -36,7 +37,7 @@ SECURITY = {
 }
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
-    figures, assessments, rulebook, regions, cuts, kinds, imports, evidence)))
+    figures, assessments, rulebook, regions, cuts, kinds, imports, evidence, years_acting)))
 
 
 class Api(NinjaAPI):
