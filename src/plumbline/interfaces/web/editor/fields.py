@@ -24,7 +24,8 @@ BLANK_ROWS = 2
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field. ``path`` leads to its value from the table of its part; ``options`` names a list of choices that the
-    page looks up, or holds the choices themselves; ``columns`` are the fields of each row, where it has rows."""
+    page looks up, or holds the choices themselves; ``columns`` are the fields of each row, where it has rows. What is
+    ``seldom`` filled in stands apart while it is empty."""
 
     path: tuple[str, ...]
     kind: str
@@ -33,6 +34,7 @@ class Field:
     needed: bool = False
     options: str | tuple[tuple[str, Text], ...] = ""
     columns: tuple[Field, ...] = ()
+    seldom: bool = False
 
     @property
     def name(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from plumbline.interfaces.web.editor.fields import (
     CHOICE,
     CODE,
@@ -28,6 +30,16 @@ NO_DATA = (("withheld", Text("the region gets no grade", "不定级")), ("full",
 APPLIES = (("full", Text("full points, once approved", "经批准后计满分")),)
 
 
+SELDOM = ("valid_to", "extends", "minimum", "flow", "illustrative", "label", "partial", "number", "not_applicable",
+          "places", "per", "against", "exclusions", "strata", "interval", "level")
+"""Keys that most rules leave out."""
+
+
+def _sorted(*fields: Field, always: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    return tuple(replace(one, seldom=True) if one.path[0] in SELDOM and one.path[0] not in always else one
+                 for one in fields)
+
+
 def _source(needed: bool) -> tuple[Field, ...]:
     return (
         field("source.text", TEXT, "Source", "依据", ("The official name of the text it rests on.",
@@ -38,7 +50,7 @@ def _source(needed: bool) -> tuple[Field, ...]:
     )
 
 
-HEAD = (
+HEAD = _sorted(
     field("title", WORDS, "Name", "名称", needed=True),
     field("meaning", LONG_WORDS, "What it grades", "考核内容", needed=True),
     *_source(True),
@@ -65,6 +77,7 @@ HEAD = (
     field("illustrative", FLAG, "An illustration, nobody’s law", "仅为示例，不具效力"),
     field("label", WORDS, "Label shown with every grade", "随等级展示的标注"),
     field("partial", LONG_WORDS, "What of the text is missing", "原文缺失说明"),
+    always=("level",),
 )
 GRADES = (
     field("grades.rounding.places", NUMBER, "Decimal places of the score", "总分小数位数", needed=True),
@@ -80,7 +93,7 @@ BLOCK = (
     field("title", WORDS, "Heading", "标题"),
     field("points", NUMBER, "Points", "分值", ("What its items add up to.", "等于所属考核项分值之和。"), needed=True),
 )
-ITEM = (
+ITEM = _sorted(
     field("id", TEXT, "Number", "编号", needed=True),
     field("title", WORDS, "Name", "名称", needed=True),
     field("meaning", LONG_WORDS, "What is looked at", "评价内容"),
@@ -96,9 +109,9 @@ ITEM = (
     field("not_applicable", CHOICE, "Where it does not apply", "不适用时", options=APPLIES),
     field("owner", WORDS, "Who answers for it", "责任部门", needed=True),
     field("clause", TEXT, "Clause", "条款", ("Its place in the source.", "在依据文件中的位置。"), needed=True),
-    *_source(False),
+    *(replace(one, seldom=True) for one in _source(False)),
 )
-INDICATOR = (
+INDICATOR = _sorted(
     field("title", WORDS, "Name", "名称", needed=True),
     field("meaning", LONG_WORDS, "What it says", "含义", needed=True),
     *_source(True),

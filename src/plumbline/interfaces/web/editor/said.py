@@ -40,7 +40,7 @@ def sentence(english: str) -> str:
     if not english or not words.chinese():
         return english
     for pattern, chinese in _PATTERNS:
-        if found := pattern.fullmatch(english.rstrip(".")):
+        if found := pattern.fullmatch(english) or pattern.fullmatch(english.rstrip(".")):
             return found.expand(chinese)
     return english
 

@@ -12,7 +12,7 @@ from plumbline import home as homes
 from plumbline.interfaces.web import reading, words
 from plumbline.interfaces.web.editor import rule_fields
 from plumbline.interfaces.web.editor.fields import BLANK_ROWS, CHOICE, ROWS, Field, dig, shown
-from plumbline.interfaces.web.editor.parts import GRADES, HEAD, ITEM, Part, container, fields_for, grades_of
+from plumbline.interfaces.web.editor.parts import BLOCK, GRADES, HEAD, ITEM, Part, container, fields_for, grades_of
 from plumbline.interfaces.web.editor.said import Said
 from plumbline.records.kinds import KINDS
 from plumbline.rulebook import vocabularies
@@ -62,9 +62,9 @@ class Shown:
         return self.values.get(".value", "")
 
     @property
-    def open(self) -> bool:
-        """Whether something stands in it, or something is wrong with it."""
-        return bool(self.rows) or any(self.values.values()) or self.error is not None
+    def apart(self) -> bool:
+        """Whether it stands apart: seldom filled in, nothing in it, and nothing wrong with it."""
+        return self.of.seldom and not any(self.values.values()) and self.error is None
 
 
 @dataclass(frozen=True)
@@ -166,6 +166,18 @@ def heads(held: Mapping[str, Any], here: Part) -> list[tuple[str, str, bool]]:
     """The parts before the blocks: path, name, whether it is shown."""
     named = ((HEAD, Text("The scheme", "方案")), (GRADES, Text("Grades", "等级")))
     return [(sort, words.say(title), here.sort == sort) for sort, title in named]
+
+
+def first_line(text: str, held: Mapping[str, Any], part: Part) -> int:
+    """The line of the text at which a part begins, from 0."""
+    heads = {BLOCK: "[[block]]", ITEM: "[[block.item]]", GRADES: "[grades]"}
+    if part.sort not in heads:
+        return 0
+    blocks = _tables(held.get("block"))
+    before = sum(len(_tables(one.get("item"))) for one in blocks[:part.block]) if part.sort == ITEM else 0
+    rows = [row for row, line in enumerate(text.splitlines()) if line.strip().startswith(heads[part.sort])]
+    at = part.block if part.sort == BLOCK else before + part.item if part.sort == ITEM else 0
+    return rows[at] if 0 <= at < len(rows) else 0
 
 
 def rules_of(held: Mapping[str, Any], part: Part) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -225,7 +226,10 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, text: str 
     forms: dict[str, Any] = {"form": None}
     if held is not None:
         try:
-            forms = {"form": showing.fields(held, part, fault)}
+            every = showing.fields(held, part, fault)
+            forms = {"form": [one for one in every if one.of.path[0] != "rule"],
+                     "rule_form": [one for one in every if one.of.path[0] == "rule"],
+                     "apart": any(one.apart for one in every), "line": showing.first_line(shown, held, part)}
             forms |= showing.rules_of(held, part) if part.sort == ITEM else {}
         except (RecordError, TypeError, ValueError):
             part = Part.of(row.what, row.target, "")
@@ -265,8 +269,11 @@ def _history(case: Case) -> list[dict[str, Any]]:
     said_ = {states.BEGIN: _("begun"), states.SAVE: _("written"), states.REBASE: _("compared with the text in force"),
              states.PROPOSE: _("proposed"), states.APPROVE: _("approved"), states.ENFORCE: _("put in force"),
              states.REJECT: _("sent back"), states.WITHDRAW: _("withdrawn")}
+    # Of what one person wrote in a row, the last stands for all.
+    told = [one for one, after in zip_longest(events, events[1:])
+            if after is None or (one.act, one.actor) != (after.act, after.actor) or one.act != states.SAVE]
     return [{"at": one.at, "act": said_[one.act], "who": people.get(one.actor or 0, ""), "reason": one.reason}
-            for one in events]
+            for one in told]
 
 
 def _title(case: Case) -> str:
