@@ -21,6 +21,8 @@ PYTHONS = ("/usr/bin/python3", "python3")
 SECONDS = 240
 NEED = "needs LibreOffice Calc and its Python bindings (libreoffice-calc-nogui and python3-uno)"
 
+WRITER = "needs LibreOffice Writer (libreoffice-writer-nogui)"
+
 
 def work(scratch: Path, file: Path, *, types: Mapping[str, str] | None = None, tell: Sequence[str] = (),
          save: Sequence[Path] = ()) -> dict[str, Any]:
@@ -35,6 +37,16 @@ def work(scratch: Path, file: Path, *, types: Mapping[str, str] | None = None, t
     assert done.returncode == 0, done.stdout + done.stderr
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
+
+
+def pdf(scratch: Path, file: Path) -> bytes:
+    """``file``, a text document, as LibreOffice lays it out."""
+    office = shutil.which("soffice")
+    require(office and (Path(office).resolve().parent / "libswlo.so").exists(), WRITER)
+    subprocess.run([str(office), "--headless", f"-env:UserInstallation={(scratch / 'profile').absolute().as_uri()}",
+                    "--convert-to", "pdf", "--outdir", str(scratch), str(file)], check=True, capture_output=True,
+                   timeout=SECONDS)
+    return (scratch / f"{file.stem}.pdf").read_bytes()
 
 
 @cache

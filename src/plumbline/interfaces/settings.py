@@ -8,6 +8,7 @@ from typing import Any
 from plumbline import home as _home
 from plumbline.interfaces import logs as _logs
 from plumbline.records import databases as _databases
+from plumbline.text import Text as _Text
 
 HOME = _home.current()
 
@@ -166,6 +167,8 @@ LOGGING = _logs.configuration(str(HOME.path / _log) if _log else "", str(_config
 
 # Who this instance is to others, when it hands cuts to the level above: docs/federation.md.
 INSTANCE = str(_config.get("instance", ""))
+_authority: Any = _config.get("authority", "")  # a text, or one for each language
+AUTHORITY = _Text.of(_authority)
 REGION = str(_config.get("region", ""))
 
 # How often one token may ask programs' addresses in a minute; 0: as often as it likes.

@@ -203,6 +203,7 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "published-grades": _one("published-grades"),
     "rescore": lambda world: iter([get("rescore", "local", "2013"), get("rescore", "local", "2012")]),
     # No year has a procedure here: what a workbook may not tell is tested beside it (tests/procedures/papers).
+    "year-letter": lambda world: (get("year-letter", "local-2013", "1", kind, "zh") for kind in ("result", "order")),
     "year-workbook": lambda world: iter([get("year-workbook", "local-2013", "self")]),
     "year-sheet": lambda world: iter([get("year-sheet", "local-2013", "self"),
                                        post("year-sheet", "local-2013", "self")]),

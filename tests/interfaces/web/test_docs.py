@@ -9,7 +9,7 @@ from tests.needs import ROOT
 
 WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period": "PERIOD", "key": "KEY",
          "token": "JOB", "number": "NUMBER", "part": "PART", "act": "ACT", "form": "FORM",
-         "scheme": "SCHEME", "year": "YEAR", "language": "LANG", "stage": "STAGE",
+         "scheme": "SCHEME", "year": "YEAR", "language": "LANG", "stage": "STAGE", "kind": "PAPER",
          "item": "ITEM", "objection": "OBJECTION"}
 NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KIND", "record": "KIND",
          "record-new": "KIND", "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND",

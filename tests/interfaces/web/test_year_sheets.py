@@ -1,4 +1,4 @@
-"""The workbook of a stage on pages: fetched, filled in, handed in again."""
+"""Papers of a year on its pages: the workbook of a stage, fetched and handed in again; letters."""
 
 from __future__ import annotations
 
@@ -86,3 +86,24 @@ def test_a_workbook_asks_the_store_as_often_for_many_lines_as_for_two(province: 
         counts.append(len(asked))
         province.assign("market", "department", items=["1.1"])
     assert counts[0] == counts[1]
+
+
+def test_letters_stand_where_they_belong(province: Province) -> None:
+    province.scored()
+    address = f"/years/{NUMBER}/south/result.zh.docx"
+    region = f"/years/{NUMBER}/south/"
+    assert signed_in(province, "lead").get(address).status_code == 404
+    assert address not in signed_in(province, "lead").get(region).content.decode()
+    province.published()
+    for name in ("lead", "south"):
+        client = signed_in(province, name)
+        assert address in client.get(region).content.decode()
+        assert "/results/city/2013-14/south/report.en.pdf" in client.get(region).content.decode()
+        response: Any = client.get(address)
+        assert response["Content-Disposition"] == f'attachment; filename="{NUMBER}-south-result.docx"'
+        assert response.content[:2] == b"PK"
+    assert signed_in(province, "north").get(address).status_code == 403
+    assert Client().get(address)["Location"].startswith("/sign-in")
+    board = signed_in(province, "south").get(f"/years/{NUMBER}/").content.decode()
+    assert f"/years/{NUMBER}/sheets/self" in board
+    assert f"/years/{NUMBER}/sheets/department" not in board

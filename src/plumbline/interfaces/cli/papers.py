@@ -1,4 +1,4 @@
-"""``plumb year report``, ``sheet``, ``take``: the papers of an assessment year."""
+"""``plumb year report``, ``sheet``, ``take``, ``letter``: the papers of an assessment year."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ import typer
 
 from plumbline.interfaces.cli import boot, output
 from plumbline.interfaces.cli.figures import person
-from plumbline.interfaces.cli.year import AsOption, NumberArgument, StageArgument, somebody
+from plumbline.interfaces.cli.year import (
+    AsOption,
+    NumberArgument,
+    RegionArgument,
+    SeeOption,
+    StageArgument,
+    reader,
+    somebody,
+)
 
 Language = Annotated[str, typer.Option("--lang", help="Of the paper: en or zh.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file (default: a name that tells what it is, "
@@ -23,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("report")(report)
     app.command("sheet")(sheet)
     app.command("take")(take)
+    app.command("letter")(letter)
 
 
 def report(
@@ -86,6 +95,30 @@ def take(
                                f"{taken.stated} answers were stated, {taken.unchanged} were known already.")
     if taken.faults:
         raise typer.Exit(1)
+
+
+def letter(
+    number: NumberArgument,
+    region: RegionArgument,
+    kind: Annotated[str, typer.Argument(help="result, order or answer.")],
+    language: Annotated[str, typer.Option("--lang", help="Of the letter: zh or en.")] = "zh",
+    document_number: Annotated[str, typer.Option(help="Its number (发文字号); left open without.")] = "",
+    objection: Annotated[int | None, typer.Option(help="Which objection is answered (default: the last).")] = None,
+    as_: SeeOption = "",
+    file: Output = None,
+    overwrite: Over = False,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Write a letter to a region as DOCX by GB/T 9704: its result, an order to rectify, the answer to an objection."""
+    place = boot.start(home)
+    from django.conf import settings
+
+    from plumbline.procedures.papers import letters
+
+    made = letters.letter(place, number, region, kind, reader(as_), language=language, authority=settings.AUTHORITY,
+                          document_number=document_number, objection=objection)
+    _write(made.content, output.free(file or Path(f"{made.name}.docx"), overwrite), as_json)
 
 
 def _write(content: bytes, target: Path, as_json: bool) -> None:

@@ -268,7 +268,7 @@ def board(
     place = boot.start(home)
     from plumbline.procedures import year_reading
 
-    user, screen = _reader(as_), output.console()
+    user, screen = reader(as_), output.console()
     if not number:
         names = [str(one) for one in year_reading.years(user)]
         if as_json:
@@ -299,7 +299,7 @@ def today(as_: SeeOption = "", home: output.HomeOption = None, as_json: output.J
     place = boot.start(home)
     from plumbline.procedures import year_reading
 
-    found = year_reading.today(place, _reader(as_), on=_today(boot.now()))
+    found = year_reading.today(place, reader(as_), on=_today(boot.now()))
     if as_json:
         output.json({"today": found})
         return
@@ -325,7 +325,7 @@ def show(
     place = boot.start(home)
     from plumbline.procedures import year_reading
 
-    found = year_reading.events(place, number, _reader(as_), region=region, item=item)
+    found = year_reading.events(place, number, reader(as_), region=region, item=item)
     if as_json:
         output.json({"number": number, "events": found})
         return
@@ -351,7 +351,8 @@ def somebody(name: str) -> Any:
     return found
 
 
-def _reader(name: str) -> Any:
+def reader(name: str) -> Any:
+    """Whose eyes: a person's, or those of whoever runs commands."""
     from plumbline.procedures.evidence import ANYBODY
 
     return person(name) or ANYBODY

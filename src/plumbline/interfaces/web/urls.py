@@ -90,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     path("sheets/<str:name>/", past.sheet, name="sheet"),
     path("grades/published/", past.published, name="published-grades"),
     path("grades/<str:scheme>/<str:year>/today", past.by_another, name="rescore"),
+    path("years/<str:number>/<str:region>/<str:kind>.<str:language>.docx", papers.letter, name="year-letter"),
     path("years/<str:number>/sheets/<str:stage>.xlsx", papers.workbook, name="year-workbook"),
     path("years/<str:number>/sheets/<str:stage>", papers.sheets, name="year-sheet"),
     path("results/<str:scheme>/<str:year>/report.<str:language>.pdf", papers.report, name="report"),

@@ -152,8 +152,8 @@ class _Reader:
 
     def refused(self, row: _Row, error: RecordError | NotAllowed) -> Fault:
         """What an act said of a row."""
-        reason = f"{error.what}. {error.why}" if error.why else error.what
-        return self._fault(row.row, told.ANSWER, Text(reason), Text(error.next_step))
+        return self._fault(row.row, told.ANSWER, Text(error.what),
+                           Text(". ".join(each for each in (error.why, error.next_step) if each)))
 
     def _said(self, row: int, line: Line) -> Statement | None:
         """What the row states; None for nothing, or where it is wrong."""

@@ -1,9 +1,10 @@
-"""Papers of an assessment year: reports as PDF, and workbooks that are filled in and taken back."""
+"""Papers of an assessment year: reports as PDF, letters as DOCX, workbooks that are filled in and taken back."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,16 +15,17 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from plumbline import home as homes
 from plumbline.errors import IntakeError, RecordError
-from plumbline.interfaces.web import words
+from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views.files import sent
-from plumbline.procedures.papers import reports, sheet_in, sheet_out
+from plumbline.procedures.papers import letters, reports, sheet_in, sheet_out
 from plumbline.procedures.papers.sheet_lines import Line, lines
 from plumbline.procedures.year import Year, stage_of
 from plumbline.records.people import User
 from plumbline.records.tables.table import XLSX
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES = 10 << 20
 """Of a workbook that comes back."""
 
@@ -61,6 +63,21 @@ def sheets(request: HttpRequest, number: str, stage: str) -> HttpResponseBase:
     return csrf_protect(_taken if request.method == "POST" else _page)(request, year, stage, own, user=user)
 
 
+@login_required
+def letter(request: HttpRequest, number: str, region: str, kind: str, language: str) -> HttpResponse:
+    """A letter to a region as DOCX; ``?objection=`` says which one is answered."""
+    asked = request.GET.get("objection", "")
+    try:
+        made = letters.letter(homes.current(), number, region, kind, Eyes.of(request).user, language=language,
+                              authority=settings.AUTHORITY, objection=int(asked) if asked.isdecimal() else None)
+    except RecordError as error:
+        raise Missing(_("There is no such letter."), _("A letter can be written once there is something to say.")
+                      ) from error
+    response = HttpResponse(made.content, content_type=DOCX)
+    response["Content-Disposition"] = f'attachment; filename="{made.name}.docx"'
+    return response
+
+
 def _taken(request: HttpRequest, year: Year, stage: str, own: list[Line], user: User) -> HttpResponse:
     file = request.FILES.get("file")
     if not isinstance(file, TemporaryUploadedFile) or not file.size:
@@ -80,7 +97,15 @@ def _page(request: HttpRequest, year: Year, stage: str, own: list[Line], *, user
     return render(request, "plumbline/papers/sheet.html", {
         "number": year.round.number, "stage": stage_of(year, stage), "title": year.scheme.title, "rows": len(own),
         "problem": problem, "detail": detail, "done": done, "label": year.round.year,
+        "faults": [_fault(fault) for fault in done.faults] if done else [],
     }, status=status)
+
+
+def _fault(fault: sheet_in.Fault) -> dict[str, str]:
+    # What an act refuses is said as on its form, with what to do in the same sentence.
+    refused = year_words.refused(fault.reason.en)
+    return {"cell": fault.cell, "column": fault.column, "value": fault.value,
+            "reason": refused or words.say(fault.reason), "remedy": "" if refused else words.say(fault.remedy)}
 
 
 def _mine(request: HttpRequest, number: str, stage: str) -> tuple[User, Year, list[Line]]:

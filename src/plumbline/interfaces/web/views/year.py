@@ -19,6 +19,7 @@ from plumbline.methods.assessment import flow as flows
 from plumbline.procedures import year_closing, year_looking, year_people, year_reading
 from plumbline.procedures.year import TIMED
 from plumbline.procedures.year_closing import obstacles
+from plumbline.procedures.year_stating import STATED
 
 CLOSING = (flows.EVALUATE, flows.APPROVE, flows.PUBLISH)
 
@@ -81,7 +82,10 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
                     and (each["due"] is None or room.on <= each["due"])} for each in board["flow"]["stages"]],
         "columns": stages, "rows": [_row(room, each, stages) for each in board["regions"]],
         "timed": [each for each in room.year.flow.stages if each.part in TIMED],
-        "published": board["versions"], "may_declare": bool(room.year.board.parts(room.user.pk) - {flows.ASSESSED}),
+        "published": board["versions"],
+        "filled_in": [stage for stage in room.year.flow.stages if stage.id in STATED
+                      and room.year.board.holds(room.user.pk, stage.part)],
+        "may_declare": bool(room.year.board.parts(room.user.pk) - {flows.ASSESSED}),
     }, status=status)
 
 

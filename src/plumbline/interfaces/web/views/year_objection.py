@@ -22,6 +22,7 @@ from plumbline.methods.assessment.determined import NOT_APPLICABLE
 from plumbline.methods.assessment.duties import window
 from plumbline.methods.assessment.given import CONSENSUS, Expert
 from plumbline.procedures import year_closing, year_looking, year_reading
+from plumbline.procedures.papers import letters
 from plumbline.rulebook.schemes import Item
 
 
@@ -73,6 +74,7 @@ def page(request: HttpRequest, number: str, region: str, objection: int) -> Http
         "verdict": year_words.verdict(ruling["answer"] == acts.UPHELD) if ruling else "", "problem": problem,
         "failed": request.POST.get("act", ""), "typed": request.POST, "due": due,
         "left": year_words.days_left((due - room.on).days if due else None), "may": refused is None and ruling is None,
+        "letters": letters.may_read(room.year, room.user, region),
         "items": [(each.id, words.say(each.title)) for each in room.year.scheme.items], **_inputs(room, region, item),
     }, status=status)
 

@@ -17,6 +17,7 @@ from plumbline.interfaces.web.year_room import Act, Done, Room, enter_region, pe
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
 from plumbline.procedures import year_closing, year_looking, year_reading, year_stating
+from plumbline.procedures.papers import letters
 
 TEXTS = (flows.TARGET, flows.REPORT)
 
@@ -73,6 +74,8 @@ def page(request: HttpRequest, number: str, region: str) -> HttpResponse:
         "may": {stage: _may(room, stage, region) for stage in (*TEXTS, flows.OBJECT, flows.ORDER, flows.ANSWER)},
         "target_stage": room.year.flow.stage(flows.TARGET), "objections": _objections(room, region, events),
         "orders": [each for each in reversed(events) if each["act"] == acts.ORDER],
+        "letters": letters.may_read(room.year, room.user, region)
+        and bool(room.year.board.publications or room.year.board.evaluation),
         "published": bool(room.year.board.publications), "items": [(item.id, words.say(item.title))
                                                                    for item in room.year.scheme.items],
         "evidence": reverse("evidence-about", args=("year", (number, region))),
