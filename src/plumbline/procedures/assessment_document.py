@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from plumbline.figures.figure import Figure
-from plumbline.methods.assessment.bands import Bands
+from plumbline.methods.assessment.bands import Row
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures.assessment_figures import Year
@@ -47,7 +47,7 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "minimum": _minimum(scheme),
         "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": number(each.points),
                     "items": [item.id for item in each.items]} for each in scheme.blocks],
-        "bands": _bands(scheme),
+        "bands": [_band(row) for row in scheme.grades],
         "bands_rounding": _rounding(scheme.bands.rounding) if scheme.bands else None,
         "bands_citation": scheme.bands_cites.as_dict(),
         "regions": [_region(each, asked, tree.name(each.region)) for each in ordered],
@@ -63,16 +63,10 @@ def above_of(scheme: Scheme) -> dict[str, Any] | None:
             "above": above_of(above)}
 
 
-def _bands(scheme: Scheme) -> list[dict[str, Any]]:
-    """The grades, best first: each from and to a score, or ``when`` in words where thresholds are joint."""
-    if scheme.bands is None:
-        return []
-    if isinstance(scheme.bands, Bands):
-        return [{"grade": band.grade, "from": number(band.low), "to": number(band.high), "when": None,
-                 "title": band.title.as_dict()} for band in scheme.bands.bands]
-    titles = {block.id: block.title for block in scheme.blocks}
-    return [{"grade": band.grade, "from": None, "to": None, "when": scheme.bands.words(band, titles).as_dict(),
-             "title": band.title.as_dict()} for band in scheme.bands.bands]
+def _band(row: Row) -> dict[str, Any]:
+    return {"grade": row.grade, "from": None if row.low is None else number(row.low),
+            "to": None if row.high is None else number(row.high), "when": row.when.as_dict() if row.when else None,
+            "title": row.title.as_dict()}
 
 
 def _region(result: Result, asked: dict[str, dict[str, Any]], name: Text) -> dict[str, Any]:

@@ -12,11 +12,10 @@ from typing import NamedTuple, TypeAlias
 from plumbline.errors import MethodError, PlumblineError, RecordError, RulebookError
 from plumbline.figures.figure import Figure
 from plumbline.methods.assessment.answers import named_numbers
-from plumbline.methods.assessment.bands import Bands, ranks
+from plumbline.methods.assessment.bands import ranks
 from plumbline.methods.assessment.counted import Bonus
 from plumbline.methods.assessment.declarations import DeterminedRule, FigureRule
 from plumbline.methods.assessment.determined import NOT_APPLICABLE, Veto, not_applicable, without_data
-from plumbline.methods.assessment.joint import JointBands
 from plumbline.methods.assessment.scored import Measured, Scored, within_full
 from plumbline.procedures.assessment_determinations import Determinations, Determined
 from plumbline.procedures.assessment_figures import Year, nothing_counted, value_of
@@ -293,9 +292,7 @@ def _no_data(lines: tuple[Line, ...]) -> Text | None:
 
 
 def _grade(scheme: Scheme, lines: Sequence[Line], score: Decimal) -> str | None:
-    if isinstance(scheme.bands, Bands):
-        return scheme.bands.grade(score)
-    return scheme.bands.grade(score, _by_block(scheme, lines)) if scheme.bands else None
+    return scheme.bands.grade(score, lambda: _by_block(scheme, lines)) if scheme.bands else None
 
 
 def _by_block(scheme: Scheme, lines: Sequence[Line]) -> dict[str, Decimal]:
@@ -306,6 +303,6 @@ def _by_block(scheme: Scheme, lines: Sequence[Line]) -> dict[str, Decimal]:
 def _no_grade(scheme: Scheme, lines: Sequence[Line], score: Decimal | None) -> Text | None:
     if scheme.bands is None:
         return Text(f"The scheme gives no grades. {scheme.partial.en}", f"本方案不定级。{scheme.partial.zh}")
-    if isinstance(scheme.bands, JointBands) and score is not None and _grade(scheme, lines, score) is None:
+    if score is not None and _grade(scheme, lines, score) is None:
         return scheme.bands.why_none({block.id: block.title for block in scheme.blocks})
     return None

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 
 from plumbline.errors import MethodError, RulebookError
 from plumbline.home import Home
-from plumbline.methods.assessment.bands import Bands
+from plumbline.methods.assessment.bands import Bands, Row
 from plumbline.methods.assessment.declarations import Rule
 from plumbline.methods.assessment.determined import Veto
 from plumbline.methods.assessment.joint import JointBands
@@ -154,6 +154,11 @@ class Scheme:
         if self.minimum:
             named.append(self.minimum.indicator)
         return tuple(dict.fromkeys(named))
+
+    @property
+    def grades(self) -> list[Row]:
+        """Its grades, best first, as lists show them; none where the text publishes none."""
+        return self.bands.rows({block.id: block.title for block in self.blocks}) if self.bands else []
 
     def applies(self, period: Period) -> bool:
         """Whether it governs an assessment year."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from plumbline.errors import MethodError
+from plumbline.methods.assessment.bands import Row
 from plumbline.methods.assessment.joint import JointBand, JointBands
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.text import Text
@@ -21,9 +22,14 @@ def bands(*grades: tuple[str, list[dict[str, int]]]) -> JointBands:
 
 def test_a_part_is_rounded_before_it_is_compared() -> None:
     found = bands(("A", [{"base": 280}]))
-    assert found.grade(Decimal("279.5"), {"base": Decimal("279.5"), "bonus": Decimal(0)}) == "A"
-    assert found.grade(Decimal("279.4"), {"base": Decimal("279.4"), "bonus": Decimal(0)}) is None
+    assert found.grade(Decimal("279.5"), lambda: {"base": Decimal("279.5"), "bonus": Decimal(0)}) == "A"
+    assert found.grade(Decimal("279.4"), lambda: {"base": Decimal("279.4"), "bonus": Decimal(0)}) is None
     assert found.why_none({"base": Text("Base", "基本分")}).en == "The lowest grade, A, needs Base at least 280."
+
+
+def test_its_rows_say_when() -> None:
+    assert bands(("A", [{"base": 280}])).rows({"base": Text("Base", "基本分")}) == [
+        Row("A", Text("A", "A"), when=Text("Base at least 280", "基本分不低于280分"))]
 
 
 def test_blocks_bring_the_total_with_them() -> None:

@@ -7,15 +7,29 @@ leave no gap and no overlap once it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from plumbline.errors import MethodError
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.wording import number
 from plumbline.text import Text
+
+Parts: TypeAlias = Callable[[], Mapping[str, Decimal]]
+"""Gives what each block of a score gave, by id; asked only where grades look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One grade as lists show it: for scores from ``low`` to ``high``, or ``when``, in words, its thresholds hold."""
+
+    grade: str
+    title: Text
+    low: Decimal | None = None
+    high: Decimal | None = None
+    when: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +91,16 @@ class Bands:
                 return band
         raise MethodError(f"there is no grade '{grade}'", next_step=f"Choose one of: {', '.join(self.grades)}")
 
-    def grade(self, score: Decimal) -> str:
-        """The grade of a score. :raises MethodError: for a score outside 0 to full marks."""
+    def rows(self, titles: Mapping[str, Text]) -> list[Row]:
+        """The grades, best first, as lists show them. ``titles`` are those of the blocks."""
+        return [Row(band.grade, band.title, band.low, band.high) for band in self.bands]
+
+    def why_none(self, titles: Mapping[str, Text]) -> Text:
+        """Why a score has no grade, as a sentence: nothing, since each has one."""
+        return Text()
+
+    def grade(self, score: Decimal, parts: Parts = dict) -> str | None:
+        """The grade of a score, whatever its ``parts``. :raises MethodError: for one outside 0 to full marks."""
         rounded = self.rounding(score)
         for band in self.bands:
             if band.low <= rounded <= band.high:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from plumbline.errors import MethodError
+from plumbline.methods.assessment.bands import Parts, Row
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.wording import number
 from plumbline.text import Text
@@ -75,9 +76,13 @@ class JointBands:
         """The grades, best first."""
         return tuple(band.grade for band in self.bands)
 
-    def grade(self, score: Decimal, parts: Mapping[str, Decimal]) -> str | None:
+    def rows(self, titles: Mapping[str, Text]) -> list[Row]:
+        """The grades, best first, as lists show them. ``titles`` are those of the blocks."""
+        return [Row(band.grade, band.title, when=self.words(band, titles)) for band in self.bands]
+
+    def grade(self, score: Decimal, parts: Parts) -> str | None:
         """The grade of a score of which each block gave ``parts``; None where no grade's cases hold."""
-        rounded = {part: self.rounding(value) for part, value in {**parts, TOTAL: score}.items()}
+        rounded = {part: self.rounding(value) for part, value in {**parts(), TOTAL: score}.items()}
         for band in self.bands:
             if any(all(rounded[part] >= least for part, least in case.items()) for case in band.cases):
                 return band.grade

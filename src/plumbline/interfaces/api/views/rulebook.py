@@ -11,7 +11,7 @@ from plumbline.interfaces.api import documents
 from plumbline.interfaces.api.declare import Group, give
 from plumbline.interfaces.api.problems import missing
 from plumbline.interfaces.web import reading as held
-from plumbline.methods.assessment.joint import JointBands
+from plumbline.methods.assessment.bands import Row
 from plumbline.procedures.assessment_document import above_of
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.refusals import suggest
@@ -80,17 +80,15 @@ def _whole(scheme: Scheme) -> dict[str, Any]:
         "full": str(scheme.full), "figures": scheme.figures,
         "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": str(each.points),
                     "items": [_item(item, units) for item in each.items]} for each in scheme.blocks],
-        "partial": scheme.partial.as_dict() if scheme.partial.en else None, "bands": _bands(scheme),
+        "partial": scheme.partial.as_dict() if scheme.partial.en else None,
+        "bands": [_band(row) for row in scheme.grades],
     }
 
 
-def _bands(scheme: Scheme) -> list[dict[str, Any]]:
-    if isinstance(scheme.bands, JointBands):
-        titles = {block.id: block.title for block in scheme.blocks}
-        return [{"grade": band.grade, "from": None, "to": None, "title": band.title.as_dict(),
-                 "when": scheme.bands.words(band, titles).as_dict()} for band in scheme.bands.bands]
-    return [{"grade": band.grade, "from": str(band.low), "to": str(band.high), "title": band.title.as_dict(),
-             "when": None} for band in (scheme.bands.bands if scheme.bands else ())]
+def _band(row: Row) -> dict[str, Any]:
+    return {"grade": row.grade, "from": None if row.low is None else str(row.low),
+            "to": None if row.high is None else str(row.high), "title": row.title.as_dict(),
+            "when": row.when.as_dict() if row.when else None}
 
 
 def _item(item: Item, units: dict[str, str]) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from plumbline.interfaces.web import faces, reading, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
-from plumbline.methods.assessment.joint import JointBands
 from plumbline.procedures.drafting import may_read, may_write
 from plumbline.records import kinds
 from plumbline.rulebook import vocabularies
@@ -91,21 +90,11 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
     minimum = known.get(chosen.minimum.indicator) if chosen.minimum else None
     return render(request, "plumbline/rules/scheme.html", {
         "scheme": chosen, "versions": versions if len(versions) > 1 else (), "blocks": blocks, "minimum": minimum,
-        "level": words.say(vocabularies.title("region-level", chosen.level)), "bands": _bands(chosen),
+        "level": words.say(vocabularies.title("region-level", chosen.level)), "bands": chosen.grades,
         "drafts": may_write(Eyes.of(request).user), "year": _year(chosen), "no_data": _no_data(),
         "rounding": words.say(chosen.rounding.words()),
         "score_rounding": words.say(chosen.bands.rounding.words()) if chosen.bands else "",
     })
-
-
-def _bands(scheme: Scheme) -> list[dict[str, Any]]:
-    """The grades as rows: each with its lowest and highest score, or with its joint thresholds in words."""
-    if isinstance(scheme.bands, JointBands):
-        titles = {block.id: block.title for block in scheme.blocks}
-        return [{"grade": band.grade, "title": band.title, "when": scheme.bands.words(band, titles)}
-                for band in scheme.bands.bands]
-    return [{"grade": band.grade, "title": band.title, "low": band.low, "high": band.high}
-            for band in (scheme.bands.bands if scheme.bands else ())]
 
 
 def _year(scheme: Scheme) -> str:
