@@ -348,7 +348,7 @@ def test_a_partial_scheme_may_leave_out_grades() -> None:
 def test_grades_by_joint_thresholds() -> None:
     scheme = county((GRADES, JOINT))
     assert isinstance(scheme.bands, JointBands)
-    assert scheme.bands.grade(Decimal(16), {"1": Decimal(15), "2": Decimal(1)}) == "D"
+    assert scheme.bands.grade(Decimal(16), lambda: {"1": Decimal(15), "2": Decimal(1)}) == "D"
 
 
 def test_a_stated_number_is_scored_as_a_figure() -> None:

@@ -44,11 +44,12 @@ class Rescored:
     not_carried: tuple[tuple[str, str], ...]
 
 
-def rescore(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: str = "",
+def rescore(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: str = "", other: Scheme | None = None,
             cut: str | None = None) -> dict[str, Any]:
     """The document of ``plumb rescore --json``: ``year`` by its own version of the scheme and by another.
 
-    The other is the version of scheme ``by`` (empty: the same scheme) that governs ``as_of_year`` (empty: the newest).
+    The other is ``other``, else the version of scheme ``by`` (empty: the same scheme) that governs ``as_of_year``
+    (empty: the newest).
 
     :raises RulebookError: for a scheme that does not exist, is partial, or grades other regions or other years.
     :raises FigureError: where the year has no region to score. :raises CutError: for an altered cut.
@@ -56,6 +57,8 @@ def rescore(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: 
     """
     from plumbline.procedures.rescoring_document import document_of
 
+    if other is not None:
+        return document_of(both(home, scheme_for(schemes_of(home), scheme_id, year), other, year, cut))
     return document_of(rescored(home, scheme_id, year, by=by, as_of_year=as_of_year, cut=cut))
 
 
@@ -65,6 +68,15 @@ def rescored(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year:
     schemes = schemes_of(home)
     own = scheme_for(schemes, scheme_id, year)
     return both(home, own, _other(schemes, by or scheme_id, as_of_year), year, cut)
+
+
+def others(home: Home, scheme_id: str, year: str) -> list[Scheme]:
+    """Every version of every scheme by which ``year`` can be scored again: for the same regions, with years of the same
+    days, and whole. :raises RulebookError: if the scheme does not exist or does not govern the year."""
+    schemes = schemes_of(home)
+    own = scheme_for(schemes, scheme_id, year)
+    return [each for versions in schemes.values() for each in versions
+            if (each.level, each.year) == (own.level, own.year) and not each.unpublished]
 
 
 def both(home: Home, own: Scheme, other: Scheme, year: str, cut: str | None = None) -> Rescored:

@@ -201,7 +201,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
                                 for act in ("propose", "approve", "enforce")),
     "sheet": lambda world: iter([get("sheet", "yuzhong"), get("sheet", "haiyan")]),
     "published-grades": _one("published-grades"),
-    "rescore": lambda world: iter([get("rescore", "local", "2013"), get("rescore", "local", "2012")]),
+    "rescore": lambda world: iter([get("rescore", "local", "2013"), get("rescore", "local", "2012"),
+                                   get("rescore", "local", "2013", by="schemes/local.toml")]),
     # No year has a procedure here: what a workbook may not tell is tested beside it (tests/procedures/papers).
     "year-letter": lambda world: (get("year-letter", "local-2013", "1", kind, "zh") for kind in ("result", "order")),
     "year-workbook": lambda world: iter([get("year-workbook", "local-2013", "self")]),

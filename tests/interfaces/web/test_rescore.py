@@ -55,9 +55,25 @@ def test_without_a_newer_version_nothing_changed(city: World, db: None) -> None:
 
 
 def test_the_grades_lead_to_it(city: World, db: None) -> None:
-    assert f'href="{ADDRESS}"' in looking_as(CITY).get("/?year=2013").content.decode()
+    text = looking_as(CITY).get("/?year=2013").content.decode()
+    assert f'href="{ADDRESS}"' in text
+    assert 'href="/results/local/2013/"' in text
+    assert 'href="/results/local/2013/1/"' in looking_as(CITY).get("/regions/1/?year=2013").content.decode()
 
 
 def test_a_year_that_was_not_assessed_is_told(city: World, db: None) -> None:
     assert looking_as(CITY).get("/grades/local/1999/today").status_code == 404
     assert looking_as(CITY).get("/grades/none/2013/today").status_code == 404
+
+
+def test_the_version_is_chosen(city: World, db: None, newer: Path) -> None:
+    file = "schemes/local.toml"
+    text = page(CITY)
+    assert f'<option value="{file}">' in text
+    assert '<option value="schemes/local-2014.toml" selected>' in text
+    client = looking_as(CITY)
+    same = " ".join(client.get(ADDRESS, {"by": file}).content.decode().split())
+    assert f'<option value="{file}" selected>' in same
+    assert "2013 by another scheme" in same
+    assert "1.1 Target" not in same
+    assert client.get(ADDRESS, {"by": "schemes/none.toml"}).status_code == 404

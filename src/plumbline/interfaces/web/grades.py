@@ -87,15 +87,10 @@ def scheme_here() -> str:
     return str(last or "")
 
 
-def years_of(scheme: str) -> list[str]:
-    """The years this scheme was assessed for, newest first."""
-    return [year for _, year in reversed(results_reading.newest(scheme))] if scheme else []
-
-
-def result(scheme: str, year: str) -> Result | None:
-    """The latest assessment of ``year``; None where there was none."""
-    found = assessment_reading.latest(scheme, year)
-    return None if found is None else _result(found.pk, found.scheme, found.year, found.cut, found.made_at)
+def newest(scheme: str) -> dict[str, results_reading.Version]:
+    """The version that counts of each year this scheme was assessed for, the newest year first."""
+    found = results_reading.newest(scheme) if scheme else {}
+    return {year: found[of, year] for of, year in reversed(found)}
 
 
 def of_version(one: results_reading.Version) -> Result:

@@ -13,6 +13,7 @@ from plumbline.figures.cut import Cut
 from plumbline.interfaces.web import grades, reading, words, world
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
+from plumbline.procedures.results_reading import Version
 from plumbline.rulebook.schemes import Scheme
 
 
@@ -44,7 +45,7 @@ def year_asked(request: HttpRequest) -> Year | None:
     if latest is None:
         return None
     scheme_id = grades.scheme_here()
-    assessed = grades.years_of(scheme_id)
+    assessed = grades.newest(scheme_id)
     with_records = list(reading.years(latest.id, str(latest.folder)))
     choices = tuple(sorted({*assessed, *with_records}, reverse=True))
     here = world.here()
@@ -56,9 +57,9 @@ def year_asked(request: HttpRequest) -> Year | None:
         return None
     scheme = _scheme(scheme_id, chosen)
     period = scheme.year.period(chosen) if scheme is not None else reading.period_named(chosen)
-    found = grades.result(scheme_id, chosen) if scheme_id else None
+    found = grades.of_version(assessed[chosen]) if chosen in assessed else None
     cut = reading.cut_named(found.cut) if found and found.cut in cuts.cut_ids(homes.current()) else latest
-    return Year(chosen, period, cut, cut.tree().at(period.last), scheme, found, _before(scheme, scheme_id, chosen),
+    return Year(chosen, period, cut, cut.tree().at(period.last), scheme, found, _before(scheme, assessed, chosen),
                 choices)
 
 
@@ -72,10 +73,11 @@ def _scheme(name: str, year: str) -> Scheme | None:
     return None
 
 
-def _before(scheme: Scheme | None, name: str, year: str) -> grades.Result | None:
+def _before(scheme: Scheme | None, assessed: dict[str, Version], year: str) -> grades.Result | None:
     if scheme is None or not year[:4].isdecimal():
         return None
     try:
-        return grades.result(name, scheme.year.label(f"{int(year[:4]) - 1:04d}"))
+        found = assessed.get(scheme.year.label(f"{int(year[:4]) - 1:04d}"))
     except MethodError:
         return None
+    return None if found is None else grades.of_version(found)

@@ -15,8 +15,8 @@ from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods import periods
 from plumbline.procedures import grades
-from plumbline.procedures.assessment_reading import read_assessment
-from plumbline.procedures.rescoring import rescore
+from plumbline.procedures.assessment_reading import latest
+from plumbline.procedures.rescoring import others, rescore
 from plumbline.procedures.sheets import read_sheet, sheet_named
 from plumbline.records import kinds
 from plumbline.text import Text
@@ -60,13 +60,20 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def by_another(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
-    """An assessed year by its own version of the scheme and by today's, for those who may see what it rests on."""
+    """An assessed year by its own version of the scheme and by today's, or by the one in the file asked for: for those
+    who may see what it rests on."""
     home, eyes = homes.current(), Eyes.of(request)
-    kept = read_assessment(home, scheme, year, user=eyes.user)
+    kept = latest(scheme, year)
     if kept is None:
         raise Missing(_("That year was not assessed by this scheme."), _("Choose a year from the overview."))
+    asked_for = request.GET.get("by", "")
     try:
-        document = rescore(home, scheme, year, cut=kept["cut"])
+        offered = others(home, scheme, year)
+        chosen = next((each for each in offered if each.file == asked_for), None)
+        if asked_for and chosen is None:
+            raise Missing(_("This year cannot be scored by “%(file)s”.") % {"file": asked_for},
+                          _("Choose one of the schemes for the same regions."))
+        document = rescore(home, scheme, year, other=chosen, cut=kept.cut)
     except PlumblineError as error:
         raise Missing(_("This year cannot be scored by today’s scheme."), str(error)) from error
     own = eyes.regions(kinds.get("determination"))
@@ -75,7 +82,7 @@ def by_another(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
     regions = [one | {"title": Text.of(one["names"])} for one in document["regions"] if is_open or one["code"] in own]
     return render(request, "plumbline/past/rescore.html", {
         "document": document, "title": Text.of(document["own"]["title"]), "regions": regions,
-        "label": Text.of(document["own"]["label"]),
+        "label": Text.of(document["own"]["label"]), "offered": offered, "chosen": chosen,
         "hidden": len(document["regions"]) - len(regions), "changed": [_changed(one) for one in document["items"]
                                                                       if one["changes"]]})
 
