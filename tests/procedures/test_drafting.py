@@ -15,6 +15,7 @@ from plumbline.home import Home
 from plumbline.procedures import drafting, year
 from plumbline.procedures.assessment import schemes_of
 from plumbline.procedures.drafting import Case
+from plumbline.procedures.drafting_reading import document
 from plumbline.records import drafts, store
 from plumbline.records.journal import Entry
 from plumbline.rulebook.schemes import scheme_for
@@ -263,6 +264,7 @@ def test_a_year_under_way_is_told_before_it_stops(office: Office) -> None:
     assert approved(office, proposed(office, begun(office))).at.state == "in-force"  # the next year's version
     text = office.held("schemes/city.toml").replace("是否有规划。", "是否编制规划。")
     case = proposed(office, begun(office, text, file="schemes/city.toml"))
+    assert document(office.home, case)["stopping"] == ["city-2014"]
     assert "this would stop assessment years under way: city-2014" in refused(RecordError, approved, office, case)
     assert not year.load(office.home, "city-2014").changed
     assert approved(office, case, years_may_stop=True).at.state == "in-force"

@@ -91,6 +91,15 @@ level      = "county"
 full       = 100
 rounding   = { places = 1, mode = "half up" }
 """
+_BELOW = """id         = "~id~"
+extends    = "choose"
+title      = { en = "Name of the scheme", zh = "方案名称" }
+meaning    = { en = "What it grades, in a sentence.", zh = "用一句话说明考核内容。" }
+source     = { text = "Name of the text", article = "1", status = "unverified" }
+valid_from = 2026-01-01
+level      = "county"
+full       = 100
+""" + _GRADES[:_GRADES.index("[[block]]")].rstrip() + "\n"
 PATTERNS = {
     "indicator": {
         "share": Pattern(Text("A share: so many of so many, in percent", "比率：分子占分母的百分比"), SHARE),
@@ -99,5 +108,6 @@ PATTERNS = {
     },
     "scheme": {
         "grades": Pattern(Text("A scheme of its own, with grades A to D", "独立方案，分A至D四级"), _HEAD + _GRADES),
+        "below": Pattern(Text("One that takes over the scheme above", "继承上级方案"), _BELOW),
     },
 }

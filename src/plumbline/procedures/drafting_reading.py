@@ -6,7 +6,6 @@ import difflib
 from dataclasses import asdict
 from typing import Any
 
-from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.methods.assessment import drafts as states
 from plumbline.methods.assessment.drafts import Standing, standing
@@ -38,12 +37,14 @@ def line(row: Draft, at: Standing) -> dict[str, Any]:
 def document(home: Home, case: Case) -> dict[str, Any]:
     """The document of ``plumb rule show --json``."""
     at, row = case.at, case.row
-    fault = rules.fault_of(home, row.what, row.target, row.file, case.text) if at.state not in states.ENDED else None
+    found = None if at.state in states.ENDED else rules.weighed(home, row.what, row.target, row.file, case.text)
+    fault = found if isinstance(found, rules.Fault) else None
     names = people(at.authors | {one for one in (at.proposer, at.approver) if one is not None})
     return line(row, at) | {
         "says": states.STATES[at.state].as_dict(), "next": states.NEXT[at.state].as_dict(),
         "authors": sorted(names.get(one, str(one)) for one in at.authors),
         "approver": names.get(at.approver) if at.approver else None, "fault": asdict(fault) if fault else None,
+        "stopping": rules.stopping(home, found) if isinstance(found, rules.Planned) else [],
         "outdated": is_outdated(home, case), "text": case.text, "base": case.base,
         "history": [{"act": one.act, "at": one.at.isoformat(), "by": names.get(one.actor or 0) or one.actor,
                      "reason": one.reason} for one in drafts.events_of(row, texts=False)],
@@ -55,14 +56,6 @@ def is_outdated(home: Home, case: Case) -> bool:
     if case.at.state in states.ENDED or not case.row.file:
         return False
     return rules.text_now(home, case.row.what, case.row.target, case.row.file) != case.base
-
-
-def would_stop(home: Home, case: Case) -> list[str]:
-    """The assessment years that would stop, once the draft is in force; none while it has a fault."""
-    try:
-        return rules.stopping(home, rules.planned(home, case.row.what, case.row.target, case.row.file, case.text))
-    except RulebookError:
-        return []
 
 
 def people(numbers: frozenset[int]) -> dict[int, str]:

@@ -83,8 +83,11 @@ def in_force(home: Home, what: str, target: str, file: str = "") -> tuple[str, s
 
 def text_now(home: Home, what: str, target: str, file: str) -> str:
     """The text of the file a draft begins from, as it is now; empty where there is none (any more)."""
+    if what == SCHEME and file:
+        text = _texts(home, SCHEME).get(file, "")
+        return text if _is(text, target) else ""
     try:
-        return in_force(home, what, target, file)[1]
+        return in_force(home, what, target)[1]
     except RulebookError:
         return ""
 
@@ -103,19 +106,25 @@ def planned(home: Home, what: str, target: str, file: str, text: str) -> Planned
     return Planned(files, next(one for one in schemes[target] if one.file == name), None, schemes)
 
 
-def fault_of(home: Home, what: str, target: str, file: str, text: str) -> Fault | None:
-    """The first fault of a text; None where it could be put in force as it is."""
+def weighed(home: Home, what: str, target: str, file: str, text: str) -> Planned | Fault:
+    """What a text makes of the rulebook, or its first fault."""
     try:
-        planned(home, what, target, file, text)
+        return planned(home, what, target, file, text)
     except RulebookError as error:
         return Fault.of(error, text)
-    return None
+
+
+def fault_of(home: Home, what: str, target: str, file: str, text: str) -> Fault | None:
+    """The first fault of a text; None where it could be put in force as it is."""
+    found = weighed(home, what, target, file, text)
+    return found if isinstance(found, Fault) else None
 
 
 def stopping(home: Home, planned_: Planned) -> list[str]:
     """The numbers of the assessment years that would stop, since their scheme would not be what they settled on."""
-    now, stopped = schemes_of(home), []
-    for round in Round.objects.order_by("number"):
+    rounds, stopped = list(Round.objects.order_by("number")), []
+    now = schemes_of(home) if rounds else {}
+    for round in rounds:
         try:
             before = scheme_for(now, round.scheme, round.year).sha256
         except PlumblineError:

@@ -107,3 +107,24 @@ def test_a_home_that_cannot_even_be_made(disk: Disk) -> None:
     done = plumb("init", home=place / "home")
     assert (done.status, done.err) == (1, "")
     assert "full" in done.error["what"] + done.error["why"]
+
+
+def test_putting_a_rule_in_force(disk: Disk, made_office: Path) -> None:
+    place = disk(size_of(made_office) + (3 << 20))
+    home = shutil.copytree(made_office, place / "home")
+    for name in ("writer", "chief"):
+        well("user", "add", name, "--region", "city", "--no-sign-in", home=home)
+    well("rule", "draft", "indicator", "local.visits", "--pattern", "count", "--as", "writer", home=home)
+    well("rule", "propose", 1, "--reason", "needed", "--as", "writer", home=home)
+    ballast = fill(place, 0)
+    done = plumb("rule", "approve", 1, "--as", "chief", home=home)
+    assert done.status == 1
+    assert done.error["next_step"].startswith("Make room")
+    assert not (home / "rulebook" / "indicators").exists()
+    assert not list((home / "rulebook").glob("*aside*"))
+    ballast.unlink()
+    state = well("rule", "show", 1, home=home)["state"]
+    assert state in ("proposed", "approved")
+    act = "approve" if state == "proposed" else "enforce"
+    assert well("rule", act, 1, "--as", "chief", home=home)["state"] == "in-force"
+    assert (home / "rulebook" / "indicators" / "local.toml").is_file()

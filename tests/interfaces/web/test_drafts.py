@@ -173,6 +173,19 @@ def test_a_new_figure_from_a_pattern_is_edited_and_tried(officer: Client) -> Non
     assert "there is no form" in officer.get(address).content.decode()
 
 
+def test_a_scheme_that_takes_over_the_one_above_is_made_by_form(officer: Client) -> None:
+    address = begun(officer, target="below", pattern="below")
+    post(officer, address, "head", f__extends="local", f__level="ward")
+    page = officer.get(address).content.decode()
+    assert "Taken over from above" in page
+    assert "2.1 Plan" in page
+    assert post(officer, address, "head", do="extend 2").status_code == 302
+    assert "20 points are stated" not in officer.get(address).content.decode()
+    post(officer, address, "head", f__full="101")
+    post(officer, address, "grades", f__grades__band__0__to="101")
+    assert "No fault is known" in officer.get(address).content.decode()
+
+
 @pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1])
 def test_drafts_are_for_those_who_write_rules(officer: Client, reader: str) -> None:
     address = begun(officer)

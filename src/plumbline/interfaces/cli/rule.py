@@ -30,7 +30,7 @@ def draft(
     as_: AsOption,
     text: FileOption = None,
     pattern: Annotated[str, typer.Option(help="For a new rule: what it begins from (share, count, growth; "
-                                              "grades).")] = "",
+                                              "grades, below).")] = "",
     version: Annotated[str, typer.Option(help="Of a scheme: the version to begin from, such as schemes/county.toml "
                                               "(default: the newest).")] = "",
     home: output.HomeOption = None,
@@ -236,6 +236,9 @@ def _tell(home: Home, case: Case, as_json: bool) -> None:
         screen.print(f"Not sound yet: {fault['where']}{line}: {fault['what']}. {fault['why']} {fault['next_step']}")
     if document["outdated"]:
         screen.print("The rule was changed since this draft was begun. Compare, then: plumb rule rebase")
+    if document["stopping"]:
+        screen.print(f"In force, it stops these assessment years until whoever leads them goes on: "
+                     f"{', '.join(document['stopping'])}")
     for one in document["history"]:
         if one["act"] != "save":
             screen.print(f"  {one['at'][:16]}  {one['act']} by {one['by']}" + (f": {one['reason']}" if one["reason"]

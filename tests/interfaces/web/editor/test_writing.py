@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 
 import pytest
 
@@ -11,8 +12,10 @@ from plumbline.interfaces.web.editor import rule_fields, writing
 from plumbline.interfaces.web.editor.fields import ROWS, shown
 from plumbline.interfaces.web.editor.parts import Part, container, fields_for
 from plumbline.methods.assessment.declarations import RULES
+from plumbline.procedures.drafting_patterns import PATTERNS
 from plumbline.rulebook.files import shipped_files
 from plumbline.rulebook.scheme_files import parse_scheme
+from plumbline.rulebook.schemes import schemes_in
 
 CHICAGO = dict(shipped_files("schemes"))["schemes/chicago-canvass.toml"]
 SCHEMES = dict(shipped_files("schemes"))
@@ -138,6 +141,21 @@ def test_a_rule_that_is_chosen_begins_sound(rule: str) -> None:
     assert rule_fields.name_of(container(tomllib.loads(text), item)) == rule
     assert parse_scheme("schemes/x.toml", text, scheme_figures()).blocks[0].items[0].rule.name == rule
     assert writing.filled(text, item, form(text, item)) == text
+
+
+def test_an_item_is_added_to_a_block_of_the_scheme_above() -> None:
+    below = PATTERNS["scheme"]["below"].text("below").replace('"choose"', '"chicago-canvass"')
+    text = writing.extended(below, "1", Decimal("50"))
+    text = writing.extended(text, "1", Decimal("50"))
+    (block,) = tomllib.loads(text)["block"]
+    assert (block["id"], block["points"], [item["id"] for item in block["item"]]) == ("1", 51, ["1.x1", "1.1"])
+    text = writing.extended(below, "1", Decimal("7.5"))
+    assert "points = 8.5\n" in text
+    text = writing.extended(below.replace("full       = 100", "full       = 101").replace("to    = 100", "to    = 101"),
+                            "1", Decimal("50")).replace('level      = "county"', 'level      = "ward"')
+    found = schemes_in([("schemes/a.toml", CHICAGO), ("schemes/b.toml", text)], figures=scheme_figures())["below"][0]
+    assert [(item.id, item.inherited) for item in found.blocks[0].items] == [
+        ("1.1", "chicago-canvass"), ("1.2", "chicago-canvass"), ("1.x1", "")]
 
 
 def test_a_part_that_is_gone_is_said() -> None:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import tomlkit
@@ -65,6 +66,18 @@ def acted(text: str, act: str, part: Part, choice: str = "") -> str:
         table["rule"] = _item(rule_fields.begins(choice, table.unwrap(), grades_of(document.unwrap())))
     else:
         _move(container(document, part.above)[part.of_list], part.place, act)
+    return _checked(document)
+
+
+def extended(text: str, id: str, points: Decimal) -> str:
+    """``text`` with an item added to block ``id`` of the scheme above, which is worth ``points`` there."""
+    document = parsed(text)
+    for place, block in enumerate(document.get("block", [])):
+        if block.get("id") == id:
+            return acted(text, "add-item", Part("block", place))
+    item = NEW_ITEM | {"id": f"{id}.x1", "determination": f"item-{id}-x1".replace(".", "-")}
+    _append(document, "block", {"id": id, "points": _number(format(points + 1, "f")), "item": []})
+    _append(document["block"][len(document["block"]) - 1], "item", item)
     return _checked(document)
 
 

@@ -30,7 +30,9 @@ from plumbline.methods.assessment.drafts import Standing
 from plumbline.procedures import drafting, drafting_reading, drafting_rules, drafting_trying
 from plumbline.procedures.drafting import Case
 from plumbline.procedures.drafting_patterns import PATTERNS
+from plumbline.procedures.drafting_rules import Fault
 from plumbline.records import drafts as kept
+from plumbline.rulebook.schemes import Block
 from plumbline.text import Text
 
 WRITABLE = (states.DRAFT, states.PROPOSED, states.REJECTED)
@@ -171,10 +173,13 @@ def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
     part = Part.of(case.row.what, case.row.target, given.get("part", ""))
     base, do = _text_seen(case, given), given.get("do", "save")
     name, _space, where = do.partition(" ")
-    target = Part.of(case.row.what, case.row.target, where) if where else part
+    target = Part.of(case.row.what, case.row.target, where) if where and name != "extend" else part
     try:
         text = _typed(given, base, part)
-        if name in STRUCTURE:
+        if name == "extend":
+            block = next(one for one in _above(showing.plain(text)) if one.id == where)
+            text = writing.extended(text, block.id, block.points)
+        elif name in STRUCTURE:
             text = writing.acted(text, name, target, given.get("rule", ""))
             part = part if name in ("add-block", "rule") else target.above if name == "remove" else target
         elif name == "go":
@@ -221,8 +226,13 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, text: str 
     home, row, at = homes.current(), case.row, case.at
     shown = case.text if text is None else text
     open_ = at.state in WRITABLE and drafting.may_write(user)
-    fault = _fault(case, shown) if at.state not in states.ENDED else None
-    held = showing.plain(shown)
+    held, fault, found = showing.plain(shown), None, None
+    if at.state not in states.ENDED:
+        weighed = drafting_rules.weighed(home, row.what, row.target, row.file, shown)
+        if isinstance(weighed, Fault):
+            fault = said(weighed, held)
+        else:
+            found = weighed
     forms: dict[str, Any] = {"form": None}
     if held is not None:
         try:
@@ -245,8 +255,9 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, text: str 
         "authors": [people.get(one, "") for one in sorted(at.authors)], "approver": people.get(at.approver or 0, ""),
         "outdated": drafting_reading.difference(case.base, now) if outdated else (),
         "changes": drafting_reading.difference(case.base, shown), "decider": decider, "states": states,
-        "mine": user.pk in at.authors, "stopping": drafting_reading.would_stop(home, case)
-        if at.state in (states.DRAFT, states.PROPOSED) and not fault else (),
+        "mine": user.pk in at.authors, "stopping": drafting_rules.stopping(home, found)
+        if found and at.state in (states.DRAFT, states.PROPOSED) else (),
+        "above": _above(held),
         "history": _history(case), "total": _total(shown), "both": told is not None and "keep" not in request.POST
         and _was_changed(request.POST) and request.method == "POST",
         "heads": showing.heads(held, part) if held and part.sort != WHOLE else (),
@@ -261,6 +272,12 @@ def _state(at: Standing) -> dict[str, Any]:
     return {"phase": words.say(states.STATES[at.state]), "since": at.since.date(), "stage": words.say(turn),
             "who": words.say(who), "due": due, "left": _("the day it is to be in force") if due else "",
             "follows": words.say(states.NEXT[at.state])}
+
+
+def _above(held: Mapping[str, Any] | None) -> tuple[Block, ...]:
+    """The blocks that a scheme's text takes over, as the newest version above has them."""
+    versions = reading.schemes().get(str(held.get("extends", ""))) if held else None
+    return versions[-1].blocks if versions else ()
 
 
 def _history(case: Case) -> list[dict[str, Any]]:
