@@ -12,7 +12,7 @@ from plumbline.errors import NotAllowed, PlumblineError, RecordError
 from plumbline.home import Home
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
-from plumbline.methods.assessment.duties import window
+from plumbline.methods.assessment.duties import YEARLY, window
 from plumbline.methods.assessment.flow import Stage
 from plumbline.procedures.assessment import schemes_of
 from plumbline.procedures.assessment_reading import as_seen
@@ -92,8 +92,7 @@ def refusal(year: Year, user: Any, stage: str, at: datetime, *, region: str = ""
         elif stage in (flows.OBJECT, flows.ANSWER, flows.ORDER):
             after_publication(year)
         elif stage in TURN.values():
-            in_phase(year, *{flows.EVALUATE: (acts.RUNNING, acts.CORRECTING), flows.APPROVE: (acts.EVALUATED,),
-                             flows.PUBLISH: (acts.APPROVED,)}[stage])
+            in_phase(year, *YEARLY[stage])
             if stage == flows.APPROVE:
                 second_person(year, user)
         else:

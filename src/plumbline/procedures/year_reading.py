@@ -138,10 +138,10 @@ def events(home: Home, number: str, user: Any, *, region: str = "", item: str = 
 
 def events_of(year: Year, user: Any, *, region: str = "", item: str = "") -> list[dict[str, Any]]:
     """The same for a year that was opened to ``user``."""
-    rows = [row for row in year.events if readable(user, year, row)
-            and (not region or _region(year, row) == region) and (not item or row.item == item)]
-    counted = {each.number for of in year.board.regions for id in year.board.items
-               for each in year.board.final(of, id)}
+    rows = [row for row in year.events if (not region or _region(year, row) == region)
+            and (not item or row.item == item) and readable(user, year, row)]
+    counted = {each.number for of in ((region,) if region else year.board.regions) for id in year.board.items
+               if not item or id == item for each in year.board.final(of, id)}
     names = dict(User.objects.filter(pk__in={row.actor for row in rows} | {row.person for row in rows})
                  .values_list("pk", "username"))
     told = leading(year, user) or bool(year.board.publications)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -114,6 +115,7 @@ def altered(using_round: Round) -> list[int]:
     return [row.pk for row in rows if events.is_altered(row, leaf_of)]
 
 
+@cache
 def kind_of() -> Kind:
     """What ``visible`` is asked about the events of a round: nothing is open to who has no role over their region."""
     fields = tuple(Spec(name, "text", Text(name, name), INTERNAL, required=False, help=Text()) for name in FIELDS)

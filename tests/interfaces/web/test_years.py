@@ -263,7 +263,7 @@ def test_an_objection_to_the_whole_is_dismissed_with_a_reason(year: YearCity) ->
     chosen = year.get("lead", "year-objection", NUMBER, "south", objection, item="1.4")
     assert "Score, from 0 to 100" in text_of(chosen)
     year.act("lead", "year-objection", NUMBER, "south", objection, act="dismiss", reason="it was counted right")
-    assert "dismissed : it was counted right" in text_of(year.get("south", "year-region", NUMBER, "south"))
+    assert "dismissed · it was counted right" in text_of(year.get("south", "year-region", NUMBER, "south"))
 
 
 def test_every_event_has_its_entry_in_the_journal(year: YearCity) -> None:

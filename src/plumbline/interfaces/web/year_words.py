@@ -119,6 +119,7 @@ REFUSALS: tuple[tuple[str, Promise], ...] = (
         "%(value)s is outside 0 to %(most)s. Correct the score.")),
     (r"'\w+' counts things, and (?P<value>.*) is no count", gettext_lazy(
         "%(value)s is no count. Write 0, 1, 2 and so on.")),
+    (r"'\w+' is missing", gettext_lazy("A number is missing. Fill in every field.")),
     (r"this item always applies", gettext_lazy("This item always applies.")),
     (r"this item is not answered in the stage '.*'", gettext_lazy("This item is not answered in this stage.")),
     (r"no panel scores this", gettext_lazy("No panel scores this.")),

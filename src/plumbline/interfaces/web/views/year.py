@@ -15,7 +15,9 @@ from plumbline import home as homes
 from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.views import today
 from plumbline.interfaces.web.year_room import Act, Done, Room, enter, perform, state
+from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
+from plumbline.methods.assessment.duties import YEARLY
 from plumbline.procedures import year_closing, year_looking, year_people, year_reading
 from plumbline.procedures.year import TIMED
 from plumbline.procedures.year_closing import obstacles
@@ -78,8 +80,7 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "missing": _missing(room) if room.may_lead else 0,
         "stages": [{"title": room.stage(each["id"]), "opens": each["opens"], "due": each["due"],
                     "part": year_words.part(each["part"]),
-                    "is_open": each["opens"] is not None and each["opens"] <= room.on
-                    and (each["due"] is None or room.on <= each["due"])} for each in board["flow"]["stages"]],
+                    "is_open": _is_open(room, each)} for each in board["flow"]["stages"]],
         "columns": stages, "rows": [_row(room, each, stages) for each in board["regions"]],
         "timed": [each for each in room.year.flow.stages if each.part in TIMED],
         "published": board["versions"],
@@ -87,6 +88,15 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
                       and room.year.board.holds(room.user.pk, stage.part)],
         "may_declare": bool(room.year.board.parts(room.user.pk) - {flows.ASSESSED}),
     }, status=status)
+
+
+def _is_open(room: Room, stage: dict[str, Any]) -> bool:
+    """Whether something can be done in a stage today: its days are running, and the year is in its phase."""
+    phase = room.year.board.phase
+    fits = phase in YEARLY[stage["id"]] if stage["id"] in YEARLY else (
+        phase == acts.RUNNING if stage["id"] in flows.BEFORE_EVALUATION else bool(room.year.board.publications))
+    return bool(fits and stage["opens"] is not None and stage["opens"] <= room.on
+                and (stage["due"] is None or room.on <= stage["due"]))
 
 
 def _due(room: Room) -> dict[str, str] | None:

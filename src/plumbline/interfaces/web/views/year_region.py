@@ -133,7 +133,10 @@ def _cell(room: Room, item: Any, event: dict[str, Any]) -> dict[str, Any]:
 
 def _objections(room: Room, region: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     rulings = {each["about"]: each for each in events if each["act"] == acts.RULE}
+    first = next((each["number"] for each in events if each["act"] == acts.OBJECT
+                  and each["number"] not in rulings), None)
     return [each | {"ruling": rulings.get(each["number"]),
                     "verdict": year_words.verdict(rulings.get(each["number"], {}).get("answer") == acts.UPHELD),
+                    "first": each["number"] == first,
                     "address": reverse("year-objection", args=(room.number, region, each["number"]))}
             for each in events if each["act"] == acts.OBJECT]

@@ -23,7 +23,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     found = year_looking.versions(homes.current(), number, room.user)
     code = request.GET.get("region", "")
     return render(request, "plumbline/years/result.html", {
-        "room": room, "versions": found, "rows": _rows(room, found), "region": code,
+        "room": room, "versions": found, "published": any(each.published for each in found),
+        "rows": _rows(room, found), "region": code,
         "name": room.region(code) if code else "", "items": _items(found, code) if code else [],
         "grades": {band["grade"]: titles(band.get("title")) for each in found for band in each.document["bands"]},
     })
