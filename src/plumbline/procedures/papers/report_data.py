@@ -18,6 +18,8 @@ from plumbline.text import NOTHING, Citation, Text, written_day, written_number
 MOST_REGIONS = 300
 """Regions that a year's report shows in detail; more make a book that nobody opens, and each has its own."""
 MOST_LOST = 10
+LONG = 900
+"""Letters of an item from which on its row may break over two pages."""
 
 
 @dataclass(frozen=True)
@@ -210,15 +212,17 @@ class _Teller:
         source = Citation(**item["citation"]).written(self.language)
         if item["clause"]:
             source = f"{self.say(wording.CLAUSE).format(item['clause'])} · {source}"
+        reason, rule = self.say(item["explanation"] or wording.CLOSED), self.say(item["rule"])
         return {
             "id": item["id"], "title": self.say(item["title"]), "source": source,
+            "long": len(reason) + len(rule) + sum(map(len, stated)) > LONG,
             "got": NOTHING if got is None else _plain(_exact(got)), "of": _plain(of),
             "full": got is None or _exact(got) >= of,
             "share": _share(_exact(got), of) if got is not None and of else None,
-            "reason": self.say(item["explanation"] or wording.CLOSED),
+            "reason": reason,
             "why": self.say(wording.STATED).format("；".join(stated) if self.language == "zh" else "; ".join(stated))
             if stated else "",
-            "rule": self.say(item["rule"]), "figure": self._figure(item["figure"]) if item["figure"] else None,
+            "rule": rule, "figure": self._figure(item["figure"]) if item["figure"] else None,
         }
 
     def _figure(self, figure: Mapping[str, Any]) -> dict[str, Any]:
@@ -227,7 +231,8 @@ class _Teller:
             value=NOTHING if value is None else self.say(quantity(Decimal(value), figure["unit"])),
             numerator=written_number(figure["numerator"]), denominator=written_number(figure["denominator"]))
         if interval:
-            said += self.say(wording.INTERVAL).format(low=interval["low"], high=interval["high"],
+            low, high = (written_number(interval[end]) for end in ("low", "high"))
+            said += self.say(wording.INTERVAL).format(low=low, high=high,
                                                       level=_plain(Decimal(interval["level"]) * 100))
         counted = wording.OF_N if figure["population"] is None else wording.OF_POPULATION
         said += self.say(counted).format(n=written_number(figure["n"]), population=written_number(figure["population"]))

@@ -91,8 +91,14 @@ def _basis(home: Home, found: Assessment, detailed: list[dict[str, Any]], user: 
     return Basis(
         authority=_authority(found), published=timezone.localdate(found.made_at), root=found.entry.root,
         entry=found.entry.number, ranked=found.lines.filter(rank__isnull=False).count(), version=version,
-        notices=() if world is None else (Text.of(world["label"]), Text.of(world["attribution"])),
+        notices=_notices(world or {}),
         reasons=_reasons(home, found.head.get("procedure"), detailed, region, user))
+
+
+def _notices(world: dict[str, Any]) -> tuple[Text, ...]:
+    """What is to be known of the records first: whose they are, and whether they are constructed."""
+    told = [world["label"]] if world.get("constructed") else []
+    return tuple(Text.of(each) for each in (*told, world.get("attribution")) if each)
 
 
 def _authority(found: Assessment) -> Text:
