@@ -5,6 +5,7 @@ The reference is the plainest loop that gives the same sums: one addition of dec
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from dataclasses import replace
@@ -78,15 +79,17 @@ def run(regions: int = 3_000, items: int = 100, runs: int = 5) -> dict[str, Any]
         return score_all(scheme, year, determined, codes)
 
     results: dict[str, Result] = {}
-    points, words, plain = [], [], []
+    points, words, plain, busy, said_busy = [], [], [], [], []
     for _ in range(runs):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         results = scored()
         points.append(time.perf_counter() - began)
+        busy.append(time.process_time() - worked)
         with uncollected():
             said = sum(len(line.scored.explanation.en) for each in results.values() for line in each.lines
                        if line.scored)
         words.append(time.perf_counter() - began)
+        said_busy.append(time.process_time() - worked)
         began = time.perf_counter()
         _plain(results)
         plain.append(time.perf_counter() - began)
@@ -94,7 +97,9 @@ def run(regions: int = 3_000, items: int = 100, runs: int = 5) -> dict[str, Any]
         "name": "scoring", "regions": regions, "items": items,
         "scored_seconds": _measure.median(points), "target_scored_seconds": 1,
         "scored_and_explained_seconds": _measure.median(words), "target_scored_and_explained_seconds": 2,
-        "letters_of_explanation": said, "graded": sum(each.grade is not None for each in results.values()),
+        "cpu_seconds": {"scored": _measure.median(busy), "scored_and_explained": _measure.median(said_busy)},
+        "load": os.getloadavg()[0], "letters_of_explanation": said,
+        "graded": sum(each.grade is not None for each in results.values()),
         "reference": {"what": "one addition of decimals for each item", "seconds": _measure.median(plain)},
         "ratio_to_reference": round(_measure.median(points) / _measure.median(plain), 1),
         "machine": _measure.machine(),
