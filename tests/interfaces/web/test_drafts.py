@@ -149,7 +149,10 @@ def test_from_the_first_line_to_the_rulebook(officer: Client, city: World) -> No
     assert refused.status_code == 403
     assert "nobody decides on what they wrote or proposed" in refused.content.decode()
     other = looking_as("second")
-    assert "Approve it" in other.get(address).content.decode()
+    page = other.get(address).content.decode()
+    assert "Approve it" in page
+    assert "<fieldset class=\"whole\" disabled>" in page
+    assert '<a href="?part=grades"' in page
     assert other.post(f"{address}approve", {"seen": seen}).status_code == 302
     try:
         rules = officer.get("/rules/schemes/local/").content.decode()
@@ -171,6 +174,31 @@ def test_a_new_figure_from_a_pattern_is_edited_and_tried(officer: Client) -> Non
     assert "Chicago" in page
     assert post(officer, address, text="[visits").status_code == 302
     assert "there is no form" in officer.get(address).content.decode()
+
+
+ITEM = "[[block]]\n[[block.item]]\n"
+ODD = ["", "block = 5", "block = [1]", "block = [{ item = 3 }]", "[[block]]", "title = []", "grades = 5", "grades = []",
+       "grades = { band = 3 }", f"{ITEM}rule = 3", f"{ITEM}rule = {{ steps = 3 }}", f"{ITEM}rule = {{ steps = [3] }}",
+       f"{ITEM}rule = {{ binary = 3 }}", "extends = 3", "rounding = 3", "id = 2013-01-01", "full = nan", "full = 1e999"]
+
+
+@pytest.mark.parametrize("what", ["scheme", "indicator"])
+def test_any_text_can_be_kept_and_is_told_what_is_wrong_with_it(officer: Client, what: str) -> None:
+    address = begun(officer, what=what, target="local" if what == "scheme" else "local.pass_rate")
+    item = "block.0.item.0"
+    for text in ODD if what == "scheme" else ODD[:4]:
+        given = {"seen": sent(officer, address)["seen"], "was": "", "part": "head",
+                 "text": text if what == "scheme" else f"[pass_rate]\n{text}"}
+        assert officer.post(address, given).status_code == 302, text
+        for part in ("grades", item):
+            page = officer.get(f"{address}?part={part}")
+            assert page.status_code == 200
+            assert 'class="error"' in page.content.decode()
+        for do in ("add-item block.0", f"rule {item}", "extend 1"):
+            status = post(officer, address, item, do=do, rule="steps").status_code
+            assert status in (302, 422), (text, do)
+    assert officer.post(f"{address}check", sent(officer, address)).status_code == 200
+    assert officer.get(f"{address}try?period=2013").status_code == 422
 
 
 def test_a_scheme_that_takes_over_the_one_above_is_made_by_form(officer: Client) -> None:
@@ -203,7 +231,9 @@ def test_an_auditor_reads_and_writes_nothing(officer: Client) -> None:
     user = get_user_model().objects.create_user("auditor", password="x")
     Role.objects.create(user=user, name=Role.AUDITOR, region=ROOT, column="assessment")
     client = looking_as("auditor")
-    assert client.get(address).status_code == 200
+    page = client.get(f"{address}?part=grades").content.decode()
+    assert '<a href="?part=block.0"' in page
+    assert "Save" not in page
     assert post(client, address, f__title__en="Mine").status_code == 403
     assert client.get("/rules/drafts/new").status_code == 403
 

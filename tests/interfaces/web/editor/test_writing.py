@@ -61,6 +61,11 @@ def test_a_form_that_is_not_touched_changes_nothing(name: str) -> None:
         assert writing.filled(SCHEMES[name], part, form(SCHEMES[name], part)) == SCHEMES[name], part
 
 
+def test_what_was_not_sent_stays() -> None:
+    assert writing.filled(CHICAGO, Part("item", 0, 0), {}) == CHICAGO
+    assert writing.filled(CHICAGO, GRADES, {"f.grades.rounding.places": "0"}) == CHICAGO
+
+
 def test_one_value_is_changed_and_its_comment_stays() -> None:
     text = written(Part("item", 0, 1), f__no_data="zero", f__owner__en="Kitchens")
     assert 'no_data = "zero"   # a ward without high-risk establishments' in text

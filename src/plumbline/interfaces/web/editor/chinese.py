@@ -265,6 +265,8 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     (r"Make room, or look at the folder's rights, and do it again", "请清理磁盘空间或检查文件夹权限后重试"),
     (r"this form cannot be written into the text as it stands", "表单内容无法写入现有文本"),
     (r"Change the text itself", "请直接修改文本"),
+    (r"this part of the text is not there \(any more\)", "文本中没有这一部分"),
+    (r"Choose another part", "请选择其他部分"),
     (r"this is longer than (\d+) characters", r"超过\1个字符"),
     (r"Shorten it", "请缩短"),
     (r"there is no region of level '(\S+)' on (\S+)", r"\2没有“\1”层级的地区"),

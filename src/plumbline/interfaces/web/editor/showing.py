@@ -80,6 +80,11 @@ class Line:
     here: bool = False
     items: tuple[Line, ...] = field(default=())
 
+    @property
+    def named(self) -> str:
+        """Its number and its name."""
+        return f"{self.id} {self.title}".strip()
+
 
 def plain(text: str) -> dict[str, Any] | None:
     """What a text holds, numbers exact; None where it is not TOML."""

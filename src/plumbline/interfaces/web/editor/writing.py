@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 import tomlkit
+from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
 from plumbline.errors import RecordError
@@ -30,6 +32,7 @@ from plumbline.interfaces.web.editor.fields import (
 from plumbline.interfaces.web.editor.parts import Part, container, fields_for, grades_of
 from plumbline.procedures.drafting_rules import parsed
 
+P = ParamSpec("P")
 DIGITS = re.compile(r"-?\d+(\.\d+)?")
 MOST_ROWS = 60
 NEW_BLOCK = {"id": "", "title": {"en": "New block", "zh": "新部分"}, "points": 0, "item": []}
@@ -39,18 +42,40 @@ NEW_ITEM = {"id": "", "title": {"en": "New item", "zh": "新考核项"},
             "owner": {"en": "Who answers for it", "zh": "责任部门"}, "clause": "-"}
 
 
+def _told(error: Exception | None = None) -> RecordError:
+    return RecordError("this form cannot be written into the text as it stands", where="text",
+                       why="" if error is None else f"{type(error).__name__}: {error}"[:200],
+                       next_step="Change the text itself")
+
+
+def _or_told(write: Callable[P, str]) -> Callable[P, str]:
+    """``write``, saying so where the text is of another form than a rule's: any TOML may stand in a draft."""
+
+    @wraps(write)
+    def told(*given: P.args, **named: P.kwargs) -> str:
+        try:
+            return write(*given, **named)
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError, TOMLKitError) as error:
+            raise _told(error) from error
+
+    return told
+
+
+@_or_told
 def filled(text: str, part: Part, given: Mapping[str, str]) -> str:
     """``text`` with what the form of ``part`` sends. :raises RecordError: where it cannot be written into it."""
     document = parsed(text)
     table = container(document, part)
     for one in fields_for(document.unwrap(), part):
         if one.kind == ROWS:
-            _rows(table, one, given)
-        else:
+            if any(name.startswith(f"{one.name}.") for name in given):
+                _rows(table, one, given)
+        elif one.kind == FLAG or any(one.name + suffix in given for suffix in one.suffixes):  # else it was not sent
             _one(table, one, {suffix: given.get(one.name + suffix, "").strip() for suffix in one.suffixes})
     return _checked(document)
 
 
+@_or_told
 def acted(text: str, act: str, part: Part, choice: str = "") -> str:
     """``text`` after one act on its structure: ``add-block``, ``add-item`` (to a block), ``remove``, ``up``, ``down``,
     or ``rule`` (another rule, ``choice``, for an item)."""
@@ -69,6 +94,7 @@ def acted(text: str, act: str, part: Part, choice: str = "") -> str:
     return _checked(document)
 
 
+@_or_told
 def extended(text: str, id: str, points: Decimal) -> str:
     """``text`` with an item added to block ``id`` of the scheme above, which is worth ``points`` there."""
     document = parsed(text)
@@ -88,8 +114,7 @@ def _checked(document: tomlkit.TOMLDocument) -> str:
     except tomllib.TOMLDecodeError:
         whole = False
     if not whole:
-        raise RecordError("this form cannot be written into the text as it stands", where="text",
-                          next_step="Change the text itself")
+        raise _told()
     return text
 
 

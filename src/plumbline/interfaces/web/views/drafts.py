@@ -177,7 +177,10 @@ def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
     try:
         text = _typed(given, base, part)
         if name == "extend":
-            block = next(one for one in _above(showing.plain(text)) if one.id == where)
+            block = next((one for one in _above(showing.plain(text)) if one.id == where), None)
+            if block is None:
+                raise RecordError("this part of the text is not there (any more)", where=where,
+                                  next_step="Choose another part")
             text = writing.extended(text, block.id, block.points)
         elif name in STRUCTURE:
             text = writing.acted(text, name, target, given.get("rule", ""))
@@ -225,7 +228,9 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, text: str 
           told: dict[str, str] | None = None, conflict: bool = False, status: int = 200) -> HttpResponse:
     home, row, at = homes.current(), case.row, case.at
     shown = case.text if text is None else text
-    open_ = at.state in WRITABLE and drafting.may_write(user)
+    decider = drafting.may_write(user) and user.pk not in at.authors and user.pk != at.proposer
+    # Who is to decide reads; whoever wrote it may still change it, which takes the proposal back.
+    open_ = drafting.may_write(user) and at.state in WRITABLE and not (decider and at.state == states.PROPOSED)
     held, fault, found = showing.plain(shown), None, None
     if at.state not in states.ENDED:
         weighed = drafting_rules.weighed(home, row.what, row.target, row.file, shown)
@@ -247,7 +252,6 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, text: str 
     outdated = drafting_reading.is_outdated(home, case)
     now = drafting_rules.text_now(home, row.what, row.target, row.file) if outdated else ""
     people = drafting_reading.people(at.authors | {one for one in (at.proposer, at.approver) if one is not None})
-    decider = drafting.may_write(user) and user.pk not in at.authors and user.pk != at.proposer
     return render(request, "plumbline/drafts/draft.html", {
         "case": case, "part": part, "text": shown, "was": _hash(shown), "fault": fault, "told": told,
         "conflict": conflict, "theirs": drafting_reading.difference(shown, case.text) if conflict else (),
