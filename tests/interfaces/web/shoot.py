@@ -37,6 +37,8 @@ PAGES = {
     "list": "/records/inspection/?region=27&period=2013&result=fail&totals=1",
     "list-none": "/records/inspection/?region=27&period=1999",
     "record": "/records/establishment/30790/",
+    "today": "/today/",
+    "years": "/years/",
     "rules": "/rules/",
     "indicator": "/rules/figures/inspection.pass_rate/",
     "scheme": "/rules/schemes/chicago-canvass/",

@@ -36,7 +36,8 @@ def scored(year: YearCity) -> YearCity:
 
 
 def addresses(year: YearCity) -> list[str]:
-    """Every address of a year's pages, for both cities; and other roads to what was stated."""
+    """Every address of a year's pages, for both cities; and each other road to what was stated: evidence, workbooks,
+    letters, results, records, lists, exports, the API."""
     found = [reverse("today"), reverse("years"), reverse("records"), reverse("saved")]
     found += [reverse(name, args=(NUMBER,)) for name in ("year", "year-people", "year-events", "year-result")]
     for region in MARKS:
@@ -45,10 +46,23 @@ def addresses(year: YearCity) -> list[str]:
         found += [reverse("year-item", args=(NUMBER, region, item)) for item in ITEMS]
         found += [f"{reverse('year-events', args=(NUMBER,))}?region={region}",
                   f"{reverse('year-result', args=(NUMBER,))}?region={region}"]
+        found += [reverse("year-letter", args=(NUMBER, region, kind, "en")) for kind in ("result", "order")]
+        found += [reverse("results-region", args=("all-rules", "2013", region)),
+                  reverse("region-report", args=("all-rules", "2013", region, "en"))]
+        found += [f"/api/v1/years/{NUMBER}/events?region={region}",
+                  f"/api/v1/evidence?kind=year&key={NUMBER}/{region}/1.1",
+                  f"/api/v1/assessments/all-rules/2013/regions/{region}"]
+    for stage in ("target", "self", "department", "panel"):
+        found += [reverse("year-sheet", args=(NUMBER, stage)), reverse("year-workbook", args=(NUMBER, stage))]
+    found += [f"/api/v1/{tail}" for tail in (
+        "today", "years", f"years/{NUMBER}", f"years/{NUMBER}/events", f"years/{NUMBER}/parts",
+        f"years/{NUMBER}/result", "assessments/all-rules/2013", "records/determination")]
+    found += [reverse("home"), reverse("results"), reverse("results-year", args=("all-rules", "2013")),
+              reverse("rescore", args=("all-rules", "2013"))]
     found += [reverse("records-export", args=("determination", "csv")), reverse("record-list", args=("determination",))]
     for number in Evidence.objects.filter(about="year").values_list("number", flat=True):
         found += [reverse("evidence", args=(number,)), reverse("evidence-file", args=(number,)),
-                  reverse("evidence-picture", args=(number, "small"))]
+                  reverse("evidence-picture", args=(number, "small")), f"/api/v1/evidence/{number}"]
     return found
 
 
@@ -68,7 +82,7 @@ def test_who_is_assessed_reads_only_itself(scored: YearCity, evaluated: bool) ->
         assert f"word of {own}" in text
         assert f"plan of {own}" in text
         foreign = (*MARKS[other], f"seen in {own}", f"found in {own}", f"plan of {other}", f"note of {other}",
-                   f'href="/years/{NUMBER}/{other}/', "expert1", "planning", "market", "79.0")
+                   f'href="/years/{NUMBER}/{other}/', f'"code":"{other}"', "expert1", "planning", "market", "79.0")
         assert [mark for mark in foreign if mark in text] == []
 
 
