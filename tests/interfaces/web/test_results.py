@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from plumbline.interfaces.web import results, words
+from plumbline.interfaces.web import results, standing, words
 from plumbline.interfaces.web.views import results as views
 from plumbline.procedures.assessment_reading import latest
 from plumbline.records.results import keep
@@ -62,6 +62,26 @@ def test_the_year_at_a_glance(city: World, db: None) -> None:
     assert "What changed since 2012?" in text
     change = median(Decimal(str(score)) for score in scores) - Decimal("72.75")
     assert f"{words.number(change, 1, signed=True)} on 2012" in text
+
+
+def test_of_many_regions_the_overview_shows_the_ends_and_the_largest_moves(
+    city: World, db: None, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = latest("local", "2012")
+    assert kept is not None
+    earlier = kept.document
+    for each, score, grade in zip(earlier["regions"], (50, 95.5), "DA", strict=True):
+        each |= {"score": score, "grade": grade}
+    keep(earlier, kept.entry, city.clock())
+    ranking = 'href="/results/local/2013/ranking?within=chicago"'
+    drawn = "Drawn are the 1 of 2 regions that moved most."
+    text = page("/?year=2013")
+    assert (ranking in text, 'class="tiles"' in text, drawn in text) == (False, True, False)
+    monkeypatch.setattr(standing, "MOST", 1)
+    monkeypatch.setattr(standing, "DRAWN", 1)
+    text = page("/?year=2013")
+    assert (ranking in text, 'class="tiles"' in text, drawn in text) == (True, False, True)
+    assert drawn in page(YEAR)
 
 
 def test_a_region_leads_to_its_rules_and_figures(city: World, db: None) -> None:

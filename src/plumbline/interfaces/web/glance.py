@@ -15,15 +15,12 @@ from plumbline.interfaces.web import grades, words
 from plumbline.interfaces.web.charts import draw
 from plumbline.interfaces.web.grades import Graded, Result
 from plumbline.interfaces.web.results import Held
-from plumbline.interfaces.web.standing import Row, step
+from plumbline.interfaces.web.standing import Row, moved
 from plumbline.procedures import results_reading
 from plumbline.procedures.results_reading import Objecting, Objection
 from plumbline.text import Text
 
 MOST_LOST = 10
-NAMED = 4
-DRAWN = 60
-"""So many slopes can be told apart; of more regions those are drawn that moved most."""
 CHANGED = 50
 
 
@@ -151,17 +148,9 @@ def moves(here: Held) -> dict[str, Any] | None:
     """How scores and grades moved since the result before."""
     if here.before is None:
         return None
-    rows = [row for one in here.result.ranked if (row := here.row(one)).change is not None]
-    if len(rows) < 2:
-        return None
-    rows.sort(key=lambda row: abs(row.change or Decimal(0)), reverse=True)
-    drawn = rows[:DRAWN]
-    lines, ends = draw.slopes([(row.one.code, words.say(row.one.name), float(row.old.score or 0) if row.old else 0,
-                                float(row.one.score or 0)) for row in drawn], NAMED)
-    steps = [step(here.result, row.old, row.one) for row in rows if row.old]
-    return {"slopes": lines, "ends": ends, "before": here.before_year, "after": here.year, "drawn": len(drawn),
-            "count": len(rows), "up": sum(each > 0 for each in steps), "down": sum(each < 0 for each in steps),
-            "same": sum(each == 0 for each in steps), "table": drawn, "crossed": crossed(here, rows)}
+    rows = [here.row(one) for one in here.result.ranked]
+    found = moved(here.result, here.before_year, here.year, rows)
+    return None if found is None else {**found, "crossed": crossed(here, rows)}
 
 
 def crossed(here: Held, rows: list[Row]) -> list[tuple[str, list[int]]]:
@@ -169,7 +158,7 @@ def crossed(here: Held, rows: list[Row]) -> list[tuple[str, list[int]]]:
     names = list(here.result.words)
     counts: dict[tuple[str, str], int] = {}
     for row in rows:
-        if row.old:
+        if row.old and row.change is not None:
             counts[row.old.grade, row.one.grade] = counts.get((row.old.grade, row.one.grade), 0) + 1
     return [(old, [counts.get((old, new), 0) for new in names]) for old in names]
 

@@ -16,6 +16,10 @@ from plumbline.text import Text
 
 NAMED = 4
 ENDS = 5
+MOST = 200
+"""Of more regions the overview shows the ends; the ranking has a page of its own."""
+DRAWN = 60
+"""So many slopes can be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,33 +63,41 @@ def parts(held: Year, region: str) -> dict[str, Any] | None:
     withheld = sum(1 for one in ranked if not one.grade)
     said = [f"{grade} {sum(1 for one in ranked if one.grade == grade)}" for grade in held.result.words]
     said += [_("no grade %(count)s") % {"count": withheld}] if withheld else []
+    few = len(rows) <= MOST
     return {
-        "rows": rows, "ends": ends, "said": words.listed(said), "total": len(ranked), "has_before": bool(before),
+        "rows": rows if few else [], "ends": ends, "said": words.listed(said), "total": len(ranked),
+        "has_before": bool(before),
         "grades": list(held.result.words.items()),
-        "tiles": sorted(rows, key=lambda row: grades.natural(row.one.code)),
+        "tiles": sorted(rows, key=lambda row: grades.natural(row.one.code)) if few else [],
         "withheld": withheld,
     }
 
 
 def moves(held: Year, region: str) -> dict[str, Any] | None:
-    """How the scores of the parts moved since the year before: the slopes, and the table behind them."""
+    """How the scores of the parts moved since the year before."""
     if held.result is None or held.before is None:
         return None
-    inside = set(held.tree.descendants(region))
-    pairs = [(old, one) for one in held.result.ranked
-             if one.code in inside and one.score is not None
-             and (old := held.before.regions.get(one.code)) is not None and old.score is not None]
+    inside, before = set(held.tree.descendants(region)), held.before.regions
+    return moved(held.result, held.before.year, held.label, [
+        Row(one, held.result.words.get(one.grade), before.get(one.code)) for one in held.result.ranked
+        if one.code in inside])
+
+
+def moved(result: grades.Result, before: str, after: str, rows: list[Row]) -> dict[str, Any] | None:
+    """How ``rows`` moved from one year to the next: the slopes, and the table behind them, largest moves first. Of
+    many regions those are drawn that moved most. None where fewer than two have both scores."""
+    pairs = [(row, row.old, row.change) for row in rows if row.old is not None and row.change is not None]
     if len(pairs) < 2:
         return None
-    lines, ends = draw.slopes([(one.code, words.say(one.name), float(old.score or 0), float(one.score or 0))
-                               for old, one in pairs], NAMED)
-    steps = [step(held.result, old, one) for old, one in pairs]
-    pairs.sort(key=lambda pair: abs((pair[1].score or Decimal(0)) - (pair[0].score or Decimal(0))), reverse=True)
+    steps = [step(result, old, row.one) for row, old, _by in pairs]
+    pairs.sort(key=lambda each: abs(each[2]), reverse=True)
+    drawn = pairs[:DRAWN]
+    lines, ends = draw.slopes([(row.one.code, words.say(row.one.name), float(old.score or 0),
+                                float(row.one.score or 0)) for row, old, _by in drawn], NAMED)
     return {
-        "slopes": lines, "ends": ends, "before": held.before.year, "after": held.label, "count": len(pairs),
+        "slopes": lines, "ends": ends, "before": before, "after": after, "count": len(pairs), "drawn": len(drawn),
         "up": sum(step > 0 for step in steps), "down": sum(step < 0 for step in steps),
-        "same": sum(step == 0 for step in steps),
-        "table": [Row(one, held.result.words.get(one.grade), old) for old, one in pairs],
+        "same": sum(step == 0 for step in steps), "table": [row for row, _old, _by in drawn],
     }
 
 
