@@ -40,11 +40,15 @@ def export(kind_name: str, file: Path, form: str, *, user: Any = None, region: s
     Written aside and renamed, so that a file is whole or not there. :raises RecordError: if the format cannot hold
     them, or there is such a file. :raises NotAllowed: if the reader may not list the kind at all.
     """
-    kind = kinds.get(kind_name)
+    return save(readable(kinds.get(kind_name), user, region=region, period=period), file, form, overwrite=overwrite)
+
+
+def save(table: Table, file: Path, form: str, *, overwrite: bool = False) -> Written:
+    """Write any table as a file: aside and renamed. Raises RecordError as :func:`export`."""
     if file.exists() and not overwrite:
         raise RecordError("there is such a file already", where=str(file),
                           next_step="Name another with --output, or write over it with --overwrite")
-    counted = _Counted(readable(kind, user, region=region, period=period))
+    counted = _Counted(table)
     digest, size = hashlib.sha256(), 0
     aside = file.with_name(f".{file.name}.part")
     try:
@@ -57,7 +61,7 @@ def export(kind_name: str, file: Path, form: str, *, user: Any = None, region: s
         aside.replace(file)
     finally:
         aside.unlink(missing_ok=True)
-    return Written(kind.name, str(file), form, counted.rows, size, digest.hexdigest())
+    return Written(table.name, str(file), form, counted.rows, size, digest.hexdigest())
 
 
 def readable(kind: Kind, user: Any, *, region: str = "", period: Period | None = None) -> Table:

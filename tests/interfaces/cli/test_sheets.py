@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from plumbline.worlds import describe
@@ -30,8 +31,12 @@ def by_id(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.slow
-def test_every_figure_is_told_and_opens_to_its_records(haiyan: Path) -> None:
-    document = well("figures", "--world", "haiyan", home=haiyan)
+def test_every_figure_is_told_and_opens_to_its_records(haiyan: Path, tmp_path: Path) -> None:
+    document = well("figures", "--world", "haiyan", "--table", tmp_path / "figures.parquet", home=haiyan)
+    rows = pq.read_table(tmp_path / "figures.parquet").to_pylist()
+    assert [(row["id"], row["value"], row["agrees"], row["records"], row["definition_sha256"]) for row in rows] == [
+        (one["id"], one["value"], one["agrees"], one["records"], one["definition_sha256"])
+        for one in document["figures"]]
     assert [one["id"] for one in document["figures"]] == IDS
     assert (document["world"], document["sheet"], document["constructed"]) == ("haiyan", "haiyan", True)
     assert document["label"]["en"] == "Constructed records fitted to published counts - not facts"

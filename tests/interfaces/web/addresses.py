@@ -208,6 +208,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "year-workbook": lambda world: iter([get("year-workbook", "local-2013", "self")]),
     "year-sheet": lambda world: iter([get("year-sheet", "local-2013", "self"),
                                        post("year-sheet", "local-2013", "self")]),
+    "results-items": lambda world: (get("results-items", "local", "2013", form) for form in MEDIA),
+    "sheet-export": lambda world: (get("sheet-export", name, form) for name in ("yuzhong", "haiyan") for form in MEDIA),
     "report": lambda world: (get("report", "local", year, language) for year in ("2012", "2013", "2014")
                              for language in ("en", "zh")),
     "region-report": lambda world: (get("region-report", "local", "2013", place, language) for place in PLACES

@@ -14,7 +14,7 @@ WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period":
 NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KIND", "record": "KIND",
          "record-new": "KIND", "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND",
          "records-many": "KIND", "saved-new": "KIND", "evidence-about": "KIND", "indicator": "INDICATOR",
-         "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET"}
+         "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET", "sheet-export": "SHEET"}
 
 
 def test_every_address_stands_in_the_table_and_no_other() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from plumbline.records.tables.table import MEDIA
 from tests import pdfs
 from tests.interfaces.web.world import PUBLIC_PERSONA, WARD_1, World, looking_as
 
@@ -45,3 +46,19 @@ def test_what_is_not_there_is_not_found(city: World, db: None) -> None:
                     "local/2013/99/report.en"):
         response = Client().get(f"/results/{address}.pdf")
         assert (response.status_code, "There is no such report." in response.content.decode()) == (404, True)
+
+
+@pytest.mark.parametrize("form", MEDIA)
+def test_a_result_is_a_table_too(city: World, db: None, form: str) -> None:
+    response: Any = Client().get(f"/results/local/2013/items.{form}")
+    assert response["Content-Disposition"] == f'attachment; filename="local-2013-items.{form}"'
+    assert b"".join(response.streaming_content)
+    assert Client().get(f"/results/local/1999/items.{form}").status_code == 404
+
+
+def test_a_table_tells_what_officers_determined_to_officers_only(city: World, db: None) -> None:
+    told = {}
+    for reader in (WARD_1, PUBLIC_PERSONA):
+        response: Any = looking_as(reader).get("/results/local/2013/items.csv")
+        told[reader] = b"".join(response.streaming_content).decode("utf-8-sig").count("Determined")
+    assert told[WARD_1] > told[PUBLIC_PERSONA] == 0

@@ -44,6 +44,11 @@ def page(address: str, language: str = "en") -> str:
 
 def test_a_sheet_shows_what_was_published_what_is_computed_and_what_is_awaited(nation: Home, db: None) -> None:
     text = page("/sheets/nation/")
+    assert 'href="/sheets/nation.csv"' in text
+    answer: Any = Client().get("/sheets/nation.csv")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("id,title_en,title_zh,indicator,region")
+    assert len(lines) > 16
     assert '<span class="num nowrap">93.65 %</span>' in text
     assert "It awaits: records of leading groups and their members." in text
     assert text.count("awaiting records") == 13

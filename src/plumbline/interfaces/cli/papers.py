@@ -32,6 +32,7 @@ def add_to(app: typer.Typer) -> None:
     app.command("sheet")(sheet)
     app.command("take")(take)
     app.command("letter")(letter)
+    app.command("table")(table)
 
 
 def report(
@@ -119,6 +120,30 @@ def letter(
     made = letters.letter(place, number, region, kind, reader(as_), language=language, authority=settings.AUTHORITY,
                           document_number=document_number, objection=objection)
     _write(made.content, output.free(file or Path(f"{made.name}.docx"), overwrite), as_json)
+
+
+def table(
+    number: NumberArgument,
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx or parquet.")] = "csv",
+    as_: Annotated[str, typer.Option("--as", help="As this person may see it (default: the public).")] = "",
+    file: Output = None,
+    overwrite: Over = False,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Write the published result of a year as a table, one row for each item of each region."""
+    place = boot.start(home)
+    from plumbline.procedures import tables
+    from plumbline.procedures.exports import save
+    from plumbline.procedures.papers import reports
+
+    scheme, year = reports.named(number)
+    made = tables.items(place, scheme, year, user=person(as_))
+    done = save(made, file or Path(f"{made.name}.{form}"), form, overwrite=overwrite)
+    if as_json:
+        output.json(done.as_dict())
+        return
+    output.console().print(f"{done.file}: {done.rows:,} rows, {done.bytes:,} bytes, sha256 {done.sha256}")
 
 
 def _write(content: bytes, target: Path, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -27,6 +28,8 @@ def figures(
     cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
     engine: output.EngineOption = "",
     master: output.MasterOption = "",
+    table: Annotated[Path | None, typer.Option(help="Write them as a table too: a file that ends in .csv, .xlsx or "
+                                                    ".parquet.")] = None,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -46,6 +49,10 @@ def figures(
     about = world_of(place)
     document = sheets.read_sheet(open_cut(place, cut or None), place, sheets.sheet_named(sheet, place),
                                  user=person(as_))
+    if table is not None:
+        from plumbline.procedures import exports, tables
+
+        exports.save(tables.sheet(document), table, table.suffix.removeprefix("."), overwrite=True)
     if about is not None:
         document |= {name: about[name] for name in ("constructed", "label", "attribution")}
     document = {"world": about["name"] if about else None, "home": str(place.path), **document}

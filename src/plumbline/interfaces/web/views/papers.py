@@ -18,12 +18,14 @@ from plumbline.errors import IntakeError, RecordError
 from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
+from plumbline.interfaces.web.views import past
 from plumbline.interfaces.web.views.files import sent
+from plumbline.procedures import tables
 from plumbline.procedures.papers import letters, reports, sheet_in, sheet_out
 from plumbline.procedures.papers.sheet_lines import Line, lines
 from plumbline.procedures.year import Year, stage_of
 from plumbline.records.people import User
-from plumbline.records.tables.table import XLSX
+from plumbline.records.tables.table import XLSX, written
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES = 10 << 20
@@ -41,6 +43,21 @@ def report(request: HttpRequest, scheme: str, year: str, language: str, region: 
     response = HttpResponse(made.content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{made.name}.pdf"'
     return response
+
+
+def items(request: HttpRequest, scheme: str, year: str, form: str) -> HttpResponseBase:
+    """A published result as a table, one row for each item of each region. Nothing in it runs."""
+    try:
+        table = tables.items(homes.current(), scheme, year, user=Eyes.of(request).user)
+    except RecordError as error:
+        raise Missing(_("That year was not assessed by this scheme."), _("Choose a year from the overview.")) from error
+    return sent(table.name, form, written(table, form))
+
+
+def figures(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
+    """The figures of a sheet as a table."""
+    table = tables.sheet(past.sheet_of(request, name)[1])
+    return sent(table.name, form, written(table, form))
 
 
 @login_required

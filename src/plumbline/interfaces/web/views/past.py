@@ -19,6 +19,8 @@ from plumbline.procedures.assessment_reading import latest
 from plumbline.procedures.rescoring import others, rescore
 from plumbline.procedures.sheets import read_sheet, sheet_named
 from plumbline.records import kinds
+from plumbline.records.tables.table import MEDIA
+from plumbline.rulebook.sheets import Sheet
 from plumbline.text import Text
 
 
@@ -38,8 +40,8 @@ def _rows(years: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
     return [(unit, [year.get(unit, "") for year in given]) for unit in places]
 
 
-def sheet(request: HttpRequest, name: str) -> HttpResponse:
-    """One sheet: each published figure beside what the records give, or with what it awaits."""
+def sheet_of(request: HttpRequest, name: str) -> tuple[Sheet, dict[str, Any]]:
+    """The sheet called ``name`` and its document, as the reader may see it. :raises Missing: if it is not here."""
     home = homes.current()
     try:
         found = sheet_named(name, home)
@@ -51,9 +53,14 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
     if any(line.region not in tree for line, tree in there):
         raise Missing(_("The regions of this sheet are not in this home."),
                       _("Load the world it belongs to, or look at it there."))
-    document = read_sheet(cut, home, found, user=Eyes.of(request).user)
+    return found, read_sheet(cut, home, found, user=Eyes.of(request).user)
+
+
+def sheet(request: HttpRequest, name: str) -> HttpResponse:
+    """One sheet: each published figure beside what the records give, or with what it awaits."""
+    found, document = sheet_of(request, name)
     return render(request, "plumbline/past/sheet.html", {
-        "sheet": document, "cites": found.cites,
+        "sheet": document, "name": name, "forms": MEDIA, "cites": found.cites,
         "title": found.title, "meaning": found.meaning,
         "lines": [(line, one, faces.unit(line.unit) if line.unit else "")
                   for line, one in zip(found.lines, document["figures"], strict=True)]})
