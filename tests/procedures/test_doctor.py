@@ -28,6 +28,13 @@ def found(home, *more: str) -> dict[str, list[dict[str, str]]]:
     return by_check
 
 
+def test_files_of_a_rule_that_were_not_moved_yet(office_home):
+    (office_home / "rulebook" / "changing" / "schemes").mkdir(parents=True)
+    (finding,) = found(office_home)["rulebook"]
+    assert (finding["status"], finding["what"]) == (
+        WARN, "files of a rule that is in force are not in their places yet")
+
+
 def test_a_good_home_is_well(made_office):
     document = well("doctor", "--deep", "--port", "0", home=made_office)
     assert document["home"] == str(made_office)

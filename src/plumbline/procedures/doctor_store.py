@@ -17,6 +17,7 @@ from plumbline.procedures import evidence_upkeep, imports, trusting, upgrade
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.records import drafts, rounds, snapshots, store
 from plumbline.records.journal import Entry
+from plumbline.rulebook.files import CHANGING
 from plumbline.rulebook.flows import load_flows
 from plumbline.rulebook.indicators import load_indicators
 from plumbline.rulebook.mappings import load_mappings
@@ -198,6 +199,10 @@ def rules(visit: Visit) -> Iterator[Finding]:
     mappings, flows = load_mappings(visit.home), load_flows(visit.home)
     yield Finding("rulebook", OK, f"{len(indicators)} indicators, {len(schemes)} schemes, {len(flows)} flows, "
                   f"{len(mappings)} mappings", str(visit.home.rulebook))
+    if (visit.home.rulebook / CHANGING).is_dir():
+        yield Finding("rulebook", WARN, "files of a rule that is in force are not in their places yet",
+                      str(visit.home.rulebook / CHANGING), "A program was stopped while it moved them",
+                      "They count already; whatever is put in force next moves them")
 
 
 STORE: dict[str, Check] = {
