@@ -182,7 +182,9 @@ def test_parts_are_given_and_taken_back(year: YearCity) -> None:
 def test_a_conflict_of_interest_closes_the_region(year: YearCity) -> None:
     assert year.post("planning", "year-people", NUMBER, act="conflict", reason="was mayor").status_code == 422
     year.act("planning", "year-people", NUMBER, act="conflict", region="north", reason="was mayor")
-    assert year.get("planning", "year-region", NUMBER, "north").status_code == 403
+    closed = year.get("planning", "year-region", NUMBER, "north")
+    assert closed.status_code == 403
+    assert "You declared a conflict of interest here" in text_of(closed)
     assert year.get("planning", "year-region", NUMBER, "south").status_code == 200
     assert "conflict of interest: North" in text_of(year.get("lead", "year-people", NUMBER))
     year.act("lead", "year-people", NUMBER, act="conflict", region="south", reason="my home")

@@ -39,6 +39,10 @@ class Missing(Exception):
         super().__init__(what)
 
 
+class Closed(Missing):
+    """What the reader knows to be there, and closed to themselves."""
+
+
 def show(request: HttpRequest, status: int, mistake: Mistake) -> HttpResponse:
     """The page for ``mistake``; a JSON document where JSON was asked for."""
     if request.path.endswith(".json"):
@@ -58,6 +62,8 @@ class Explain:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Called by Django with whatever a view raised."""
+        if isinstance(error, Closed):
+            return show(request, 403, Mistake(_("This is not open to you"), error.what, error.next_step))
         if isinstance(error, Missing):
             return show(request, 404, Mistake(_("Not found"), error.what, error.next_step or _look_elsewhere()))
         if isinstance(error, errors.NotAllowed):

@@ -17,7 +17,7 @@ from plumbline import home as homes
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
+from plumbline.interfaces.web.mistakes import Closed, Missing
 from plumbline.interfaces.web.places import region_name
 from plumbline.methods.assessment import flow as flows
 from plumbline.procedures import year_looking, year_reading
@@ -96,6 +96,8 @@ def enter_region(request: HttpRequest, number: str, region: str) -> Room:
     room = enter(request, number)
     try:
         year_looking.region_open_to(room.year, room.user, region)
+    except NotAllowed as error:
+        raise Closed(year_words.refused(error.what), _("Let whoever leads the year assign somebody else.")) from None
     except RecordError:
         raise Missing(_("There is no such region in this year, or it is not open to you."),
                       _("Choose one from the year’s page.")) from None
