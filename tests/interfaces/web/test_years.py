@@ -86,8 +86,8 @@ def test_evaluation_waits_for_the_panel_to_agree(year: YearCity) -> None:
     assert "700 is outside 0 to 100." in text_of(answer)
     assert 'value="conferred"' in answer.content.decode()
     year.act("lead", "year-item", NUMBER, "south", "1.4", act="agree", answer="70", reason="conferred")
-    assert "The panel agreed; this counts in place of the scores." in text_of(
-        year.get("expert1", "year-item", NUMBER, "south", "1.4"))
+    agreed = text_of(year.get("expert1", "year-item", NUMBER, "south", "1.4"))
+    assert "The panel agreed; this counts in place of the scores. 70 14.0 of 20 points" in agreed
     assert "What stands against an evaluation" not in text_of(year.get("lead", "year", NUMBER))
 
 

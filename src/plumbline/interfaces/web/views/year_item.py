@@ -116,7 +116,7 @@ def _said(room: Room, item: Item, events: list[dict[str, Any]]) -> list[dict[str
 
 
 def _line(room: Room, item: Item, event: dict[str, Any]) -> dict[str, Any]:
-    alone = event["stage"] == flows.PANEL
+    alone = event["act"] == acts.STATE and event["stage"] == flows.PANEL
     return event | {"said": answering.said(item, event["answer"]),
                     "points": answering.scored(room.year.scheme, item, event["answer"], room.on, alone=alone)}
 
