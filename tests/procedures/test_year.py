@@ -109,6 +109,79 @@ def test_a_published_year_is_scored_again_from_what_was_published(province: Prov
     assert scored == {"north": 97, "south": 88}
 
 
+COUNTIES = """
+id = "north-counties"
+extends = "city"
+title = { en = "Counties of North", zh = "北市所辖县" }
+meaning = { en = "For tests.", zh = "测试用。" }
+source = { text = "test", ours = true }
+valid_from = 2013-01-01
+level = "county"
+within = "north"
+full = 110
+
+[grades]
+rounding = { places = 0, mode = "half up" }
+band = [
+    { grade = "A", from = 90, to = 110, title = { en = "excellent", zh = "优秀" } },
+    { grade = "D", from = 0, to = 89, title = { en = "poor", zh = "较差" } },
+]
+
+[[block]]
+id = "2"
+title = { en = "Of the city's own", zh = "市级加项" }
+points = 10
+
+[[block.item]]
+id = "2.1"
+title = { en = "Contact point", zh = "投诉窗口" }
+meaning = { en = "Whether there is one.", zh = "是否设立。" }
+points = 10
+determination = "contact"
+rule = { binary = {} }
+no_data = "zero"
+owner = { en = "market", zh = "市场监管部门" }
+clause = "2.1"
+"""
+
+
+def test_a_city_assesses_its_own_counties_by_the_scheme_above_and_items_of_its_own(province: Province) -> None:
+    home, number = province.home, "north-counties-2013-14"
+    (home.rulebook / "schemes" / "north.toml").write_text(COUNTIES, encoding="utf-8")
+    province.take_in("code,name_en,name_zh,level,parent,valid_from\n" + "".join(
+        f"{city}-{n},{city} {n},{city} {n} 县,county,{city},2000-01-01\n"
+        for city in ("north", "south") for n in (1, 2)))
+    north = province.who("north")
+    with pytest.raises(NotAllowed, match="may not open an assessment year in 'north'"):
+        year.open_year(home, province.who("south"), "north-counties", "2013-14", "north", at=TARGETS)
+    year.open_year(home, north, "north-counties", "2013-14", "north", at=TARGETS)
+    for name, part, more in (("chief", "approver", {}), ("deputy", "approver", {}),
+                             ("market", "department", {"items": ["1.2", "2.1"]}),
+                             ("expert1", "expert", {"items": ["1.3"]}), ("expert2", "expert", {"items": ["1.3"]})):
+        year_people.assign(home, north, number, name, part, at=TARGETS, **more)
+    for name, region, item, answer in (
+        ("market", "north-1", "1.2", "30"), ("market", "north-1", "2.1", "yes"), ("market", "north-2", "2.1", "no"),
+        ("expert1", "north-1", "1.3", "80"), ("expert2", "north-1", "1.3", "80"),
+    ):
+        stage = "panel" if name.startswith("expert") else "department"
+        year_stating.state(home, province.who(name), number, stage, region, answer, item=item, at=AFTER)
+    assert "the scheme does not assess region 'south-1'" in refused(lambda: year_stating.state(
+        home, province.who("market"), number, "department", "south-1", "yes", item="2.1", at=AFTER))
+    year_closing.evaluate(home, north, number, at=AFTER)
+    for name in ("chief", "deputy"):
+        year_closing.approve(home, province.who(name), number, at=AFTER)
+    year_closing.publish(home, north, number, at=PUBLISHED)
+    document = read_assessment(home, "north-counties", "2013-14")
+    assert document is not None
+    assert document["within"] == "north"
+    assert [(each["code"], each["score"], each["grade"]) for each in document["regions"]] == [
+        ("north-1", 64, "D"), ("north-2", 0, "D")]
+    (home.rulebook / "schemes" / "north.toml").write_text(
+        COUNTIES.replace('within = "north"', 'within = "nowhere"'), encoding="utf-8")
+    with pytest.raises(RecordError, match="there is no region of level 'county' in 'nowhere' on 2015-06-30"):
+        year.open_year(home, province.who("lead"), "north-counties", "2014-15", "prov", at=TARGETS)
+
+
 def test_what_an_event_says_is_sealed(province: Province) -> None:
     province.state("north", "target", "north", "one plan", at=TARGETS)
     row = RoundEvent.objects.get(act="state")

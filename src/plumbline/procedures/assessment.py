@@ -17,6 +17,7 @@ from plumbline.errors import FigureError, RecordError, RulebookError
 from plumbline.figures.catalogue import catalogue
 from plumbline.figures.cut import Cut, open_cut
 from plumbline.home import Home
+from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures.assessment_determinations import Determinations, determinations
 from plumbline.procedures.assessment_document import document_of
 from plumbline.procedures.assessment_figures import figures_of
@@ -68,6 +69,15 @@ def whole(scheme: Scheme) -> None:
                                       "and rules of your authority")
 
 
+def assessed(scheme: Scheme, tree: TreeAt, cut: Cut) -> tuple[str, ...]:
+    """The regions that ``scheme`` assesses. :raises FigureError: if ``tree``, which is that of ``cut``, has none."""
+    regions = scheme.assessed(tree)
+    if not regions:
+        raise FigureError(f"there is no region {scheme.where} on {tree.day}", where=f"cut {cut.id}",
+                          why=f"The scheme '{scheme.id}' assesses those regions")
+    return regions
+
+
 def result_from(home: Home, cut: Cut, scheme: Scheme, label: str, answers: Determinations | None = None,
                 ) -> dict[str, Any]:
     """The document of an assessment over ``cut``; nothing is kept. ``answers`` are those of the year's procedure; None:
@@ -75,10 +85,7 @@ def result_from(home: Home, cut: Cut, scheme: Scheme, label: str, answers: Deter
     whole(scheme)
     period = scheme.year.period(label)
     tree = cut.tree().at(period.last)
-    regions = tree.of_level(scheme.level)
-    if not regions:
-        raise FigureError(f"there is no region of level '{scheme.level}' on {period.last}", where=f"cut {cut.id}",
-                          why=f"The scheme '{scheme.id}' assesses regions of that level")
+    regions = assessed(scheme, tree, cut)
     year = figures_of(cut, scheme, catalogue(home), period, tree)
     counted = determinations(cut, scheme, label, tree) if answers is None else answers
     results = score_all(scheme, year, counted, regions)

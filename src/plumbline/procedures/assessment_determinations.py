@@ -61,7 +61,7 @@ def determinations(cut: Cut, scheme: Scheme, year: str, tree: TreeAt) -> Determi
     year the scheme does not know, a region it does not assess, or two answers for regions that have become one.
     """
     found: dict[tuple[str, str], Determined] = {}
-    assessed = frozenset(tree.of_level(scheme.level))
+    assessed = frozenset(scheme.assessed(tree))
     names = {name: item.determination or item.id for item in scheme.items for name in (item.id, item.determination)}
     vetoes = frozenset(item.determination for item in scheme.vetoes)
     for row in _rows(cut, scheme):

@@ -42,6 +42,7 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "scheme_sha256": scheme.sha256,
         **({"above": above_of(scheme)} if scheme.above else {}),
         "level": scheme.level,
+        **({"within": scheme.within} if scheme.within else {}),
         "full": number(scheme.full),
         "rounding": _rounding(scheme.rounding),
         "minimum": _minimum(scheme),

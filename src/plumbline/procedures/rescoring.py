@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from plumbline.errors import FigureError, MethodError, RulebookError
+from plumbline.errors import MethodError, RulebookError
 from plumbline.figures.catalogue import catalogue
 from plumbline.figures.cut import Cut, open_cut
 from plumbline.home import Home
 from plumbline.methods.assessment.determined import NOT_APPLICABLE
 from plumbline.methods.regiontree import TreeAt
-from plumbline.procedures.assessment import schemes_of, whole
+from plumbline.procedures.assessment import assessed, schemes_of, whole
 from plumbline.procedures.assessment_determinations import Determinations, Determined, determinations
 from plumbline.procedures.assessment_figures import figures_of
 from plumbline.procedures.assessment_scoring import Result, line_of_determined, score_all
@@ -86,10 +86,7 @@ def both(home: Home, own: Scheme, other: Scheme, year: str, cut: str | None = No
     frozen, label = open_cut(home, cut), own.year.label(year)
     period = own.year.period(label)
     tree = frozen.tree().at(period.last)
-    regions = tree.of_level(own.level)
-    if not regions:
-        raise FigureError(f"there is no region of level '{own.level}' on {period.last}", where=f"cut {frozen.id}",
-                          why=f"The scheme '{own.id}' assesses regions of that level")
+    regions = assessed(own, tree, frozen)
     known = catalogue(home)
     stated = published_answers(home, own.id, label)
     answers = determinations(frozen, own, label, tree) if stated is None else stated
@@ -111,9 +108,9 @@ def _other(schemes: Schemes, id: str, as_of_year: str) -> Scheme:
 def _comparable(own: Scheme, other: Scheme) -> None:
     whole(own)
     whole(other)
-    if own.level != other.level:
-        raise RulebookError(f"the scheme grades regions of level '{other.level}'", where=other.file,
-                            why=f"'{own.id}' grades regions of level '{own.level}'",
+    if own.where != other.where:
+        raise RulebookError(f"the scheme grades regions {other.where}", where=other.file,
+                            why=f"'{own.id}' grades regions {own.where}",
                             next_step="Choose a scheme for the same regions")
     if own.year != other.year:
         raise RulebookError("the two schemes count years from different days", where=other.file,

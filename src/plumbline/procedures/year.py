@@ -88,12 +88,14 @@ def open_year(home: Home, user: User, scheme_id: str, year: str, top: str, *, at
         raise NotAllowed(f"this person may not open an assessment year in '{top}'", where=number,
                          next_step="Ask whoever administers that region for an officer's role")
     here = tree().at(period.last)
-    outside = [code for code in here.of_level(scheme.level) if top != code and top not in here.ancestors(code)]
-    if not here.of_level(scheme.level) or outside:
+    regions = scheme.assessed(here)
+    outside = [code for code in regions if top != code and top not in here.ancestors(code)]
+    if not regions or outside:
         raise RecordError("the scheme assesses regions outside this one" if outside else
-                          f"there is no region of level '{scheme.level}' on {period.last}", where=top,
-                          why=f"It assesses every region of level '{scheme.level}'",
-                          next_step=f"Open the year in a region above {outside[0]}" if outside else
+                          f"there is no region {scheme.where} on {period.last}", where=top,
+                          why=f"It assesses every region {scheme.where}",
+                          next_step=f"Open the year in a region above {outside[0]}, or say in the scheme that it "
+                                    f"assesses those within '{top}'" if outside else
                           "Import the regions first")
     with transaction.atomic():
         locks.record(KIND, number)
@@ -131,7 +133,7 @@ def _as_it_stands(home: Home, round: Round, schemes: Schemes, known: dict[str, F
     period = scheme.year.period(round.year)
     flow = flow_for(known, round.flow, period, scheme.file)
     here = regions.at(period.last)
-    board = acts.fold(map(_happened, rows), flow, period, here.of_level(scheme.level), _stages(scheme, flow),
+    board = acts.fold(map(_happened, rows), flow, period, scheme.assessed(here), _stages(scheme, flow),
                       here.resolve)
     pinned = next(each.answer for each in reversed(rows) if each.act in (acts.OPEN, acts.GO_ON))
     return Year(home, round, scheme, flow, period, rows, board, here, here.resolve,

@@ -31,7 +31,7 @@ from plumbline.text import Text
 
 SCHEME_KEYS = (
     "id", "extends", "title", "meaning", "illustrative", "label", "partial", "source", "valid_from", "valid_to", "year",
-    "flow", "full", "level", "rounding", "minimum", "grades", "block",
+    "flow", "full", "level", "within", "rounding", "minimum", "grades", "block",
 )
 ROUNDING_KEYS = ("places", "mode")
 MINIMUM_KEYS = ("indicator", "n", "of")
@@ -163,6 +163,7 @@ class _Reader:
             level=table.choice("level", sorted(vocabulary("region-level"))), rounding=self.rounding, bands=bands,
             bands_cites=table.sub("grades").citation("source") if cited else self.cites, minimum=self._minimum(),
             blocks=blocks, sha256=_hash(own, self.above), file=file, above=self.above, definition=table.raw,
+            within=table.text("within") if "within" in table else "",
         )
 
     def _id(self, table: SchemeTable) -> str:

@@ -24,6 +24,7 @@ from plumbline.methods.assessment.joint import JointBands
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.years import AssessmentYear
 from plumbline.methods.periods import Period
+from plumbline.methods.regiontree import TreeAt
 from plumbline.rulebook.files import own_files, shipped_files
 from plumbline.rulebook.refusals import suggest
 from plumbline.text import Citation, Text
@@ -100,13 +101,14 @@ class Minimum:
 class Scheme:
     """One scheme as one file states it.
 
-    Regions of ``level`` are assessed. Item points are rounded by ``rounding``, the score by ``bands.rounding`` to find
-    its grade; ``bands`` is None where the text publishes no grades. ``illustrative`` schemes are nobody's law, which
-    ``label`` says wherever one is shown; ``partial`` says what is missing of the text, if anything is. It applies to
-    assessment years that begin from ``valid_from`` to ``valid_to``. ``flow`` names the flow of the year, or is
-    empty. ``sha256`` is that of the definition's canonical JSON without ``valid_to``, ``file`` the file's name. Where
-    the file extends another scheme, ``above`` is the version of that one whose items come first here, and its hash is
-    part of this one's; ``definition`` is all that is stated, what is inherited included.
+    Regions of ``level`` are assessed, all of them or those below the region ``within``. Item points are rounded by
+    ``rounding``, the score by ``bands.rounding`` to find its grade; ``bands`` is None where the text publishes no
+    grades. ``illustrative`` schemes are nobody's law, which ``label`` says wherever one is shown; ``partial`` says what
+    is missing of the text, if anything is. It applies to assessment years that begin from ``valid_from`` to
+    ``valid_to``. ``flow`` names the flow of the year, or is empty. ``sha256`` is that of the definition's canonical
+    JSON without ``valid_to``, ``file`` the file's name. Where the file extends another scheme, ``above`` is the version
+    of that one whose items come first here, and its hash is part of this one's; ``definition`` is all that is stated,
+    what is inherited included.
     """
 
     id: str
@@ -131,6 +133,17 @@ class Scheme:
     file: str
     above: Scheme | None = field(default=None, repr=False)
     definition: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    within: str = ""
+
+    def assessed(self, tree: TreeAt) -> tuple[str, ...]:
+        """The regions that it assesses, of those that ``tree`` holds."""
+        every = tree.of_level(self.level)
+        return tuple(code for code in every if self.within in tree.ancestors(code)) if self.within else every
+
+    @property
+    def where(self) -> str:
+        """The regions that it assesses, for a message."""
+        return f"of level '{self.level}'" + (f" in '{self.within}'" if self.within else "")
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -205,6 +205,7 @@ class SchemeLine(BaseModel):
     valid_from: str
     valid_to: str | None
     level: str
+    within: str | None
     sha256: str
     above: dict[str, Any] | None
 
@@ -358,6 +359,7 @@ class Assessment(BaseModel):
     scheme_sha256: str
     above: dict[str, Any] | None = None
     level: str
+    within: str | None = None
     full: int | float
     rounding: dict[str, Any]
     minimum: dict[str, Any] | None

@@ -69,7 +69,7 @@ def _line(of: Indicator) -> dict[str, Any]:
 def _version(scheme: Scheme) -> dict[str, Any]:
     return {"id": scheme.id, "file": scheme.file, "title": scheme.title.as_dict(),
             "illustrative": scheme.illustrative, "valid_from": scheme.valid_from, "valid_to": scheme.valid_to,
-            "level": scheme.level, "sha256": scheme.sha256, "above": above_of(scheme)}
+            "level": scheme.level, "within": scheme.within or None, "sha256": scheme.sha256, "above": above_of(scheme)}
 
 
 def _whole(scheme: Scheme) -> dict[str, Any]:
