@@ -7,14 +7,13 @@ import os
 import shutil
 import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from plumbline.errors import PlumblineError
 from plumbline.figures.engine import choice
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
 
@@ -23,7 +22,7 @@ FREE_FOR_WORK = 2 << 30
 NEWEST_WORK = datetime(2026, 1, 1, tzinfo=UTC)  # nothing of Plumbline is older
 AHEAD = timedelta(days=1)
 SQLITE = (3, 37, 0)  # strict enough, and with the online backup of write-ahead stores
-CJK_FONTS = ("/System/Library/Fonts/PingFang.ttc", "C:/Windows/Fonts/msyh.ttc", "C:/Windows/Fonts/simsun.ttc")
+CHINESE = "质量工作考核"
 PARTS = {"psycopg": "a store in PostgreSQL", "pyspark": "figures on Spark"}
 
 
@@ -150,17 +149,16 @@ def engine(_visit: Visit) -> Iterator[Finding]:
 
 
 def fonts(_visit: Visit) -> Iterator[Finding]:
-    """Reports in Chinese need a font that has the characters."""
-    listed = shutil.which("fc-list")
-    found = any(Path(one).exists() for one in CJK_FONTS)
-    if not found and listed:
-        done = subprocess.run([listed, ":lang=zh", "family"], capture_output=True, text=True, timeout=30, check=False)
-        found = bool(done.stdout.strip())
-    if found:
-        yield Finding("fonts", OK, "a Chinese font is there")
-    else:
-        yield Finding("fonts", WARN, "no Chinese font was found", why="Reports as PDF would show boxes instead",
-                      next_step="Install one, such as Noto Sans CJK SC; pages in a browser do not need it here")
+    """Reports as PDF are set in the machine's fonts, and refused where none holds a sign of theirs."""
+    from plumbline.procedures.papers.fonts import choose
+
+    try:
+        chosen = choose("zh", (CHINESE,))
+    except PlumblineError as error:
+        yield Finding("fonts", WARN, "no Chinese font was found", why="Reports as PDF in Chinese would be refused",
+                      next_step=error.next_step)
+        return
+    yield Finding("fonts", OK, f"reports in Chinese are set in {chosen.body[0].name}")
 
 
 MACHINE: dict[str, Check] = {

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 import typst
 
 from plumbline.errors import PlumblineError
+from plumbline.home import Home
+from plumbline.procedures import doctor_machine
+from plumbline.procedures.doctor import WARN, Visit
 from plumbline.procedures.papers import fonts
 from tests.needs import require
 
@@ -61,6 +65,12 @@ def test_without_chinese_fonts_the_package_is_named(bare: None) -> None:
     assert "CJK UNIFIED IDEOGRAPH-8D28" in caught.value.what
     assert "fonts-noto-cjk" in caught.value.next_step
     assert "Microsoft YaHei" in caught.value.next_step
+
+
+def test_the_doctor_names_the_font_or_the_package(home: Home, bare: None) -> None:
+    found = list(doctor_machine.fonts(Visit(home, datetime(2014, 1, 1, tzinfo=UTC))))
+    assert [(one.status, one.what) for one in found] == [(WARN, "no Chinese font was found")]
+    assert "fonts-noto-cjk" in found[0].next_step
 
 
 def test_signs_that_show_nothing_need_no_font(bare: None) -> None:
