@@ -59,7 +59,7 @@ REFUSALS: tuple[tuple[str, Promise], ...] = (
     (r"this year is open already", gettext_lazy("This year is open already. Find it in the list.")),
     (r"the scheme assesses regions outside this one", gettext_lazy(
         "The scheme assesses regions outside this one. Choose a region above them.")),
-    (r"there is no region of level '.*'( in '.*')? on .*", gettext_lazy(
+    (r"there is no region .* on .*", gettext_lazy(
         "There is no region of the level that the scheme assesses. Import the regions first.")),
     (r"'(?P<name>.*)' is not an assessment year of this scheme", gettext_lazy(
         "“%(name)s” is not a year of this scheme. Write 2013, or 2013-14 where the year lies in two.")),

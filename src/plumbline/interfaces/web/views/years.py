@@ -45,7 +45,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "waiting": len(year_reading.waiting(one, user, on=today())),
         } for one in found],
         "regions": [(code, words.say(tree.name(code))) for code in tree.codes if code in own],
-        "schemes": [(one, words.say(vocabularies.title("region-level", one.level)))
+        "schemes": [(one, " · ".join(each for each in (
+            words.say(vocabularies.title("region-level", one.level)), words.say(region_name(tree, one.within))) if each))
                     for one in year_looking.schemes_to_open(home)] if own else [],
         "typed": request.POST, "problem": problem,
     }, status=status)
