@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 CITIES = ("east", "west", "south")
+COUNTIES = ("east-1", "east-2", "east-3")
 NUMBER = "province-2013"
 PASSWORD = "a plumb line hangs true"
 PEOPLE = {"lead": "prov", "chief": "prov", "deputy": "prov", "planning": "prov", "market": "prov", "visitor": "prov",
-          "expert1": "prov", "expert2": "prov", **{city: city for city in CITIES}}
+          "expert1": "prov", "expert2": "prov", **{place: place for place in CITIES + COUNTIES}}
 ITEM = """
 [[block.item]]
 id = "{id}"
@@ -39,6 +40,31 @@ ITEMS = (
     {"id": "1.4", "en": "Contact point", "zh": "投诉窗口", "points": 10, "rule": "{ binary = {} }", "owner": "Market",
      "owner_zh": "市场监管部门"},
 )
+
+EAST = """
+id = "east-counties"
+extends = "province"
+title = { en = "Counties of East City", zh = "东市所辖县质量工作考核" }
+meaning = { en = "The scheme of the province, and one item of the city's own.", zh = "省级方案，另加一项市级考核项。" }
+source = { text = "test", ours = true }
+valid_from = 2013-01-01
+level = "county"
+within = "east"
+full = 110
+
+[grades]
+rounding = { places = 0, mode = "half up" }
+band = [
+    { grade = "A", from = 60, to = 110, title = { en = "good", zh = "良好" } },
+    { grade = "B", from = 0, to = 59, title = { en = "not yet", zh = "待改进" } },
+]
+
+[[block]]
+id = "2"
+title = { en = "Of the city's own", zh = "市级加项" }
+points = 10
+""" + ITEM.format(id="2.1", en="Open day", zh="开放日", points=10, rule="{ binary = {} }", owner="Market",
+                 owner_zh="市场监管部门").replace("item-10", "open-day")
 
 
 def rows() -> list[dict[str, str]]:
@@ -70,6 +96,7 @@ def make(folder: Path) -> None:
 
     head = year_city.HEAD.replace('"all-rules"', '"province"').replace("Every rule", "Quality work of the cities")
     for part, name, text in (("schemes", "province.toml", head + "".join(ITEM.format(**each) for each in ITEMS)),
+                             ("schemes", "east-counties.toml", EAST),
                              ("flows", "unhurried.toml", flow())):
         (home.rulebook / part).mkdir(exist_ok=True)
         (home.rulebook / part / name).write_text(text, encoding="utf-8")

@@ -12,7 +12,7 @@ import pytest
 
 from tests import evidence, pdfs
 from tests.interfaces.web.browser import province, serving
-from tests.interfaces.web.browser.province import CITIES, NUMBER
+from tests.interfaces.web.browser.province import CITIES, COUNTIES, NUMBER
 from tests.needs import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,7 +38,7 @@ class Desk:
     def of(self, name: str) -> Any:
         """The window in which somebody is signed in."""
         if name not in self.windows:
-            window = self.windows[name] = self.open_window(width=360 if name in CITIES else 1280)
+            window = self.windows[name] = self.open_window(width=360 if name in CITIES + COUNTIES else 1280)
             window.goto(f"{self.place}/sign-in")
             window.fill("#id_username", name)
             window.fill("#id_password", province.PASSWORD)
@@ -67,6 +67,54 @@ def test_a_year_from_opening_to_a_corrected_version(place: str, desk: Any, tmp_p
     _evaluates_and_publishes(at)
     _objects(at)
     _everyone_reads(at)
+
+
+def test_a_city_assesses_its_counties_by_the_scheme_above_and_an_item_of_its_own(place: str, desk: Any,
+                                                                                tmp_path: Path) -> None:
+    at, number = Desk(place, desk), "east-counties-2013"
+    window = at.go("east", "/years/")
+    window.select_option("#scheme", "east-counties")
+    window.fill("#year", "2013")
+    window.select_option("#region", "east")
+    assert "The year is open, and you lead it." in at.press("east", "Open the year")
+    for person, part, regions in (*((county, "assessed", (county,)) for county in COUNTIES),
+                                  ("market", "department", ()), ("chief", "approver", ()), ("deputy", "approver", ())):
+        window.fill("#person", person)
+        window.locator(f"#assign input[name=part][value={part}]").check()
+        for region in regions:
+            window.locator(f"#assign input[name=region][value={region}]").check()
+        window.select_option("#owner", "Market" if part == "department" else "")
+        at.press("east", "Give the part")
+    for count, county in enumerate(COUNTIES):
+        photo = tmp_path / f"{county}.jpg"
+        photo.write_bytes(evidence.photo(300, 200 + count))
+        window = at.go(county, f"/years/{number}/{county}/items/2.1")
+        window.get_by_role("link", name="Attach evidence").first.click()
+        window.set_input_files("#file", photo)
+        at.press(county, "Attach it")
+        window.get_by_role("link", name="Back to the item").click()
+        window.locator("input[name=answer][value=yes]").check()
+        window.fill("#reason-self", f"Held in {county}.")
+        at.press(county, "Keep this answer")
+        window = at.go("market", f"/years/{number}/{county}/items/1.2")
+        window.locator("#departmentanswer").fill("40")
+        at.press("market", "Keep this answer")
+    others = f"/years/{number}/east-2/"
+    assert at.of("east-1").goto(f"{place}{others}").status == 404
+    assert "Held in east-2" not in at.go("east-1", f"/years/{number}/events").locator("main").inner_text()
+    at.go("east", f"/years/{number}/")
+    assert "It waits for 2 approvals." in at.press("east", "Evaluate the year")
+    for who in ("chief", "deputy"):
+        at.go(who, f"/years/{number}/")
+        at.press(who, "Approve the evaluation")
+    assert at.of("east-1").goto(f"{place}/results/east-counties/2013/").status == 404
+    at.go("east", f"/years/{number}/")
+    assert "Published." in at.press("east", "Publish the result")
+    window = at.open_window()
+    window.goto(f"{place}/results/east-counties/2013/ranking")
+    shown = " ".join(window.locator("main table").inner_text().split())
+    assert all(f"East County {each}" in shown for each in (1, 2, 3))
+    assert "West County" not in shown
 
 
 def _opens_and_assigns(at: Desk) -> None:
