@@ -15,9 +15,11 @@ from plumbline.errors import NotAllowed
 from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.places import region_name, today_tree
 from plumbline.interfaces.web.year_room import today
+from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures import year, year_looking, year_reading
 from plumbline.records.people import User
 from plumbline.rulebook import vocabularies
+from plumbline.rulebook.schemes import Scheme
 
 
 @login_required
@@ -45,8 +47,12 @@ def index(request: HttpRequest) -> HttpResponse:
             "waiting": len(year_reading.waiting(one, user, on=today())),
         } for one in found],
         "regions": [(code, words.say(tree.name(code))) for code in tree.codes if code in own],
-        "schemes": [(one, " · ".join(each for each in (
-            words.say(vocabularies.title("region-level", one.level)), words.say(region_name(tree, one.within))) if each))
-                    for one in year_looking.schemes_to_open(home)] if own else [],
+        "schemes": [(one, _whom(one, tree)) for one in year_looking.schemes_to_open(home)] if own else [],
         "typed": request.POST, "problem": problem,
     }, status=status)
+
+
+def _whom(scheme: Scheme, tree: TreeAt) -> str:
+    """Whom a scheme assesses: the level of the regions, and within which one, if it holds within one."""
+    level, within = vocabularies.title("region-level", scheme.level), region_name(tree, scheme.within)
+    return " · ".join(said for said in (words.say(level), words.say(within)) if said)
