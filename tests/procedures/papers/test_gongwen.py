@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import docx
 import pypdfium2
+import pytest
 from docx.oxml.ns import qn
 
 from plumbline.procedures.papers import gongwen
@@ -65,6 +67,25 @@ def _edge(page: Any, sign: str) -> float:
     """How far from the left the last ``sign`` of a page stands, in points."""
     text = page.get_textpage()
     return float(text.get_charbox(text.get_text_bounded().rindex(sign))[0])
+
+
+ORDER = {
+    "pPr": ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr", "pBdr", "shd",
+            "tabs", "snapToGrid", "spacing", "ind", "jc", "rPr"),
+    "rPr": ("rStyle", "rFonts", "b", "bCs", "i", "color", "spacing", "w", "kern", "position", "sz", "szCs", "u"),
+    "tblPr": ("tblStyle", "tblpPr", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_properties_stand_in_the_order_that_the_format_demands(language: str) -> None:
+    # Word calls a file damaged in which they do not; LibreOffice does not mind, so the other test would not tell.
+    body = opened(replace(LETTER, language=language)).element
+    for name, order in ORDER.items():
+        for element in body.iter(qn(f"w:{name}")):
+            names = [child.tag.rpartition("}")[2] for child in element]
+            assert names == sorted(names, key=order.index)
+            assert len(set(names)) == len(names)
 
 
 def test_the_same_letter_gives_the_same_bytes() -> None:

@@ -7,11 +7,14 @@ from plumbline.text import Text
 RESULT, ORDER, ANSWER = "result", "order", "answer"
 KINDS = (RESULT, ORDER, ANSWER)
 
-YOU = {"province": Text("your province", "你省"), "city": Text("your city", "你市"),
-       "county": Text("your county", "你县")}
+YOU = {
+    "province": Text("your province", "你省（区、市）"), "city": Text("your city", "你市"),
+    "county": Text("your county", "你县（市、区）"), "township": Text("your township", "你乡（镇）"),
+    "department": Text("your department", "你单位"),
+}
 YOU_PLACE = Text("your region", "你地区")
 GOVERNMENT = Text("The people’s government of {}", "{}人民政府")
-GOVERNED = ("province", "city", "county")
+GOVERNED = ("province", "city", "county", "township")
 """Levels whose regions are addressed as governments."""
 
 TITLES = {
