@@ -124,6 +124,13 @@ def test_the_ranking_is_ordered_and_narrowed(city: World, db: None) -> None:
         str(first["rank"]), first["names"]["en"], "chicago", first["grade"] or "", first["score"])
 
 
+def test_a_column_says_how_it_is_sorted(city: World, db: None) -> None:
+    said = {sort: page(f"{YEAR}ranking?sort={sort}").partition("<tbody>")[0] for sort in ("rank", "-rank", "-name")}
+    assert ['aria-sort="ascending"' in text for text in said.values()] == [True, False, False]
+    assert ['aria-sort="descending"' in text for text in said.values()] == [False, True, True]
+    assert all(text.count("aria-sort") == 1 for text in said.values())
+
+
 def test_a_file_runs_nothing(city: World, db: None) -> None:
     kept = latest("local", "2013")
     assert kept is not None

@@ -86,3 +86,11 @@ def test_places_in_a_text() -> None:
     with translation.override("zh-hans"):
         assert plumb.article("5") == "第5条"
     assert [plumb.written_day(value) for value in ("2012-01-01", "since ever")] == ["1 Jan 2012", "since ever"]
+
+
+@pytest.mark.parametrize(("name", "shown"), [
+    ("Ward 29", "Ward 29"), ("County 10 of province 3", "County 10 of pr\u2026"), ("第29选区", "第29选区"),
+    ("呼伦贝尔市莫力达瓦旗", "呼伦贝尔市莫力\u2026"), ("", ""),
+])
+def test_a_name_that_is_too_long_is_cut(name: str, shown: str) -> None:
+    assert words.fitted(name, 16) == shown

@@ -61,8 +61,8 @@ def parts(held: Year, region: str) -> dict[str, Any] | None:
     known = [row for row in rows if row.one.rank is not None]
     ends = [(_("Highest scores"), known[:ENDS]), (_("Lowest scores"), known[-ENDS:])] if len(known) > 2 * ENDS else []
     withheld = sum(1 for one in ranked if not one.grade)
-    said = [f"{grade} {sum(1 for one in ranked if one.grade == grade)}" for grade in held.result.words]
-    said += [_("no grade %(count)s") % {"count": withheld}] if withheld else []
+    said = [f"{grade} {words.number(sum(one.grade == grade for one in ranked))}" for grade in held.result.words]
+    said += [_("no grade %(count)s") % {"count": words.number(withheld)}] if withheld else []
     few = len(rows) <= MOST
     return {
         "rows": rows if few else [], "ends": ends, "said": words.listed(said), "total": len(ranked),

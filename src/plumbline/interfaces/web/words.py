@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -74,6 +75,15 @@ def year(label: str) -> str:
     if not chinese():
         return label
     return f"{label}年" if label.isdecimal() else f"{label}年度"
+
+
+def fitted(text: str, columns: int) -> str:
+    """As much of a name as fits into so many columns; a Chinese character takes two."""
+    wide = [2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text]
+    if sum(wide) <= columns:
+        return text
+    kept = next(place for place in range(len(text)) if sum(wide[:place + 1]) > columns - 1)
+    return text[:kept].rstrip() + "\u2026"
 
 
 def size(count: int) -> str:

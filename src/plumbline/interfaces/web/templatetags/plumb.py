@@ -35,6 +35,12 @@ def to(value: int | Decimal | None, places: int) -> str:
 
 
 @register.filter
+def fitted(text: str, columns: int) -> str:
+    """As much of a name as there is room for."""
+    return words.fitted(text, columns)
+
+
+@register.filter
 def year(label: str) -> str:
     """An assessment year in words: 2013, 2013-14."""
     return words.year(label)

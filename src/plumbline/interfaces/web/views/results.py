@@ -84,8 +84,7 @@ def ranking(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
         kept = {"within": place, "sort": sort, "version": "" if here.newest else here.version.place, **changed}
         return "?" + urlencode({name: value for name, value in kept.items() if value})
 
-    orders = [(name, address(sort=f"-{name}" if sort == name else name),
-               {name: "ascending", f"-{name}": "descending"}.get(sort, "")) for name in results.ORDERS]
+    orders = [(name, address(sort=f"-{name}" if sort == name else name), _way(name, sort)) for name in results.ORDERS]
     return render(request, "plumbline/results/ranking.html", {
         **head(here), "place": place, "tops": results.above(here), "sort": sort, "total": len(rows),
         "rows": [(row, results.parent_name(here, row.one.code), _dot(row, scale, middle)) for row in shown],
@@ -95,6 +94,12 @@ def ranking(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
         "back": address(page=number - 1) if number > 1 else "", "next": address(page=number + 1)
         if number < pages else "", "files": [(form.upper(), _file(here, form, place, sort)) for form in (CSV, XLSX)],
     })
+
+
+def _way(name: str, sort: str) -> str:
+    """How a column's values run when sorted: changes begin with the largest, all else with the smallest."""
+    first, second = ("descending", "ascending") if name == "change" else ("ascending", "descending")
+    return {name: first, f"-{name}": second}.get(sort, "")
 
 
 def _dot(row: Row, scale: Any, middle: float | None) -> draw.Track:
