@@ -20,7 +20,8 @@ NAMED = {"button", "a", "summary"}
 # Pages whose answer is no page: forms that lead on, files, documents.
 NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evidence-file",
             "evidence-picture", "evidence-withdraw", "evidence-reinstate", "sign-out", "set-language", "appearance",
-            "persona", "record-template", "report", "region-report", "results-export", "year-workbook"}
+            "persona", "record-template", "report", "region-report", "results-export", "results-items", "sheet-export",
+            "year-workbook"}
 PAGES = [name for name in ADDRESSES if name not in NO_PAGES]
 # Shown in English to everyone: names of programs, codes, hashes, and what records hold.
 LATIN = re.compile(r"[A-Za-z]{3,}(?:[ ,][A-Za-z’]+){2,}")
