@@ -35,13 +35,17 @@ def begun(client: Client, **more: str) -> str:
 
 def sent(client: Client, address: str, part: str = "") -> dict[str, str]:
     """What a browser would send of the page, as it stands."""
-    page = client.get(f"{address}?part={part}").content.decode()
+    return fields(client.get(f"{address}?part={part}").content.decode())
+
+
+def fields(page: str) -> dict[str, str]:
+    """What a browser would send of the editor on a page."""
     form = page[page.index('id="editor"'):]
     form = form[:form.index("</form>")]
     found = {}
     for tag in re.findall(r"<input [^>]*>", form):
         named = dict(re.findall(r'(\w[\w-]*)="([^"]*)"', tag))
-        if "name" in named and (named.get("type") != "checkbox" or " checked" in tag):
+        if "name" in named and (named.get("type") not in ("checkbox", "radio") or " checked" in tag):
             found[named["name"]] = html.unescape(named.get("value", ""))
     for name, body in re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
         found[name] = html.unescape(body.removeprefix("\n"))
@@ -117,9 +121,14 @@ def test_form_and_text_that_were_both_changed_wait_for_a_choice(officer: Client)
     answer = post(officer, address, "head", **changed)
     assert answer.status_code == 422
     assert "Which of the two counts?" in answer.content.decode()
-    assert "By text" in answer.content.decode()
-    assert post(officer, address, "head", keep="form", **changed).status_code == 302
+    shown = fields(answer.content.decode())
+    assert (shown["f.title.en"], "By text" in shown["text"]) == ("By form", True)
+    assert officer.post(address, shown).status_code == 422  # without a choice
+    assert officer.post(address, shown | {"keep": "form"}).status_code == 302
     assert "By form" in text_of(address)
+    shown = fields(post(officer, address, "head", f__title__en="Again", text="full = 3").content.decode())
+    assert officer.post(address, shown | {"keep": "text"}).status_code == 302
+    assert text_of(address) == "full = 3"
 
 
 def test_two_who_write_at_once_lose_nothing(officer: Client) -> None:
@@ -131,8 +140,18 @@ def test_two_who_write_at_once_lose_nothing(officer: Client) -> None:
     assert answer.status_code == 409
     assert "Somebody else wrote into this draft while you did." in page
     assert "他人名称" in page
-    assert "Mine" in page
-    assert "他人名称" in text_of(address)
+    assert officer.post(address, fields(page)).status_code == 302
+    assert text_of(address) == SCHEME.replace("Local scheme", "Mine").replace("本地方案", "他人名称")
+
+
+def test_a_text_that_was_typed_while_somebody_else_wrote_counts_whole_when_it_is_saved_again(officer: Client) -> None:
+    address = begun(officer)
+    stale = sent(officer, address, "head")
+    assert post(looking_as("second"), address, "head", f__title__zh="他人名称").status_code == 302
+    answer = officer.post(address, stale | {"text": SCHEME.replace("Local scheme", "Mine")})
+    assert answer.status_code == 409
+    assert officer.post(address, fields(answer.content.decode())).status_code == 302
+    assert text_of(address) == SCHEME.replace("Local scheme", "Mine")
 
 
 def test_from_the_first_line_to_the_rulebook(officer: Client, city: World) -> None:

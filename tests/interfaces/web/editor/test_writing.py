@@ -66,6 +66,16 @@ def test_what_was_not_sent_stays() -> None:
     assert writing.filled(CHICAGO, GRADES, {"f.grades.rounding.places": "0"}) == CHICAGO
 
 
+def test_what_one_person_changed_is_put_onto_what_another_did() -> None:
+    theirs = written(GRADES, f__grades__band__0__from="91", f__grades__rounding__mode="down")
+    mine = form(CHICAGO, GRADES) | {"f.grades.rounding.places": "1"}
+    held = tomllib.loads(writing.filled(theirs, GRADES, mine, CHICAGO))["grades"]
+    assert (held["rounding"], held["band"][0]["from"]) == ({"places": 1, "mode": "down"}, 91)
+    mine |= {"f.grades.band.1.to": "90"}
+    held = tomllib.loads(writing.filled(theirs, GRADES, mine, CHICAGO))["grades"]
+    assert [(band["from"], band["to"]) for band in held["band"]][:2] == [(90, 100), (80, 90)]  # rows are one field
+
+
 def test_one_value_is_changed_and_its_comment_stays() -> None:
     text = written(Part("item", 0, 1), f__no_data="zero", f__owner__en="Kitchens")
     assert 'no_data = "zero"   # a ward without high-risk establishments' in text

@@ -27,6 +27,7 @@ from plumbline.interfaces.web.editor.fields import (
     THRESHOLD,
     WORDS,
     Field,
+    dig,
     shown,
 )
 from plumbline.interfaces.web.editor.parts import Part, container, fields_for, grades_of
@@ -62,16 +63,22 @@ def _or_told(write: Callable[P, str]) -> Callable[P, str]:
 
 
 @_or_told
-def filled(text: str, part: Part, given: Mapping[str, str]) -> str:
-    """``text`` with what the form of ``part`` sends. :raises RecordError: where it cannot be written into it."""
+def filled(text: str, part: Part, given: Mapping[str, str], base: str | None = None) -> str:
+    """``text`` with what the form of ``part`` sends. With ``base``, the text that the form was made from, only what
+    differs from it is written. :raises RecordError: where it cannot be written into it."""
     document = parsed(text)
     table = container(document, part)
+    seen = None if base is None else container(parsed(base).unwrap(), part)
     for one in fields_for(document.unwrap(), part):
         if one.kind == ROWS:
-            if any(name.startswith(f"{one.name}.") for name in given):
+            if any(name.startswith(f"{one.name}.") for name in given) and not (seen and _same_rows(one, seen, given)):
                 _rows(table, one, given)
         elif one.kind == FLAG or any(one.name + suffix in given for suffix in one.suffixes):  # else it was not sent
-            _one(table, one, {suffix: given.get(one.name + suffix, "").strip() for suffix in one.suffixes})
+            values = {suffix: given.get(one.name + suffix, "").strip() for suffix in one.suffixes}
+            if seen is not None:
+                was, there = shown(one, seen), shown(one, table.unwrap())
+                values = {suffix: there[suffix] if value == was[suffix] else value for suffix, value in values.items()}
+            _one(table, one, values)
     return _checked(document)
 
 
@@ -105,6 +112,16 @@ def extended(text: str, id: str, points: Decimal) -> str:
     _append(document, "block", {"id": id, "points": _number(format(points + 1, "f")), "item": []})
     _append(document["block"][len(document["block"]) - 1], "item", item)
     return _checked(document)
+
+
+def _same_rows(one: Field, seen: Any, given: Mapping[str, str]) -> bool:
+    """Whether the rows of a field were sent as they stood in the table they were made from."""
+    rows = dig(seen, one.path)
+    held = rows if isinstance(rows, list) else []
+    return all(
+        given.get(f"{one.name}.{place}.{column.name[2:]}{suffix}", "").strip() == value
+        for place, row in enumerate([*held, {}]) for column in one.columns
+        for suffix, value in shown(column, row).items() if suffix != ".which" or place < len(held))
 
 
 def _checked(document: tomlkit.TOMLDocument) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any
@@ -34,6 +35,17 @@ from plumbline.procedures.drafting_rules import Fault
 from plumbline.records import drafts as kept
 from plumbline.rulebook.schemes import Block
 from plumbline.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a page shows that is not saved yet: the ``text``, the text that the ``form`` is made from, and the one that
+    a text counts as changed against."""
+
+    text: str
+    form: str
+    was: str
+
 
 WRITABLE = (states.DRAFT, states.PROPOSED, states.REJECTED)
 STRUCTURE = ("add-block", "add-item", "remove", "up", "down", "rule")
@@ -190,10 +202,15 @@ def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
         seen = int(given["seen"]) if given.get("seen", "").isdecimal() else 0
         drafting.save(user, case.row.pk, text, seen=seen, at=timezone.now())
     except ConflictError:
-        case = _case(case.row.pk)
-        return _page(request, user, case, part, text=_kept(given, base, part), conflict=True, status=409)
+        newest = _case(case.row.pk)
+        if _was_changed(given):
+            mine = Typed(_plain(given["text"]), newest.text, newest.text)
+        else:  # what was changed in the form is put onto their text
+            merged = _put_onto(newest.text, given, base, part)
+            mine = Typed(merged, merged, merged)
+        return _page(request, user, newest, part, typed=mine, conflict=True, status=409)
     except PlumblineError as error:
-        return _page(request, user, _case(case.row.pk), part, text=_kept(given, base, part), told=_told(error),
+        return _page(request, user, _case(case.row.pk), part, typed=_kept(given, base, part), told=_told(error),
                      status=403 if isinstance(error, NotAllowed) else 422)
     if name == "save":
         messages.success(request, _("Saved."))
@@ -209,33 +226,40 @@ def _typed(given: Mapping[str, str], base: str, part: Part) -> str:
     if filled not in (base, text):
         if chosen := given.get("keep", ""):
             return text if chosen == "text" else filled
-        raise RecordError(_("You changed the form and the text, and they no longer say the same."),
-                          next_step=_("Choose below which of the two to keep, and save again."))
+        raise RecordError(_("You changed the form and the text, and they no longer say the same"),
+                          next_step=_("Choose below which of the two to keep, and save again"))
     return text
 
 
-def _kept(given: Mapping[str, str], base: str, part: Part) -> str:
-    # Nothing that was typed is lost: the text beside the form shows it again.
-    if _was_changed(given):
-        return _plain(given.get("text", base))
+def _kept(given: Mapping[str, str], base: str, part: Part) -> Typed:
+    """Nothing that was typed is lost: the text and the form show it again."""
     try:
-        return writing.filled(base, part, given)
+        filled = writing.filled(base, part, given) if given.get("form") == part.path else base
     except PlumblineError:
-        return _plain(given.get("text", base))
+        filled = base
+    return Typed(_plain(given["text"]), filled, base) if _was_changed(given) else Typed(filled, filled, filled)
 
 
-def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, text: str | None = None,
+def _put_onto(text: str, given: Mapping[str, str], base: str, part: Part) -> str:
+    try:
+        return writing.filled(text, part, given, base) if given.get("form") == part.path else text
+    except PlumblineError:
+        return text
+
+
+def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, typed: Typed | None = None,
           told: dict[str, str] | None = None, conflict: bool = False, status: int = 200) -> HttpResponse:
     home, row, at = homes.current(), case.row, case.at
-    shown = case.text if text is None else text
+    typed = typed or Typed(case.text, case.text, case.text)
+    shown = typed.text
     decider = drafting.may_write(user) and user.pk not in at.authors and user.pk != at.proposer
     # Who is to decide reads; whoever wrote it may still change it, which takes the proposal back.
     open_ = drafting.may_write(user) and at.state in WRITABLE and not (decider and at.state == states.PROPOSED)
-    held, fault, found = showing.plain(shown), None, None
+    held, fault, found = showing.plain(typed.form), None, None
     if at.state not in states.ENDED:
         weighed = drafting_rules.weighed(home, row.what, row.target, row.file, shown)
         if isinstance(weighed, Fault):
-            fault = said(weighed, held)
+            fault = said(weighed, showing.plain(shown))
         else:
             found = weighed
     forms: dict[str, Any] = {"form": None}
@@ -253,8 +277,8 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, text: str 
     now = drafting_rules.text_now(home, row.what, row.target, row.file) if outdated else ""
     people = drafting_reading.people(at.authors | {one for one in (at.proposer, at.approver) if one is not None})
     return render(request, "plumbline/drafts/draft.html", {
-        "case": case, "part": part, "text": shown, "was": _hash(shown), "fault": fault, "told": told,
-        "conflict": conflict, "theirs": drafting_reading.difference(shown, case.text) if conflict else (),
+        "case": case, "part": part, "text": shown, "was": _hash(typed.was), "fault": fault, "told": told,
+        "conflict": conflict, "theirs": drafting_reading.difference(case.text, shown) if conflict else (),
         "open": open_, "state": _state(at), "title": _title(case),
         "authors": [people.get(one, "") for one in sorted(at.authors)], "approver": people.get(at.approver or 0, ""),
         "outdated": drafting_reading.difference(case.base, now) if outdated else (),
