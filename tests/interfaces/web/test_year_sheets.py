@@ -72,7 +72,12 @@ def test_who_gets_a_workbook(province: Province) -> None:
         assert signed_in(province, "north").get(path).status_code == 403
     client = signed_in(province, "planning")
     assert client.post(address).status_code == 422
-    assert client.post(address, {"file": SimpleUploadedFile("x.xlsx", b"PK")}).status_code == 422
+    refused: Any = client.post(address, {"file": SimpleUploadedFile("x.xlsx", b"PK")},
+                               headers={"accept-language": "zh"})
+    assert (refused.status_code, "无法作为工作簿读取" in refused.content.decode()) == (422, True)
+    other: Any = signed_in(province, "market").get(f"{address}.xlsx")
+    refused = client.post(address, {"file": SimpleUploadedFile("x.xlsx", other.content)})
+    assert "It is the workbook of another person." in refused.content.decode()
     assert client.get(f"/years/{NUMBER}/sheets/nothing").status_code == 404
 
 

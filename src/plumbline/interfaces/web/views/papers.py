@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from plumbline import home as homes
@@ -30,6 +32,27 @@ from plumbline.records.tables.table import XLSX, written
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES = 10 << 20
 """Of a workbook that comes back."""
+
+
+UNTAKEN = (
+    ("this is the workbook of another year", gettext_lazy("It is the workbook of another year. Download that of this "
+                                                          "year, and copy the answers into it.")),
+    ("this is the workbook of another stage", gettext_lazy("It is the workbook of another stage. Hand it in there, or "
+                                                           "download that of this stage.")),
+    ("this is the workbook of another person", gettext_lazy("It is the workbook of another person. Whoever downloaded "
+                                                            "it hands it in.")),
+    ("this is no workbook of an assessment year", gettext_lazy(
+        "It is not a workbook that was downloaded here, or its hidden sheet has gone. Download it anew, and copy the "
+        "answers into it.")),
+    ("the column '.*' is missing", gettext_lazy("A column is missing that is needed: region, item or answer. Write its "
+                                                "heading into row 1 again.")),
+    ("the workbook cannot be read", gettext_lazy("It cannot be read as a workbook. Open it in a spreadsheet, and save "
+                                                 "it as XLSX again.")),
+    ("the workbook unpacks|the sheet has too many", gettext_lazy("It holds too much for a sheet that is filled in by "
+                                                                 "hand. Delete what stands behind the last row and "
+                                                                 "column.")),
+)
+"""Why a workbook was not taken in, in the page's language, by what its error says."""
 
 
 def report(request: HttpRequest, scheme: str, year: str, language: str, region: str = "") -> HttpResponse:
@@ -103,17 +126,18 @@ def _taken(request: HttpRequest, year: Year, stage: str, own: list[Line], user: 
         done = sheet_in.take(homes.current(), user, year.round.number, stage, Path(file.temporary_file_path()),
                              at=timezone.now())
     except IntakeError as error:
-        detail = ". ".join(each for each in (error.what, error.next_step) if each)
-        return _page(request, year, stage, own, problem=_("Nothing of this file was taken in."), detail=detail,
-                     status=422)
+        said = next((str(told) for pattern, told in UNTAKEN if re.match(pattern, error.what)), "")
+        return _page(request, year, stage, own, problem=_("Nothing of this file was taken in."), said=said,
+                     detail="" if said else str(error), status=422)
     return _page(request, year, stage, own, done=done, status=422 if done.faults else 200)
 
 
 def _page(request: HttpRequest, year: Year, stage: str, own: list[Line], *, user: User | None = None,
-          problem: str = "", detail: str = "", done: sheet_in.Taken | None = None, status: int = 200) -> HttpResponse:
+          problem: str = "", said: str = "", detail: str = "", done: sheet_in.Taken | None = None,
+          status: int = 200) -> HttpResponse:
     return render(request, "plumbline/papers/sheet.html", {
         "number": year.round.number, "stage": stage_of(year, stage), "title": year.scheme.title, "rows": len(own),
-        "problem": problem, "detail": detail, "done": done, "label": year.round.year,
+        "problem": problem, "said": said, "detail": detail, "done": done, "label": year.round.year,
         "faults": [_fault(fault) for fault in done.faults] if done else [],
     }, status=status)
 
