@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from plumbline.home import Home
 from plumbline.methods.assessment import drafts as states
 from plumbline.methods.assessment.drafts import Standing, standing
 from plumbline.procedures import drafting_rules as rules
-from plumbline.procedures.drafting import Case
+from plumbline.procedures.drafting import Case, may_write
 from plumbline.records import drafts
 from plumbline.records.drafts import Draft, DraftEvent
 from plumbline.records.people import User
@@ -26,6 +27,21 @@ def every(*, ended: bool = False) -> list[tuple[Draft, Standing]]:
         happened[event.draft_id].append(event)
     found = [(row, standing(happened[row.pk])) for row in rows]
     return [(row, at) for row, at in found if ended or at.state not in states.ENDED]
+
+
+def waiting(user: Any, *, on: date) -> list[tuple[Draft, Standing]]:
+    """The drafts in which it is the turn of ``user``: to write on, to decide on what another wrote, or on the day
+    ``on`` to put in force what was approved."""
+    if not may_write(user):
+        return []
+
+    def turn(at: Standing) -> bool:
+        wrote = user.pk in at.authors or user.pk == at.proposer
+        if at.state == states.APPROVED:
+            return at.day is None or at.day <= on
+        return not wrote if at.state == states.PROPOSED else wrote
+
+    return [(row, at) for row, at in every() if turn(at)]
 
 
 def line(row: Draft, at: Standing) -> dict[str, Any]:

@@ -158,6 +158,8 @@ def test_from_the_first_line_to_the_rulebook(officer: Client, city: World) -> No
     address = begun(officer)
     post(officer, address, "head", f__valid_from="2014-01-01")
     post(officer, address, "grades", f__grades__band__0__from="95", f__grades__band__1__to="94")
+    waits = f'<a href="{address}"><strong>%s</strong> · local</a>'
+    assert waits % "Writing and proposing" in officer.get("/today/").content.decode()
     tried = officer.get(f"{address}try?period=2013").content.decode()
     assert "Region by region" in tried
     assert "Ward 1" in tried
@@ -168,6 +170,8 @@ def test_from_the_first_line_to_the_rulebook(officer: Client, city: World) -> No
     assert refused.status_code == 403
     assert "nobody decides on what they wrote or proposed" in refused.content.decode()
     other = looking_as("second")
+    assert waits % "Approving or sending back" in other.get("/today/").content.decode()
+    assert address not in officer.get("/today/").content.decode() + looking_as(WARD_1).get("/today/").content.decode()
     page = other.get(address).content.decode()
     assert "Approve it" in page
     assert "<fieldset class=\"whole\" disabled>" in page

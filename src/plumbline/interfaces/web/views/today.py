@@ -9,14 +9,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from plumbline import home as homes
 from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.places import region_name
 from plumbline.interfaces.web.year_room import duty_address, today
+from plumbline.methods.assessment import drafts as states
 from plumbline.methods.assessment.duties import Duty
-from plumbline.procedures import year_looking, year_reading
+from plumbline.procedures import drafting_reading, year_looking, year_reading
 from plumbline.procedures.year import Year
 
 
@@ -29,6 +31,8 @@ def page(request: HttpRequest) -> HttpResponse:
     found.sort(key=lambda line: (line["due"] is None, line["due"] or date.max))
     return render(request, "plumbline/years/today.html", {
         "lines": found, "late": sum(line["late"] for line in found), "soon": sum(line["soon"] for line in found),
+        "drafts": [(row, words.say(states.TURN[at.state][0]), timezone.localdate(at.since))
+                   for row, at in drafting_reading.waiting(user, on=on)],
         "years": len(years), "may_open": bool(year_looking.may_open(user)), "on": on})
 
 
