@@ -13,8 +13,12 @@ unexport PLUMBLINE_HOME DJANGO_SETTINGS_MODULE PYTHONPATH VIRTUAL_ENV
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# A lock is complete: nothing is resolved, so no release made after it can be chosen. What comes as source is built by the
+# locked build tools, in the same way by every pip.
+LOCKED := $(PIP) install --quiet --no-deps --no-build-isolation --use-pep517 --require-hashes
 # Stamps: a file is made when its step has succeeded, so the second run does nothing.
 MADE := $(VENV)/.plumbline-made
+BUILD := $(VENV)/.plumbline-build
 RUN := $(VENV)/.plumbline-run
 DEV := $(VENV)/.plumbline-dev
 
@@ -22,9 +26,10 @@ PYTHON ?=
 SERVE ?= 1
 JOBS ?= 2
 PYTEST ?=
-# All tests together must reach this share of lines and branches, commands in processes of their own not counted (with
-# them it was 97 in a hundred); some of the tests need not.
-COVERED := $(if $(PYTEST),,--cov-fail-under=80)
+# What `make quick` and `make coverage` take for the change: what differs from this commit or tag.
+SINCE ?=
+# A file's tests stay in one process; the tests themselves say in which order files are begun.
+SPREAD := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 NAME ?=
 
 .PHONY: help
@@ -32,6 +37,8 @@ help:
 	@echo "make demo            load the Chicago world, print the graded wards, serve the pages on this machine"
 	@echo "make demo SERVE=0    the same, stopping after the table"
 	@echo "make test            every check and every test"
+	@echo "make quick           the tests of what you changed, in seconds; ALL=1 for all that need no browser"
+	@echo "make coverage        which lines the tests run, of the packages changed since the newest tag"
 	@echo "make lint            ruff, mypy and the contracts between the floors"
 	@echo "make docs            the documentation, into docs/_build/html"
 	@echo "make bench NAME=...  one benchmark, as JSON; without NAME, their list"
@@ -58,15 +65,22 @@ $(MADE):
 	"$$python" -m venv --clear $(VENV)
 	@touch $@
 
-$(RUN): $(MADE) requirements.lock pyproject.toml
+# setuptools alone, with its hashes: the lines of it in the lock, up to the first that does not go on.
+$(BUILD): $(MADE) requirements.lock
+	@echo "Installing what builds packages into $(VENV)"
+	@sed -n '/^setuptools==/,/[^\\]$$/p' requirements.lock > $(VENV)/build.lock
+	@$(LOCKED) --only-binary :all: -r $(VENV)/build.lock
+	@touch $@
+
+$(RUN): $(BUILD) requirements.lock pyproject.toml
 	@echo "Installing Plumbline and the packages it needs into $(VENV)"
-	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(LOCKED) -r requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): $(RUN) requirements-dev.lock
 	@echo "Installing the packages for tests and documentation into $(VENV)"
-	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(LOCKED) -r requirements-dev.lock
 	@touch $@
 
 # -------------------------------------------------------------------------------------------------------------- demo
@@ -75,13 +89,35 @@ demo: $(RUN)
 	@$(BIN)/plumb demo --home .home/demo $(if $(filter 0 no false,$(SERVE)),--no-serve)
 
 # ------------------------------------------------------------------------------------------------------------- checks
-.PHONY: test lint docs bench
+.PHONY: test quick coverage lint docs bench
 # Linting, the documentation and the second store first, so that the closing line is the count of all tests on SQLite.
-# What touches the store runs on PostgreSQL too, on a throwaway server; without one on this machine it is skipped. There
-# the lines that run are not counted: it costs a third of the time, and all but the driver's own are counted on SQLite.
+# What touches the store runs on PostgreSQL too, on a throwaway server; without one on this machine it is skipped.
+# COVER=1 counts the lines that run, in the run that is made anyway: the build does it so.
+COVER ?=
+COUNTED := $(if $(COVER),--cov --cov-report=term --cov-fail-under=80,)
 test: lint docs
-	@$(BIN)/python -m pytest --store postgresql -n $(JOBS) --dist loadfile $(PYTEST)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --cov --cov-report=term $(COVERED) $(PYTEST)
+	@$(BIN)/python -m pytest --store postgresql $(SPREAD) $(PYTEST)
+	@$(BIN)/python -m pytest $(SPREAD) $(COUNTED) $(PYTEST)
+
+quick: $(DEV)
+ifdef ALL
+	@$(BIN)/python -m pytest -q $(SPREAD) -m "not browser and not slow" $(PYTEST)
+else
+	@$(BIN)/ruff check --quiet .
+	@touched="$$($(BIN)/python -m tests.touched tests $(SINCE))"; if [ -z "$$touched" ]; then \
+	    echo "No test belongs to what was changed."; else \
+	    $(BIN)/python -m pytest -q -m "not browser and not slow" $$touched $(PYTEST); fi
+endif
+
+# The tests of a package must run this share of its lines and branches, commands in processes of their own not counted
+# (with them it was 97 in a hundred). Counting costs a third of the time, so `make test` does it only if asked.
+coverage: $(DEV)
+	@packages="$$($(BIN)/python -m tests.touched packages $(SINCE))"; if [ -z "$$packages" ]; then \
+	    echo "No package was changed."; else \
+	    tests=""; counted=""; for each in $$packages; do counted="$$counted --cov=plumbline.$$each"; \
+	        if [ -d tests/$$each ]; then tests="$$tests tests/$$each"; fi; done; \
+	    $(BIN)/python -m pytest -q $(SPREAD) -m "not browser" $$tests $$counted \
+	        --cov-report=term --cov-fail-under=80 $(PYTEST); fi
 
 lint: $(DEV)
 	@$(BIN)/ruff check .
@@ -104,7 +140,8 @@ UV ?= uv
 RESOLVE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links pyproject.toml -
 
-# setuptools builds the package itself; it is locked with the rest so that an install asks for nothing unlocked.
+# setuptools builds the package itself and what comes as source; it is locked with the rest so that an install asks for
+# nothing unlocked.
 lock:
 	echo 'setuptools>=77' | $(RESOLVE) -o requirements.lock >/dev/null
 	echo 'setuptools>=77' | $(RESOLVE) --extra dev --extra docs --extra postgresql --extra spark -c requirements.lock -o requirements-dev.lock >/dev/null

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> None:
     check_fit()
     check_files()
     python = environment(target)
-    pip(python, "install", "--require-hashes", "--requirement", str(HERE / LOCK))
+    pip(python, "install", "--no-deps", "--require-hashes", "--requirement", str(HERE / LOCK))
     pip(python, "install", "--no-deps", "--force-reinstall", str(next(HERE.glob("plumbline-*.whl"))))
     plumb = python.with_name("plumb.exe" if os.name == "nt" else "plumb")
     done = subprocess.run([plumb, "version"], check=True, capture_output=True, text=True)

@@ -18,7 +18,8 @@ def main(target: Path) -> None:
     """Build it in ``target``, which is emptied first."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    pip("download", "--require-hashes", "--only-binary", ":all:", "--dest", target, "--requirement", ROOT / LOCK)
+    pip("download", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--dest", target, "--requirement",
+        ROOT / LOCK)
     shutil.rmtree(ROOT / "build", ignore_errors=True)  # what an earlier build left would be packed again
     pip("wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", target, ROOT)
     for path in (ROOT / LOCK, ROOT / "deploy" / "install.py"):

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SECONDS = 300
+from tests import forked
+
 # A limit on the size of a file stands in for a disk that is full: the write fails in the same place.
 SMALL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
 RUN = "import sys; from plumbline.interfaces.cli.main import main; main()"
@@ -41,9 +42,12 @@ class Ran:
 def plumb(*words: object, home: Path | None = None, disk: int = 0) -> Ran:
     """Run one command with ``--json``; ``disk`` bytes are then the most that any file may hold."""
     end = [str(word) for word in words] + (["--home", str(home)] if home else []) + ["--json"]
-    program = [sys.executable, "-c", SMALL_DISK.format(disk) + RUN] if disk else [sys.executable, "-m", "plumbline"]
-    done = subprocess.run([*program, *end], stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8",
-                          timeout=SECONDS, env=dict(os.environ))
+    if disk:
+        program = [sys.executable, "-c", SMALL_DISK.format(disk) + RUN]
+        done = subprocess.run([*program, *end], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              encoding="utf-8", timeout=forked.SECONDS)
+    else:
+        done = forked.run(end)
     return Ran(done.returncode, done.stdout, done.stderr)
 
 

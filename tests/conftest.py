@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
-from tests import needs, stores
+from tests import needs, stores, timing
 
 if TYPE_CHECKING:
     from tests.throwaway import Server
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 # Plain, uncoloured output of one width from the commands that tests run, whatever terminal the tests run in.
 _CLEARED = ("FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS", "SPARK_HOME", "XDG_DATA_HOME")
 _SET = {"NO_COLOR": "1", "COLUMNS": "120", "TZ": "UTC", "PYTHONUTF8": "1"}
+
+# A busy machine is no fault of what is tested.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 _place = Path(tempfile.mkdtemp(prefix="plumbline-tests-"))
 
@@ -52,6 +57,14 @@ from plumbline.home import Home  # noqa: E402
 Home(_place / "home").create()
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from tests.records.samples import Office  # noqa: E402 - its models need Django
+
+# A password costs a third of a second to hash as it must be hashed in use.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
@@ -77,11 +90,13 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests that are for this store."""
+    """Keep the tests that are for this store, in the order in which several processes are done soonest."""
     left_out = [item for item in items if not stores.wanted(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        timing.longest_first(items, timing.taken(config, stores.CHOSEN))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -89,8 +104,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     needs.require(not stores.missing, stores.missing)
 
 
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note where the time goes."""
+    timing.note(report)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say where it went."""
+    timing.tell(terminalreporter)
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """On the second store it is no fault if none of the chosen tests touch the store."""
+    """Keep what it took; on the second store it is no fault if none of the chosen tests touch the store."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        timing.keep(session.config, stores.CHOSEN)
     if stores.CHOSEN != stores.SQLITE and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
         session.exitstatus = pytest.ExitCode.OK
 
@@ -120,6 +147,25 @@ def django_db_modify_db_settings() -> None:
 def home(tmp_path: Path) -> Home:
     """A fresh data directory. Django's database is the process's test database, not this home's."""
     return Home(tmp_path / "home").create()
+
+
+@pytest.fixture
+def office(home: Home, db: None) -> Office:
+    """A data directory with the small tree of regions taken in, in one transaction that is rolled back."""
+    office = Office(home)
+    office.regions()
+    return office
+
+
+@pytest.fixture
+def open_office(home: Home, transactional_db: None) -> Office:
+    """The same with real transactions, for what depends on them: other connections, flips, locks."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous = OFF")  # the power stays on while a test runs
+    office = Office(home)
+    office.regions()
+    return office
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Which store this run of the tests is on: SQLite, or with ``--store postgresql`` a throwaway PostgreSQL server.
 
-On PostgreSQL just those tests run that touch the store, wherever they are: the same tests, which must give the same
-results. A test for one store alone is marked, ``@pytest.mark.store("postgresql")``.
+On PostgreSQL those tests run that touch the store: the same tests, which must give the same results. Of the tests of
+the interfaces only those do that are marked for it: what a page shows does not depend on the store behind it, and
+``interfaces/test_on_postgresql.py`` asks every address and operation there. A test for one store alone is marked too:
+``@pytest.mark.store("postgresql")``.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 STORES = (SQLITE, POSTGRESQL)
+INTERFACES = Path(__file__).parent / "interfaces"
 TOUCHING = frozenset({"db", "transactional_db", "django_db_reset_sequences", "live_server", "command_environment"})
 # The processes that xdist starts are told by their environment, for they are not given the options in time.
 OF_RUN, OF_SERVER = "TESTS_STORE", "TESTS_SERVER"
@@ -70,12 +73,12 @@ def end() -> None:
 
 
 def wanted(item: pytest.Item) -> bool:
-    """Whether this run is for ``item``. What only a browser shows is looked at once."""
+    """Whether this run is for ``item``."""
     mark = item.get_closest_marker("store")
     if mark:
         return CHOSEN in mark.args
     if CHOSEN == SQLITE:
         return True
-    if item.get_closest_marker("browser"):
+    if item.path.is_relative_to(INTERFACES):
         return False
     return bool(TOUCHING.intersection(getattr(item, "fixturenames", ()))) or bool(item.get_closest_marker("django_db"))

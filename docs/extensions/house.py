@@ -1,7 +1,8 @@
 """Directives that describe the code from the code, so that the pages cannot fall behind it.
 
 ``{methods}`` (inside ``eval-rst``) lists every module of ``plumbline.methods``; ``{rulebook} FOLDER`` describes the
-shipped rulebook files of a folder; ``{commands}`` lists the commands of ``plumb`` with their options.
+shipped rulebook files of a folder; ``{commands}`` lists the commands of ``plumb`` with their options; ``{errors}`` the
+codes of errors with what they mean.
 """
 
 from __future__ import annotations
@@ -118,8 +119,27 @@ def _lines(text: str | None) -> list[str]:
     return (text or "").strip().splitlines()
 
 
+class Errors(Generated):
+    """The codes of errors: a heading an area, an entry a code."""
+
+    def lines(self) -> list[str]:
+        """MyST text."""
+        from plumbline.rulebook.explained import explanations
+        from plumbline.rulebook.explained_areas import AREAS
+
+        out, area = [], ""
+        for code, each in explanations().items():
+            if code.partition(".")[0] != area:
+                area = code.partition(".")[0]
+                out += [f"## {AREAS[area].en} (`{area}`)", ""]
+            example = each.example.splitlines()
+            out += [f"### `{code}`", "", each.meaning.en, "", each.meaning.zh, "", "```text", *example, "```", ""]
+        return out
+
+
 def setup(app: Any) -> dict[str, Any]:
     """Sphinx's entry point."""
-    for name, directive in (("methods", Methods), ("rulebook", Rulebook), ("commands", Commands)):
+    for name, directive in (("methods", Methods), ("rulebook", Rulebook), ("commands", Commands),
+                            ("errors", Errors)):
         app.add_directive(name, directive)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

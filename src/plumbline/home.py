@@ -7,15 +7,40 @@ import os
 import secrets
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 from plumbline.errors import HomeError
+from plumbline.text import Text
 
 VARIABLE = "PLUMBLINE_HOME"
 CONFIG = "plumbline.toml"
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+"""The rights of a home and of all that lies in it: its owner's alone. Windows knows no such rights; there a home has
+those of the folder it lies in, and a user's own folder is closed to others."""
+_OPEN = 0o077
+_users_mask: list[int] = []
+"""The umask this process was started with, once it is known."""
+
+
+def keep_private() -> None:
+    """From here on what this process writes, and what it starts, is for its owner alone, whatever the umask was.
+
+    By the mask and not file by file: SQLite's write-ahead log, locks, logs, spills of an engine and what a library
+    writes have nobody who would think of them.
+    """
+    before = os.umask(_OPEN)
+    if not _users_mask:
+        _users_mask.append(before)
+
+
+def as_the_user_has_it(file: Path) -> None:
+    """Give a finished file that leaves the home, such as an export, the rights the user's umask gives new files."""
+    if _users_mask and os.name != "nt":
+        file.chmod(0o666 & ~_users_mask[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +115,30 @@ class Home:
         return self.path / "schema.json"
 
     @property
+    def journal_head(self) -> Path:
+        """Number and hash of the newest journal entry, kept beside the store: whoever removes the last entries from the
+        store alone is found out."""
+        return self.path / "journal-head.json"
+
+    @property
     def heartbeat(self) -> Path:
         """Touched every few seconds by the worker of a running server."""
         return self.cache / "worker"
+
+    @property
+    def worker_ends(self) -> Path:
+        """How often the worker of the running server died and was started again, and how it last ended."""
+        return self.cache / "worker-ends.json"
+
+    @property
+    def exports(self) -> Path:
+        """Lists written as files by the worker, one folder each, until whoever asked has fetched them."""
+        return self.cache / "exports"
+
+    @property
+    def unfinished(self) -> Path:
+        """Notes of files that a program is writing outside of the home, so that what a killed one left is found."""
+        return self.path / ".unfinished"
 
     @property
     def config_file(self) -> Path:
@@ -105,16 +151,18 @@ class Home:
         ``demo`` marks a *new* home as one made by ``plumb demo``, the only kind in which automatic sign-in exists;
         ``settings`` are texts for its settings file. An existing home keeps what it is.
         """
+        keep_private()
         if self.path.exists() and not self.path.is_dir():
-            raise HomeError(
-                "this is a file, not a folder",
-                where=str(self.path),
-                next_step="Name a folder with --home",
-            )
+            raise HomeError("home.not_folder", Text("this is a file, not a folder", "这是文件，不是文件夹"),
+                            where=str(self.path),
+                            next_step=Text("Name a folder with --home", "请用--home指明一个文件夹"))
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            if not self.config_file.exists():
+                self._close()
         except OSError as error:
-            raise HomeError("the folder cannot be made", where=str(self.path), why=str(error)) from error
+            raise HomeError("home.not_made", Text("the folder cannot be made", "无法建立该文件夹"),
+                            where=str(self.path), why=str(error)) from error
         for folder in (self.cuts, self.imports, self.quarantine, self.inbox, self.cache, self.rulebook):
             folder.mkdir(exist_ok=True)
         if not self.config_file.exists():
@@ -127,10 +175,16 @@ class Home:
                 "",
             ]
             fresh = self.config_file.with_suffix(".new")
+            fresh.unlink(missing_ok=True)  # of a program that was killed; it may be open to others
             fresh.write_text("\n".join(lines), encoding="utf-8")
-            fresh.chmod(0o600)
             fresh.replace(self.config_file)
         return self
+
+    def _close(self) -> None:
+        # A folder that was made beforehand and becomes a home. One of another owner stays; the doctor tells of it.
+        if os.name != "nt":
+            with suppress(PermissionError):
+                self.path.chmod(FOLDER_MODE)
 
     def config(self) -> dict[str, object]:
         """The settings file, read anew; an empty mapping where there is none."""
@@ -140,11 +194,10 @@ class Home:
             return tomllib.loads(self.config_file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise HomeError(
-                "the settings file is not valid TOML",
-                where=str(self.config_file),
-                why=str(error),
-                next_step="Mend the line it names, or move the file away to start from defaults",
-            ) from error
+                "home.settings_faulty", Text("the settings file is not valid TOML", "设置文件不符合TOML格式"),
+                where=str(self.config_file), why=str(error), next_step=Text(
+                    "Mend the line it names, or move the file away to start from defaults",
+                    "请修改所指的行，或移走该文件以采用默认设置")) from error
 
 
 def resolve(option: str | os.PathLike[str] | None = None) -> Home:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,32 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 MINUS = "\u2212"
 NOTHING = "\u2013"
 """What stands where there is no number and no day."""
+
+DIRECTIONS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Signs that are not seen and turn the order in which text is shown (Unicode Standard Annex 9), as a regular expression
+has them between brackets: 1042 with one of them may read 2401."""
+_DIRECTION = re.compile(f"[{DIRECTIONS}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def directions_shown(text: str) -> str:
+    """``text`` with each sign that turns the order of writing in words, for where it cannot be kept apart."""
+    return _DIRECTION.sub(lambda found: f"<U+{ord(found.group()):04X}>", text)
+
+
+def surrogates_shown(text: str) -> str:
+    """``text`` with each half of a sign, which no encoding can write, as its number: \\ud800."""
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def has_surrogate(text: str) -> bool:
+    """Whether ``text`` holds half of a sign, and so is none."""
+    return not text.isascii() and _SURROGATE.search(text) is not None
+
+
+def several(count: int, word: str) -> str:
+    """``count`` of an English ``word`` whose plural ends in s: 1 row, 1,200 rows."""
+    return f"{count:,} {word}" + ("" if count == 1 else "s")
 
 
 def written_day(value: date | None, language: str | None) -> str:
@@ -54,14 +81,29 @@ class Text:
         return {"en": self.en, "zh": self.zh}
 
     @classmethod
-    def of(cls, value: str | Mapping[str, str]) -> Text:
+    def of(cls, value: str | Text | Mapping[str, str]) -> Text:
         """From a rulebook's value: a plain string serves both languages, a table names them."""
+        if isinstance(value, Text):
+            return value
         if isinstance(value, str):
             return cls(value, value)
         return cls(value.get("en", ""), value.get("zh", ""))
 
+    def filled(self, **holes: object) -> Text:
+        """The phrase with what stands in braces put in; what is a Text is put in in each language."""
+        en, zh = ({name: value.say(language) if isinstance(value, Text) else value for name, value in holes.items()}
+                  for language in LANGUAGES)
+        return Text(self.en.format(**en), self.zh.format(**zh))
+
+    def __bool__(self) -> bool:
+        return bool(self.en or self.zh)
+
     def __str__(self) -> str:
         return self.en or self.zh
+
+
+UNSAID = Text()
+"""Nothing said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 from plumbline.figures.engine.base import Engine
 
@@ -14,7 +14,7 @@ ROWS = 20
 def examples(engine: Engine, many: int) -> settings:
     """Each example writes a cut and opens an engine on it: slow beside other tests, and meant to be."""
     count = ON_SPARK if engine.name == "spark" else many
-    return settings(max_examples=count, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    return settings(max_examples=count)
 
 
 def rows_at_least(engine: Engine) -> int:

@@ -69,15 +69,39 @@ def test_a_stratum_without_observations_is_said_and_the_others_weigh_more():
     assert "medium" in found.interval.note.en
 
 
-def test_observations_without_a_weight_are_told_and_count_for_nothing():
-    found = figure(high=(50, 100, 1), unknown=(0, 100, 5), low=(90, 100, None))
-    assert found.value == "50.00"
-    assert [(layer.stratum, layer.weight) for layer in found.strata] == [("high", 1), ("low", None), (None, None)]
+def test_a_layer_with_observations_and_no_weight_leaves_no_value_and_is_named():
+    """The issue's M1 weighs 100, M2 nothing and all of it failed: 100.00 % would be an invention."""
+    found = figure(M1=(10, 10, 100), M2=(0, 10, None))
+    assert (found.value, found.interval, found.unweighted) == (None, None, ("M2",))
+    assert found.missing.as_dict() == {"en": "there is no weight for M2, of which there are observations",
+                                       "zh": "有观测的层“M2”没有权数"}
+    document = found.as_dict()
+    assert (document["value"], document["unweighted"], document["missing"]) == (None, ["M2"], found.missing.as_dict())
+    assert [(layer.stratum, layer.weight, layer.share) for layer in found.strata] == [
+        ("M1", 100, "1.000000"), ("M2", None, "")]
+
+
+def test_observations_of_no_known_layer_are_told_and_count_for_nothing():
+    found = figure(high=(50, 100, 1), unknown=(0, 100, 5))
+    assert (found.value, found.unweighted) == ("50.00", ())
+    assert [(layer.stratum, layer.weight) for layer in found.strata] == [("high", 1), (None, None)]
+
+
+@pytest.mark.parametrize(("weights", "value", "why"), [
+    ((100, 0), "100.00", ""),
+    ((0, 0), None, "the weights are all zero"),
+    ((100, -1), None, "there is no weight for M2, of which there are observations"),
+    ((None, None), None, "there is no weight for M1, M2, of which there are observations"),
+])
+def test_weights_that_are_zero_negative_or_unknown(weights, value, why):
+    found = figure(M1=(10, 10, weights[0]), M2=(0, 10, weights[1]))
+    assert (found.value, found.missing.en) == (value, why)
 
 
 def test_no_observation_in_any_weighted_stratum_gives_no_value():
-    found = figure(high=(0, 0, 4), low=(5, 5, None))
+    found = figure(high=(0, 0, 4))
     assert (found.value, found.interval, found.unobserved) == (None, None, ("high",))
+    assert found.missing.en == "no layer has both a weight and observations"
 
 
 def test_the_value_is_rounded_once_from_exact_parts():
@@ -106,8 +130,9 @@ def test_a_numerator_that_is_no_part_of_the_denominator_is_told():
     broken = indicator(PLAIN)
     with pytest.raises(FigureError) as caught:
         assemble(broken, "r", "2013", "cut", cell(high=(5, 4, None)))
-    assert caught.value.where == "tests.weighted of r"
-    assert caught.value.next_step == "Check that the numerator counts a part of the denominator"
+    assert caught.value.code == "figure.no_interval"
+    assert caught.value.where.en == "tests.weighted of r"
+    assert caught.value.next_step.en == "Check that the numerator counts a part of the denominator"
 
 
 def test_an_empty_cell_has_no_value_and_no_interval():

@@ -94,20 +94,22 @@ def test_a_page_beyond_the_last_is_empty(cut, engine):
 @pytest.mark.parametrize("after", [
     "x", "{}", "[]", '["a"]', "[1, 2]", '["v1", "one"]', '["v1", "1; DROP TABLE visit"]'])
 def test_a_token_of_another_list_is_refused(cut, engine, after):
-    with pytest.raises(FigureError, match="this page cannot be found"):
+    with pytest.raises(FigureError, match="this page cannot be found") as caught:
         records(cut, INDICATORS["rate"], "city", "2013", after=after, engine=engine, **ABOUT)
+    assert caught.value.code == "figure.page_lost"
 
 
-@pytest.mark.parametrize(("options", "message"), [
-    ({"of": "numertor"}, "a figure has no part 'numertor'. Did you mean numerator?"),
-    ({"sort": "pionts"}, "visit has no field 'pionts'. Did you mean points?"),
-    ({"fields": ["secret"]}, "visit has no field 'secret'"),
-    ({"limit": -1}, "a page of -1 records cannot be shown"),
+@pytest.mark.parametrize(("options", "message", "code"), [
+    ({"of": "numertor"}, "a figure has no part 'numertor'. Did you mean numerator?", "figure.part_unknown"),
+    ({"sort": "pionts"}, "visit has no field 'pionts'. Did you mean points?", "figure.field_unknown"),
+    ({"fields": ["secret"]}, "visit has no field 'secret'", "figure.field_unknown"),
+    ({"limit": -1}, "a page of -1 records cannot be shown", "figure.page_size"),
 ])
-def test_what_cannot_be_listed_is_told(cut, engine, options, message):
+def test_what_cannot_be_listed_is_told(cut, engine, options, message, code):
     with pytest.raises(FigureError) as caught:
         records(cut, INDICATORS["rate"], "city", "2013", engine=engine, **ABOUT, **options)
     assert message in str(caught.value)
+    assert caught.value.code == code
 
 
 def test_many_regions_are_handed_over_as_a_table(home, engine):
@@ -122,10 +124,12 @@ def test_many_regions_are_handed_over_as_a_table(home, engine):
 
 def test_a_record_that_is_not_behind_the_figure_has_no_proof(cut, engine):
     for leaf in ("00" * 32, "not hex"):
-        with pytest.raises(FigureError, match="is behind this figure"):
+        with pytest.raises(FigureError, match="is behind this figure") as caught:
             proof(cut, INDICATORS["rate"], "city", "2013", leaf, engine=engine, **ABOUT)
+        assert caught.value.code == "proof.not_behind"
 
 
 def test_a_region_that_is_not_there_is_told(cut, engine):
-    with pytest.raises(FigureError, match="there is no region 'east' on 2013-12-31"):
+    with pytest.raises(FigureError, match="there is no region 'east' on 2013-12-31") as caught:
         records(cut, INDICATORS["rate"], "east", "2013", engine=engine, **ABOUT)
+    assert caught.value.code == "region.unknown"

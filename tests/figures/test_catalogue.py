@@ -12,7 +12,8 @@ from plumbline.home import Home
 def test_an_unknown_indicator_is_told_with_what_may_be_meant(home: Home):
     with pytest.raises(FigureError) as caught:
         indicator("inspection.passrate", home)
-    assert caught.value.next_step.startswith("Did you mean inspection.pass_rate")
+    assert caught.value.code == "indicator.unknown"
+    assert caught.value.next_step.en.startswith("Did you mean inspection.pass_rate")
 
 
 def test_a_changed_definition_is_read_again(home: Home):

@@ -43,8 +43,9 @@ def test_keys_of_several_fields(home: Home, engine):
 def test_a_kind_of_another_release_is_told(home: Home, engine):
     cut = cut_of(home, {"organisation": [firm("1")]})
     shapes = {name: shape for name, shape in schema_of_kinds().items() if name != "organisation"}
-    with pytest.raises(CutError, match="this release has no kind 'organisation'"):
+    with pytest.raises(CutError, match="this release has no kind 'organisation'") as caught:
         comparison(cut, cut, engine=engine, schema=shapes)
+    assert caught.value.code == "cut.kind_of_other_release"
 
 
 def test_a_cut_compared_with_itself(home: Home, engine):

@@ -28,8 +28,9 @@ def test_the_oldest_is_forgotten_by_weight():
 
 def test_a_period_is_text_or_period():
     assert period_of("2013") == period_of(parse("2013"))
-    with pytest.raises(FigureError, match="'2013-13' is not a period"):
+    with pytest.raises(FigureError, match="'2013-13' is not a period") as caught:
         period_of("2013-13")
+    assert caught.value.code == "period.not_period"
 
 
 class Counting(DuckEngine):
@@ -55,7 +56,8 @@ def test_figures_that_were_prepared_ask_the_engine_nothing(chicago_cut, shipped)
 
 
 def test_the_first_year_has_no_year_before(chicago_cut, shipped):
-    with pytest.raises(FigureError, match="there is no region '9' on 0001-12-31"):
+    with pytest.raises(FigureError, match="there is no region '9' on 0001-12-31") as caught:
         figure(chicago_cut, shipped["inspection.count"], "9", "0001")
+    assert caught.value.code == "region.unknown"
     found = figure(chicago_cut, shipped["inspection.count"], "9", "1900")
     assert (found.numerator, found.change) == (0, None)  # the ward was not there in 1899

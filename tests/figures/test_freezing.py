@@ -119,8 +119,9 @@ def test_records_that_changed_meanwhile_are_frozen_anew(home: Home):
 
 
 def test_records_that_keep_changing_are_given_up(home: Home):
-    with pytest.raises(CutError, match="kept changing while they were frozen"):
+    with pytest.raises(CutError, match="kept changing while they were frozen") as caught:
         write_cut(home, Moving(ROWS, times=9), as_of=AS_OF, made_at=AS_OF)
+    assert caught.value.code == "cut.records_changing"
     assert cut_ids(home) == leftovers(home) == []
 
 
@@ -138,8 +139,9 @@ def test_two_freezes_do_not_meet(home: Home):
     worker.start()
     started.wait(10)
     try:
-        with pytest.raises(CutError, match="another freeze is running"):
+        with pytest.raises(CutError, match="another freeze is running") as caught:
             write_cut(home, Tables(ROWS), as_of=LATER, made_at=AS_OF, patience=0.05)
+        assert caught.value.code == "cut.freeze_running"
     finally:
         go_on.set()
         worker.join()

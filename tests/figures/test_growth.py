@@ -34,6 +34,9 @@ places = 1
 exclusions = { en = "Other series.", zh = "其他指标。" }
 words = { numerator = { en = "increase", zh = "增量" }, denominator = { en = "the year before", zh = "上年同期" } }
 """
+GROWTH_OF_COUNT = TEXT.replace('of = "statistic"', 'of = "inspection"').replace(
+    "when = \"series = 'output'\"", "when = \"purpose = 'canvass'\"").replace(
+    '"SUM(value)"', "\"COUNT(*) FILTER (WHERE result = 'fail')\"")
 # 'old' was renamed 'north' in mid-2012; 'new' came in 2013.
 REGIONS = [
     region("land"),
@@ -95,6 +98,35 @@ def test_a_growth_is_compared_with_the_growth_before(cut: Cut, growth: Indicator
 def test_without_a_year_before_there_is_no_growth(cut: Cut, growth: Indicator, engine: Engine) -> None:
     assert parts(compute.figure(cut, growth, "new", "2013", engine=engine)) == (Decimal("3.00"), 0, None)
     assert parts(compute.figure(cut, growth, "north", "2016", engine=engine)) == (0, 0, None)
+
+
+@pytest.mark.parametrize(("years", "expected", "why"), [
+    ({2012: "100"}, None, "there is no record for this year"),
+    ({2013: "100"}, None, "there is no record for the year before"),
+    ({}, None, "there is no record for this year"),
+    ({2012: "0", 2013: "5"}, None, "it was zero in the year before"),
+    ({2012: "-5", 2013: "5"}, None, "it was below zero in the year before"),
+    ({2012: "100", 2013: "0"}, "-100.0", ""),
+    ({2012: "100", 2013: "-10"}, "-110.0", ""),
+])
+def test_a_growth_needs_a_record_of_each_year(home: Home, growth: Indicator, years: dict[int, str],
+                                              expected: str | None, why: str) -> None:
+    cut = cut_of(home, {"region": REGIONS, "statistic": [value("south", *each) for each in years.items()]})
+    found = compute.figure(cut, growth, "south", "2013")
+    assert (found.value, found.missing.en) == (expected, why)
+
+
+def test_a_growth_of_a_count_needs_something_to_count_in_each_year(home: Home) -> None:
+    text = GROWTH_OF_COUNT
+    of_count = parse_indicators("visits", text, schema_of_kinds())[0]
+    visits = [{"number": f"{year}-{number}", "region": "south", "inspected_on": date(year, 5, number),
+               "purpose": "canvass", "result": result, "critical_count": 0}
+              for year, results in ((2012, ("fail", "fail")), (2013, ("pass",)), (2015, ("fail",)))
+              for number, result in enumerate(results, 1)]
+    cut = cut_of(home, {"region": REGIONS, "inspection": visits})
+    found = {year: compute.figure(cut, of_count, "south", year) for year in ("2013", "2014", "2015")}
+    assert {year: each.value for year, each in found.items()} == {"2013": "-100.0", "2014": None, "2015": None}
+    assert found["2014"].missing.zh == "本年没有记录"
 
 
 def test_the_first_of_all_years_has_none_before(growth: Indicator) -> None:

@@ -78,8 +78,9 @@ def test_a_received_file_that_was_altered_is_not_joined(home: Home):
     (given,) = received.of_instance(home, "county-a")
     path = given.folder / "inspection.parquet"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
-    with pytest.raises(CutError, match="the file is not the one that was frozen"):
+    with pytest.raises(CutError, match="the file is not the one that was frozen") as caught:
         write_cut(home, Tables(OWN), as_of=AS_OF, made_at=AS_OF, received=[given])
+    assert caught.value.code == "cut.file_altered"
     assert cut_ids(home) == []
 
 
@@ -87,8 +88,9 @@ def test_a_record_that_two_keep_is_told(home: Home):
     own = {**OWN, "inspection": [inspection(1, "a1")]}
     with pytest.raises(CutError) as caught:
         joint_of(home, own, GIVEN)
-    assert caught.value.what == "county-a and this instance both keep the same inspection: 1"
-    assert caught.value.next_step == "Withdraw it here, or leave the instance out: plumb cut --without county-a"
+    assert caught.value.code == "joint.kept_twice"
+    assert caught.value.what.en == "county-a and this instance both keep the same inspection: 1"
+    assert caught.value.next_step.en == "Withdraw it here, or leave the instance out: plumb cut --without county-a"
     assert cut_ids(home) == []
 
 
@@ -96,8 +98,9 @@ def test_a_joint_manifest_that_was_altered_is_told(home: Home):
     cut = joint_of(home, OWN, GIVEN)
     text = (cut.folder / NAME).read_text("utf-8")
     (cut.folder / NAME).write_text(text.replace('"region": "a"', '"region": "b"'), "utf-8")
-    with pytest.raises(CutError, match="the manifest was altered"):
+    with pytest.raises(CutError, match="the manifest was altered") as caught:
         open_cut(home)
+    assert caught.value.code == "cut.manifest_altered"
 
 
 def test_joint_cuts_are_compared_instance_by_instance(home: Home):

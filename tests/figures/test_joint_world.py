@@ -138,7 +138,9 @@ def test_pages_go_through_equal_numbers_one_by_one(same_numbers, engine, limit):
 def test_a_figure_by_internal_fields_is_refused(same_numbers, engine):
     text = small.HEAD.format(name="noted", of="visit", rest='numerator = "COUNT(note)"')
     (noted,) = parse_indicators("small", text, SCHEMA)
-    with pytest.raises(FigureError, match="counts by internal fields, which other instances do not hand up"):
+    with pytest.raises(FigureError, match="counts by internal fields, which other instances do not hand up") as caught:
         figures(same_numbers, noted, "2013", engine=engine, schema=SCHEMA)
-    with pytest.raises(FigureError, match="counts by internal fields"):
+    assert caught.value.code == "figure.counts_internal"
+    with pytest.raises(FigureError, match="counts by internal fields") as caught:
         records(same_numbers, noted, "land", "2013", engine=engine, schema=SCHEMA)
+    assert caught.value.code == "figure.counts_internal"

@@ -43,21 +43,28 @@ def test_what_this_instance_knows_already_is_taken_once():
     assert codes(merged(known, [("county-a", "a", A)])) == [*codes(known), ("a2", "a1")]
 
 
-@pytest.mark.parametrize(("own", "received", "words"), [
-    (OWN[:2], [("county-b", "b", B)], "the region 'b' of county-b is not in this instance's tree"),
+@pytest.mark.parametrize(("own", "received", "words", "code"), [
+    (OWN[:2], [("county-b", "b", B)], "the region 'b' of county-b is not in this instance's tree",
+     "joint.region_unknown"),
     ([*OWN, row("a1", "a", level="town")], [("county-a", "a", A)],
-     "two instances say different things of region 'a1'. From 1900-01-01 on, county-a says another level"),
+     "two instances say different things of region 'a1'. From 1900-01-01 on, county-a says another level",
+     "joint.regions_conflict"),
     ([*OWN, row("a1", "a", valid_from=date(1950, 1, 1))], [("county-a", "a", A)],
-     "From 1900-01-01 on, county-a says another level than this tree"),
-    ([*OWN, row("a1", "b")], [("county-a", "a", A)], "county-a hands it up, and this tree places it elsewhere"),
+     "From 1900-01-01 on, county-a says another level than this tree", "joint.regions_conflict"),
+    ([*OWN, row("a1", "b")], [("county-a", "a", A)], "county-a hands it up, and this tree places it elsewhere",
+     "joint.regions_conflict"),
     (OWN, [("county-a", "a", A), ("county-b", "b", [*B, row("a1", "b")])],
-     "Both county-a and county-b hand it up, and this tree does not hold it"),
-    (OWN, [("county-b", "b", [*B, row("province")])], "county-b hands it up, and this tree places it elsewhere"),
-    (OWN, [("county-a", "a", [*A, row("a3", "nowhere")])], "the regions handed up do not fit this instance's tree"),
-    (OWN, [("county-a", "a", [*A, row("a2", "a", valid_from=date(1950, 1, 1))])], "two versions hold on 1950-01-01"),
+     "Both county-a and county-b hand it up, and this tree does not hold it", "joint.regions_conflict"),
+    (OWN, [("county-b", "b", [*B, row("province")])], "county-b hands it up, and this tree places it elsewhere",
+     "joint.regions_conflict"),
+    (OWN, [("county-a", "a", [*A, row("a3", "nowhere")])], "the regions handed up do not fit this instance's tree",
+     "joint.regions_unfit"),
+    (OWN, [("county-a", "a", [*A, row("a2", "a", valid_from=date(1950, 1, 1))])], "two versions hold on 1950-01-01",
+     "joint.regions_unfit"),
 ])
-def test_conflicts_are_errors(own, received, words):
+def test_conflicts_are_errors(own, received, words, code):
     with pytest.raises(CutError) as caught:
         merged(own, received)
+    assert caught.value.code == code
     assert words in str(caught.value)
-    assert caught.value.next_step
+    assert caught.value.next_step.en

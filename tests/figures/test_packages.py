@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from plumbline.errors import CutError
 from plumbline.figures.manifest import Part
 from plumbline.figures.packages import Package, parse
 
@@ -42,5 +43,7 @@ def test_what_was_written_is_read_back():
     changed(**part(rows="many")),
 ])
 def test_anything_else_is_refused(raw):
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(CutError) as caught:
         parse(raw)
+    assert caught.value.code == "joint.document_faulty"
+    assert caught.value.why.en

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.house import pages
 from tests.house.files import PACKAGE, markdown, name_of
 from tests.needs import require
 
 PAGES = {name_of(path): pages.read(path.read_text(encoding="utf-8")) for path in markdown()}
 COMMAND_LINE = PACKAGE / "interfaces" / "cli" / "main.py"
-SECONDS = 300
 
 
 def run(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PLUMBLINE_HOME": str(where / "home")}
-    return subprocess.run([sys.executable, "-m", "plumbline", *words[1:]], cwd=where, env=environment, timeout=SECONDS,
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True, encoding="utf-8")
+    return forked.run(words[1:], environment={**os.environ, "PLUMBLINE_HOME": str(where / "home")}, where=where)
 
 
 @pytest.mark.slow

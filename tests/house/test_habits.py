@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import statistics
 
@@ -10,6 +11,7 @@ import pytest
 from tests.house.files import PACKAGE, name_of, text_of, tracked
 from tests.needs import ROOT
 
+TESTS = ROOT / "tests"
 LONGEST = 500
 MEDIAN = 100
 CHICAGO_BYTES = 4_000_000
@@ -108,3 +110,18 @@ def test_the_licence_is_whole():
     assert "Version 2.0, January 2004" in text
     assert "END OF TERMS AND CONDITIONS" in text
     assert len(text) > 11_000
+
+
+def test_a_fixture_is_found_and_not_imported():
+    """An imported fixture comes without those it rests on; the nearest ``conftest.py`` hands out all of them."""
+    fixtures, imported = {}, {}
+    for path in sorted(TESTS.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        fixtures[module] = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)
+                            and any("fixture" in ast.unparse(mark) for mark in node.decorator_list)}
+        imported[module] = [(node.module, name.name) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+                            for name in node.names]
+    found = [f"{module} imports {name} of {origin}" for module, names in imported.items() for origin, name in names
+             if name in fixtures.get(origin, ())]
+    assert found == []

@@ -24,7 +24,7 @@ def place(tmp_path: Path) -> Path:
 
 def make(place: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     # The tests themselves may have been started by make, which hands its options down.
-    handed = ("MAKE", "MFLAGS", "SERVE", "NAME", "PYTHON", "JOBS", "PYTEST")
+    handed = ("MAKE", "MFLAGS", "SERVE", "NAME", "PYTHON", "JOBS", "PYTEST", "COVER")
     ours = {name: value for name, value in os.environ.items() if not name.startswith(handed)}
     return subprocess.run(["make", *words], cwd=place, env=ours | environment, capture_output=True, text=True)
 
@@ -60,5 +60,5 @@ def test_a_fresh_machine_ends_in_exactly_make_test():
     script = ROOT / ".ci" / "run"
     require(shutil.which("bash"), "needs bash")
     subprocess.run(["bash", "-n", script], check=True)
-    assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec make test"
+    assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec make test COVER=1"
     assert os.name == "nt" or script.stat().st_mode & stat.S_IXUSR

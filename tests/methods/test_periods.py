@@ -43,15 +43,17 @@ def test_parse(text: str, first: date, last: date) -> None:
 def test_what_is_not_a_period(text: str, why: str) -> None:
     with pytest.raises(MethodError) as caught:
         parse(text)
-    assert caught.value.what == f"'{text}' is not a period"
-    assert caught.value.why == why
-    assert "2013-07..2014-06" in caught.value.next_step
+    assert caught.value.code == "period.not_period"
+    assert caught.value.what.en == f"'{text}' is not a period"
+    assert caught.value.why.en == why
+    assert "2013-07..2014-06" in caught.value.next_step.en
 
 
 @pytest.mark.parametrize("text", ["2013-02-30..2013-03-01", "0000"])
 def test_a_day_that_does_not_exist(text: str) -> None:
-    with pytest.raises(MethodError, match=f"'{text}' is not a period"):
+    with pytest.raises(MethodError, match=f"'{text}' is not a period") as caught:
         parse(text)
+    assert caught.value.code == "period.not_period"
 
 
 @pytest.mark.parametrize(("text", "before"), [
@@ -82,10 +84,12 @@ def test_year_before(text: str, before: str) -> None:
 
 @pytest.mark.parametrize("text", ["0001", "0001-01", "0001-01-01..0001-01-05"])
 def test_nothing_comes_before_the_year_1(text: str) -> None:
-    with pytest.raises(MethodError, match="there is no period before"):
+    with pytest.raises(MethodError, match="there is no period before") as caught:
         previous(parse(text))
-    with pytest.raises(MethodError, match="there is no year before"):
+    assert caught.value.code == "period.none_before"
+    with pytest.raises(MethodError, match="there is no year before") as caught:
         year_before(parse(text))
+    assert caught.value.code == "period.none_before"
 
 
 def test_an_early_year_keeps_four_digits() -> None:

@@ -39,7 +39,8 @@ def test_the_tree_as_it_stood_before_the_changes() -> None:
     assert tree.roots == ("city",)
     assert tree.children("city") == ("big", "gone", "old", "small")
     assert tree.parent("town") == "old"
-    assert tree.resolve("new") is None
+    assert tree.goes_on_as("new") is None
+    assert tree.resolve("new") == "old"
     assert tree.stamped("big") == ("big",)
 
 
@@ -53,10 +54,13 @@ def test_the_tree_after_a_rename_and_a_merger() -> None:
     assert tree.descendants("big") == ()
     assert tree.of_level("county") == ("big", "new")
     assert {code: tree.resolve(code) for code in ("new", "old", "small", "gone", "future", "never")} == {
+        "new": "new", "old": "new", "small": "big", "gone": "city", "future": "city", "never": None,
+    }
+    assert {code: tree.goes_on_as(code) for code in ("new", "old", "small", "gone", "future", "never")} == {
         "new": "new", "old": "new", "small": "big", "gone": None, "future": None, "never": None,
     }
     assert tree.stamped("new") == ("new", "old", "town")
-    assert tree.stamped("city") == ("big", "city", "new", "old", "small", "town")
+    assert tree.stamped("city") == ("big", "city", "future", "gone", "new", "old", "small", "town")
     assert "new" in tree
     assert "old" not in tree
     assert len(tree) == 4
@@ -85,41 +89,50 @@ def test_chains_of_successors_are_followed_to_their_end() -> None:
         region("b", since=date(2006, 1, 1), until=BEFORE, successor="c"),
         region("c", since=CHANGE),
     ])
-    assert tree.at(date(2006, 1, 1)).stamped("b") == ("a", "b")
+    assert tree.at(date(2005, 12, 31)).stamped("a") == ("a", "b", "c")
+    assert tree.at(date(2006, 1, 1)).stamped("b") == ("a", "b", "c")
     assert tree.at(CHANGE).resolve("a") == "c"
     assert tree.at(CHANGE).stamped("c") == ("a", "b", "c")
 
 
 def test_circles_are_refused() -> None:
     successors = RegionTree([region("a", until=BEFORE, successor="b"), region("b", until=BEFORE, successor="a")])
-    with pytest.raises(MethodError, match="region a: its successors form a circle"):
+    with pytest.raises(MethodError, match="region a: its successors form a circle") as caught:
         successors.at(CHANGE)
+    assert caught.value.code == "region.successors_circle"
     parents = RegionTree([region("a", "b"), region("b", "a"), region("root")])
-    with pytest.raises(MethodError, match="region a: it is its own ancestor on 2013-01-01"):
+    with pytest.raises(MethodError, match="region a: it is its own ancestor on 2013-01-01") as caught:
         parents.at(CHANGE)
+    assert caught.value.code == "region.own_ancestor"
 
 
 def test_a_parent_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(MethodError, match="region a: its parent 'nowhere' does not exist on 2013-01-01"):
+    with pytest.raises(MethodError, match="region a: its parent 'nowhere' does not exist on 2013-01-01") as caught:
         RegionTree([region("a", "nowhere")]).at(CHANGE)
+    assert caught.value.code == "region.parent_missing"
 
 
 def test_versions_may_not_overlap_or_run_backwards() -> None:
-    with pytest.raises(MethodError, match="region a: two versions hold on 2013-01-01"):
+    with pytest.raises(MethodError, match="region a: two versions hold on 2013-01-01") as caught:
         RegionTree([region("a"), region("a", since=CHANGE)])
-    with pytest.raises(MethodError, match="region a: two versions hold on 2012-12-31"):
+    assert caught.value.code == "region.versions_overlap"
+    with pytest.raises(MethodError, match="region a: two versions hold on 2012-12-31") as caught:
         RegionTree([region("a", until=BEFORE), region("a", since=BEFORE)])
-    with pytest.raises(MethodError, match="region a: this version ends before it begins"):
+    assert caught.value.code == "region.versions_overlap"
+    with pytest.raises(MethodError, match="region a: this version ends before it begins") as caught:
         RegionTree([region("a", since=CHANGE, until=BEFORE)])
+    assert caught.value.code == "region.ends_early"
 
 
 def test_an_unknown_region_is_named_with_what_comes_close() -> None:
     tree = RegionTree([region("ward-12")]).at(CHANGE)
     with pytest.raises(MethodError) as caught:
         tree.name("ward-21")
+    assert caught.value.code == "region.unknown"
     assert str(caught.value) == "there is no region 'ward-21' on 2013-01-01. Did you mean ward-12?"
-    with pytest.raises(MethodError):
+    with pytest.raises(MethodError) as caught:
         tree.stamped("elsewhere")
+    assert caught.value.code == "region.unknown"
 
 
 def test_an_empty_tree_is_a_tree() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import offices
-from tests.records.conftest import office, open_office  # noqa: F401  (fixtures)
+from tests.commands import well
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +22,11 @@ def made_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office_home(made_office: Path, tmp_path: Path) -> Path:
     """The same, to be spoiled."""
     return shutil.copytree(made_office, tmp_path / "office")
+
+
+@pytest.fixture(scope="session")
+def backup_file(made_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of the office. Not to be changed."""
+    file = tmp_path_factory.mktemp("backup") / "office.zip"
+    well("backup", file, home=made_office)
+    return file

@@ -12,6 +12,7 @@ import pytest
 
 from plumbline.errors import HomeError
 from plumbline.procedures.archive import MANIFEST, Reader, Writer, safe
+from tests.refusals import refuses
 
 FORMAT = "test/1"
 
@@ -93,7 +94,7 @@ def test_a_changed_byte_is_noticed_or_does_not_matter(packed, part):
     try:
         found = content(packed)
     except HomeError as error:
-        found = error.what
+        found = error.what.en
     # It does not matter in a time stamp, say.
     assert found in (good, "the archive is damaged or was cut short",
                      f"this archive has the format 'None', not '{FORMAT}'")
@@ -103,7 +104,7 @@ def test_a_changed_byte_of_a_file_is_noticed(packed):
     data = packed.read_bytes()
     at = data.index(bytes(range(100, 200)))
     packed.write_bytes(data[:at] + b"\x00" + data[at + 1:])
-    with pytest.raises(HomeError, match="the archive is damaged or was cut short"):
+    with refuses(HomeError, "integrity.archive_damaged", "the archive is damaged or was cut short"):
         content(packed)
 
 
@@ -111,13 +112,14 @@ def test_a_changed_byte_of_a_file_is_noticed(packed):
 def test_one_cut_short_is_noticed(packed, share):
     data = packed.read_bytes()
     packed.write_bytes(data[:int(len(data) * share)])
-    with pytest.raises(HomeError, match="the archive is damaged or was cut short"):
+    with refuses(HomeError, "integrity.archive_damaged", "the archive is damaged or was cut short"):
         content(packed)
 
 
 def test_a_file_that_is_not_the_one_that_was_packed_is_noticed(packed):
     rewritten(packed, lambda members: members.update({"home/a.txt": b"plumb lime " * 500}))
-    with pytest.raises(HomeError, match=r"packed.zip: the archive is damaged .* a.txt is not the file that was packed"):
+    with refuses(HomeError, "integrity.archive_damaged",
+                 r"packed.zip: the archive is damaged .* a.txt is not the file that was packed"):
         content(packed)
 
 
@@ -130,7 +132,7 @@ def test_a_file_that_is_not_the_one_that_was_packed_is_noticed(packed):
     listing(lambda document: document.update(files=[])),
 ])
 def test_a_list_that_is_not_that_of_the_files_is_noticed(packed, change):
-    with pytest.raises(HomeError, match="the archive is damaged or was cut short"):
+    with refuses(HomeError, "integrity.archive_damaged", "the archive is damaged or was cut short"):
         content(rewritten(packed, change))
 
 
@@ -138,7 +140,7 @@ def test_a_list_that_is_not_that_of_the_files_is_noticed(packed, change):
 def test_a_name_that_leads_outside_is_refused(packed, name):
     assert not safe(name)
     change = listing(lambda document: document["files"].update({name: document["files"].pop("a.txt")}))
-    with pytest.raises(HomeError, match="names a file outside the data directory"):
+    with refuses(HomeError, "integrity.archive_damaged", "names a file outside the data directory"):
         content(rewritten(packed, change))
 
 
@@ -147,12 +149,12 @@ def test_ordinary_names_are_safe():
 
 
 def test_another_format_is_named(packed):
-    with pytest.raises(HomeError, match="this archive has the format 'test/1', not 'other/1'"):
+    with refuses(HomeError, "integrity.archive_foreign", "this archive has the format 'test/1', not 'other/1'"):
         Reader(packed, "other/1")
 
 
 def test_no_file_is_no_archive(tmp_path):
-    with pytest.raises(HomeError, match="there is no such file"):
+    with refuses(HomeError, "disk.file_missing", "there is no such file"):
         Reader(tmp_path / "nothing.zip", FORMAT)
 
 

@@ -54,11 +54,11 @@ def expected_points(now: list[dict[str, str]], before: list[dict[str, str]]) -> 
     progress = Decimal(0) if last is None else rate - last
     change = min(progress * Decimal("0.25"), Decimal(2)) if progress > 0 else max(progress, Decimal(-20))
     points = [
-        30 - lost.quantize(TENTH, ROUND_HALF_UP),
+        (30 - lost).quantize(TENTH, ROUND_HALF_UP),  # points are rounded, not what is taken off them
         Decimal(20 if high is None else at_least(high, {88: 20, 85: 17, 82: 14, 79: 11, 76: 8, 70: 4})),
         Decimal(at_least(clean, {95: 20, 90: 17, 85: 14, 80: 10, 75: 5})),
         Decimal(10 if again is None or again <= 5 else 0),
-        20 + change.quantize(TENTH, ROUND_HALF_UP),
+        (20 + change).quantize(TENTH, ROUND_HALF_UP),
         Decimal(0),
     ]
     points[4] -= max(sum(points) - 100, Decimal(0))

@@ -83,7 +83,7 @@ def test_a_determination_of_another_scheme_or_year_does_not_count(county: County
 @pytest.mark.parametrize(("region", "item", "value", "year", "message"), [
     ("north", "incidnet", "yes", "2013", "the scheme has no item 'incidnet'. Did you mean incident?"),
     ("county", "incident", "yes", "2013", "the scheme does not assess region 'county'."),
-    ("north", "incident", "yes", "13", "'13' is not an assessment year of this scheme."),
+    ("north", "incident", "yes", "2013-14", "'2013-14' is not an assessment year of this scheme."),
     ("north", "plan", "perhaps", "2013", "'perhaps' is not an answer to this item. Determine one of: whole, part, "),
     ("north", "incident", "perhaps", "2013", "'perhaps' is not an answer to this item. Determine one of: yes, no."),
     ("north", "1.3", "yes", "2013", "'yes' cannot be determined for an item with a figure."),
@@ -94,7 +94,7 @@ def test_what_fits_nothing_is_never_passed_over(county: County, region: str, ite
     county.determined(region, item, value, year=year)
     with pytest.raises(RecordError) as caught:
         assessed(county)
-    assert caught.value.where.startswith("determination county")
+    assert caught.value.where.en.startswith("determination county")
     assert f": {message}" in str(caught.value)
 
 

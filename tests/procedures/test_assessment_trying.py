@@ -99,5 +99,5 @@ def test_without_an_answer_the_scheme_decides(home):
 def test_what_cannot_be_scored(home, scheme, year, answers, what):
     with pytest.raises(RulebookError) as caught:
         score_answers(home, scheme, year, answers, on=DAY)
-    assert caught.value.what == what
-    assert caught.value.next_step
+    assert caught.value.what.en == what
+    assert caught.value.next_step.en

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from plumbline.procedures.backup import newer
 from tests import offices
 from tests.commands import plumb, well
 
@@ -61,6 +63,20 @@ def test_the_store_in_it_is_the_store_of_one_moment(office_home, tmp_path):
         assert store.execute("SELECT count(*) FROM records_inspection").fetchone() == (60,)
 
 
+def test_a_cut_that_knows_more_than_the_copied_store_is_left_out(office_home, tmp_path):
+    """It was frozen after the store was copied: restored, it would look as if entries had been removed."""
+    (manifest,) = (office_home / "cuts").glob("*/manifest.json")
+    document = json.loads(manifest.read_text("utf-8"))
+    document["journal"]["number"] = 3
+    manifest.write_text(json.dumps(document))
+    assert {newer(path, 2) for path in manifest.parent.iterdir()} == {True}
+    assert [newer(manifest, 3), newer(office_home / "plumbline.toml", 0)] == [False, False]
+    file = tmp_path / "office.zip"
+    well("backup", file, home=office_home)
+    with zipfile.ZipFile(file) as archive:
+        assert [name for name in archive.namelist() if "/cuts/" in name] == []
+
+
 @pytest.mark.slow
 def test_it_is_made_while_people_work(office_home, tmp_path):
     rows = tmp_path / "more.csv"
@@ -92,7 +108,8 @@ def test_a_name_that_is_taken_is_refused(office_home, tmp_path):
 
 def test_a_backup_does_not_go_into_the_home(office_home):
     error = plumb("backup", office_home / "office.zip", home=office_home).error
-    assert error["what"] == "a backup does not belong into the home it is made of"
+    assert (error["code"], error["what"]) == (
+        "backup.inside_home", "a backup does not belong into the home it is made of")
     (office_home / "backups").mkdir(exist_ok=True)
     well("backup", office_home / "backups" / "office.zip", home=office_home)
 

@@ -19,6 +19,7 @@ from plumbline.records.kinds import KINDS
 from plumbline.records.people import Role
 from tests.procedures.wards import build, now, person
 from tests.records.samples import Clock, inspection
+from tests.refusals import refuses
 
 INSPECTION = kinds.get("inspection")
 KEPT = [spec.name for spec in INSPECTION.kept]
@@ -120,15 +121,15 @@ def test_others_change_nothing(region: str, role: str) -> None:
 
 def test_bounds_are_told() -> None:
     user = person("one", "1")
-    with pytest.raises(RecordError, match="0 records were chosen"):
+    with refuses(RecordError, "keep.number_unfit", "0 records were chosen"):
         bulk.withdraw(user, "inspection", [], reason="", at=Clock()())
-    with pytest.raises(RecordError, match="at most 5000"):
+    with refuses(RecordError, "keep.number_unfit", "at most 5000"):
         bulk.withdraw(user, "inspection", list(range(bulk.MOST + 1)), reason="", at=Clock()())
-    with pytest.raises(RecordError, match="one by one"):
+    with refuses(RecordError, "keep.regions_one_by_one", "one by one"):
         bulk.withdraw(user, "region", [1], reason="", at=Clock()())
-    with pytest.raises(RecordError, match="cannot be set on many"):
+    with refuses(RecordError, "keep.field_not_settable", "cannot be set on many"):
         bulk.set_field(user, "inspection", chosen("m0"), "number", "9", reason="", at=Clock()())
-    with pytest.raises(RecordError, match="cannot be undone"):
+    with refuses(RecordError, "journal.not_undoable", "cannot be undone"):
         bulk.undo(user, 1, at=Clock()())
 
 

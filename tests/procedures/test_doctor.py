@@ -7,6 +7,8 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
+import pytest
+
 from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.procedures.doctor import FAULT, OK, WARN, Finding, Visit, examine, worst
@@ -14,6 +16,13 @@ from tests.commands import django, plumb, well
 from tests.procedures.test_backup import spoil
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def temporary_files(tmp_path, monkeypatch):
+    """A folder for temporary files of this test's own: the machine's holds what other tests kill."""
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
 
 
 def found(home, *more: str) -> dict[str, list[dict[str, str]]]:
@@ -72,7 +81,8 @@ def test_every_part_that_is_broken_is_told_at_once(office_home):
     assert wrong["settings"] == [{
         "check": "settings", "status": WARN, "what": "there is no setting 'host', so it does nothing",
         "where": str(config), "why": "", "next_step": "Look its name up on the page on settings"}]
-    assert wrong["permissions"][0]["next_step"] == "chmod 600 plumbline.toml"
+    assert wrong["permissions"][0]["next_step"] == (
+        f"Close all of it with: plumb doctor --sweep, or this one with: chmod 600 {config}")
     assert wrong["imports"][0]["what"] == "1 imports are under way or were cut short"
     assert all(one["next_step"] for each in wrong.values() for one in each)
     swept = {one["check"]: one["what"] for one in plumb("doctor", "--sweep", home=office_home).document["checks"]}
@@ -144,3 +154,21 @@ def test_a_check_that_fails_is_a_fault_itself(home: Home):
     assert worst([Finding("a", WARN, ""), Finding("b", OK, "")]) == WARN
     assert worst([]) == OK
     assert json.dumps([one.as_dict() for one in findings])
+
+
+def test_what_points_to_nothing_and_wrong_digits_are_told(tmp_path):
+    home = tmp_path / "told"
+    files = {
+        "region": "code,name_en,name_zh,level,valid_from\n1,,某市,city,1900-01-01\n",
+        "organisation": "code,name,region\n91110000600037341M,n,1\n",
+        "certificate": "number,scheme,organisation,standard,valid_from,status,region\n"
+                       "1,other,91110000600037341M,GB 1,2013-01-31,valid,1\n",
+    }
+    for kind, content in files.items():
+        (tmp_path / f"{kind}.csv").write_text(content, encoding="utf-8")
+        well("import", kind, tmp_path / f"{kind}.csv", home=home)
+    told = found(home)
+    assert [(one["status"], one["what"], one["where"], one["why"]) for one in told["references"]] == [
+        (WARN, "Certificates: 1 name standards that are not known (1 different)", "certificate.standard", "GB 1 (1)")]
+    assert [(one["status"], one["where"], one["why"]) for one in told["check digits"]] == [
+        (WARN, "organisation.code", "91110000600037341M (1)")]

@@ -55,16 +55,6 @@ def test_a_port_in_use(home: Home):
     assert one(doctor_machine.port, home, port=0).status == OK
 
 
-@pytest.mark.skipif(os.name == "nt", reason="permissions are others there")
-def test_a_key_that_others_can_read(home: Home):
-    assert one(doctor_machine.permissions, home).status == OK
-    home.keys.mkdir()
-    (home.keys / "instance.key").write_text("secret")
-    (home.keys / "instance.key").chmod(0o640)
-    found = one(doctor_machine.permissions, home)
-    assert (found.status, found.why) == (WARN, "Its mode is 640")
-
-
 def test_the_disk_and_python(home: Home):
     assert one(doctor_machine.disk, home).what.endswith("GB free")
     assert one(doctor_machine.python, home).status == OK

@@ -136,7 +136,7 @@ def test_internal_evidence_of_another_ward_looks_like_none(home: Home) -> None:
     for number in (row.number, "0" * 24):
         with pytest.raises(RecordError) as refused:
             evidence.withdraw(own, number, "guessing", at=AT)
-        told.append(refused.value.what)
+        told.append(refused.value.what.en)
     assert told == ["there is no such evidence"] * 2
 
 
@@ -164,7 +164,8 @@ def test_the_public_sees_public_evidence_without_its_note(home: Home) -> None:
 def test_what_is_not_there_takes_no_evidence(home: Home, about: str, key: tuple[str, ...]) -> None:
     with pytest.raises(RecordError) as refused:
         evidence.attach(home, ANYBODY, about, key, [PHOTO], name="a.jpg", at=AT)
-    assert refused.value.what == "there is no such record, or it counts no more"
+    assert (refused.value.code, refused.value.what.en) == (
+        "evidence.record_unknown", "there is no such record, or it counts no more")
     assert not home.evidence.exists()
 
 
@@ -197,8 +198,9 @@ def test_evidence_can_be_about_what_is_no_record(home: Home, monkeypatch: pytest
 
 
 def test_what_cannot_be_evidence_leaves_nothing(home: Home) -> None:
-    for content, name, code in ((b"", "a.pdf", "empty"), (b"<html>", "photo.jpg", "web-page"),
-                                (made.pdf(), "photo.jpg", "name")):
+    for content, name, code in ((b"", "a.pdf", "evidence_file.empty"),
+                                (b"<html>", "photo.jpg", "evidence_file.web_page"),
+                                (made.pdf(), "photo.jpg", "evidence_file.misnamed")):
         with pytest.raises(Refused) as refused:
             attach(home, content=content, name=name)
         assert refused.value.code == code
@@ -261,7 +263,7 @@ def test_two_officers_at_once_attach_one_file_once(home: Home, transactional_db:
             attach(home, user)
             told.append("kept")
         except ConflictError as error:
-            told.append(error.what)
+            told.append(error.what.en)
         finally:
             connections.close_all()
 

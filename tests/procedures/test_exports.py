@@ -14,6 +14,7 @@ from plumbline.procedures.exports import export
 from plumbline.records.kinds import KINDS
 from plumbline.records.people import Role
 from tests.records.samples import Office, inspection, read_csv
+from tests.refusals import refuses
 
 SECRET = "a secret group"
 
@@ -63,14 +64,14 @@ def test_regions_and_periods(known: Office, tmp_path: Path) -> None:
     assert numbers(region="2") == ["2"]
     assert numbers(period=periods.parse("2014")) == ["2"]
     assert len(numbers(region="city")) == 3
-    with pytest.raises(RecordError, match="have no day, so no period"):
+    with refuses(RecordError, "export.no_period", "have no day, so no period"):
         export("organisation", tmp_path / "x.csv", "csv", period=periods.parse("2014"))
 
 
 def test_a_file_that_is_there_stays(known: Office, tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     path.write_text("mine")
-    with pytest.raises(RecordError, match="there is such a file already"):
+    with refuses(RecordError, "disk.file_exists", "there is such a file already"):
         export("inspection", path, "csv")
     with pytest.raises(RecordError, match="there is no format 'pdf'"):
         export("inspection", path, "pdf", overwrite=True)
@@ -82,7 +83,7 @@ def test_a_kind_that_is_not_public(known: Office, tmp_path: Path) -> None:
     closed = [kind for kind in KINDS.values() if not kind.public]
     assert closed
     for kind in closed:
-        with pytest.raises(NotAllowed, match="are not public"):
+        with refuses(NotAllowed, "export.not_public", "are not public"):
             export(kind.name, tmp_path / "x.csv", "csv")
         assert export(kind.name, tmp_path / f"{kind.name}.csv", "csv", user=officer("1") if kind is closed[0] else
                       get_user_model().objects.get(username="officer-1")).rows == 0

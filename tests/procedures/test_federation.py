@@ -129,7 +129,7 @@ def test_an_instance_without_a_name_hands_nothing_on(spoiled):
     config = spoiled.home("a") / "plumbline.toml"
     config.write_text(config.read_text().replace('instance = "county-a"', ""))
     error = plumb("cut", "export", "latest", spoiled.place / "x.zip", home=spoiled.home("a")).error
-    assert error["what"] == "this instance has no name or no region yet"
+    assert (error["code"], error["what"]) == ("instance.unnamed", "this instance has no name or no region yet")
     assert not (spoiled.place / "x.zip").exists()
 
 
@@ -218,7 +218,8 @@ def test_a_newer_cut_takes_the_place_of_the_last(spoiled):
     well("cut", "receive", spoiled.place / "newer.zip", home=home)
     assert well("cut", home=home)["kinds"]["inspection"]["rows"] == EACH["a"] + 5
     error = refused(spoiled, spoiled.package("a"))
-    assert error["what"] == "the package is older than what county-a handed up before"
+    assert (error["code"], error["what"]) == (
+        "instance.older", "the package is older than what county-a handed up before")
     assert refused(spoiled, spoiled.place / "newer.zip")["what"] == "this cut of county-a was received before"
 
 
@@ -254,7 +255,8 @@ def test_a_changed_file_in_an_archive_that_is_whole(spoiled, tmp_path):
         pq.write_table(table.slice(1), path)
 
     error = refused(spoiled, repacked(spoiled.package("a"), tmp_path / "changed.zip", change))
-    assert error["what"] == "inspection.parquet is not the file that was signed"
+    assert (error["code"], error["what"]) == (
+        "instance.file_altered", "inspection.parquet is not the file that was signed")
 
 
 def test_a_changed_document(spoiled, tmp_path):
@@ -262,7 +264,8 @@ def test_a_changed_document(spoiled, tmp_path):
         (folder / DOCUMENT).write_text(json.dumps(document | {"plumbline": "9"}))
 
     error = refused(spoiled, repacked(spoiled.package("a"), tmp_path / "changed.zip", change))
-    assert error["what"] == "the package is not signed with the key of county-a"
+    assert (error["code"], error["what"]) == (
+        "instance.signature_wrong", "the package is not signed with the key of county-a")
 
 
 @pytest.mark.parametrize("signature", ["", "zz", "00" * 64])
@@ -276,14 +279,15 @@ def test_a_signature_of_another_instance(spoiled, tmp_path):
     bad = repacked(spoiled.package("a"), tmp_path / "bad.zip",
                    lambda folder, document: signed_by(spoiled.home("b"), folder, document))
     error = refused(spoiled, bad)
-    assert error["what"] == "the package is not signed with the key of county-a"
+    assert (error["code"], error["what"]) == (
+        "instance.signature_wrong", "the package is not signed with the key of county-a")
     assert error["why"].startswith("The key that is trusted here is ed25519:")
 
 
 def test_an_untrusted_instance(spoiled):
     well("trust", "remove", "county-a", home=spoiled.home("p"))
     error = refused(spoiled, spoiled.package("a"))
-    assert error["what"] == "no instance 'county-a' is trusted here"
+    assert (error["code"], error["what"]) == ("instance.not_trusted", "no instance 'county-a' is trusted here")
     assert error["next_step"].endswith("plumb trust add county-a KEY --region a")
 
 
@@ -292,7 +296,8 @@ def test_a_package_for_another_region(spoiled, tmp_path):
         signed_by(spoiled.home("a"), folder, document | {"region": "b"})
 
     error = refused(spoiled, repacked(spoiled.package("a"), tmp_path / "other.zip", change))
-    assert error["what"] == "the package is for region 'b', and county-a is trusted for 'a'"
+    assert (error["code"], error["what"]) == (
+        "instance.region_differs", "the package is for region 'b', and county-a is trusted for 'a'")
 
 
 def test_records_of_another_region_in_a_package_that_is_signed(spoiled, tmp_path):

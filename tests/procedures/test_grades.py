@@ -75,7 +75,7 @@ def test_a_whole_list_that_leaves_out_a_known_place_is_refused(home: Home, tmp_p
     for code, name in (("11", "甲市"), ("12", "乙市"), ("13", "丙县"), ("14", "丁县")):
         region(code, name, "city", "1")
     error = refused(home, tmp_path, *GOOD)
-    assert (error.what, error.where, error.why, error.next_step) == (
+    assert (error.what.en, error.where.en, error.why.en, error.next_step.en) == (
         "河 2019 leaves out 丁县", "list.csv",
         "The list is said to be whole, and the regions kept here have them", "Add them, or write no under 'complete'")
     assert taken(home, tmp_path, *[line.replace(",yes,", ",no,") for line in GOOD]).outcome.rows == 3
@@ -85,7 +85,7 @@ def test_the_provinces_are_those_of_the_country(home: Home, tmp_path: Path, tran
     region("1", "国", "country")
     region("11", "甲省", "province", "1")
     region("12", "乙自治区", "province", "1")
-    assert refused(home, tmp_path, "CN provinces,2019,A,甲,yes,x").what == (
+    assert refused(home, tmp_path, "CN provinces,2019,A,甲,yes,x").what.en == (
         "CN provinces 2019 leaves out 乙自治区")
     assert taken(home, tmp_path, "CN provinces,2019,A,甲 乙,yes,x").outcome.rows == 2
 
@@ -123,11 +123,11 @@ def test_a_fault_is_named_with_its_line(home: Home, tmp_path: Path, transactiona
 
 def test_another_file_is_no_list(home: Home, tmp_path: Path, transactional_db: None) -> None:
     error = refused(home, tmp_path, "a,b", head="code,name")
-    assert (error.what, error.why) == ("this is no list of published grades", "Its columns are code, name")
+    assert (error.what.en, error.why.en) == ("this is no list of published grades", "Its columns are code, name")
     (tmp_path / "bytes.csv").write_bytes(b"\xff\xfe")
     with pytest.raises(RecordError) as caught:
         import_grades(home, tmp_path / "bytes.csv", clock=Clock())
-    assert caught.value.what == "this list cannot be read"
+    assert caught.value.what.en == "this list cannot be read"
 
 
 @pytest.mark.parametrize(("short", "name", "same"), [

@@ -281,6 +281,8 @@ def test_the_entry_tells_where_the_rows_came_from(office: Office) -> None:
     done = office.take("inspection", gzip.compress(rows.encode()), name="三月.csv.gz", actor=5)
     entry = Entry.objects.get(pk=done.entry)
     assert (entry.number, entry.actor, entry.rows, entry.root) == (2, 5, 1, done.root)
+    assert [one["code"] for one in entry.detail.pop("notes")] == ["encoding"]
+    assert [one["rows"] for one in entry.detail.pop("reasons")] == [1]
     assert entry.detail | {"first_row": 0, "sha256": ""} == {
         "file": "三月.csv.gz", "first_row": 0, "sha256": "", "mapping": "inspection by names", "encoding": "utf-8",
         "unchanged": 0, "quarantined": 1, "quarantine": Path(done.reasons_file or "").name}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 
-import pytest
-
 from plumbline.errors import HomeError
 from plumbline.home import Home
 from plumbline.methods.trust import signing
 from plumbline.procedures import keys
+from tests.refusals import refuses
 
 
 def test_it_is_made_on_first_use_and_stays(home: Home):
@@ -29,6 +28,6 @@ def test_two_homes_have_two_keys(home: Home, tmp_path):
 def test_one_that_cannot_be_read_is_told_and_not_replaced(home: Home):
     keys.public(home)
     (home.keys / "instance.key").write_text("not hexadecimal")
-    with pytest.raises(HomeError, match="the private key cannot be read"):
+    with refuses(HomeError, "instance.key_unreadable", "the private key cannot be read"):
         keys.public(home)
     assert (home.keys / "instance.key").read_text() == "not hexadecimal"

@@ -15,6 +15,7 @@ from plumbline.records import kinds, locks, store
 from plumbline.records.intake import apart, pouring, staging
 from plumbline.records.journal import Entry
 from tests.records.samples import Office, current, inspection, stored_rows
+from tests.refusals import refuses
 from tests.throwaway import Server
 
 pytestmark = pytest.mark.store("postgresql")
@@ -72,10 +73,10 @@ def test_a_connection_lost_while_publishing(office: Office, postgresql: Server, 
         at_slice(number, killer(postgresql), patch)
         with pytest.raises(StoreError) as caught:
             office.take("inspection", file)
-    assert caught.value.what == "the connection to the database was lost"
-    assert caught.value.next_step == ("Import the file again when the database is back; nothing of it is half "
+    assert caught.value.what.en == "the connection to the database was lost"
+    assert caught.value.next_step.en == ("Import the file again when the database is back; nothing of it is half "
                                       "visible")
-    assert "postgresql://plumbline@" in caught.value.where
+    assert "postgresql://plumbline@" in caught.value.where.en
     assert_nothing_shows()
     assert list(stored_rows("inspection")) == []  # the server was back at once, so it was taken back at once
     assert office.take("inspection", file).rows == ROWS
@@ -94,7 +95,7 @@ def test_a_server_that_stays_away_leaves_the_sweeping_to_the_next_import(
         at_slice(3, gone, patch)
         with pytest.raises(StoreError, match="the database cannot be reached") as caught:
             office.take("inspection", file)
-    assert caught.value.next_step.startswith("Import the file again when the database is back")
+    assert caught.value.next_step.en.startswith("Import the file again when the database is back")
     connection.close()
     assert_nothing_shows()
     assert len(list(stored_rows("inspection"))) == 200
@@ -132,7 +133,7 @@ def test_another_import_in_the_same_database_is_refused_wherever_it_runs(office:
     monkeypatch.setattr(imports, "_import_lock", lambda home, wait=0.05: real(home, wait))
     with psycopg.connect(postgresql.address(connection.settings_dict["NAME"])) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", locks.IMPORTS)
-        with pytest.raises(IntakeError, match="another import is running in this database"):
+        with refuses(IntakeError, "import.running", "another import is running in this database"):
             office.inspections(inspection())
         assert imports.sweep(office.home) == 0
     assert office.inspections(inspection()).rows == 1

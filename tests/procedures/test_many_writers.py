@@ -94,7 +94,7 @@ def test_two_officers_saving_one_record_are_one_change_and_one_conflict(office: 
     for _ in range(5):
         done = at_once(*(lambda name=name, at=seen: keep("a", name, seen=at) for name in ("Mine", "Yours")))
         conflicts = [one for one in done if isinstance(one, ConflictError)]
-        assert [one.what for one in conflicts] == ["somebody changed this record while you were editing it"]
+        assert [one.what.en for one in conflicts] == ["somebody changed this record while you were editing it"]
         [(name, row)] = current("organisation", "name", "id")
         assert name in ("Mine", "Yours")
         seen = row

@@ -9,6 +9,7 @@ import pytest
 from plumbline.errors import StoreError
 from plumbline.home import Home
 from plumbline.procedures.moving_setting import must_decide, write
+from tests.refusals import refuses
 
 ADDRESS = 'postgresql://office:a"b\\c@host/质量'
 
@@ -37,14 +38,14 @@ def test_any_text_can_be_written_and_the_file_stays_private(home: Home) -> None:
 def test_a_key_of_a_table_is_not_the_setting(home: Home) -> None:
     home.config_file.write_text('demo = false\n\n[other]\ndatabase = "theirs"\n', encoding="utf-8")
     text = home.config_file.read_text(encoding="utf-8")
-    with pytest.raises(OSError, match="no line can be written that sets database and nothing else"):
+    with refuses(StoreError, "move.setting_unwritable", "the setting cannot be written"):
         write(home, "database", "sqlite")
     assert home.config_file.read_text(encoding="utf-8") == text
 
 
 def test_a_move_is_refused_where_the_environment_would_decide(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLUMBLINE_DATABASE", "sqlite")
-    with pytest.raises(StoreError, match=r"^PLUMBLINE_DATABASE: the environment names the store"):
+    with refuses(StoreError, "move.environment_decides", r"^PLUMBLINE_DATABASE: the environment names the store"):
         must_decide(home)
     monkeypatch.delenv("PLUMBLINE_DATABASE")
     must_decide(home)

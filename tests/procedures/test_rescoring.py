@@ -137,10 +137,10 @@ def test_schemes_that_cannot_be_compared_are_refused(county: County, change: tup
     (county.home.rulebook / "schemes" / "other.toml").write_text(text, encoding="utf-8")
     with pytest.raises(RulebookError) as caught:
         rescored(county, by="other")
-    assert (caught.value.what, caught.value.where) == (what, "schemes/other.toml")
+    assert (caught.value.what.en, caught.value.where.en) == (what, "schemes/other.toml")
 
 
 def test_a_scheme_that_is_not_there_is_told(county: County) -> None:
     with pytest.raises(RulebookError) as caught:
         rescored(county, by="count")
-    assert (caught.value.what, caught.value.next_step) == ("there is no scheme 'count'", "Did you mean county?")
+    assert (caught.value.what.en, caught.value.next_step.en) == ("there is no scheme 'count'", "Did you mean county?")

@@ -19,14 +19,7 @@ from plumbline.procedures.archive import Writer
 from plumbline.procedures.backup import FORMAT
 from plumbline.procedures.restore import restore
 from tests.commands import plumb, well
-
-
-@pytest.fixture(scope="session")
-def backup_file(made_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of the office. Not to be changed."""
-    file = tmp_path_factory.mktemp("backup") / "office.zip"
-    well("backup", file, home=made_office)
-    return file
+from tests.refusals import refuses
 
 
 def altered(file: Path, target: Path, change) -> Path:
@@ -90,7 +83,7 @@ def test_an_empty_folder_is_filled_and_a_full_one_is_left_alone(backup_file, tmp
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear")
     for name in ("empty", "mine"):
-        with pytest.raises(HomeError, match="into an empty place only, and this one is not empty"):
+        with refuses(HomeError, "restore.not_empty", "into an empty place only, and this one is not empty"):
             restore(backup_file, Home(tmp_path / name), check=lambda made: None)
     assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
 
@@ -110,7 +103,7 @@ def test_a_damaged_backup_makes_no_home(backup_file, tmp_path):
     data[member.header_offset + member.compress_size // 2] ^= 1
     bad = tmp_path / "bad.zip"
     bad.write_bytes(data)
-    with pytest.raises(HomeError, match="the archive is damaged or was cut short"):
+    with refuses(HomeError, "integrity.archive_damaged", "the archive is damaged or was cut short"):
         backup.verify(bad)
     error = plumb("restore", bad, home=tmp_path / "back").error
     assert (error["what"], error["where"]) == ("the archive is damaged or was cut short", "bad.zip")
@@ -120,21 +113,21 @@ def test_a_damaged_backup_makes_no_home(backup_file, tmp_path):
 def test_a_backup_cut_short_makes_no_home(backup_file, tmp_path):
     short = tmp_path / "short.zip"
     short.write_bytes(backup_file.read_bytes()[:-2000])
-    assert refused(short, tmp_path / "back").what == "the archive is damaged or was cut short"
+    assert refused(short, tmp_path / "back").what.en == "the archive is damaged or was cut short"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="file sizes cannot be limited there")
 def test_a_full_disk_makes_no_home(backup_file, tmp_path):
     error = plumb("restore", backup_file, home=tmp_path / "back", disk=50_000).error
-    assert error["what"] == "the disk is full"
+    assert (error["code"], error["what"]) == ("disk.full", "the disk is full")
     assert nothing_left(tmp_path / "back")
 
 
 def test_a_newer_backup_is_refused(backup_file, tmp_path):
     newer = altered(backup_file, tmp_path / "newer.zip", lambda _, about: about.update(schema="9999_wings"))
     error = refused(newer, tmp_path / "back")
-    assert error.what == "this backup was made by a newer Plumbline"
-    assert "9999_wings" in error.why
+    assert (error.code, error.what.en) == ("backup.newer", "this backup was made by a newer Plumbline")
+    assert "9999_wings" in error.why.en
 
 
 def test_a_store_that_was_altered_before_is_refused(backup_file, tmp_path):
@@ -144,7 +137,7 @@ def test_a_store_that_was_altered_before_is_refused(backup_file, tmp_path):
 
     bad = altered(backup_file, tmp_path / "altered.zip", rewrite)
     error = plumb("restore", bad, home=tmp_path / "back").error
-    assert error["what"] == "the journal's chain is broken at entry 1"
+    assert (error["code"], error["what"]) == ("restore.altered", "the journal's chain is broken at entry 1")
     assert nothing_left(tmp_path / "back")
 
 
@@ -154,7 +147,7 @@ def test_a_store_without_its_last_entries_is_refused(backup_file, tmp_path):
             store.execute("DELETE FROM records_entry WHERE number = 2")
 
     error = refused(altered(backup_file, tmp_path / "less.zip", forget), tmp_path / "back")
-    assert error.why == "its journal does not end where the backup says"
+    assert error.why.en == "Its journal does not end where the backup says"
 
 
 def test_a_cut_that_was_altered_before_is_refused(backup_file, tmp_path):
@@ -171,10 +164,10 @@ def test_what_is_no_backup_is_refused(tmp_path):
     other = tmp_path / "other.zip"
     with zipfile.ZipFile(other, "w") as archive:
         archive.writestr("manifest.json", '{"format": "something", "files": {}}')
-    assert refused(other, tmp_path / "back").what == f"this archive has the format 'something', not '{FORMAT}'"
+    assert refused(other, tmp_path / "back").what.en == f"this archive has the format 'something', not '{FORMAT}'"
     plain = tmp_path / "plain.txt"
     plain.write_text("hello")
-    assert refused(plain, tmp_path / "back").what == "the archive is damaged or was cut short"
+    assert refused(plain, tmp_path / "back").what.en == "the archive is damaged or was cut short"
 
 
 def test_an_older_backup_is_brought_up_by_the_next_command(backup_file, tmp_path):

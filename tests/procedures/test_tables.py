@@ -15,6 +15,7 @@ from plumbline.home import Home
 from plumbline.procedures import tables
 from plumbline.procedures.exports import save
 from tests.procedures.year_world import Province
+from tests.refusals import refuses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,13 +24,13 @@ def test_a_result_is_one_row_for_each_item_of_each_region(home: Home, tmp_path: 
     province = Province(home, tmp_path)
     province.opened()
     province.scored()
-    with pytest.raises(RecordError, match="there is no published result of this"):
+    with refuses(RecordError, "result.none", "there is no published result of this"):
         tables.items(home, "city", "2013-14")
     province.published()
     files = {form: tmp_path / f"items.{form}" for form in ("csv", "xlsx", "parquet")}
     for form, file in files.items():
         assert save(tables.items(home, "city", "2013-14"), file, form).rows == 6
-    with pytest.raises(RecordError, match="there is such a file already"):
+    with refuses(RecordError, "disk.file_exists", "there is such a file already"):
         save(tables.items(home, "city", "2013-14"), files["csv"], "csv")
     with files["csv"].open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

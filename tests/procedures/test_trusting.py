@@ -11,6 +11,7 @@ from plumbline.home import Home
 from plumbline.methods.trust import signing
 from plumbline.procedures import keeping, trusting
 from plumbline.records.journal import Entry
+from tests.refusals import refuses
 
 AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 KEY, OTHER = (signing.public_key(bytes([number]) * 32) for number in (1, 2))
@@ -39,22 +40,22 @@ def test_what_is_added_is_known_and_journalled(province: Home):
 
 def test_a_new_key_must_be_said_to_be_one(province: Home):
     trusting.add(province, "county-a", KEY, "a", at=AT)
-    with pytest.raises(IntakeError, match="'county-a' is trusted already, with the key"):
+    with refuses(IntakeError, "instance.trusted_already", "'county-a' is trusted already, with the key"):
         trusting.add(province, "county-a", OTHER, "a", at=AT)
     assert trusting.add(province, "county-a", OTHER, "a", at=AT, replace=True).key == OTHER
     assert [each.key for each in trusting.known(province).values()] == [OTHER]
 
 
-@pytest.mark.parametrize(("name", "key", "region", "words"), [
-    ("County A", KEY, "b", "'County A' cannot be the name of an instance"),
-    ("../x", KEY, "b", "cannot be the name of an instance"),
-    ("county-b", KEY, "nowhere", "the region 'nowhere' is not in the tree"),
-    ("town-a1", KEY, "a1", "the region 'a1' and 'a' of county-a lie in one another"),
-    ("province", KEY, "p", "the region 'p' and 'a' of county-a lie in one another"),
+@pytest.mark.parametrize(("name", "key", "region", "code", "words"), [
+    ("County A", KEY, "b", "instance.name_unfit", "'County A' cannot be the name of an instance"),
+    ("../x", KEY, "b", "instance.name_unfit", "cannot be the name of an instance"),
+    ("county-b", KEY, "nowhere", "instance.region_unknown", "the region 'nowhere' is not in the tree"),
+    ("town-a1", KEY, "a1", "instance.overlapping", "the region 'a1' and 'a' of county-a lie in one another"),
+    ("province", KEY, "p", "instance.overlapping", "the region 'p' and 'a' of county-a lie in one another"),
 ])
-def test_what_is_refused(province: Home, name, key, region, words):
+def test_what_is_refused(province: Home, name, key, region, code, words):
     trusting.add(province, "county-a", KEY, "a", at=AT)
-    with pytest.raises(IntakeError, match=words):
+    with refuses(IntakeError, code, words):
         trusting.add(province, name, key, region, at=AT)
     assert list(trusting.known(province)) == ["county-a"]
 
@@ -65,12 +66,12 @@ def test_a_key_has_its_form(province: Home):
 
 
 def test_nobody_is_removed_twice(province: Home):
-    with pytest.raises(IntakeError, match="no instance 'county-a' is trusted here"):
+    with refuses(IntakeError, "instance.not_trusted", "no instance 'county-a' is trusted here"):
         trusting.remove(province, "county-a", at=AT)
 
 
 @pytest.mark.parametrize("text", ["[", "[x]\nkey = 1\n", f'[x]\nkey = "{KEY}"\nregion = "a"\nadded_at = "soon"\n'])
 def test_a_list_that_cannot_be_read_trusts_nobody(province: Home, text):
     province.trust_file.write_text(text)
-    with pytest.raises(HomeError, match="the list of trusted instances cannot be read"):
+    with refuses(HomeError, "instance.trust_list_unreadable", "the list of trusted instances cannot be read"):
         trusting.known(province)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from plumbline.home import Home
-from plumbline.procedures.restore import newest_shape
+from plumbline.procedures.backup import newest_shape
 from tests.commands import django, plumb, well
 
 
@@ -62,7 +62,7 @@ def test_upgrade_backs_everything_up_and_tells_what_it_did(old_home, tmp_path):
 def test_upgrade_waits_for_nobody_while_a_server_runs(old_home):
     (old_home / "cache" / "worker").touch()
     error = plumb("upgrade", home=old_home).error
-    assert error["what"] == "plumb serve is running on this home"
+    assert (error["code"], error["what"]) == ("upgrade.server_running", "plumb serve is running on this home")
     assert migrations(old_home / "plumbline.sqlite3") == {"0001_initial"}
 
 
@@ -70,7 +70,8 @@ def test_a_change_that_fails_names_the_copy(old_home):
     with closing(sqlite3.connect(old_home / "plumbline.sqlite3")) as store, store:
         store.execute("CREATE TABLE records_award (in_the_way)")
     error = plumb("kinds", home=old_home).error
-    assert error["what"] == "the store could not be brought to this program's shape"
+    assert (error["code"], error["what"]) == (
+        "upgrade.failed", "the store could not be brought to this program's shape")
     copy = next((old_home / "backups").iterdir())
     assert str(copy) in error["next_step"]
     assert people(copy) == ["kept"]
@@ -94,14 +95,16 @@ def test_a_store_of_a_newer_program_is_left_alone(office_home):
         store.execute("INSERT INTO django_migrations (app, name, applied) "
                       "VALUES ('records', '9998_wings', '2030-01-01')")
     error = plumb("cut", "list", home=office_home).error
-    assert error["what"] == "a newer Plumbline has been at work in this data directory"
+    assert (error["code"], error["what"]) == (
+        "upgrade.newer_home", "a newer Plumbline has been at work in this data directory")
     assert "9998_wings" in error["why"]
 
 
 def test_a_note_of_a_newer_program_is_enough(office_home):
     (office_home / "schema.json").write_text('{"schema": "9999_more", "plumbline": "9.0"}')
     error = plumb("cut", "list", home=office_home).error
-    assert error["what"] == "a newer Plumbline has been at work in this data directory"
+    assert (error["code"], error["what"]) == (
+        "upgrade.newer_home", "a newer Plumbline has been at work in this data directory")
     (office_home / "schema.json").write_text("{")
     error = plumb("cut", "list", home=office_home).error
     assert (error["what"], error["next_step"]) == ("the note of the store's shape cannot be read",
@@ -111,5 +114,5 @@ def test_a_note_of_a_newer_program_is_enough(office_home):
 def test_what_is_no_store_is_told(office_home):
     (office_home / "plumbline.sqlite3").write_text("no database, but long enough to be taken for one " * 20)
     error = plumb("cut", "list", home=office_home).error
-    assert error["what"] == "the store cannot be opened"
+    assert (error["code"], error["what"]) == ("upgrade.store_unopenable", "the store cannot be opened")
     assert error["next_step"] == "Look for the cause with: plumb doctor"

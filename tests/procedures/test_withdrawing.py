@@ -30,15 +30,17 @@ def test_a_record_is_found_by_its_key(kept: None, kind: str, key: list[str]) -> 
     assert store.current(kinds.get(kind)).count() == 0
     with pytest.raises(RecordError) as caught:
         withdraw_by_key(kind, key, at=AT)
-    assert (caught.value.what, caught.value.where) == (f"no {kind} with this key counts", ", ".join(key))
+    assert (caught.value.code, caught.value.what.en, caught.value.where.en) == (
+        "keep.unknown", f"no {kind} with this key counts", ", ".join(key))
 
 
-@pytest.mark.parametrize(("kind", "key", "what", "next_step"), [
-    ("finding", ["1"], "the key of finding has 2 parts, and 1 were given", "Give, in this order: inspection, clause"),
-    ("finding", ["1", "seven"], "'seven' is not a whole number", "Write it as the record shows it"),
-    ("region", ["1", "in 2000"], "'in 2000' is not a day", "Write it as the record shows it"),
+@pytest.mark.parametrize(("kind", "key", "code", "what", "next_step"), [
+    ("finding", ["1"], "keep.key_incomplete", "the key of finding has 2 parts, and 1 were given",
+     "Give, in this order: inspection, clause"),
+    ("region", ["1", "in 2000"], "keep.key_unfit", "'in 2000' is not a day", "Write it as the record shows it"),
 ])
-def test_a_key_that_names_nothing_is_told(kept: None, kind: str, key: list[str], what: str, next_step: str) -> None:
+def test_a_key_that_names_nothing_is_told(kept: None, kind: str, key: list[str], code: str, what: str,
+                                          next_step: str) -> None:
     with pytest.raises(RecordError) as caught:
         withdraw_by_key(kind, key, at=AT)
-    assert (caught.value.what, caught.value.next_step) == (what, next_step)
+    assert (caught.value.code, caught.value.what.en, caught.value.next_step.en) == (code, what, next_step)

@@ -13,7 +13,8 @@ from tests.records.samples import AT, Clock
 
 
 def test_every_world_says_what_it_is() -> None:
-    assert names() == sorted({**worlds.LOADERS, **worlds.SCALED}) == ["chicago", "haiyan", "nation", "zhejiang"]
+    assert names() == sorted({**worlds.LOADERS, **worlds.SCALED}) == [
+        "chicago", "haiyan", "nation", "yuzhong", "zhejiang"]
     for name in names():
         about = describe(name)
         assert about["name"] == name
@@ -32,8 +33,8 @@ def test_a_constructed_world_is_labelled_so() -> None:
 def test_an_unknown_world_is_told_with_those_there_are(home: Home) -> None:
     with pytest.raises(HomeError) as caught:
         worlds.load(home, "atlantis", clock=Clock())
-    assert (caught.value.what, caught.value.next_step) == ("there is no world 'atlantis'",
-                                                           "Choose one of: chicago, haiyan, nation, zhejiang")
+    assert (caught.value.what.en, caught.value.next_step.en) == ("there is no world 'atlantis'",
+                                                           "Choose one of: chicago, haiyan, nation, yuzhong, zhejiang")
 
 
 def test_loading_again_changes_nothing(home: Home, transactional_db: None) -> None:
@@ -52,8 +53,11 @@ def test_a_world_does_not_come_into_the_home_of_another(home: Home, db: None) ->
     with pytest.raises(HomeError) as caught:
         worlds.load(home, "chicago", clock=Clock())
     assert caught.value.as_dict() == {
-        "type": "HomeError", "what": "this data directory holds the world 'haiyan'", "where": str(home.path),
-        "why": "Each world has a data directory of its own", "next_step": "Name another folder with --home"}
+        "type": "HomeError", "code": "world.home_taken", "what": "this data directory holds the world 'haiyan'",
+        "where": str(home.path), "why": "Each world has a data directory of its own",
+        "next_step": "Name another folder with --home",
+        "zh": {"what": "该数据目录中已有示例数据“haiyan”", "where": str(home.path),
+               "why": "每套示例数据须有各自的数据目录", "next_step": "请用--home指定其他文件夹"}}
 
 
 def test_constructed_records_do_not_come_among_an_office_s_own(home: Home, db: None) -> None:
@@ -61,8 +65,9 @@ def test_constructed_records_do_not_come_among_an_office_s_own(home: Home, db: N
     keeping.keep("region", own, at=AT)
     with pytest.raises(HomeError) as caught:
         worlds.load(home, "haiyan", clock=Clock())
-    assert caught.value.what == "this data directory holds records already"
-    assert caught.value.why == "The records of 'haiyan' are constructed, and would be counted among them"
+    assert (caught.value.code, caught.value.what.en) == (
+        "world.home_taken", "this data directory holds records already")
+    assert caught.value.why.en == "The records of 'haiyan' are constructed, and would be counted among them"
     assert name_in(home) == ""
 
 

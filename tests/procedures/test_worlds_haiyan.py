@@ -52,8 +52,8 @@ RESTING: dict[str, set[str]] = {name: {name} for name in FIGURES} | {
     "H2.national": {"H2.all", "H2.national", "H6.standards"},
     "H2.industry": {"H2.all", "H2.industry", "H6.standards"},
     "H2.other": {"H2.all", "H2.other"},
-    "H3.led": {"H2.all", "H2.other", "H3.led", "H6.standards"},
-    "H6.standards": {"H2.all", "H2.other", "H6.standards"},
+    "H3.led": {"H2.all", "H2.other", "H3.led"},
+    "H6.standards": {"H2.all", "H2.industry", "H6.standards"},
 }
 
 
@@ -196,3 +196,11 @@ def test_a_policy_document_leads_up_to_the_one_it_implements(county: County, db:
     rows = {row.number: row for row in store.current(kinds.get("policy"))}
     lowest = next(row for row in rows.values() if row.level == "county")
     assert rows[rows[lowest.implements].implements].level == "province"
+
+
+def test_standards_of_other_levels_that_the_profiled_enterprise_leads_are_not_among_its_fifteen(county: County) -> None:
+    line = county.figure("H6.standards")
+    led = compute.figure(county.cut, catalogue.indicator("participation.led@organisation=CONSTRUCTED-001"),
+                         line["region"], line["period"])
+    assert (line["value"], led.value) == ("15", "20")
+    assert {row["standard"].split("-")[1] for row in county.behind("H6.standards")} == {"NAT", "IND"}

@@ -59,7 +59,7 @@ def nation(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 def test_every_published_figure_has_a_value_or_says_what_it_awaits(nation: Nation) -> None:
     assert [one["id"] for one in nation.document["figures"]] == [f"N{number}" for number in range(1, 17)]
     told = {one["id"]: one["value"] for one in nation.document["figures"] if one["awaiting"] is None}
-    assert told == {"N3": "93.65", "N15": "3301", "N16": "1001"}
+    assert told == {"N3": "93.65", "N14": "3", "N15": "3301", "N16": "1001"}
     assert all(nation.line(name)["agrees"] for name in told)
     for one in nation.document["figures"]:
         if one["id"] not in told:
@@ -124,7 +124,7 @@ def test_the_regions_are_the_nation_s(nation: Nation, db: None) -> None:
 
 
 def test_every_constructed_record_says_so(nation: Nation, db: None) -> None:
-    for name in ("organisation", "standard", "certificate", "sampling", "statistic"):
+    for name in ("organisation", "standard", "certificate", "sampling", "statistic", "service_platform"):
         kind = kinds.get(name)
         texts = [field.name for field in kind.kept if field.type in ("text", "ref") and field.name != kind.region]
         for row in store.current(kind).values(*texts):
@@ -146,15 +146,15 @@ def test_the_records_are_the_same_each_time(tmp_path: Path) -> None:
 def test_what_is_no_scale_is_told(home: Home, scale: str) -> None:
     with pytest.raises(HomeError) as caught:
         worlds.scale_of(home, "nation", scale)
-    assert caught.value.what == f"'{scale}' is no scale"
-    assert caught.value.next_step == "Write a number from 0.001 to 1, such as 0.01"
+    assert (caught.value.code, caught.value.what.en) == ("world.scale_unfit", f"'{scale}' is no scale")
+    assert caught.value.next_step.en == "Write a number from 0.001 to 1, such as 0.01"
 
 
 def test_a_world_of_one_size_has_no_scale(home: Home) -> None:
     assert worlds.scale_of(home, "haiyan", "") is None
     with pytest.raises(HomeError) as caught:
         worlds.scale_of(home, "haiyan", "0.1")
-    assert (caught.value.what, caught.value.next_step) == (
+    assert (caught.value.what.en, caught.value.next_step.en) == (
         "the world 'haiyan' has a single size", "Leave it out, or choose one of: nation")
 
 
@@ -164,4 +164,5 @@ def test_two_scales_do_not_meet_in_one_home(home: Home) -> None:
     assert worlds.scale_of(home, "nation", "") == worlds.scale_of(home, "nation", "0.010") == Decimal("0.01")
     with pytest.raises(HomeError) as caught:
         worlds.scale_of(home, "nation", "0.1")
-    assert caught.value.what == "this data directory holds the world 'nation' at scale 0.01"
+    assert (caught.value.code, caught.value.what.en) == (
+        "world.scale_differs", "this data directory holds the world 'nation' at scale 0.01")

@@ -40,10 +40,11 @@ def phase(province: Province) -> str:
     return year.load(province.home, NUMBER).board.phase
 
 
-def refused(act: Any, kind: type[RecordError | NotAllowed] = RecordError) -> str:
+def refused(act: Any, kind: type[RecordError | NotAllowed] = RecordError, code: str = "") -> str:
     with pytest.raises(kind) as caught:
         act()
-    assert caught.value.next_step
+    assert caught.value.next_step.en
+    assert caught.value.code == code or not code
     return str(caught.value)
 
 
@@ -82,7 +83,7 @@ def test_what_was_stated_is_nowhere_to_be_read_before_publication_and_for_everyo
     province.evaluated()
     for kind in ("determination", "published_grade"):
         assert not store.current(kinds.get(kind)).exists()
-    assert "this year is under way" in refused(lambda: rescore(home, "city", "2013-14"))
+    assert "this year is under way" in refused(lambda: rescore(home, "city", "2013-14"), code="year.unpublished")
     assert read_assessment(home, "city", "2013-14", user=south) is None
     for name in ("chief", "deputy"):
         year_closing.approve(home, province.who(name), NUMBER, at=AFTER)
@@ -166,8 +167,9 @@ def test_a_city_assesses_its_own_counties_by_the_scheme_above_and_items_of_its_o
         stage = "panel" if name.startswith("expert") else "department"
         year_stating.state(home, province.who(name), number, stage, region, answer, item=item, at=AFTER)
     assert "the scheme does not assess region 'south-1'" in refused(lambda: year_stating.state(
-        home, province.who("market"), number, "department", "south-1", "yes", item="2.1", at=AFTER))
-    year_closing.evaluate(home, north, number, at=AFTER)
+        home, province.who("market"), number, "department", "south-1", "yes", item="2.1", at=AFTER),
+        code="assess.region_unknown")
+    year_closing.evaluate(home, north, number, with_gaps=True, at=AFTER)
     for name in ("chief", "deputy"):
         year_closing.approve(home, province.who(name), number, at=AFTER)
     year_closing.publish(home, north, number, at=PUBLISHED)
@@ -178,7 +180,7 @@ def test_a_city_assesses_its_own_counties_by_the_scheme_above_and_items_of_its_o
         ("north-1", 64, "D"), ("north-2", 0, "D")]
     (home.rulebook / "schemes" / "north.toml").write_text(
         COUNTIES.replace('within = "north"', 'within = "nowhere"'), encoding="utf-8")
-    with pytest.raises(RecordError, match="there is no region of level 'county' in 'nowhere' on 2015-06-30"):
+    with pytest.raises(RecordError, match="there is no region of level 'county' in 'nowhere' on 30 Jun 2015"):
         year.open_year(home, province.who("lead"), "north-counties", "2014-15", "prov", at=TARGETS)
 
 
@@ -192,17 +194,19 @@ def test_what_an_event_says_is_sealed(province: Province) -> None:
 
 def test_nobody_acts_out_of_turn(province: Province) -> None:
     home, lead = province.home, province.who("lead")
-    assert "the stage 'self' is not open yet. It opens on 2014-07-01." in refused(
-        lambda: province.state("north", "self", "north", "yes", "1.1", at=TARGETS))
-    assert "it is not the turn of this: the year is running" in refused(
-        lambda: year_closing.approve(home, province.who("chief"), NUMBER, at=AFTER))
+    assert "the stage 'self' is not open yet. It opens on 1 Jul 2014." in refused(
+        lambda: province.state("north", "self", "north", "yes", "1.1", at=TARGETS), code="year.stage_not_open")
+    assert "it is not the turn of this: the year is under way" in refused(
+        lambda: year_closing.approve(home, province.who("chief"), NUMBER, at=AFTER), code="year.not_its_turn")
     assert "It opens with publication" in refused(
-        lambda: year_closing.object_to(home, province.who("north"), NUMBER, "north", "no", at=AFTER))
+        lambda: year_closing.object_to(home, province.who("north"), NUMBER, "north", "no", at=AFTER),
+        code="year.stage_not_open")
     province.scored()
     province.published()
     assert "the year is published" in refused(
-        lambda: province.state("planning", "department", "south", "yes", "1.1", at=AFTER))
-    assert "the year is published" in refused(lambda: year_closing.evaluate(home, lead, NUMBER, at=AFTER))
+        lambda: province.state("planning", "department", "south", "yes", "1.1", at=AFTER), code="year.not_its_turn")
+    assert "the year is published" in refused(lambda: year_closing.evaluate(home, lead, NUMBER, at=AFTER),
+        code="year.not_its_turn")
 
 
 def test_another_objects_while_a_correction_is_on_its_way(province: Province) -> None:
@@ -211,10 +215,12 @@ def test_another_objects_while_a_correction_is_on_its_way(province: Province) ->
     province.published()
     first = year_closing.object_to(home, province.who("south"), NUMBER, "south", "wrong", item="1.1", at=PUBLISHED)
     assert "an upheld objection states the right answer" in refused(
-        lambda: year_closing.rule_on(home, lead, NUMBER, first.pk, upheld=True, reason="so", at=PUBLISHED))
+        lambda: year_closing.rule_on(home, lead, NUMBER, first.pk, upheld=True, reason="so", at=PUBLISHED),
+        code="objection.answer_missing")
     year_closing.rule_on(home, lead, NUMBER, first.pk, upheld=True, reason="so", answer="yes", at=PUBLISHED)
     assert "there is no such objection, or it is answered" in refused(
-        lambda: year_closing.rule_on(home, lead, NUMBER, first.pk, upheld=False, reason="no", at=PUBLISHED))
+        lambda: year_closing.rule_on(home, lead, NUMBER, first.pk, upheld=False, reason="no", at=PUBLISHED),
+        code="objection.unknown")
     province.evaluated()
     second = year_closing.object_to(home, province.who("north"), NUMBER, "north", "wrong too", item="1.2", at=PUBLISHED)
     assert phase(province) == "evaluated"
@@ -227,21 +233,22 @@ def test_another_objects_while_a_correction_is_on_its_way(province: Province) ->
 def test_an_objection_after_its_days_is_late(province: Province) -> None:
     province.scored()
     province.published()
-    assert "this is late: the stage 'object' ended on 2014-08-27" in refused(lambda: year_closing.object_to(
-        province.home, province.who("south"), NUMBER, "south", "wrong", at=day("2014-08-28")))
-    with pytest.raises(NotAllowed, match="this person does not act as 'assessed' here"):
+    assert "this is late: the stage 'object' ended on 27 Aug 2014" in refused(lambda: year_closing.object_to(
+        province.home, province.who("south"), NUMBER, "south", "wrong", at=day("2014-08-28")), code="year.late")
+    with pytest.raises(NotAllowed, match="this person does not act as 'assessed government' here"):
         year_closing.object_to(province.home, province.who("south"), NUMBER, "north", "theirs", at=PUBLISHED)
     assert "nobody ordered this region" in refused(
-        lambda: province.state("south", "report", "south", "Mended.", at=PUBLISHED))
+        lambda: province.state("south", "report", "south", "Mended.", at=PUBLISHED), code="order.none")
 
 
 def test_late_filing_is_kept_as_late_if_the_lead_allows_it(province: Province) -> None:
     late = day("2014-07-16")
-    assert "this is late: the stage 'self' ended on 2014-07-15" in refused(
-        lambda: province.state("north", "self", "north", "yes", "1.1", at=late))
+    assert "this is late: the stage 'self' ended on 15 Jul 2014" in refused(
+        lambda: province.state("north", "self", "north", "yes", "1.1", at=late), code="year.late")
     year_people.allow_late(province.home, province.who("lead"), NUMBER, "self", "north", reason="flood", at=late)
     assert province.state("north", "self", "north", "yes", "1.1", at=late).late is True
-    assert "this is late" in refused(lambda: province.state("south", "self", "south", "yes", "1.1", at=late))
+    assert "this is late" in refused(lambda: province.state("south", "self", "south", "yes", "1.1", at=late),
+        code="year.late")
     board = year_reading.board(province.home, NUMBER, ANYBODY, on=late.date())
     assert board["regions"][0]["stages"]["self"] == {"done": 1, "of": 1, "late": 1, "overdue": False}
     assert board["regions"][1]["stages"]["self"] == {"done": 0, "of": 1, "late": 0, "overdue": True}
@@ -255,7 +262,7 @@ def test_late_filing_is_kept_as_late_if_the_lead_allows_it(province: Province) -
 def test_nobody_acts_for_another(province: Province, name: str, stage: str, region: str, answer: str,
                                  item: str) -> None:
     assert "this person does not act as" in refused(
-        lambda: province.state(name, stage, region, answer, item), NotAllowed)
+        lambda: province.state(name, stage, region, answer, item), NotAllowed, code="year.part_not_held")
 
 
 def test_a_stranger_does_not_learn_that_there_is_a_year(province: Province) -> None:
@@ -275,9 +282,11 @@ def test_one_person_approves_once_and_not_the_own_evaluation(province: Province)
     province.evaluated()
     year_closing.approve(province.home, province.who("chief"), NUMBER, at=AFTER)
     assert "this person approved it already" in refused(
-        lambda: year_closing.approve(province.home, province.who("chief"), NUMBER, at=AFTER), NotAllowed)
+        lambda: year_closing.approve(province.home, province.who("chief"), NUMBER, at=AFTER), NotAllowed,
+        code="year.approved_already")
     assert "who made the evaluation does not approve it" in refused(
-        lambda: year_closing.approve(province.home, province.who("lead"), NUMBER, at=AFTER), NotAllowed)
+        lambda: year_closing.approve(province.home, province.who("lead"), NUMBER, at=AFTER), NotAllowed,
+        code="year.own_evaluation")
     assert phase(province) == "evaluated"
 
 
@@ -285,7 +294,7 @@ def test_a_scheme_changed_during_its_year_needs_a_decision(province: Province) -
     text = province.scheme.read_text("utf-8")
     province.scheme.write_text(text.replace("For tests.", "Changed."), encoding="utf-8")
     assert "the scheme or its flow changed during the year" in refused(
-        lambda: province.state("north", "self", "north", "yes", "1.1"))
+        lambda: province.state("north", "self", "north", "yes", "1.1"), code="year.rules_changed")
     assert year_reading.board(province.home, NUMBER, ANYBODY, on=AFTER.date())["changed"] is True
     year_people.go_on(province.home, province.who("lead"), NUMBER, reason="only a word", at=AFTER)
     assert province.state("north", "self", "north", "yes", "1.1").answer == "yes"
@@ -301,13 +310,14 @@ def test_a_changed_scheme_must_still_take_what_was_answered(province: Province) 
 
 def test_a_year_under_way_is_not_assessed_beside_its_procedure(province: Province) -> None:
     assert "this year is assessed by its procedure" in refused(
-        lambda: assess(province.home, "city", "2013-14", at=AFTER))
+        lambda: assess(province.home, "city", "2013-14", at=AFTER), code="assess.by_procedure")
     with pytest.raises(ConflictError, match="this year is open already"):
         year.open_year(province.home, province.who("lead"), "city", "2013-14", "prov", at=AFTER)
     with pytest.raises(NotAllowed, match="may not open an assessment year in 'prov'"):
         year.open_year(province.home, province.who("north"), "city", "2014-15", "prov", at=AFTER)
     assert "the scheme assesses regions outside this one" in refused(
-        lambda: year.open_year(province.home, province.who("north"), "city", "2014-15", "north", at=AFTER))
+        lambda: year.open_year(province.home, province.who("north"), "city", "2014-15", "north", at=AFTER),
+        code="year.regions_outside")
 
 
 def test_an_answer_must_be_one_that_the_rule_takes(province: Province) -> None:
@@ -316,10 +326,11 @@ def test_an_answer_must_be_one_that_the_rule_takes(province: Province) -> None:
     assert "101 is outside 0 to 100" in refused(lambda: province.state("expert1", "panel", "north", "101", "1.3"))
     assert "is not a number" in refused(lambda: province.state("expert1", "panel", "north", "consensus=80", "1.3"))
     assert "this item is not answered in the stage 'self'" in refused(
-        lambda: province.state("north", "self", "north", "30", "1.2"))
-    assert "this stage answers one item at a time" in refused(lambda: province.state("north", "self", "north", "yes"))
+        lambda: province.state("north", "self", "north", "30", "1.2"), code="answer.not_in_stage")
+    assert "this stage answers one item at a time" in refused(lambda: province.state("north", "self", "north", "yes"),
+        code="answer.item_missing")
     assert "longer than" in refused(
-        lambda: province.state("north", "self", "north", "yes", "1.1", reason="x" * 2001))
+        lambda: province.state("north", "self", "north", "yes", "1.1", reason="x" * 2001), code="answer.too_long")
 
 
 def test_experts_who_disagree_must_confer(province: Province) -> None:
@@ -328,12 +339,13 @@ def test_experts_who_disagree_must_confer(province: Province) -> None:
     year_people.release(home, lead, NUMBER, "expert2", "expert", reason="ill", at=AFTER)
     province.assign("stranger", "expert", items=["1.3"])
     assert "not all experts have scored yet" in refused(
-        lambda: year_stating.agree(home, lead, NUMBER, "north", "1.3", "70", reason="talked", at=AFTER))
+        lambda: year_stating.agree(home, lead, NUMBER, "north", "1.3", "70", reason="talked", at=AFTER),
+        code="panel.not_open")
     for region in ("north", "south"):
         province.state("stranger", "panel", region, "30", "1.3")
-    assert "the experts are 55 apart, and 20 is allowed" in refused(province.evaluated)
+    assert "the experts are 55 apart, and 20 is allowed" in refused(province.evaluated, code="year.obstacles")
     assert "the scores of this panel lie open" in refused(
-        lambda: province.state("stranger", "panel", "north", "85", "1.3"))
+        lambda: province.state("stranger", "panel", "north", "85", "1.3"), code="panel.open")
     for region in ("north", "south"):
         year_stating.agree(home, lead, NUMBER, region, "1.3", "70", reason="talked", at=AFTER)
     province.published()
@@ -345,7 +357,7 @@ def test_regions_merged_in_mid_year(province: Province) -> None:
     province.take_in("code,name_en,name_zh,level,parent,valid_from,valid_to,successor\n"
                      "south,South,南市,city,prov,2000-01-01,2014-01-31,north\n")
     assert "north 1.1: regions that have become one gave different answers in the stage 'department'" in refused(
-        province.evaluated)
+        province.evaluated, code="year.obstacles")
     province.state("planning", "department", "north", "yes", "1.1")
     province.state("market", "department", "north", "21", "1.2")
     province.published()

@@ -60,13 +60,13 @@ def test_a_condition_is_read(spec: Spec, text: str, expected: tuple[str, Any]) -
 def test_what_does_not_fit_is_refused_with_a_remedy(spec: Spec, text: str, what: str, next_step: str) -> None:
     with pytest.raises(RecordError) as refused:
         condition(spec, text)
-    assert (refused.value.what, refused.value.where, refused.value.next_step) == (what, spec.name, next_step)
+    assert (refused.value.what.en, refused.value.where.en, refused.value.next_step.en) == (what, spec.name, next_step)
 
 
 def test_every_type_has_comparisons() -> None:
     assert {spec.type: operators(spec) for spec in (*INSPECTION.values(), LATITUDE, FLAG)} == {
         "text": ("eq", "ne", "in", "contains", "starts", "prefix", "empty"),
-        "ref": ("eq", "ne", "in", "contains", "starts", "prefix", "empty"),
+        "ref": ("eq", "ne", "in", "contains", "starts", "prefix", "empty", "known"),
         "choice": ("eq", "ne", "in", "empty"),
         "date": ("eq", "ne", "lt", "le", "gt", "ge", "in", "empty"),
         "integer": ("eq", "ne", "lt", "le", "gt", "ge", "in", "empty"),

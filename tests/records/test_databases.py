@@ -61,8 +61,8 @@ def test_an_address_is_shown_without_its_password() -> None:
 ])
 def test_what_is_no_address_is_refused_without_repeating_it(text: object, why: str) -> None:
     error = refusal(text)
-    assert (error.what, error.where, error.why) == ("this is not the address of a store", WHERE, why)
-    assert error.next_step == ('Write "sqlite", or an address like "postgresql://user:password@host:5432/name" '
+    assert (error.what.en, error.where.en, error.why.en) == ("this is not the address of a store", WHERE, why)
+    assert error.next_step.en == ('Write "sqlite", or an address like "postgresql://user:password@host:5432/name" '
                                "with %40 for an @ in the password")
     assert "office" not in str(error)
 

@@ -25,7 +25,7 @@ from tests.records.samples import AT, Office
 EVERY = [pytest.param(kind, id=kind.name) for kind in KINDS.values()]
 DATED = [pytest.param(kind, id=kind.name) for kind in KINDS.values() if kind.date]
 TAKEN = [pytest.param(kind, id=kind.name) for kind in KINDS.values() if kind.name != "region"]
-DAY = "2013-02-03"
+DAY = "2013-12-31"  # the end of the period 2013, where a record names one
 
 
 def both(text: Text) -> bool:
@@ -116,8 +116,8 @@ def test_a_model_with_fields_of_a_kind_is_a_declared_kind() -> None:
 def test_an_unknown_kind_is_told_with_those_there_are() -> None:
     with pytest.raises(RecordError) as caught:
         kinds.get("inspektion")
-    assert caught.value.what == "there is no record kind 'inspektion'"
-    assert caught.value.next_step.startswith("Choose one of: acceptance, ")
+    assert caught.value.what.en == "there is no record kind 'inspektion'"
+    assert caught.value.next_step.en.startswith("Choose one of: acceptance, ")
 
 
 def given(field: Spec, title: bool) -> str:

@@ -117,6 +117,7 @@ def test_a_token_of_another_order_is_refused(rows: None, change: dict[str, Any])
     after = Rows(KIND, NOBODY, Asked(**first)).page(2).after
     with pytest.raises(RecordError) as refused:
         numbers(**first | change, after=after)
+    assert refused.value.code == "list.no_page"
     assert str(refused.value) == ("after: this page cannot be found. The token is not of this list. "
                                   "Begin again at the first page.")
 

@@ -11,6 +11,7 @@ from django.db import connection
 
 from plumbline.errors import HomeError
 from plumbline.records import snapshots, store
+from plumbline.text import Text
 
 pytestmark = pytest.mark.store("sqlite")  # the one store that is a file
 
@@ -48,7 +49,7 @@ def test_damage_is_told(copy):
     copy.write_bytes(data)
     assert snapshots.complaints(copy) != []
     copy.write_bytes(b"nothing of the kind" * 100)
-    assert snapshots.complaints(copy) == ["file is not a database"]
+    assert snapshots.complaints(copy) == [Text.of("file is not a database")]
     with pytest.raises(HomeError, match="this is not a store of Plumbline"):
         snapshots.held(copy)
 

@@ -119,15 +119,17 @@ def test_nothing_shows_before_the_flip(office: Office, state: str) -> None:
     folder = office.home.imports / "x"
     folder.mkdir()
     publisher = publishing.Publisher(KIND, entry)
-    for event in staging.stage(staging.Task("inspection", path, "a", folder, office.home.quarantine, entry.pk)):
+    for event in staging.stage(staging.Task(("inspection",), path, "a", folder, office.home.quarantine, (entry.pk,))):
         if isinstance(event, staging.Part):
             publisher.publish(event.path)
+        if isinstance(event, staging.Taken):
+            taken = event
     assert isinstance(event, staging.Staged)
     before = [("1", "pass"), ("2", "pass")]
     assert (known(), known(AT + timedelta(days=1)), current("inspection", "number", "result")) == (before,) * 3
     assert [row.result for row in store.versions(KIND, {"number": "1"})] == ["pass"]
     assert len(list(stored_rows("inspection"))) == 4
-    publishing.flip(entry, office.clock(), event)
+    publishing.flip(entry, office.clock(), taken)
     assert current("inspection", "number", "result") == [("1", "fail"), ("2", "pass"), ("3", "pass")]
     assert sorted(known()) == current("inspection", "number", "result")
 

@@ -104,6 +104,13 @@ def test_an_ended_region_belongs_to_the_one_above() -> None:
     assert "inspector_group" not in visible(person("c", ("officer", "1", "*")), kind, "8")
 
 
+def test_the_officers_of_a_region_that_goes_on_read_what_an_ended_one_left_and_not_the_other_way_round() -> None:
+    """Ward 8 went on as ward 2: its records count there."""
+    kind = kinds.get("inspection")
+    assert "inspector_group" in visible(person("a", ("officer", "2", "*")), kind, "8")
+    assert "inspector_group" not in visible(person("b", ("officer", "8", "*")), kind, "2")
+
+
 def test_a_role_in_a_region_that_is_gone_holds_there_alone() -> None:
     assert reach(person("a", ("officer", "gone", "*")), "surveillance").regions() == {"gone"}
 

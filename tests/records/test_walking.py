@@ -113,6 +113,8 @@ def test_an_order_without_a_road_is_refused_where_the_list_is_long(rows: None, m
     monkeypatch.setattr(roads, "SMALL", 0)
     with pytest.raises(RecordError) as refused:
         every_row({"sort": "risk_class"}, 10)
+    assert (refused.value.code, refused.value.what.zh) == (
+        "list.no_order", "“检查”列表过长，无法按“risk_class”排序")
     assert str(refused.value) == (
         "sort: so long a list of inspections cannot be ordered by 'risk_class'. No index of the store carries this "
         "order. Order by one of: entered, inspected_on, number.")

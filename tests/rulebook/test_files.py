@@ -77,7 +77,7 @@ def child(home: Home, *, die_at: int = 0, room: int | None = None) -> int:
             sys.addaudithook(count)
         files.replace(home, NEW)
     except HomeError as error:
-        os._exit(3 if "Make room" in error.next_step else 4)
+        os._exit(3 if "Make room" in error.next_step.en else 4)
     except BaseException:  # noqa: BLE001 - the child of a test must not go on as pytest
         os._exit(5)
     os._exit(0)

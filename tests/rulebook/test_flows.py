@@ -8,6 +8,7 @@ from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.methods.periods import parse
 from plumbline.rulebook.flows import flow_for, load_flows, parse_flow
+from tests.told import told
 
 FILE = "flows/short.toml"
 WORDS = 'title = { en = "S", zh = "环节" }, part = "lead"'
@@ -39,26 +40,28 @@ def test_comments_and_line_endings_do_not_make_another_flow() -> None:
     assert parse_flow(FILE, FLOW).sha256 != parse_flow(FILE, FLOW.replace("days = 9", "days = 8", 1)).sha256
 
 
-@pytest.mark.parametrize(("old", "new", "message"), [
-    ('id = "short"', 'id = "Short one"', "id: 'Short one' is no id"),
-    ("approvals = 1", "approvals = 0", "approvals: this is not a whole number from 1 to 9"),
-    ('prefer = ["self"]', 'prefer = ["visit"]', "prefer: this does not name each stage that answers items once"),
-    ('prefer = ["self"]', 'preferred = ["self"]', "preferred: there is no key 'preferred'"),
-    ('part = "lead"', 'part = "boss"', "stage self: part: 'boss' is none of those known"),
-    ('id = "self"', 'id = "myself"', "stage myself: id: 'myself' is none of those known"),
-    ('id = "object"', 'id = "order"', "stage: the stage 'object' is missing"),
-    ('id = "publish"', 'id = "approve"', "stage: the stage 'publish' is missing"),
-    ("days = 9", "days = -1", "stage self: due: it is due before it opens"),
-    ("days = 0", "day = 0", "opens: day: there is no key 'day'"),
-    ("opens = { on = \"end\", days = 0 }", "opens = { on = \"end\" }", "opens: days: this is missing"),
-    ("stage = [", "stage = [[", "this is not valid TOML"),
+@pytest.mark.parametrize(("old", "new", "message", "code"), [
+    ('id = "short"', 'id = "Short one"', "id: 'Short one' is no id", "rule.no_id"),
+    ("approvals = 1", "approvals = 0", "approvals: this is not a whole number from 1 to 9", "rule.not_whole_number"),
+    ('prefer = ["self"]', 'prefer = ["visit"]', "prefer: this does not name each stage that answers items once",
+     "flow.prefer_incomplete"),
+    ('prefer = ["self"]', 'preferred = ["self"]', "preferred: there is no key 'preferred'", "rule.unknown_key"),
+    ('part = "lead"', 'part = "boss"', "stage self: part: 'boss' is none of those known", "rule.unknown_choice"),
+    ('id = "self"', 'id = "myself"', "stage myself: id: 'myself' is none of those known", "rule.unknown_choice"),
+    ('id = "object"', 'id = "order"', "stage: the stage 'object' is missing", "flow.stage_missing"),
+    ('id = "publish"', 'id = "approve"', "stage: the stage 'publish' is missing", "flow.stage_missing"),
+    ("days = 9", "days = -1", "stage self: due: it is due before it opens", "flow.due_too_early"),
+    ("days = 0", "day = 0", "opens: day: there is no key 'day'", "rule.unknown_key"),
+    ("opens = { on = \"end\", days = 0 }", "opens = { on = \"end\" }", "opens: days: this is missing", "rule.missing"),
+    ("stage = [", "stage = [[", "this is not valid TOML", "rule.not_toml"),
 ])
-def test_a_fault_is_named_with_file_and_key(old: str, new: str, message: str) -> None:
+def test_a_fault_is_named_with_file_and_key(old: str, new: str, message: str, code: str) -> None:
     assert old in FLOW
     with pytest.raises(RulebookError) as caught:
         parse_flow(FILE, FLOW.replace(old, new, 1))
     assert str(caught.value).startswith(FILE)
     assert message in str(caught.value)
+    told(caught.value, code)
 
 
 def test_stages_stand_in_their_order() -> None:
@@ -75,10 +78,11 @@ def test_an_own_flow_replaces_the_shipped_one_and_two_of_one_id_are_refused(home
     assert [(flow.id, flow.file) for flow in load_flows(home).values()] == [("quality-work", "flows/a.toml")]
     (folder / "b.toml").write_text(FLOW.replace('id = "short"', 'id = "quality-work"'), encoding="utf-8")
     with pytest.raises(RulebookError, match="two files hold the flow 'quality-work'"):
-        load_flows(home)
+        load_flows(home).sound()
     (folder / "b.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(RulebookError, match="this file cannot be read"):
-        load_flows(home)
+        load_flows(home).sound()
+    assert list(load_flows(home)) == ["quality-work"]
 
 
 def test_a_scheme_names_its_flow_or_has_the_newest_that_applies(home: Home) -> None:

@@ -10,6 +10,7 @@ import pytest
 from plumbline.errors import RulebookError
 from plumbline.rulebook.schemes import Scheme, scheme_for, schemes_in
 from plumbline.text import Citation
+from tests.told import told
 
 PROVINCE = """
 id = "province"
@@ -198,30 +199,36 @@ GIVEN = ("is inherited from 'province'. What is inherited may be neither changed
          "added another id.")
 REFUSED = [
     ('extends = "province"', 'extends = "provinces"',
-     "extends: there is no scheme 'provinces'. Did you mean province?"),
+     "extends: there is no scheme 'provinces'. Did you mean province?", "scheme.unknown"),
     ("points = 70", "points = 60",
-     "block 1: points: 60 points are stated, and the parts add up to 70. Change the points until they agree."),
-    ("points = 70\n", "", "block 1: points: this is missing. Every definition states it: docs/rulebook.md shows how."),
-    ('id = "1.2"', 'id = "2.1"', f"block 1: item 2.1: id: item '2.1' {GIVEN}"),
-    ('id = "3.1"', 'id = "1.1"', f"block 3: item 1.1: id: item '1.1' {GIVEN}"),
+     "block 1: points: 60 points are stated, and the parts add up to 70. Change the points until they agree.",
+     "scheme.points_differ"),
+    ("points = 70\n", "", "block 1: points: this is missing. Every definition states it: docs/rulebook.md shows how.",
+     "rule.missing"),
+    ('id = "1.2"', 'id = "2.1"', f"block 1: item 2.1: id: item '2.1' {GIVEN}", "scheme.inherited"),
+    ('id = "3.1"', 'id = "1.1"', f"block 3: item 1.1: id: item '1.1' {GIVEN}", "scheme.inherited"),
     ('id = "1"\n', 'id = "1"\ntitle = { en = "Other", zh = "其他" }\n',
      ("block 1: title: block '1' is inherited from 'province', which names it. Leave the title out; say the points and "
-      "the items that are added.")),
-    ('id = "3"\n', 'id = "1"\n', "block 1: id: block '1' is there twice."),
+      "the items that are added."), "scheme.inherited"),
+    ('id = "3"\n', 'id = "1"\n', "block 1: id: block '1' is there twice. Give each its own id.", "rule.twice"),
     ("valid_from = 2013-01-01", 'valid_from = 2013-01-01\nyear = "calendar"',
      ("year: 'province', which this extends, counts years as 07-01..06-30. Leave it out: the year is that of the "
-      "scheme above.")),
+      "scheme above."), "scheme.other_year"),
     ("valid_from = 2013-01-01", "valid_from = 2011-01-01",
      ("valid_from: on 2011-01-01 no version of 'province' is in force, which this extends. Begin on 2012-01-01, or "
-      "give 'province' a version for the days before.")),
-    ('grade = "D"', 'grade = "C"', "block 2: item 2.2: rule.veto.grade: there is no grade 'D'. Choose one of: A, C."),
-    ("to = 99", "to = 98", "grades: bands.D: scores between 98 and 100 have no grade."),
+      "give 'province' a version for the days before."), "scheme.nothing_above"),
+    ('grade = "D"', 'grade = "C"', "block 2: item 2.2: rule.veto.grade: there is no grade 'D'. Choose one of: A, C.",
+     "scheme.unknown_grade"),
+    ("to = 99", "to = 98", "grades: bands.D: scores between 98 and 100 have no grade.", "score.no_grade"),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "said"), REFUSED)
-def test_what_is_refused_names_file_and_key(old: str, new: str, said: str) -> None:
-    assert refused((old, new)) == PLACE + said
+@pytest.mark.parametrize(("old", "new", "said", "code"), REFUSED)
+def test_what_is_refused_names_file_and_key(old: str, new: str, said: str, code: str) -> None:
+    with pytest.raises(RulebookError) as caught:
+        both((old, new))
+    assert str(caught.value) == PLACE + said
+    told(caught.value, code)
 
 
 def test_inherited_and_added_points_sum() -> None:

@@ -10,8 +10,10 @@ import pytest
 from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.rulebook import mappings
-from plumbline.rulebook.mappings import Mapping, load_file, load_mappings, parse, save
+from plumbline.rulebook.mapping_text import save
+from plumbline.rulebook.mappings import Mapping, load_file, load_mappings, parse
 from plumbline.text import Text
+from tests.told import told
 
 ODD = 'a "b" \\ c\td\ne\rf\x7f 狮'
 
@@ -45,25 +47,34 @@ def test_an_absent_key_has_its_default() -> None:
     assert parse("m", "m.toml", {"kind": "k", "defaults": {"critical_count": 0}}).defaults == {"critical_count": "0"}
 
 
-@pytest.mark.parametrize(("raw", "message"), [
-    ({"kind": "k", "colums": {}}, "m.toml: unknown key 'colums'. Use: columns, dates, defaults, "),
-    ({}, "m.toml: the key 'kind' is missing. Write kind = \"inspection\", say."),
-    ({"kind": 7}, "m.toml: the key 'kind' is missing. "),
+@pytest.mark.parametrize(("raw", "message", "code"), [
+    ({"kind": "k", "colums": {}}, "m.toml: unknown key 'colums'. Use: bands, columns, dates, defaults, ",
+     "rule.unknown_key"),
+    ({}, "m.toml: the key 'kind' is missing. Write kind = \"inspection\", say; or [kinds.inspection] ",
+     "mapping.no_kind"),
+    ({"kind": 7}, "m.toml: the key 'kind' is missing. ", "mapping.no_kind"),
     ({"kind": "k", "columns": ["number"]},
-     "m.toml: the key 'columns' has another form than it should. Write it like \"No.\" = \"number\" under [columns]."),
-    ({"kind": "k", "columns": {"a": 1}}, "m.toml: the key 'columns' has another form than it should. "),
-    ({"kind": "k", "values": {"OK": "pass"}}, "m.toml: the key 'values' has another form than it should. "),
-    ({"kind": "k", "defaults": {"a": ["b"]}}, "m.toml: the key 'defaults' has another form than it should. "),
-    ({"kind": "k", "ignore": "remark"}, "m.toml: the key 'ignore' has another form than it should. "),
-    ({"kind": "k", "empty": [1]}, "m.toml: the key 'empty' has another form than it should. "),
-    ({"kind": "k", "round": "latitude"}, "m.toml: the key 'round' has another form than it should. "),
-    ({"kind": "k", "dates": 7}, "m.toml: the key 'dates' has another form than it should. "),
-    ({"kind": "k", "title": 7}, "m.toml: the key 'title' has another form than it should. "),
+     "m.toml: the key 'columns' has another form than it should. Write it like \"No.\" = \"number\" under [columns].",
+     "mapping.key_form"),
+    ({"kind": "k", "columns": {"a": 1}}, "m.toml: the key 'columns' has another form than it should. ",
+     "mapping.key_form"),
+    ({"kind": "k", "values": {"OK": "pass"}}, "m.toml: the key 'values' has another form than it should. ",
+     "mapping.key_form"),
+    ({"kind": "k", "defaults": {"a": ["b"]}}, "m.toml: the key 'defaults' has another form than it should. ",
+     "mapping.key_form"),
+    ({"kind": "k", "ignore": "remark"}, "m.toml: the key 'ignore' has another form than it should. ",
+     "mapping.key_form"),
+    ({"kind": "k", "empty": [1]}, "m.toml: the key 'empty' has another form than it should. ", "mapping.key_form"),
+    ({"kind": "k", "round": "latitude"}, "m.toml: the key 'round' has another form than it should. ",
+     "mapping.key_form"),
+    ({"kind": "k", "dates": 7}, "m.toml: the key 'dates' has another form than it should. ", "mapping.key_form"),
+    ({"kind": "k", "title": 7}, "m.toml: the key 'title' has another form than it should. ", "mapping.key_form"),
 ])
-def test_a_key_of_another_form_is_refused_by_name(raw: dict[str, Any], message: str) -> None:
+def test_a_key_of_another_form_is_refused_by_name(raw: dict[str, Any], message: str, code: str) -> None:
     with pytest.raises(RulebookError) as caught:
         parse("m", "m.toml", raw)
     assert str(caught.value).startswith(message)
+    told(caught.value, code)
 
 
 @pytest.mark.parametrize("content", [b"kind = ", b"\xff\xfe"])

@@ -8,6 +8,7 @@ from plumbline.errors import RulebookError
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.rulebook.indicators import Indicator, load_indicators
 from plumbline.rulebook.narrowing import find
+from tests.told import told
 
 SCHEMA = schema_of_kinds()
 KNOWN = load_indicators(None, SCHEMA)
@@ -29,7 +30,7 @@ def test_a_narrowed_indicator_says_what_it_leaves_out() -> None:
     found = narrowed("inspection.pass_rate@establishment=12")
     assert found.id == "inspection.pass_rate@establishment=12"
     assert found.when is not None
-    assert found.when.text == "establishment = '12'"
+    assert found.when.text == "(result IS NOT NULL) AND establishment = '12'"
     assert found.title.as_dict() == {
         "en": "Inspection pass rate (establishment 12)", "zh": "监督检查合格率（经营场所：12）"}
     assert found.exclusions.en.endswith("Records of any other establishment.")
@@ -58,19 +59,21 @@ def test_an_internal_field_makes_it_internal() -> None:
     assert narrowed("inspection.count@inspector_group=blue").internal
 
 
-@pytest.mark.parametrize(("id", "what", "next_step"), [
+@pytest.mark.parametrize(("id", "what", "next_step", "code"), [
     ("inspection.count@establishmen=1", "inspection has no field 'establishmen'",
-     "Did you mean establishment or establishment_name?"),
+     "Did you mean establishment or establishment_name?", "expression.unknown_field"),
     ("inspection.count@critical_count=1", "'critical_count' of inspection does not name one thing",
-     "Write inspection.count@FIELD=VALUE, with a field of text and its value"),
+     "Write inspection.count@FIELD=VALUE, with a field of text and its value", "indicator.narrowed_by_none"),
     ("inspection.count@establishment", "'establishment' of inspection does not name one thing",
-     "Write inspection.count@FIELD=VALUE, with a field of text and its value"),
-    ("inspection.count@", "inspection has no field ''", ""),
-    ("inspection.count@result=passed", "'passed' is no code of 'result'", "Did you mean pass?"),
+     "Write inspection.count@FIELD=VALUE, with a field of text and its value", "indicator.narrowed_by_none"),
+    ("inspection.count@", "inspection has no field ''", "", "expression.unknown_field"),
+    ("inspection.count@result=passed", "'passed' is no code of 'result'", "Did you mean pass?",
+     "expression.unknown_code"),
 ])
-def test_a_faulty_narrowing_is_told(id: str, what: str, next_step: str) -> None:
+def test_a_faulty_narrowing_is_told(id: str, what: str, next_step: str, code: str) -> None:
     with pytest.raises(RulebookError) as caught:
         find(id, KNOWN, SCHEMA)
-    assert caught.value.what == what
-    assert caught.value.where.startswith("inspection.count@")
-    assert caught.value.next_step.startswith(next_step)
+    assert caught.value.what.en == what
+    assert caught.value.where.en.startswith("inspection.count@")
+    assert caught.value.next_step.en.startswith(next_step)
+    told(caught.value, code)

@@ -16,6 +16,7 @@ from plumbline.methods.periods import parse
 from plumbline.rulebook.scheme_files import parse_scheme
 from plumbline.rulebook.schemes import Minimum, Number, Scheme, load_schemes, scheme_for
 from plumbline.text import Citation, Text
+from tests.told import told
 
 FIGURES = ("budget.food_safety_growth", "inspection.pass_rate")
 FILE = "schemes/county.toml"
@@ -145,73 +146,87 @@ def test_the_hash_follows_the_content_and_not_the_layout() -> None:
 PASS_RATE = 'figure = "inspection.pass_rate"\nrule'
 
 
-@pytest.mark.parametrize(("old", "new", "where", "what"), [
-    ("full = 30", "full = = 30", "", "this is not valid TOML"),
-    ("full = 30", "fulll = 30", ": fulll", "there is no key 'fulll'"),
-    ("full = 30\n", "", ": full", "this is missing"),
-    ("full = 30", "full = true", ": full", "this is not a number from 1 to 10000"),
-    ("full = 30", "full = 31", ": grades: bands.A", "the best grade ends at 30, and full marks are 31"),
-    ('id = "county"', 'id = "The County"', ": id", "'The County' is no id"),
+@pytest.mark.parametrize(("old", "new", "where", "what", "code"), [
+    ("full = 30", "full = = 30", "", "this is not valid TOML", "rule.not_toml"),
+    ("full = 30", "fulll = 30", ": fulll", "there is no key 'fulll'", "rule.unknown_key"),
+    ("full = 30\n", "", ": full", "this is missing", "rule.missing"),
+    ("full = 30", "full = true", ": full", "this is not a number from 1 to 10000", "rule.not_number"),
+    ("full = 30", "full = 31", ": grades: bands.A", "the best grade ends at 30, and full marks are 31",
+     "score.grades_and_full_marks"),
+    ('id = "county"', 'id = "The County"', ": id", "'The County' is no id", "rule.no_id"),
     ('title = { en = "County scheme", zh = "县级方案" }', 'title = "County"', ": title",
-     "these are not words in two languages"),
+     "these are not words in two languages", "rule.not_words"),
     ('meaning = { en = "Grades counties.", zh = "县级考核。" }', 'meaning = { en = "Grades counties." }', ": meaning",
-     "the words in 'zh' are missing"),
+     "the words in 'zh' are missing", "rule.language_missing"),
     ('source = { text = "2011年定远县食品安全工作目标考核评分细则", article = "2", status = "partial" }\n', "",
-     ": source", "this is missing"),
-    ('article = "2", status = "partial"', 'artikel = "2"', ": source: artikel", "there is no key 'artikel'"),
-    ("valid_from = 2011-01-01", 'valid_from = "2011-01-01"', ": valid_from", "this is not a day"),
-    ("valid_from = 2011-01-01", "valid_from = 2011-01-01T00:00:00", ": valid_from", "this is not a day"),
+     ": source", "this is missing", "rule.missing"),
+    ('article = "2", status = "partial"', 'artikel = "2"', ": source: artikel", "there is no key 'artikel'",
+     "rule.unknown_key"),
+    ("valid_from = 2011-01-01", 'valid_from = "2011-01-01"', ": valid_from", "this is not a day", "rule.not_day"),
+    ("valid_from = 2011-01-01", "valid_from = 2011-01-01T00:00:00", ": valid_from", "this is not a day",
+     "rule.not_day"),
     ("valid_to = 2013-12-31", "valid_to = 2010-12-31", ": valid_to",
-     "it ends on 2010-12-31, before it begins on 2011-01-01"),
-    ('year = "07-01..06-30"', 'year = "july"', ": year", "'july' is no assessment year"),
-    ('level = "county"', 'level = "conty"', ": level", "'conty' is none of those known"),
-    ("places = 2", "places = 9", ": rounding: places", "this is not a whole number from 0 to 4"),
-    ('mode = "half up"', 'mode = "up"', ": rounding: mode", "there is no rounding 'up'"),
-    ("n = 30,", "n = 0,", ": minimum: n", "this is not a whole number from 1 to 1000000000"),
+     "it ends on 2010-12-31, before it begins on 2011-01-01", "scheme.ends_too_early"),
+    ('year = "07-01..06-30"', 'year = "july"', ": year", "'july' is no assessment year", "period.no_year_rule"),
+    ('level = "county"', 'level = "conty"', ": level", "'conty' is none of those known", "rule.unknown_choice"),
+    ("places = 2", "places = 9", ": rounding: places", "this is not a whole number from 0 to 4",
+     "rule.not_whole_number"),
+    ('mode = "half up"', 'mode = "up"', ": rounding: mode", "there is no rounding 'up'", "score.rounding_unknown"),
+    ("n = 30,", "n = 0,", ": minimum: n", "this is not a whole number from 1 to 1000000000", "rule.not_whole_number"),
     ('indicator = "inspection.pass_rate"', 'indicator = "inspection.pas_rate"', ": minimum: indicator",
-     "there is no figure 'inspection.pas_rate'"),
-    ("from = 27", "from = 28", ": grades: bands.D", "scores between 26 and 28 have no grade"),
-    ("from = 27", "from = 26", ": grades: bands.D", "scores from 26 to 26 have two grades, A and D"),
-    ("to = 26, title", "to = 26, colour = 1, title", ": grades: band D: colour", "there is no key 'colour'"),
-    ("points = 20", "points = 21", ": block 1: points", "21 points are stated, and the parts add up to 20"),
+     "there is no figure 'inspection.pas_rate'", "indicator.unknown"),
+    ("from = 27", "from = 28", ": grades: bands.D", "scores between 26 and 28 have no grade", "score.no_grade"),
+    ("from = 27", "from = 26", ": grades: bands.D", "scores from 26 to 26 have two grades, A and D",
+     "score.two_grades"),
+    ("to = 26, title", "to = 26, colour = 1, title", ": grades: band D: colour", "there is no key 'colour'",
+     "rule.unknown_key"),
+    ("points = 20", "points = 21", ": block 1: points", "21 points are stated, and the parts add up to 20",
+     "scheme.points_differ"),
     ("points = 15", "points = 15.005", ": block 1: item 1.3.1: points",
-     "15.005 would be rounded to 2 decimal places, a half goes up"),
-    ("points = 15", "points = -15", ": block 1: item 1.3.1: points", "this is not a number from 0 to 30"),
-    ('id = "2"', 'id = "1"', ": block 1: id", "block '1' is there twice"),
-    ('id = "1.1.1"', 'id = "1.3.1"', ": block 1: item 1.3.1: id", "item '1.3.1' is there twice"),
-    ('owner = "finance"\n', "", ": block 1: item 1.3.1: owner", "this is missing"),
-    ('clause = "1.3.1"\n', "", ": block 1: item 1.3.1: clause", "this is missing"),
-    ('no_data = "withheld"\n', "", ": block 1: item 1.3.1: no_data", "this is missing"),
-    ('no_data = "withheld"', 'no_data = "half"', ": block 1: item 1.3.1: no_data", "'half' is none of those known"),
+     "15.005 would be rounded to 2 decimal places, a half goes up", "scheme.rounded"),
+    ("points = 15", "points = -15", ": block 1: item 1.3.1: points", "this is not a number from 0 to 30",
+     "rule.not_number"),
+    ('id = "2"', 'id = "1"', ": block 1: id", "block '1' is there twice", "rule.twice"),
+    ('id = "1.1.1"', 'id = "1.3.1"', ": block 1: item 1.3.1: id", "item '1.3.1' is there twice", "rule.twice"),
+    ('owner = "finance"\n', "", ": block 1: item 1.3.1: owner", "this is missing", "rule.missing"),
+    ('clause = "1.3.1"\n', "", ": block 1: item 1.3.1: clause", "this is missing", "rule.missing"),
+    ('no_data = "withheld"\n', "", ": block 1: item 1.3.1: no_data", "this is missing", "rule.missing"),
+    ('no_data = "withheld"', 'no_data = "half"', ": block 1: item 1.3.1: no_data", "'half' is none of those known",
+     "rule.unknown_choice"),
     ('not_applicable = "full"', 'not_applicable = "half"', ": block 1: item 1.1.1: not_applicable",
-     "'half' is none of those known"),
+     "'half' is none of those known", "rule.unknown_choice"),
     ('figure = "budget.food_safety_growth"', 'figure = "budget.food_safety_grwth"', ": block 1: item 1.3.1: figure",
-     "there is no figure 'budget.food_safety_grwth'"),
+     "there is no figure 'budget.food_safety_grwth'", "indicator.unknown"),
     ('figure = "budget.food_safety_growth"\n', "", ": block 1: item 1.3.1: figure",
-     "an item is scored from a figure or from a determination"),
+     "an item is scored from a figure or from a determination", "scheme.one_source"),
     ('determination = "plan"', 'determination = "plan"\nfigure = "inspection.pass_rate"',
-     ": block 1: item 1.1.1: figure", "an item is scored from a figure or from a determination"),
+     ": block 1: item 1.1.1: figure", "an item is scored from a figure or from a determination", "scheme.one_source"),
     ('meaning = { en = "Which plan holds the targets.", zh = "目标纳入何种规划。" }\n', "",
-     ": block 1: item 1.1.1: meaning", "this is missing"),
-    ("per_point", "per_pont", ": block 1: item 1.3.1: rule.per_pont", "there is no rule 'per_pont'"),
-    ("deduct = 7.5", "deduct = -7.5", ": block 1: item 1.3.1: rule.per_point.deduct", "-7.5 is below 0"),
-    ("deduct = 7.5", "dedukt = 7.5", ": block 1: item 1.3.1: rule.per_point.dedukt", "there is no key 'dedukt'"),
+     ": block 1: item 1.1.1: meaning", "this is missing", "rule.missing"),
+    ("per_point", "per_pont", ": block 1: item 1.3.1: rule.per_pont", "there is no rule 'per_pont'",
+     "score.rule_unknown"),
+    ("deduct = 7.5", "deduct = -7.5", ": block 1: item 1.3.1: rule.per_point.deduct", "-7.5 is below 0",
+     "score.number_negative"),
+    ("deduct = 7.5", "dedukt = 7.5", ": block 1: item 1.3.1: rule.per_point.dedukt", "there is no key 'dedukt'",
+     "score.key_unknown"),
     ('rule = { levels = [{ value = "regional", points = 5 }, { value = "none", points = 0 }] }',
      "rule = { binary = { at_least = 5 } }", ": block 1: item 1.1.1: rule.binary",
-     "this scores a figure, and the item has a determination"),
+     "this scores a figure, and the item has a determination", "scheme.rule_unfit"),
     ("rule = { steps = [{ at_least = 95, points = 10 }, { at_least = 90, points = 2.5 }] }", "rule = { binary = {} }",
-     ": block 2: item 2.1: rule.binary", "this scores a determination, and the item has a figure"),
+     ": block 2: item 2.1: rule.binary", "this scores a determination, and the item has a figure", "scheme.rule_unfit"),
     ('veto = { grade = "D" }', 'veto = { grade = "E" }', ": block 2: item 2.2: rule.veto.grade",
-     "there is no grade 'E'"),
+     "there is no grade 'E'", "scheme.unknown_grade"),
     ('determination = "incident"', 'determination = "incident"\nno_data = "zero"', ": block 2: item 2.2: no_data",
-     "a veto has none: without a determination it does not fall"),
-    ('id = "county"', 'id = "county"\nillustrative = "yes"', ": illustrative", "this is neither true nor false"),
-    ('id = "county"', 'id = "county"\nillustrative = true', ": label", "this is missing"),
+     "a veto has none: without a determination it does not fall", "scheme.no_data_needless"),
+    ('id = "county"', 'id = "county"\nillustrative = "yes"', ": illustrative", "this is neither true nor false",
+     "rule.not_flag"),
+    ('id = "county"', 'id = "county"\nillustrative = true', ": label", "this is missing", "rule.missing"),
 ])
-def test_what_is_refused(old: str, new: str, where: str, what: str) -> None:
+def test_what_is_refused(old: str, new: str, where: str, what: str, code: str) -> None:
     with pytest.raises(RulebookError) as caught:
         county((old, new))
-    assert (caught.value.where, caught.value.what) == (FILE + where, what)
+    assert (caught.value.where.en, caught.value.what.en) == (FILE + where, what)
+    told(caught.value, code)
 
 
 @pytest.mark.parametrize("blocks", ["[]", "5", "[5]"])
@@ -233,7 +248,7 @@ def test_a_scheme_has_blocks(blocks: str) -> None:
 def test_a_refusal_says_what_may_have_been_meant(old: str, new: str, next_step: str) -> None:
     with pytest.raises(RulebookError) as caught:
         county((old, new))
-    assert caught.value.next_step == next_step
+    assert caught.value.next_step.en == next_step
 
 
 def test_an_illustrative_scheme_says_so() -> None:
@@ -274,7 +289,7 @@ def test_an_authority_replaces_a_shipped_one(own: Home) -> None:
 def test_a_file_that_is_not_utf8_is_named(own: Home) -> None:
     (own.rulebook / "schemes" / "county.toml").write_bytes(SCHEME.encode("gb18030"))
     with pytest.raises(RulebookError, match="schemes/county.toml: this file cannot be read"):
-        load_schemes(own, ALL)
+        load_schemes(own, ALL).sound()
 
 
 def test_each_year_has_its_version(own: Home) -> None:
@@ -292,7 +307,7 @@ def test_two_versions_may_not_govern_one_year(own: Home) -> None:
     write(own, "a.toml")
     write(own, "b.toml", ("valid_from = 2011-01-01", "valid_from = 2013-12-31"))
     with pytest.raises(RulebookError) as caught:
-        load_schemes(own, ALL)
+        load_schemes(own, ALL).sound()
     assert str(caught.value) == (
         "schemes/b.toml: on 2013-12-31 this and schemes/a.toml are both valid. Both are scheme 'county'. "
         "End schemes/a.toml with valid_to."
@@ -360,18 +375,23 @@ number = { unit = "%", better = "higher" }"""
     assert isinstance(scheme.items[0].rule, PerPoint)
 
 
-@pytest.mark.parametrize(("changes", "where", "what"), [
-    ([(ITEM, OPEN)], ": block 1: item 1.3.1: points", "only a partial scheme may have items without points"),
-    ([(GRADES, "")], ": grades", "this is missing"),
-    ([(GRADES, JOINT.replace("{ 1 = 15 }", "{ 3 = 15 }"))], ": grades: joint.D", "there is no block '3'"),
-    ([(GRADES, JOINT + 'band = []\n')], ": grades: joint", "grades follow either from bands or from joint thresholds"),
+@pytest.mark.parametrize(("changes", "where", "what", "code"), [
+    ([(ITEM, OPEN)], ": block 1: item 1.3.1: points", "only a partial scheme may have items without points",
+     "scheme.points_missing"),
+    ([(GRADES, "")], ": grades", "this is missing", "rule.missing"),
+    ([(GRADES, JOINT.replace("{ 1 = 15 }", "{ 3 = 15 }"))], ": grades: joint.D", "there is no block '3'",
+     "score.part_unknown"),
+    ([(GRADES, JOINT + 'band = []\n')], ": grades: joint", "grades follow either from bands or from joint thresholds",
+     "scheme.bands_and_joint"),
     ([('no_data = "full"', 'no_data = "full"\nnumber = { unit = "%", better = "higher" }')],
-     ": block 2: item 2.1: number", "a figure has its unit already"),
+     ": block 2: item 2.1: number", "a figure has its unit already", "scheme.number_of_figure"),
     ([('rule = { veto = { grade = "D" } }',
        'rule = { bonus = { each = 1, cap = 2, things = { en = "prizes", zh = "奖项" } } }\nno_data = "zero"')],
-     ": block 2: item 2.2: no_data", "a bonus has none: without a determination nothing is added"),
+     ": block 2: item 2.2: no_data", "a bonus has none: without a determination nothing is added",
+     "scheme.no_data_needless"),
 ])
-def test_what_is_refused_of_partial_and_joint(changes: list[tuple[str, str]], where: str, what: str) -> None:
+def test_what_is_refused_of_partial_and_joint(changes: list[tuple[str, str]], where: str, what: str, code: str) -> None:
     with pytest.raises(RulebookError) as caught:
         county(*changes)
-    assert (caught.value.where, caught.value.what) == (FILE + where, what)
+    assert (caught.value.where.en, caught.value.what.en) == (FILE + where, what)
+    told(caught.value, code)

@@ -12,6 +12,7 @@ from plumbline.home import Home
 from plumbline.rulebook.indicators import load_indicators
 from plumbline.rulebook.sheets import Line, Sheet, load_sheets, parse_sheet
 from plumbline.text import Citation, Text
+from tests.told import told
 
 SCHEMA = schema_of_kinds()
 KNOWN = load_indicators(None, SCHEMA)
@@ -79,65 +80,68 @@ def test_an_authority_s_own_sheet_replaces_the_shipped_one(home: Home) -> None:
     assert set(found) == {"haiyan", "nation", "own", "yuzhong", "zhejiang"}
     assert [line.id for line in found["haiyan"].lines] == ["A1.rate"]
     (folder / "own.toml").write_bytes(b"title = \"\xff\"")
-    with pytest.raises(RulebookError) as caught:
-        load_sheets(home, KNOWN, SCHEMA)
-    assert (caught.value.where, caught.value.what) == ("sheets/own.toml", "this file cannot be read")
+    (fault,) = load_sheets(home, KNOWN, SCHEMA).faults
+    assert (fault.error.where.en, fault.error.what.en) == ("sheets/own.toml", "this file cannot be read")
 
 
 @pytest.mark.parametrize("key", ["title", "meaning"])
 def test_what_every_sheet_states(key: str) -> None:
     error = refused({key: None})
-    assert (error.where, error.what) == (f"sheets/county.toml.{key}", "this is missing")
+    assert (error.where.en, error.what.en) == (f"sheets/county.toml.{key}", "this is missing")
 
 
 @pytest.mark.parametrize("key", ["title", "indicator", "region", "period", "unit", "qualifier", "published"])
 def test_what_every_figure_states(key: str) -> None:
     error = refused(None, {key: None})
-    assert (error.where, error.what) == (f"sheets/county.toml [A1.rate].{key}", "this is missing")
+    assert (error.where.en, error.what.en) == (f"sheets/county.toml [A1.rate].{key}", "this is missing")
 
 
 def test_every_figure_has_a_citation_of_its_own_or_the_sheet_s() -> None:
     error = refused({"source": None})
-    assert (error.where, error.what) == ("sheets/county.toml [A1.rate].source", "this is missing")
+    assert (error.where.en, error.what.en) == ("sheets/county.toml [A1.rate].source", "this is missing")
     assert load({"source": None}, {"source": '{ text = "x" }'}).lines[0].cites == Citation("x")
 
 
 def test_an_unknown_key_of_the_sheet_is_refused() -> None:
     error = refused({"titel": '"x"'})
-    assert (error.where, error.what, error.next_step) == (
+    assert (error.where.en, error.what.en, error.next_step.en) == (
         "sheets/county.toml.titel", "there is no key 'titel'", "Did you mean title?")
 
 
 FAULTS = [
-    ("indicater", '"x"', "there is no key 'indicater'", "Did you mean indicator?"),
+    ("indicater", '"x"', "there is no key 'indicater'", "Did you mean indicator?", "rule.unknown_key"),
     ("indicator", '"inspection.pas_rate"', "there is no indicator 'inspection.pas_rate'",
-     "Did you mean inspection.pass_rate or inspection.clean_rate or inspection.pass_rate_weighted?"),
+     "Did you mean inspection.pass_rate or inspection.clean_rate or inspection.pass_rate_weighted?",
+     "indicator.unknown"),
     ("indicator", '"inspection.pass_rate@establishmen=1"', "inspection has no field 'establishmen'",
-     "Did you mean establishment or establishment_name?"),
-    ("unit", '"1"', "'1' is not the unit of inspection.pass_rate", 'Write "%", or name another indicator'),
+     "Did you mean establishment or establishment_name?", "expression.unknown_field"),
+    ("unit", '"1"', "'1' is not the unit of inspection.pass_rate", 'Write "%", or name another indicator',
+     "sheet.unit_differs"),
     ("period", '"2013-Q5"', "'2013-Q5' is not a period",
-     "Write 2013, 2013-Q1, 2013-07, 2013-07..2014-06 or 2013-07-15..2014-06-30"),
-    ("qualifier", '"about"', "'about' is none of those known", "Choose one of: exact, over"),
-    ("published", '"over 20"', "'over 20' is no number", 'Write it in digits, as in "98.88"'),
-    ("published", "20", "this is not a text", 'Write it in "quotes"'),
-    ("title", '"Pass rate"', "these are not words in two languages", 'Write { en = "...", zh = "..." }'),
+     "Write 2013, 2013-Q1, 2013-07, 2013-07..2014-06 or 2013-07-15..2014-06-30", "period.not_period"),
+    ("qualifier", '"about"', "'about' is none of those known", "Choose one of: exact, over", "rule.unknown_choice"),
+    ("published", '"over 20"', "'over 20' is no number", 'Write it in digits, as in "98.88"', "rule.not_number"),
+    ("published", "20", "this is not a text", 'Write it in "quotes"', "rule.not_text"),
+    ("title", '"Pass rate"', "these are not words in two languages", 'Write { en = "...", zh = "..." }',
+     "rule.not_words"),
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "what", "next_step"), FAULTS)
-def test_a_fault_is_named_with_file_and_key(key: str, value: str, what: str, next_step: str) -> None:
+@pytest.mark.parametrize(("key", "value", "what", "next_step", "code"), FAULTS)
+def test_a_fault_is_named_with_file_and_key(key: str, value: str, what: str, next_step: str, code: str) -> None:
     error = refused(None, {key: value})
-    assert error.where == f"sheets/county.toml [A1.rate].{key}"
-    assert (error.what, error.next_step) == (what, next_step)
+    assert error.where.en == f"sheets/county.toml [A1.rate].{key}"
+    assert (error.what.en, error.next_step.en) == (what, next_step)
+    told(error, code)
 
 
 def test_ids_are_ids_and_each_stands_once() -> None:
     error = refused(None, {"id": '"A 1"'})
-    assert (error.where, error.what) == ("sheets/county.toml [A 1].id", "'A 1' is no id")
+    assert (error.where.en, error.what.en) == ("sheets/county.toml [A 1].id", "'A 1' is no id")
     error = refused(None, {"id": None})
-    assert (error.where, error.what) == ("sheets/county.toml [figure 1].id", "this is missing")
+    assert (error.where.en, error.what.en) == ("sheets/county.toml [figure 1].id", "this is missing")
     error = refused(None, {}, {})
-    assert (error.where, error.what) == ("sheets/county.toml", "there are two figures 'A1.rate'")
+    assert (error.where.en, error.what.en) == ("sheets/county.toml", "there are two figures 'A1.rate'")
 
 
 def test_a_sheet_has_figures_and_is_toml() -> None:
@@ -145,13 +149,14 @@ def test_a_sheet_has_figures_and_is_toml() -> None:
     for text in (head, f"{head}\nfigure = []", f'{head}\nfigure = "x"'):
         with pytest.raises(RulebookError) as caught:
             parse_sheet("county", text, KNOWN, SCHEMA)
-        assert (caught.value.where, caught.value.what) == ("sheets/county.toml.figure", "there are no figures here")
+        assert caught.value.where.en == "sheets/county.toml.figure"
+        assert caught.value.what.en == "there are no figures here"
     with pytest.raises(RulebookError) as caught:
         parse_sheet("county", f"{head}\nfigure = [1]", KNOWN, SCHEMA)
-    assert caught.value.where == "sheets/county.toml [figure 1]"
+    assert caught.value.where.en == "sheets/county.toml [figure 1]"
     with pytest.raises(RulebookError) as caught:
         parse_sheet("county", "[title", KNOWN, SCHEMA)
-    assert (caught.value.where, caught.value.what) == ("sheets/county.toml", "this is not valid TOML")
+    assert (caught.value.where.en, caught.value.what.en) == ("sheets/county.toml", "this is not valid TOML")
 
 
 @pytest.mark.parametrize(("qualifier", "published", "value", "agrees"), [
@@ -181,9 +186,9 @@ def test_a_figure_may_await_its_records() -> None:
 
 def test_a_figure_that_awaits_its_records_names_no_indicator() -> None:
     error = refused(None, {**AWAITS, "indicator": '"inspection.pass_rate"'})
-    assert (error.where, error.what) == ("sheets/county.toml [A1.rate].indicator", "there is no key 'indicator'")
+    assert (error.where.en, error.what.en) == ("sheets/county.toml [A1.rate].indicator", "there is no key 'indicator'")
     error = refused(None, {**AWAITS, "unit": None})
-    assert (error.where, error.what) == ("sheets/county.toml [A1.rate].unit", "this is missing")
+    assert (error.where.en, error.what.en) == ("sheets/county.toml [A1.rate].unit", "this is missing")
 
 
 @pytest.mark.parametrize(("scales", "value", "agrees"), [
@@ -192,4 +197,34 @@ def test_a_figure_that_awaits_its_records_names_no_indicator() -> None:
 def test_a_count_of_a_world_made_smaller_is_held_to_its_part(scales: str, value: str, agrees: bool) -> None:
     (line,) = load(None, {"qualifier": '"over"', "published": '"3300000"', "scales": scales}).lines
     assert line.agrees(value, Decimal("0.001")) is agrees
-    assert refused(None, {"scales": '"yes"'}).what == "this is neither true nor false"
+    assert refused(None, {"scales": '"yes"'}).what.en == "this is neither true nor false"
+
+
+def test_a_measure_that_a_text_asks_for_has_no_number() -> None:
+    (line,) = load(None, {"asked": "true", "unit": None, "qualifier": None, "published": None}).lines
+    assert (line.published, line.qualifier, line.unit) == ("", "", "%")
+    assert refused(None, {"asked": "true"}).what.en == "the text asks for it, and gives a number"
+
+
+OWN = '[{ says = { en = "first time", zh = "首次" }, own = true }]'
+
+
+def test_claims_are_computed_or_the_publisher_s_own() -> None:
+    (line,) = load(None, {"claims": OWN}).lines
+    assert [(claim.says.zh, claim.own) for claim in line.claims] == [("首次", True)]
+    computed = OWN.replace("own = true", 'indicator = "inspection.pass_rate", at_least = 80')
+    (claim,) = load(None, {"claims": computed}).lines[0].claims
+    assert (claim.region, claim.period) == (line.region, line.period)
+    assert [claim.agrees(value, None) for value in ("81.74", "79", None)] == [True, False, None]
+
+
+@pytest.mark.parametrize(("claim", "what"), [
+    (OWN.replace(", own = true", ""), "a claim is computed by an indicator, or the publisher's own"),
+    (OWN.replace("own = true", 'indicator = "inspection.pass_rate"'), "what makes the claim true is not said once"),
+    (OWN.replace("own = true", 'indicator = "inspection.pass_rate", holds = "risen"'),
+     "inspection.pass_rate is no trend"),
+    (OWN.replace("own = true", 'indicator = "inspection.nothing", is = 1'),
+     "there is no indicator 'inspection.nothing'"),
+])
+def test_claims_that_cannot_be(claim: str, what: str) -> None:
+    assert refused(None, {"claims": claim}).what.en == what

@@ -7,37 +7,73 @@ from decimal import Decimal
 from fractions import Fraction
 
 from plumbline.errors import FigureError, MethodError
-from plumbline.figures.figure import Change, Excluded, Figure, Interval, Layer
+from plumbline.figures.absent import unweighted, why_no_value
+from plumbline.figures.doubled_words import refusal, warning
+from plumbline.figures.estimates import Estimated, estimated
+from plumbline.figures.figure import Change, Excluded, Figure, Interval, Layer, figure_of
+from plumbline.figures.parted import Parted
 from plumbline.figures.scans import ALL, BEHIND, IN_UNIT, WEIGHT, WHEN
 from plumbline.figures.tally import Cell, Stratum, Values
 from plumbline.figures.values import difference, share, shown
 from plumbline.methods.surveillance import estimation
 from plumbline.rulebook.formulas import COUNT, DISTINCT, Number
-from plumbline.rulebook.indicator import Indicator
+from plumbline.rulebook.indicator import Indicator, Weights
+from plumbline.text import Text
 
 
 def assemble(
     indicator: Indicator, region: str, period: str, cut: str, cell: Cell, earlier: Cell | None = None,
+    told: tuple[Parted, ...] = (),
 ) -> Figure:
-    """The figure of one region; ``earlier`` is the cell of a year before, for a growth. :raises FigureError: if its
-    definition counts more in the numerator than there is."""
+    """The figure of one region; ``earlier`` is the cell of a year before, for a growth, and ``told`` are the records of
+    regions that lie in it in part. :raises FigureError: if its definition counts more in the numerator than there
+    is."""
     above, below = _parts(indicator, cell.total)
+    now, earlier = cell, earlier or Cell()
     if indicator.against:
-        earlier = earlier or Cell()
         below = indicator.numerator.reckon(earlier.total)
         above -= below
         cell = _told_of_both(cell, earlier)
     layers = _layers(indicator, cell)
-    value = _value(indicator, above, below, layers)
-    weights = [layer.weight for layer in layers if layer.weight is not None]
-    population = sum(weights, 0) if indicator.weights and indicator.weights.population else None
+    population = _population(indicator, cell, layers)
+    sample = estimated(indicator, cell, layers, population) if indicator.estimate else Estimated()
+    missing = sample.missing if indicator.estimate else why_no_value(indicator, now, earlier, below, layers)
+    note = sample.note
+    if indicator.weights:
+        twice = refusal(indicator, now.twice, [each.stratum for each in layers if each.denominator])
+        missing = twice if twice.en else missing
+    elif now.twice or earlier.twice:
+        note = warning(now.twice or earlier.twice)
+    value = interval = None
+    if not missing.en:
+        value = sample.value if indicator.estimate else _value(indicator, above, below, layers)
+        interval = sample.interval(indicator) if indicator.estimate else _interval(
+            indicator, region, above, below, layers, population)
     return Figure(
         indicator=indicator, region=region, period=period, numerator=above, denominator=below,
-        value=shown(value, indicator.places), interval=_interval(indicator, region, above, below, layers, population),
-        cut=cut, n=_things(indicator, above, below, cell), population=population,
-        behind=_int(cell.total, BEHIND), own=cell.own, excluded=_excluded(indicator, cell.total), strata=layers,
+        value=shown(value, indicator.places), interval=interval, cut=cut, n=_things(indicator, above, below, cell),
+        population=population, behind=_int(cell.total, BEHIND), own=cell.own,
+        excluded=_excluded(indicator, cell.total, told), strata=layers,
         unobserved=tuple(layer.stratum for layer in layers if layer.weight and not layer.denominator),
+        unweighted=unweighted(layers) if indicator.weights else (), missing=missing, se=sample.shown_se(indicator),
+        note=note, exact=value,
     )
+
+
+def _population(indicator: Indicator, cell: Cell, layers: tuple[Layer, ...]) -> Number | None:
+    """How many units there are in all, where the definition says where that is told."""
+    if not indicator.weights or not indicator.weights.population:
+        return None
+    if indicator.strata:
+        found: Number | None = sum((layer.weight for layer in layers if layer.weight is not None), 0)
+    else:
+        found = _weight(indicator.weights, cell.total)
+    return int(found) if found is not None and found == int(found) else found
+
+
+def _weight(weights: Weights, values: Values) -> Number | None:
+    own = {name.removeprefix(WEIGHT): value for name, value in values.items() if name.startswith(WEIGHT)}
+    return weights.count.reckon(own) if any(each is not None for each in own.values()) else None
 
 
 def change(now: Figure, before: Figure) -> Change:
@@ -70,40 +106,32 @@ def _layers(indicator: Indicator, cell: Cell) -> tuple[Layer, ...]:
         return ()
     weights = _weights(indicator, cell.strata)
     parts = {stratum: _parts(indicator, values) for stratum, values in cell.strata.items()}
-    whole = sum((weight for stratum, weight in weights.items() if parts[stratum][1]), 0)
+    whole = sum((weight for stratum, weight in weights.items() if parts[stratum][1] and weight > 0), 0)
     layers = []
     for stratum in sorted(parts, key=lambda each: (each is None, str(each))):
         above, below = parts[stratum]
         if not indicator.denominator:
             below = 1
         weight = weights.get(stratum)
-        part = share(weight, whole) if weight is not None and below else None
+        part = share(weight, whole) if weight is not None and weight >= 0 and below else None
         value = shown(share(above, below, indicator.scale), indicator.places)
         layers.append(Layer(stratum, above, below, value, weight, shown(part, 6) or ""))
     return tuple(layers)
 
 
 def _weights(indicator: Indicator, strata: Mapping[Stratum, Values]) -> dict[Stratum, Number]:
-    """A stratum that nobody knows (None) has no weight: its observations are told, and count for nothing."""
+    """The weight of each stratum for which there is one, if only 0. One that nobody knows (None) has none: its
+    observations are told, and count for nothing."""
     if not indicator.weights:
         return {}
-    weights: dict[Stratum, Number] = {}
-    for stratum, values in strata.items():
-        own = {name.removeprefix(WEIGHT): value for name, value in values.items() if name.startswith(WEIGHT)}
-        weight = indicator.weights.count.reckon(own)
-        if stratum is not None and weight:
-            weights[stratum] = weight
-    return weights
+    found = {stratum: _weight(indicator.weights, values) for stratum, values in strata.items() if stratum is not None}
+    return {stratum: weight for stratum, weight in found.items() if weight is not None}
 
 
 def _value(indicator: Indicator, above: Number, below: Number, layers: tuple[Layer, ...]) -> Fraction | None:
-    if indicator.against and below < 0:
-        return None  # of less than nothing there is no growth
     if not indicator.weights:
         return share(above, below, indicator.scale)
     used = [(layer.weight, layer) for layer in layers if layer.weight is not None and layer.denominator]
-    if not used:
-        return None
     whole = sum((Fraction(weight) for weight, _ in used), Fraction(0))
     parts = (Fraction(weight) * Fraction(layer.numerator) / Fraction(layer.denominator) for weight, layer in used)
     return sum(parts, Fraction(0)) / whole * indicator.scale
@@ -128,9 +156,11 @@ def _interval(
                 return None
             found = estimate
     except MethodError as error:
-        raise FigureError(f"the {indicator.interval} interval cannot be computed: {error.what}",
-                          where=f"{indicator.id} of {region}", why=error.why,
-                          next_step="Check that the numerator counts a part of the denominator") from error
+        raise FigureError("figure.no_interval", Text(
+            f"the {indicator.interval} interval cannot be computed: {error.what.en}",
+            f"无法计算{indicator.interval}置信区间：{error.what.say('zh')}"), where=figure_of(indicator.id, region),
+            why=error.why, next_step=Text("Check that the numerator counts a part of the denominator",
+                                          "请检查分子是否为分母的一部分")) from error
     ends = found.scaled(indicator.scale, indicator.places)
     return Interval(format(ends.low, "f"), format(ends.high, "f"), indicator.level, found.method, found.note)
 
@@ -143,10 +173,10 @@ def _stratum(layer: Layer, *, stated: bool) -> estimation.Stratum:
     return estimation.Stratum.counted(str(layer.stratum), n, int(layer.numerator), population=population, weight=weight)
 
 
-def _excluded(indicator: Indicator, values: Values) -> Excluded:
+def _excluded(indicator: Indicator, values: Values, told: tuple[Parted, ...]) -> Excluded:
     everything, when, behind = _int(values, ALL), _int(values, WHEN), _int(values, BEHIND)
     in_unit = _int(values, IN_UNIT) if indicator.per else when
-    return Excluded(when=everything - when, unit=when - in_unit, uncounted=in_unit - behind)
+    return Excluded(when=everything - when, unit=when - in_unit, uncounted=in_unit - behind, parted=told)
 
 
 def _int(values: Values, name: str) -> int:

@@ -13,13 +13,15 @@ from plumbline.errors import FigureError
 from plumbline.figures.cut import Cut
 from plumbline.figures.desk import Desk, Recent, When, period_of
 from plumbline.figures.engine.base import Engine
+from plumbline.figures.figure import figure_of
 from plumbline.figures.keyset import Order, token, values_of
 from plumbline.figures.schema import INSTANCE, LEAF
 from plumbline.figures.selection import Selection
+from plumbline.methods.suggesting import suggest
 from plumbline.methods.trust import merkle
 from plumbline.rulebook.indicator import Indicator
-from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.shapes import Schema
+from plumbline.text import Text
 
 FROM = "instance"
 PARTS = ("denominator", "numerator", "excluded")
@@ -58,12 +60,16 @@ def records(
     names = list(fields) if fields is not None else [n for n, each in shape.fields.items() if not each.internal]
     for name in [*names, *([sort] if sort else [])]:
         if name not in shape.fields:
-            raise FigureError(f"{shape.name} has no field '{name}'", next_step=suggest(name, sorted(shape.fields)))
+            raise FigureError("figure.field_unknown", Text(f"{shape.name} has no field '{name}'",
+                                                           f"{shape.name}没有字段“{name}”"),
+                              next_step=suggest(name, sorted(shape.fields)))
     if limit < 0:
-        raise FigureError(f"a page of {limit} records cannot be shown", next_step="Ask for 50, say")
+        raise FigureError("figure.page_size", Text(f"a page of {limit} records cannot be shown",
+                                                   f"每页不能显示{limit}条记录"),
+                          next_step=Text("Ask for 50, say", "例如每页50条"))
     order = Order(shape, sort, descending)
     read = list(dict.fromkeys([*names, *order.names, LEAF]))
-    query = selection.rows([selection.columns.at((name,)) for name in read])
+    query = selection.rows([exp.alias_(selection.columns.at((name,)), name, quoted=True) for name in read])
     if after is not None:
         query = query.where(order.beyond(values_of(after, order), selection.columns))
     query = query.order_by(*order.by(selection.columns)).limit(limit + 1)
@@ -83,23 +89,36 @@ def root(
     return _roots.get(key) or _roots.put(key, merkle.root(_sorted_leaves(selection)).hex())
 
 
+def leaves(
+    cut: Cut, indicator: Indicator, region: str, period: When, *, engine: Engine | None = None,
+    schema: Schema | None = None,
+) -> list[bytes]:
+    """The leaves of the records the figure rests on, sorted bytewise."""
+    return _sorted_leaves(_selection(cut, indicator, region, period, PARTS[0], engine, schema))
+
+
 def proof(
     cut: Cut, indicator: Indicator, region: str, period: When, leaf: str, *, engine: Engine | None = None,
     schema: Schema | None = None,
 ) -> dict[str, Any]:
     """That the record with this ``leaf`` (hex) is among those the figure rests on: ``leaf, index, size, path, root``,
     checked by :func:`plumbline.methods.trust.merkle.verify_inclusion`. :raises FigureError: if it is not among them."""
-    selection = _selection(cut, indicator, region, period, PARTS[0], engine, schema)
-    leaves = _sorted_leaves(selection)
+    held = _sorted_leaves(_selection(cut, indicator, region, period, PARTS[0], engine, schema))
+    return proved(held, leaf, figure_of(indicator.id, region))
+
+
+def proved(held: list[bytes], leaf: str, where: Text) -> dict[str, Any]:
+    """The proof that ``leaf`` (hex) is one of the sorted leaves ``held``. :raises FigureError: if it is not."""
     try:
-        index = leaves.index(bytes.fromhex(leaf))
+        index = held.index(bytes.fromhex(leaf))
     except ValueError:
-        raise FigureError(f"no record with leaf {leaf} is behind this figure", where=f"{indicator.id} of {region}",
-                          next_step="List the records behind it, and take a leaf from there") from None
+        raise FigureError("proof.not_behind", Text(f"no record with leaf {leaf} is behind this figure",
+                                                   f"该数据所依据的记录中没有指纹为{leaf}的记录"), where=where,
+                          next_step=Text("List the records behind it, and take a leaf from there",
+                                         "请列出所依据的记录，从中取用指纹")) from None
     return {
-        "leaf": leaf, "index": index, "size": len(leaves),
-        "path": [each.hex() for each in merkle.inclusion_proof(leaves, index)],
-        "root": root(cut, indicator, region, period, engine=engine, schema=schema),
+        "leaf": leaf, "index": index, "size": len(held),
+        "path": [each.hex() for each in merkle.inclusion_proof(held, index)], "root": merkle.root(held).hex(),
     }
 
 
@@ -107,7 +126,8 @@ def _selection(
     cut: Cut, indicator: Indicator, region: str, period: When, of: str, engine: Engine | None, schema: Schema | None,
 ) -> Selection:
     if of not in PARTS:
-        raise FigureError(f"a figure has no part '{of}'", next_step=suggest(of, PARTS))
+        raise FigureError("figure.part_unknown", Text(f"a figure has no part '{of}'", f"数据没有“{of}”这一部分"),
+                          next_step=suggest(of, PARTS))
     return Selection(Desk.of(cut, engine, schema), indicator, region, period_of(period), of)
 
 

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from plumbline.figures.schema import INSTANCE
 from plumbline.rulebook.expressions import path_of
-from plumbline.rulebook.shapes import Path, Schema, follow
+from plumbline.rulebook.shapes import FieldShape, Path, Schema, UnknownName, follow
 
 ROW = "r"
 
@@ -21,6 +21,11 @@ def column(table: str, name: str) -> exp.Column:
 def table(name: str, alias: str) -> exp.Expr:
     """``"name" AS "alias"``."""
     return exp.alias_(exp.to_table(f'"{name}"'), alias, table=True, quoted=True)
+
+
+def text_of(shape: FieldShape | None, at: exp.Expr) -> exp.Expr:
+    """The column ``at`` as its field is now: what a cut of an earlier release holds as a whole number, as text."""
+    return exp.cast(at, "text") if shape is not None and shape.natural else at
 
 
 def identity(schema: Schema, kind: str, path: Path) -> bool:
@@ -54,9 +59,14 @@ class Columns:
         """The column at the end of ``path``."""
         if self.known is not None and path in self.known:
             return self.known[path].copy()
-        if len(path) == 1:
-            return column(ROW, path[0])
-        return column(self._joined(path[:-1]), path[-1])
+        at = column(ROW, path[0]) if len(path) == 1 else column(self._joined(path[:-1]), path[-1])
+        return text_of(self._field(path), at)
+
+    def _field(self, path: Path) -> FieldShape | None:
+        try:
+            return follow(self.schema, self.kind, path)
+        except UnknownName:
+            return None  # a column of the files, such as the leaf, and no field
 
     def _joined(self, path: Path) -> str:
         alias = "_".join((ROW, *path))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
 from plumbline.errors import CutError
-from plumbline.figures.columns import column, table
+from plumbline.figures.columns import column, table, text_of
 from plumbline.figures.cut import Cut
 from plumbline.figures.engine.base import Engine, Source
 from plumbline.figures.engine.choice import default_engine
 from plumbline.figures.schema import INSTANCE, LEAF, REGION, schema_of_kinds
-from plumbline.rulebook.shapes import Schema
+from plumbline.rulebook.shapes import FieldShape, Schema
+from plumbline.text import Text
 
 BEFORE, AFTER = "before", "after"
 
@@ -53,17 +55,20 @@ def comparison(
     shapes = schema if schema is not None else schema_of_kinds()
     names = sorted({*first.held.kinds, *second.held.kinds})
     return Comparison(first.id, second.id, {
-        name: _difference(first, second, name, _key(name, shapes), engine or default_engine()) for name in names
+        name: _difference(first, second, name, shapes, engine or default_engine()) for name in names
     })
 
 
 def _key(kind: str, shapes: Schema) -> tuple[str, ...]:
     if kind not in shapes:
-        raise CutError(f"this release has no kind '{kind}'", next_step="Compare with the release that made the cuts")
+        raise CutError("cut.kind_of_other_release", Text(f"this release has no kind '{kind}'",
+                                                         f"本版本没有记录种类“{kind}”"),
+                       next_step=Text("Compare with the release that made the cuts", "请用生成快照的版本比较"))
     return shapes[kind].key
 
 
-def _difference(first: Cut, second: Cut, kind: str, key: tuple[str, ...], engine: Engine) -> Difference:
+def _difference(first: Cut, second: Cut, kind: str, shapes: Schema, engine: Engine) -> Difference:
+    key = _key(kind, shapes)
     old, new = first.held.kinds.get(kind), second.held.kinds.get(kind)
     if old is None or new is None:
         return Difference(added=new.rows if new else 0, removed=old.rows if old else 0)
@@ -79,12 +84,14 @@ def _difference(first: Cut, second: Cut, kind: str, key: tuple[str, ...], engine
         return paths if joint else paths[0]
 
     session = engine.session(f"{first.id} {first.folder} {second.id} {second.folder}", source)
-    row = session.table(_query(kind, (*key, INSTANCE) if joint else key)).to_pylist()[0]
+    fields = shapes[kind].fields
+    row = session.table(_query(kind, (*key, INSTANCE) if joint else key, fields)).to_pylist()[0]
     return Difference(**{name: int(value) for name, value in row.items()})
 
 
-def _query(kind: str, key: tuple[str, ...]) -> exp.Select:
-    same_key = exp.and_(*(exp.EQ(this=column(BEFORE, name), expression=column(AFTER, name)) for name in key))
+def _query(kind: str, key: tuple[str, ...], fields: Mapping[str, FieldShape]) -> exp.Select:
+    sides = [[text_of(fields.get(name), column(side, name)) for name in key] for side in (BEFORE, AFTER)]
+    same_key = exp.and_(*(exp.EQ(this=old, expression=new) for old, new in zip(*sides, strict=True)))
     old, new = column(BEFORE, LEAF), column(AFTER, LEAF)
     gone = exp.Is(this=new, expression=exp.Null())
     fresh = exp.Is(this=old, expression=exp.Null())

@@ -20,7 +20,8 @@ from plumbline.figures.schema import REGION
 from plumbline.figures.verifying import verify
 from plumbline.home import Home
 from plumbline.methods.regiontree import RegionTree, TreeAt
-from plumbline.rulebook.refusals import suggest
+from plumbline.methods.suggesting import suggest
+from plumbline.text import Text
 
 if TYPE_CHECKING:
     from plumbline.figures.comparing import Comparison
@@ -53,7 +54,8 @@ class Cut:
         if the cut does not hold the kind, or a file is not the bytes that were frozen."""
         held = self.held.kinds.get(kind)
         if held is None:
-            raise CutError(f"the cut holds no records of kind '{kind}'", where=self.id,
+            raise CutError("cut.kind_not_held", Text(f"the cut holds no records of kind '{kind}'",
+                                                     f"快照中没有“{kind}”类记录"), where=self.id,
                            next_step=suggest(kind, sorted(self.held.kinds)))
         for part in held.files if self.verify else ():
             verify(self.folder / part.file, part.sha256)
@@ -92,10 +94,12 @@ def open_cut(home: Home, id: str | None = None, *, verify: bool = True) -> Cut:
     ``verify`` is false. :raises CutError: if there is none, or its manifest was altered."""
     held = cut_ids(home)
     if not held:
-        raise CutError("there is no cut yet", where=str(home.cuts), next_step="Freeze one with: plumb cut")
+        raise CutError("cut.none_yet", Text("there is no cut yet", "尚未生成快照"), where=str(home.cuts),
+                       next_step=Text("Freeze one with: plumb cut", "请生成快照：plumb cut"))
     chosen = held[-1] if id is None else id
     if chosen not in held:
-        raise CutError(f"there is no cut '{chosen}'", next_step=suggest(chosen, held[-5:]))
+        raise CutError("cut.unknown", Text(f"there is no cut '{chosen}'", f"没有快照“{chosen}”"),
+                       next_step=suggest(chosen, held[-5:]))
     folder = home.cuts / chosen
     return Cut(chosen, folder, manifests.read(folder), verify)
 

@@ -19,6 +19,7 @@ from plumbline.figures.schema import LEAF, LEAF_TYPE, REGION, arrow_type
 from plumbline.figures.verifying import sha256_of
 from plumbline.figures.writing import write
 from plumbline.rulebook.shapes import KindShape, Schema
+from plumbline.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ def show(cut: Cut, region: str, schema: Schema, folder: Path) -> Shown:
     knows no such region."""
     regions = pq.read_table(cut.path(REGION), columns=["code", "parent"]).to_pylist()
     if region not in {row["code"] for row in regions}:
-        raise CutError(f"the region '{region}' is not in this cut", where=cut.id,
-                       next_step="Set 'region' in plumbline.toml to a code of the tree, or freeze again")
+        raise CutError("cut.region_not_held", Text(f"the region '{region}' is not in this cut",
+                                                   f"快照中没有地区“{region}”"), where=cut.id, next_step=Text(
+                           "Set 'region' in plumbline.toml to a code of the tree, or freeze again",
+                           "请在plumbline.toml中将region设为地区树中的代码，或重新生成快照"))
     inside = pa.array(sorted(below(regions, region)), pa.string())
     kinds: dict[str, tuple[Part, ...]] = {}
     left_out = 0
@@ -68,9 +71,10 @@ def _rows(path: Path, shape: KindShape, inside: pa.Array) -> Iterator[pa.RecordB
 
 
 def _filled(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    # A file of an earlier release, or of another instance, may lack a field that has come since.
-    columns = [batch.column(field.name) if field.name in batch.schema.names else pa.nulls(batch.num_rows, field.type)
-               for field in schema]
+    # A file of an earlier release, or of another instance, may lack a field that has come since, or hold
+    # a code as a whole number.
+    columns = [batch.column(field.name).cast(field.type) if field.name in batch.schema.names
+               else pa.nulls(batch.num_rows, field.type) for field in schema]
     return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
+from plumbline.figures.parted import Parted
 from plumbline.figures.tally import Stratum
 from plumbline.rulebook.formulas import Number
 from plumbline.rulebook.indicator import Indicator
@@ -50,20 +53,28 @@ class Layer:
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """Records of the region and period that the denominator does not rest on, by reason: ``when`` (the definition
-    leaves them out), ``unit`` (they name no unit to group by), ``uncounted`` (its filters do not count them)."""
+    leaves them out), ``unit`` (they name no unit to group by), ``uncounted`` (its filters do not count them), and
+    ``split``: the definition speaks of them, and ``parted`` tells of which regions they are that lie here in part."""
 
     when: int = 0
     unit: int = 0
     uncounted: int = 0
+    parted: tuple[Parted, ...] = ()
+
+    @property
+    def split(self) -> int:
+        """Records of regions that lie here in part."""
+        return sum(each.records for each in self.parted)
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.when + self.unit + self.uncounted
+        return self.when + self.unit + self.uncounted + self.split
 
-    def as_dict(self) -> dict[str, int]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {"total": self.total, "when": self.when, "unit": self.unit, "uncounted": self.uncounted}
+        return {"total": self.total, "when": self.when, "unit": self.unit, "uncounted": self.uncounted,
+                "split": self.split, "parted": [each.as_dict() for each in self.parted]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +96,58 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One figure that another is made of. ``role`` says which: ``above``, ``below``, ``of``, or a unit or a year."""
+
+    role: str
+    name: Text
+    indicator: str
+    region: str
+    period: str
+    value: str | None
+    unit: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"role": self.role, "name": self.name.as_dict(), "indicator": self.indicator, "region": self.region,
+                "period": self.period, "value": self.value, "unit": self.unit}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a figure of figures rests on. ``parts`` open to their own records. ``among`` is how many were ranked, or are
+    on the list; ``listed`` are the codes that are the answer beside the number, with their names: those of equal rank
+    or grade, or the units that have none; ``unknown`` are those without a value; ``holds`` what can be said of a
+    movement (None: not known)."""
+
+    form: str
+    parts: tuple[Part, ...]
+    among: int | None = None
+    listed: tuple[tuple[str, Text], ...] = ()
+    unknown: tuple[tuple[str, Text], ...] = ()
+    holds: Mapping[str, bool | None] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"form": self.form, "parts": [each.as_dict() for each in self.parts], "among": self.among,
+                "listed": [{"code": code, "name": name.as_dict()} for code, name in self.listed],
+                "unknown": [{"code": code, "name": name.as_dict()} for code, name in self.unknown],
+                "holds": None if self.holds is None else dict(self.holds)}
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One indicator in one region and period, from one cut.
 
-    ``value`` is a decimal string in ``unit``, or None where the denominator is 0. A count has denominator 1. Of a
-    weighted figure, numerator and denominator are the raw counts beside the value; ``unobserved`` are the strata that
-    have a weight and no observation: the other weights were renormalised. ``n`` is the number of things in the
+    ``value`` is a decimal string in ``unit``, or None where ``missing`` says why there is none. A count has denominator
+    1. Of a weighted figure, numerator and denominator are the raw counts beside the value; ``unobserved`` are the
+    strata that have a weight and no observation: the other weights were renormalised; where ``unweighted`` strata have
+    observations and no weight, there is no value. ``se`` is the standard error of an estimate, in ``unit``, and
+    ``note`` what was assumed or could not be told. ``n`` is the number of things in the
     denominator (its numerator, for a count; the records, where amounts are added up); ``population`` N of which they
     are a sample, or None. ``behind`` is the number of records it rests on and ``own`` how many of all records are
-    stamped with the region itself, in none of its parts. ``root`` and ``records`` are filled in on request.
+    stamped with the region itself, in none of its parts. ``exact`` is the value before it was rounded; ``made`` is what
+    a figure made of others rests on. ``root`` and ``records`` are filled in on request.
     """
 
     indicator: Indicator
@@ -111,6 +165,12 @@ class Figure:
     excluded: Excluded
     strata: tuple[Layer, ...] = ()
     unobserved: tuple[Stratum, ...] = ()
+    unweighted: tuple[Stratum, ...] = ()
+    missing: Text = field(default_factory=Text)
+    se: str | None = None
+    note: Text = field(default_factory=Text)
+    exact: Fraction | None = None
+    made: Made | None = None
     change: Change | None = None
     root: str | None = None
     records: tuple[dict[str, Any], ...] | None = None
@@ -143,6 +203,9 @@ class Figure:
             "n": plain(self.n), "population": None if self.population is None else plain(self.population),
             "behind": self.behind, "own": self.own, "excluded": self.excluded.as_dict(),
             "strata": [layer.as_dict() for layer in self.strata], "unobserved": list(self.unobserved),
+            "unweighted": list(self.unweighted), "missing": self.missing.as_dict() if self.missing.en else None,
+            "made": self.made.as_dict() if self.made else None, "se": self.se,
+            "note": self.note.as_dict() if self.note.en else None,
             "change": self.change.as_dict() if self.change else None, "exposure": of.exposure,
         }
 
@@ -154,3 +217,8 @@ def plain(number: Number) -> int | str:
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value if isinstance(value, int | str | None) else str(value) for name, value in row.items()}
+
+
+def figure_of(indicator: str, region: str) -> Text:
+    """Which figure an error is about."""
+    return Text(f"{indicator} of {region}", f"{region}的{indicator}")

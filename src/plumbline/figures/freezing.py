@@ -17,7 +17,7 @@ import plumbline
 from plumbline.errors import CutError
 from plumbline.figures.cut import Cut, Progress, cut_ids, open_cut
 from plumbline.figures.joining import join
-from plumbline.figures.manifest import NAME, KindFile, Manifest, stamp
+from plumbline.figures.manifest import NAME, SEAL, KindFile, Manifest, seal_of, stamp
 from plumbline.figures.manifest import read as read_manifest
 from plumbline.figures.received import Received
 from plumbline.figures.schema import arrow_schema
@@ -26,6 +26,7 @@ from plumbline.figures.verifying import sha256_of
 from plumbline.figures.writing import NO_ROOM, share, write
 from plumbline.home import Home, sync
 from plumbline.rulebook.shapes import KindShape
+from plumbline.text import Text
 
 LOCK = ".lock"
 PARTIAL = ".partial"
@@ -46,8 +47,19 @@ def write_cut(
             _sweep(home)
             return _frozen(home, source, as_of, made_at, progress or _silent, received)
     except Timeout:
-        raise CutError("another freeze is running", where=str(home.cuts),
-                       next_step="Try again when it is done") from None
+        raise CutError("cut.freeze_running", Text("another freeze is running", "正在生成另一个快照"),
+                       where=str(home.cuts),
+                       next_step=Text("Try again when it is done", "请待其完成后重试")) from None
+
+
+def sweep(home: Home) -> bool:
+    """Remove what killed freezes left. False while one is running."""
+    try:
+        with FileLock(home.cuts / LOCK, timeout=0):
+            _sweep(home)
+    except Timeout:
+        return False
+    return True
 
 
 def _silent(kind: str, rows: int) -> None:
@@ -76,12 +88,15 @@ def _frozen(
                 return _publish(home, aside, join(made, aside, received, source.schema()) if received else made)
             # An entry that was sealed just before as_of was committed only now: the kinds may not fit together.
             shutil.rmtree(aside)
-        raise CutError("the records kept changing while they were frozen", next_step="Freeze again in a moment")
+        raise CutError("cut.records_changing", Text("the records kept changing while they were frozen",
+                                                    "生成快照期间记录不断变化"),
+                       next_step=Text("Freeze again in a moment", "请稍后重新生成"))
     except OSError as error:
         if error.errno not in NO_ROOM:
             raise
-        raise CutError("the disk is full, and no cut was made", where=str(home.cuts), why=str(error),
-                       next_step="Make room, and freeze again with: plumb cut") from error
+        raise CutError("cut.disk_full", Text("the disk is full, and no cut was made", "磁盘已满，未生成快照"),
+                       where=str(home.cuts), why=str(error), next_step=Text(
+                           "Make room, and freeze again with: plumb cut", "请腾出空间后重新生成：plumb cut")) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -115,10 +130,12 @@ def _earlier(home: Home, shape: KindShape, state: str) -> tuple[Path, KindFile] 
 
 
 def _publish(home: Home, aside: Path, manifest: Manifest) -> Cut:
-    with (aside / NAME).open("x", encoding="utf-8", newline="\n") as stream:
-        stream.write(manifest.text())
-        stream.flush()
-        os.fsync(stream.fileno())
+    text = manifest.text()
+    for name, content in ((NAME, text), (SEAL, seal_of(text.encode()))):
+        with (aside / name).open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
     sync(aside)
     target = home.cuts / manifest.id
     if not target.exists():  # else the same records were frozen at the same moment before

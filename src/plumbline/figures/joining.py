@@ -23,6 +23,7 @@ from plumbline.figures.schema import REGION, arrow_schema
 from plumbline.figures.verifying import sha256_of
 from plumbline.figures.writing import share, write
 from plumbline.rulebook.shapes import KindShape, Schema
+from plumbline.text import Text
 
 EXAMPLES = 3
 
@@ -54,7 +55,9 @@ def _kind(held: KindFile, aside: Path, received: Sequence[Received], shape: Kind
 
 def _must_be_apart(aside: Path, parts: Sequence[Part], shape: KindShape) -> None:
     """Other instances hold other regions, so only this one's own records can be records of theirs too."""
-    same = " AND ".join(f'own."{name}" = theirs."{name}"' for name in dict.fromkeys([*shape.key, shape.region]))
+    # As text: an instance of an earlier release may hold a code as a whole number.
+    same = " AND ".join(f'own."{name}"::VARCHAR = theirs."{name}"::VARCHAR'
+                        for name in dict.fromkeys([*shape.key, shape.region]))
     key = ", ".join(f'theirs."{name}"' for name in shape.key)
     with duckdb.connect(":memory:", config={"memory_limit": "512MB", "temp_directory": str(aside)}) as database:
         for part in parts[1:]:
@@ -65,9 +68,12 @@ def _must_be_apart(aside: Path, parts: Sequence[Part], shape: KindShape) -> None
                 said = "; ".join(" ".join(str(value) for value in row) for row in both)
                 by, _, _ = part.instance.partition("~")
                 raise CutError(
-                    f"{part.instance} and this instance both keep the same {shape.name}: {said}",
-                    why="It would count twice",
-                    next_step=f"Withdraw it here, or leave the instance out: plumb cut --without {by}")
+                    "joint.kept_twice", Text(
+                        f"{part.instance} and this instance both keep the same {shape.name}: {said}",
+                        f"{part.instance}与本实例都有同一{shape.name}记录：{said}"),
+                    why=Text("It would count twice", "将重复计入"), next_step=Text(
+                        f"Withdraw it here, or leave the instance out: plumb cut --without {by}",
+                        f"请在本实例撤回该记录，或不计入该实例：plumb cut --without {by}"))
 
 
 def _regions(held: KindFile, aside: Path, received: Sequence[Received], shape: KindShape) -> KindFile:

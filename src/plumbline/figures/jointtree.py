@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from plumbline.errors import CutError, MethodError
 from plumbline.figures.trees import version_of
 from plumbline.methods.regiontree import RegionTree
+from plumbline.text import Text, written_day
 
 Row: TypeAlias = dict[str, Any]
 PLACED = ("level", "parent", "valid_to", "successor")
@@ -43,8 +44,11 @@ def merged(own: Sequence[Row], received: Sequence[tuple[str, str, Sequence[Row]]
     rows = list(own)
     for instance, top, theirs in received:
         if top not in known:
-            raise CutError(f"the region '{top}' of {instance} is not in this instance's tree",
-                           next_step="Import the region with its parent, then freeze again")
+            raise CutError("joint.region_unknown", Text(
+                f"the region '{top}' of {instance} is not in this instance's tree",
+                f"{instance}的地区“{top}”不在本实例的地区树中"), next_step=Text(
+                    "Import the region with its parent, then freeze again",
+                    "请连同上级地区一并导入该地区，再重新生成快照"))
         mine = below(own, top)
         for row in theirs:
             code = row["code"]
@@ -54,7 +58,9 @@ def merged(own: Sequence[Row], received: Sequence[tuple[str, str, Sequence[Row]]
                 _must_agree(row, known[code], instance, inside=code in mine)
                 continue
             if added.setdefault(code, instance) != instance:
-                raise _conflict(code, f"Both {added[code]} and {instance} hand it up, and this tree does not hold it")
+                raise _conflict(code, Text(
+                    f"Both {added[code]} and {instance} hand it up, and this tree does not hold it",
+                    f"{added[code]}与{instance}都上报该地区，而本实例的地区树中没有"))
             rows.append(row)
     _must_hold(rows)
     return rows
@@ -63,10 +69,13 @@ def merged(own: Sequence[Row], received: Sequence[tuple[str, str, Sequence[Row]]
 def _must_agree(row: Row, known: dict[date, Row], instance: str, *, inside: bool) -> None:
     here = known.get(row["valid_from"])
     if not inside:
-        raise _conflict(row["code"], f"{instance} hands it up, and this tree places it elsewhere")
+        raise _conflict(row["code"], Text(f"{instance} hands it up, and this tree places it elsewhere",
+                                          f"{instance}上报该地区，而本实例的地区树将其置于别处"))
     differ = [name for name in PLACED if here is None or here[name] != row[name]]
     if differ:
-        raise _conflict(row["code"], f"From {row['valid_from']} on, {instance} says another {differ[0]} than this tree")
+        day = row["valid_from"]
+        raise _conflict(row["code"], Text(f"From {day} on, {instance} says another {differ[0]} than this tree",
+                                          f"自{written_day(day, 'zh')}起，{instance}的{differ[0]}与本级地区树不一致"))
 
 
 def _must_hold(rows: Sequence[Row]) -> None:
@@ -77,10 +86,14 @@ def _must_hold(rows: Sequence[Row]) -> None:
         for day in sorted(days):
             tree.at(day)
     except MethodError as error:
-        raise CutError(f"the regions handed up do not fit this instance's tree: {error.what}", where=error.where,
-                       why=error.why, next_step="Settle with the instance which of the two is right") from error
+        raise CutError("joint.regions_unfit", Text(
+            f"the regions handed up do not fit this instance's tree: {error.what.en}",
+            f"上报的地区与本实例的地区树不符：{error.what.say('zh')}"), where=error.where, why=error.why,
+            next_step=Text("Settle with the instance which of the two is right", "请与该实例核定以何者为准")) from error
 
 
-def _conflict(code: str, why: str) -> CutError:
-    return CutError(f"two instances say different things of region '{code}'", why=why,
-                    next_step="Settle with them which is right, or leave one out: plumb cut --without INSTANCE")
+def _conflict(region: str, why: Text) -> CutError:
+    return CutError("joint.regions_conflict", Text(
+        f"two instances say different things of region '{region}'", f"两个实例对地区“{region}”的说法不一致"), why=why,
+        next_step=Text("Settle with them which is right, or leave one out: plumb cut --without INSTANCE",
+                       "请与其核定以何者为准，或不计入其中一个：plumb cut --without INSTANCE"))

@@ -15,7 +15,10 @@ from plumbline.errors import FigureError
 from plumbline.figures.columns import Columns
 from plumbline.figures.schema import INSTANCE
 from plumbline.figures.spans import day_literal
+from plumbline.methods import natural
+from plumbline.rulebook.expressions import natural_key
 from plumbline.rulebook.shapes import KindShape
+from plumbline.text import Text
 
 Value: TypeAlias = str | int | Decimal | date | bool | None
 
@@ -36,9 +39,8 @@ class Order:
 
     def by(self, columns: Columns) -> list[exp.Expr]:
         """For ORDER BY. Where empty values go is said, since engines differ."""
-        return [
-            exp.Ordered(this=columns.at((name,)), desc=self._down(name), nulls_first=False) for name in self.names
-        ]
+        return [exp.Ordered(this=each, desc=self._down(name), nulls_first=False)
+                for name in self.names for each in (*self._key(columns.at((name,)), name), columns.at((name,)))]
 
     def beyond(self, values: Sequence[Value], columns: Columns) -> exp.Expr:
         """The rows that come after the one with these values."""
@@ -53,12 +55,22 @@ class Order:
             literal = self._literal(name, value)
             equal = exp.and_(exp.EQ(this=at.copy(), expression=literal.copy()), beyond)
             last = [] if name in self._never_empty else [empty]
-            beyond = exp.or_(further(this=at, expression=literal), equal, *last)
+            past: exp.Expr = further(this=at, expression=literal)
+            # Two codes of one key, such as 4 and 04, have an order too.
+            for key in self._key(at, name):
+                same = exp.Literal.string(natural.key(str(value)))
+                past = exp.or_(further(this=key, expression=same),
+                               exp.and_(exp.EQ(this=key.copy(), expression=same.copy()), past))
+            beyond = exp.or_(past, equal, *last)
         return beyond
 
     @property
     def _never_empty(self) -> tuple[str, ...]:
         return (*self.shape.key, INSTANCE)
+
+    def _key(self, at: exp.Expr, name: str) -> list[exp.Expr]:
+        shape = self.shape.fields.get(name)
+        return [natural_key(at)] if shape is not None and shape.natural else []
 
     def _down(self, name: str) -> bool:
         return self.descending and (name == self.sort or self.sort is None)
@@ -86,13 +98,18 @@ def values_of(text: str, order: Order) -> list[Value]:
     try:
         values = json.loads(text)
         if not isinstance(values, list) or len(values) != len(order.names):
-            raise ValueError("it has another number of values")
+            raise _lost(text, Text("it has another number of values", "值的个数不符"))
         for name, value in zip(order.names, values, strict=True):
             if value is not None and not isinstance(value, str):
-                raise ValueError("it has a value that is not a text")
+                raise _lost(text, Text("it has a value that is not a text", "其中有的值不是文字"))
             if value is not None:
                 order._literal(name, value)
     except (ValueError, ArithmeticError) as error:
-        raise FigureError("this page cannot be found", why=f"'{text[:60]}' is not a place in this list: {error}",
-                          next_step="Begin again at the first page") from error
+        raise _lost(text, Text.of(str(error))) from error
     return values
+
+
+def _lost(text: str, why: Text) -> FigureError:
+    return FigureError("figure.page_lost", Text("this page cannot be found", "找不到这一页"), why=Text(
+        f"'{text[:60]}' is not a place in this list: {why.en}", f"“{text[:60]}”不是该清单中的位置：{why.zh}"),
+        next_step=Text("Begin again at the first page", "请从第一页重新开始"))

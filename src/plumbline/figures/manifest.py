@@ -1,25 +1,31 @@
 """The manifest of a cut: which files, how many rows, which bytes, and what the journal knew.
 
-Paths in it are names beside it, so that a home can be moved. A cut's id ends in a hash of the manifest's content, so
-that neither a file nor the manifest can change without the id giving it away.
+Paths in it are names beside it, so that a home can be moved. A cut's id ends in a hash of what was frozen, so that no
+file can change without the id giving it away. The file :data:`SEAL` beside it holds the SHA-256 of the whole manifest,
+so that nothing else in it can; the id tells that there is one. Cuts of Plumbline 0.1 have none.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from plumbline.errors import CutError
+from plumbline.text import UNSAID, Text
 
 FORMAT = "plumbline-cut/1"
 JOINT = "plumbline-cut/2"  # files of several instances for a kind; a release that reads only the first says so
 NAME = "manifest.json"
+SEAL = "manifest.sha256"
+"""As ``sha256sum --check`` reads it."""
 ID_HASH_DIGITS = 12
-MENDING = "Restore the folder from a backup, or freeze again with: plumb cut"
+MENDING = Text("Restore the folder from a backup, or freeze again with: plumb cut",
+               "请从备份恢复该文件夹，或重新生成快照：plumb cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,8 @@ class KindFile:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What ``manifest.json`` says. ``journal`` is number and hash of the last entry known at ``as_of``; ``received``
-    tells of each instance whose records are in a joint cut which of its cuts they are, and how that is known."""
+    tells of each instance whose records are in a joint cut which of its cuts they are, and how that is known.
+    ``sealed``: its own SHA-256 lies beside it."""
 
     as_of: datetime
     made_at: datetime
@@ -92,6 +99,7 @@ class Manifest:
     plumbline: str
     format: str = FORMAT
     received: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sealed: bool = True
 
     @property
     def id(self) -> str:
@@ -103,6 +111,8 @@ class Manifest:
         }
         if self.received:
             content["received"] = self.received
+        if self.sealed:
+            content["sealed"] = SEAL
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return f"{stamp(self.as_of)}-{hashlib.sha256(text.encode()).hexdigest()[:ID_HASH_DIGITS]}"
 
@@ -120,6 +130,11 @@ class Manifest:
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
 
 
+def seal_of(text: bytes) -> str:
+    """What :data:`SEAL` holds beside a manifest of these bytes."""
+    return f"{hashlib.sha256(text).hexdigest()}  {NAME}\n"
+
+
 def stamp(moment: datetime) -> str:
     """``20261121T104500123Z``: sorts as time does, to the millisecond."""
     at = moment.astimezone(UTC)
@@ -131,26 +146,71 @@ def read(folder: Path) -> Manifest:
     folder's name vouches for."""
     where = f"{folder.name}/{NAME}"
     try:
-        raw = json.loads((folder / NAME).read_bytes())
-        manifest = _parse(raw)
+        text = (folder / NAME).read_bytes()
+        raw = json.loads(text)
+        manifest = _parse(raw, where)
     except FileNotFoundError:
-        raise CutError("the cut has no manifest", where=where, next_step=MENDING) from None
+        raise CutError("cut.no_manifest", Text("the cut has no manifest", "快照没有清单"), where=where,
+                       next_step=MENDING) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CutError("the manifest cannot be read", where=where, why=str(error), next_step=MENDING) from error
+        raise _unreadable(where, str(error)) from error
     if manifest.format not in (FORMAT, JOINT):
-        raise CutError(f"the cut has format '{manifest.format}', and this release reads '{JOINT}'", where=where,
-                       next_step="Use the release that made it, or freeze again with: plumb cut")
+        raise CutError("cut.format_unknown", Text(
+            f"the cut has format '{manifest.format}', and this release reads '{JOINT}'",
+            f"快照格式为“{manifest.format}”，本版本读取的是“{JOINT}”"), where=where, next_step=Text(
+                "Use the release that made it, or freeze again with: plumb cut",
+                "请使用生成它的版本，或重新生成快照：plumb cut"))
+    older = replace(manifest, sealed=False)
+    manifest = older if older.id == folder.name else manifest
     if manifest.id != raw.get("id") or manifest.id != folder.name:
-        raise CutError("the manifest was altered", where=where,
-                       why=f"Its content gives the id {manifest.id}", next_step=MENDING)
+        raise _changed(where, Text(f"Its content gives the id {manifest.id}", f"由其内容得出的编号为{manifest.id}"))
+    if wrong := _altered(folder, text, raw, manifest):
+        raise _changed(where, wrong)
     return manifest
 
 
-def _parse(raw: dict[str, Any]) -> Manifest:
+def _altered(folder: Path, text: bytes, raw: dict[str, Any], manifest: Manifest) -> Text:
+    """What is in the document that was not written into it; empty for nothing."""
+    if manifest.sealed:
+        try:
+            held = (folder / SEAL).read_bytes()
+        except OSError as error:
+            return Text(f"The file {SEAL} beside it cannot be read: {error.strerror}",
+                        f"无法读取同一文件夹中的{SEAL}：{error.strerror}")
+        return UNSAID if held == seal_of(text).encode() else Text(
+            f"It has not the SHA-256 that stands in {SEAL} beside it", f"其SHA-256与同一文件夹中{SEAL}所载不符")
+    strange = _strange(raw, manifest.as_dict())
+    return Text(f"It says '{strange}', which its files and its id do not",
+                f"其中的“{strange}”与文件及编号不符") if strange else UNSAID
+
+
+def _unreadable(where: str, why: Text | str) -> CutError:
+    return CutError("cut.manifest_unreadable", Text("the manifest cannot be read", "无法读取快照清单"), where=where,
+                    why=why, next_step=MENDING)
+
+
+def _changed(where: str, why: Text) -> CutError:
+    return CutError("cut.manifest_altered", Text("the manifest was altered", "快照清单被改动"), where=where, why=why,
+                    next_step=MENDING)
+
+
+def _strange(raw: Mapping[str, Any], written: Mapping[str, Any], path: str = "") -> str:
+    """The first value of ``raw`` that is not in ``written``. (Older manifests say less.)"""
+    for name, value in raw.items():
+        if isinstance(value, dict) and isinstance(written.get(name), dict):
+            if within := _strange(value, written[name], f"{path}{name}."):
+                return within
+        elif name not in written or value != written[name]:
+            return f"{path}{name}"
+    return ""
+
+
+def _parse(raw: dict[str, Any], where: str) -> Manifest:
     kinds = {name: _kind(each) for name, each in raw["kinds"].items()}
     for part in (part for each in kinds.values() for part in each.files):
         if Path(part.file).name != part.file or part.file in {"", ".", ".."} or "\\" in part.file:
-            raise ValueError(f"'{part.file}' is not a name of a file beside it")
+            raise _unreadable(where, Text(f"'{part.file}' is not a name of a file beside it",
+                                          f"“{part.file}”不是同一文件夹中的文件名"))
     return Manifest(
         as_of=datetime.fromisoformat(raw["as_of"]), made_at=datetime.fromisoformat(raw["made_at"]),
         journal=raw["journal"], kinds=kinds, plumbline=raw["plumbline"], format=raw["format"],

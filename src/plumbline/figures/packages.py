@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from plumbline.errors import CutError
 from plumbline.figures.manifest import Part
+from plumbline.text import Text
 
 FORMAT = "plumbline-package/1"
 DOCUMENT, SIGNATURE = "package.json", "package.sig"
@@ -19,6 +21,8 @@ PASSED_ON = re.compile(rf"{NAME.pattern}(~{NAME.pattern})*")
 KIND = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CUT = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{12}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
+UPGRADE = Text("If the instance below runs a newer Plumbline, upgrade this one first",
+               "如下级实例的版本较新，请先升级本实例")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,13 @@ class Package:
 
 
 def parse(raw: bytes) -> Package:
-    """The document in ``raw``. :raises ValueError: if it is not of this format, whatever it holds instead."""
-    given = json.loads(raw)
+    """The document in ``raw``. :raises CutError: if it is not of this format, whatever it holds instead."""
+    try:
+        given = json.loads(raw)
+    except ValueError as error:
+        raise faulty(Text.of(str(error))) from error
     if not isinstance(given, dict) or given.get("format") != FORMAT:
-        raise ValueError(f"its format is not {FORMAT}")
+        raise faulty(Text(f"its format is not {FORMAT}", f"其格式不是{FORMAT}"))
     try:
         kinds = {_must(KIND, name): tuple(_part(name, each) for each in parts)
                  for name, parts in given["kinds"].items()}
@@ -75,16 +82,24 @@ def parse(raw: bytes) -> Package:
             as_of=as_of, journal=journal, kinds=kinds, plumbline=str(given["plumbline"]),
             received=dict(given["received"]),
         )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"a part of it is missing or has another form: {error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise faulty(Text(f"a part of it is missing or has another form: {error}",
+                          f"其中某一部分缺失或格式不符：{error}")) from error
     if as_of.tzinfo is None:
-        raise ValueError("its time has no zone")
+        raise faulty(Text("its time has no zone", "其时间没有时区"))
     return found
+
+
+def faulty(why: Text) -> CutError:
+    """That the document of a package cannot be used."""
+    return CutError("joint.document_faulty", Text("the package's document cannot be read",
+                                                  "无法读取上报文件的说明文档"),
+                    why=why, next_step=UPGRADE)
 
 
 def _must(form: re.Pattern[str], text: Any) -> str:
     if not isinstance(text, str) or not form.fullmatch(text):
-        raise ValueError(f"{text!r} has not the form of a name")
+        raise faulty(Text(f"{text!r} has not the form of a name", f"{text!r}不是名称的写法"))
     return text
 
 
@@ -92,7 +107,7 @@ def _part(kind: str, raw: dict[str, Any]) -> Part:
     instance = raw["instance"] and _must(PASSED_ON, raw["instance"])
     part = Part(file_of(kind, instance), int(raw["rows"]), _must(DIGEST, raw["sha256"]), instance)
     if raw["file"] != part.file:
-        raise ValueError(f"{raw['file']!r} is not the file of {kind}")
+        raise faulty(Text(f"{raw['file']!r} is not the file of {kind}", f"{raw['file']!r}不是{kind}的文件"))
     return part
 
 

@@ -23,7 +23,7 @@ from plumbline.rulebook.shapes import KindShape, Path, Schema
 
 CLOSURE = "closure"
 LET = "let_"  # before the names that definitions choose, so that they meet none of these
-REGION, PERIOD, STRATUM, UNIT, VALUE = "region", "period", "stratum", "unit", "value"
+REGION, PERIOD, STRATUM, UNIT, VALUE, DAY = "region", "period", "stratum", "unit", "value", "day"
 
 
 def query(scan: Scan, span: Span, schema: Schema, *, roll_up: bool) -> exp.Select:
@@ -34,6 +34,18 @@ def query(scan: Scan, span: Span, schema: Schema, *, roll_up: bool) -> exp.Selec
     if scan.key.alone:
         return _distinct(scan, span, schema, roll_up=roll_up)
     return _rows(scan, span, schema)
+
+
+def stated(kind: str, by: Path, when: exp.Expr | None, span: Span, schema: Schema) -> exp.Select:
+    """How many records of ``kind`` for which ``when`` holds there are by region code, period, day and ``by``."""
+    place = _Place(kind, span, schema)
+    day = place.day()
+    assert day is not None  # asked of kinds with days only
+    groups = {REGION: place.region(), PERIOD: place.period(), DAY: day}
+    if by:
+        groups[STRATUM] = place.columns.at(by)
+    where = both(place.condition(), place.columns.rewrite(when) if when is not None else None)
+    return _grouped(place.rows(), groups, {"a0": exp.Count(this=exp.Star())}, where)
 
 
 def needs_closure(scan: Scan) -> bool:

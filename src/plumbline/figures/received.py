@@ -19,9 +19,10 @@ from plumbline.figures.manifest import Part
 from plumbline.figures.packages import DOCUMENT, Package
 from plumbline.figures.verifying import verify
 from plumbline.home import Home
+from plumbline.text import Text
 
 RECEIPT = "receipt.json"
-MENDING = "Ask the instance for its latest cut again, and receive that"
+MENDING = Text("Ask the instance for its latest cut again, and receive that", "请该实例重新上报最新快照，再行接收")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,16 @@ def read(folder: Path) -> Received:
         receipt = json.loads((folder / RECEIPT).read_bytes())
         sha256 = hashlib.sha256(raw).hexdigest()
         if receipt["package"] != sha256:
-            raise ValueError("it is not the document that was signed")
+            raise _unreadable(where, Text("it is not the document that was signed", "它不是签名时的文件"))
         return Received(folder, packages.parse(raw), str(receipt["key"]), sha256,
                         datetime.fromisoformat(receipt["received_at"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CutError("a received cut cannot be read", where=where, why=str(error), next_step=MENDING) from error
+        raise _unreadable(where, str(error)) from error
+
+
+def _unreadable(where: str, why: Text | str) -> CutError:
+    return CutError("joint.received_unreadable", Text("a received cut cannot be read", "无法读取收到的上报快照"),
+                    where=where, why=why, next_step=MENDING)
 
 
 def of_instance(home: Home, instance: str) -> list[Received]:

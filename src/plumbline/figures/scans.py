@@ -72,7 +72,7 @@ def _needs(indicator: Indicator, roll_up: bool, explain: bool) -> Iterator[tuple
     when = indicator.when.tree if indicator.when else None
     unit = _unit(indicator) if indicator.per else None
     key = Key(indicator.of, indicator.strata, unit)
-    for formula in (indicator.numerator, indicator.denominator):
+    for formula in (indicator.numerator, indicator.denominator, indicator.squares):
         for atom in formula.atoms if formula else ():
             counted = atom if unit else guarded(atom, when)
             if atom.additive:

@@ -65,4 +65,4 @@ def _field(spec: Spec) -> FieldShape:
 
     codes = frozenset(vocabulary(spec.vocabulary)) if spec.vocabulary else frozenset()
     return FieldShape(spec.type, refers=spec.refers, internal=spec.exposure is INTERNAL, places=spec.places,
-                      codes=codes, title=spec.title)
+                      codes=codes, title=spec.title, natural=spec.natural, period=bool(spec.told_by))

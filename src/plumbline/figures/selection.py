@@ -17,7 +17,8 @@ from plumbline.methods.periods import Period
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.shapes import Path
 
-SCOPE = "scope"
+SCOPE, APART = "scope", "apart"
+EXCLUDED = "excluded"
 LISTED = 64  # region codes written into the query; more are handed over as a table
 
 
@@ -28,12 +29,6 @@ class Scope:
     name: str
     codes: Sequence[str]
     span: Span
-
-    @classmethod
-    def of(cls, name: str, desk: Desk, region: str, period: Period) -> Scope:
-        """Those of ``region`` in ``period``; no code where there was no such region then."""
-        tree = desk.tree(period)
-        return cls(name, tree.stamped(region) if region in tree else (), spans([period], dated=True)[0])
 
     def condition(self, region: exp.Expr, day: exp.Expr | None) -> exp.Expr | None:
         """Which records are in it."""
@@ -52,18 +47,24 @@ class Selection:
         self.desk = desk
         self.indicator = indicator
         desk.admit(indicator)
-        desk.region(region, period)
-        self.scopes = [Scope.of(SCOPE, desk, region, period)]
-        if base := base_of(indicator, period):
-            before = Scope.of(f"{SCOPE}_before", desk, region, base)
-            self.scopes += [before] if before.codes else []
+        tree, base = desk.region(region, period), base_of(indicator, period)
+        # A growth compares the same ground: the records of both years, in the regions of the later.
+        times = [spans([each], dated=True)[0] for each in (period, *([base] if base else []))]
+        self.scopes = [Scope(SCOPE if number == 0 else f"{SCOPE}_before", tree.stamped(region), span)
+                       for number, span in enumerate(times)]
+        apart = tree.partly_in(region) if of == EXCLUDED else ()
+        self.apart = [Scope(f"{APART}_{number}", apart, span) for number, span in enumerate(times) if apart]
         self.of = of
         self.key = (desk.cut.id, desk.engine.name, indicator.definition_sha256, region, period.text, of)
         self.columns = Columns(desk.schema, indicator.of)
 
     def rows(self, select: Sequence[exp.Expr]) -> exp.Select:
         """A query for the selected records."""
-        here = both(self._place(self.columns), self._part())
+        here = both(self._place(self.columns, self.scopes), self._part())
+        if self.apart:
+            when = self.indicator.when
+            apart = both(self._place(self.columns, self.apart), self.columns.rewrite(when.tree) if when else None)
+            here = exp.or_(*(each for each in (here, apart) if each is not None))
         query = exp.select(*select).from_(table(self.indicator.of, ROW))
         query = self.columns.join(query)
         return query if here is None else query.where(here)
@@ -71,21 +72,21 @@ class Selection:
     def table(self, query: exp.Select) -> pa.Table:
         """The query's result."""
         many = {scope.name: pa.table({"code": pa.array(scope.codes, pa.string())})
-                for scope in self.scopes if len(scope.codes) > LISTED}
+                for scope in (*self.scopes, *self.apart) if len(scope.codes) > LISTED}
         return self.desk.session.table(query, many or None)
 
-    def _place(self, columns: Columns) -> exp.Expr | None:
+    def _place(self, columns: Columns, scopes: Sequence[Scope]) -> exp.Expr | None:
         """Records of the region and the period, and for a growth those of a year before."""
         shape = self.desk.schema[self.indicator.of]
         region = columns.at(tuple(shape.region.split(".")))
         day = columns.at(tuple(shape.date.split("."))) if shape.date else None
-        return exp.or_(*(scope.condition(region.copy(), day) for scope in self.scopes))
+        return exp.or_(*(scope.condition(region.copy(), day) for scope in scopes))
 
     def _part(self) -> exp.Expr | None:
         adds = self.of == "numerator"
         formula = self.indicator.numerator if adds else self.indicator.denominator or self.indicator.numerator
         counted = self._counted(formula.counted(adds=adds))
-        if self.of != "excluded":
+        if self.of != EXCLUDED:
             return counted
         if counted is None:
             return exp.false()
@@ -106,7 +107,7 @@ class Selection:
         when = self.indicator.when
         unit = inner.at(per)
         there = exp.Not(this=exp.Is(this=unit.copy(), expression=exp.Null()))
-        where = both(self._place(inner), there, inner.rewrite(when.tree) if when else None)
+        where = both(self._place(inner, self.scopes), there, inner.rewrite(when.tree) if when else None)
         numbers = {LET + name: inner.rewrite(each.tree) for name, each in self.indicator.let.items()}
         apart = {INSTANCE: column(ROW, INSTANCE)} if identity(self.desk.schema, self.indicator.of, per) else {}
         named = [exp.alias_(each, name, quoted=True) for name, each in {UNIT: unit, **apart, **numbers}.items()]

@@ -9,9 +9,14 @@ from typing import Any
 import pyarrow as pa
 from django.db import DEFAULT_DB_ALIAS
 
+from plumbline.errors import CutError
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.records import kinds, store
+from plumbline.records.misfits import MENDING, Misfit, told
 from plumbline.rulebook.shapes import Schema
+from plumbline.text import Text
+
+FAULTS_TOLD = 3
 
 
 class StoreSource:
@@ -34,5 +39,17 @@ class StoreSource:
         return store.kind_state(kinds.get(kind), as_of, self.using)
 
     def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
-        """See :class:`plumbline.figures.source.Source`."""
-        return store.rows_as_of(kinds.get(kind), as_of, self.using)
+        """See :class:`plumbline.figures.source.Source`. :raises CutError: naming the records that are not what the
+        journal sealed: of these no cut is made."""
+        misfits: list[Misfit] = []
+        yield from store.rows_as_of(kinds.get(kind), as_of, self.using, misfits)
+        if misfits:
+            (what, where), *others = told(kind, misfits)
+            english, chinese = what.en, what.zh
+            for also, place in others[:FAULTS_TOLD]:
+                english += f"; {also.en} ({place.en})"
+                chinese += f"；{also.zh}（{place.zh}）"
+            raise CutError("cut.store_altered", Text(f"no cut was made: {english}", f"未生成快照：{chinese}"),
+                           where=where, why=Text("The store was altered outside Plumbline", "数据库在本系统之外被改动"),
+                           next_step=Text(f"See all of it with: plumb doctor --deep. {MENDING.en}",
+                                          f"查看全部问题：plumb doctor --deep。{MENDING.zh}"))

@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from plumbline.figures import plan
+from plumbline.figures.doubled import Twice, doubled
 from plumbline.figures.engine.base import Session
-from plumbline.figures.scans import ALL, Scan, scans
+from plumbline.figures.scans import ALL, WHEN, Scan, scans
 from plumbline.figures.spans import Span, spans
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
@@ -26,11 +27,15 @@ Values: TypeAlias = dict[str, Number | None]
 @dataclass(slots=True)
 class Cell:
     """The atoms of one indicator in one region and period: ``total``, and by stratum (None: the record has none).
-    ``own`` is the number of records stamped with this region itself rather than one below it."""
+    ``own`` is the number of records stamped with this region itself rather than one below it; ``parted`` how many that
+    the definition speaks of do not count here although their region lies here in part, by its code; ``twice`` what its
+    weights, or numbers that it adds up, state twice, by stratum."""
 
     total: Values = field(default_factory=dict)
     strata: dict[Stratum, Values] = field(default_factory=dict)
     own: int = 0
+    parted: dict[str, int] = field(default_factory=dict)
+    twice: dict[Stratum, Twice] = field(default_factory=dict)
 
 
 Tally: TypeAlias = dict[str, dict[str, dict[str, Cell]]]
@@ -54,6 +59,9 @@ def tally(
     for scan in scans(indicators, roll_up=tree_at is not None, explain=explain):
         for span in spans(periods, dated=bool(schema[scan.key.kind].date)):
             _run(session, schema, scan, span, trees, found)
+    for id, period, region, stratum, twice in doubled(session, schema, indicators, trees):
+        if (cell := found[id][period.text].get(region)) is not None:
+            cell.twice.setdefault(stratum, twice)
     return found
 
 
@@ -79,17 +87,23 @@ def _run(
                     _add(cell.total, reader.summed, atoms, values)
                 if own and reader.rows is not None:
                     cell.own += int(values[reader.rows] or 0)
+        for region in climbs[key].past(code):
+            for reader in readers[key]:
+                if reader.spoken is not None and (number := int(values[reader.spoken] or 0)):
+                    told = reader.cells.setdefault(region, Cell()).parted
+                    told[code] = told.get(code, 0) + number
 
 
 @dataclass
 class _Reader:
     """Which columns an indicator takes, by name, and where they go; ``summed`` are those whose strata add up to the
-    whole, ``rows`` is the column that counts all records."""
+    whole, ``rows`` is the column that counts all records, ``spoken`` that of those which the definition speaks of."""
 
     cells: dict[str, Cell]
     columns: list[tuple[str, int]] = field(default_factory=list)
     summed: list[tuple[str, int]] = field(default_factory=list)
     rows: int | None = None
+    spoken: int | None = None
 
 
 def _readers(scan: Scan, period: str, found: Tally, *, whole: bool) -> list[_Reader]:
@@ -103,6 +117,8 @@ def _readers(scan: Scan, period: str, found: Tally, *, whole: bool) -> list[_Rea
             reader.summed.append((name, places[text]))
         if name == ALL:
             reader.rows = places[text]
+        if name == WHEN:
+            reader.spoken = places[text]
     return list(readers.values())
 
 
@@ -117,6 +133,7 @@ class _Climb:
     def __init__(self, tree: TreeAt | None) -> None:
         self.tree = tree
         self.known: dict[str | None, list[tuple[str, bool]]] = {}
+        self.told: dict[str | None, tuple[str, ...]] = {}
 
     def to(self, code: str | None) -> list[tuple[str, bool]]:
         """Regions, each with whether it is the record's own."""
@@ -127,6 +144,15 @@ class _Climb:
             self.known[code] = [] if here is None else [
                 (here, True), *((above, False) for above in self.tree.ancestors(here))]
         return self.known[code]
+
+
+    def past(self, code: str | None) -> tuple[str, ...]:
+        """Regions in which the record does not count although a part of its own lies there."""
+        if self.tree is None or code is None:
+            return ()
+        if code not in self.told:
+            self.told[code] = self.tree.parted(code)
+        return self.told[code]
 
 
 def closure(span: Span, trees: Mapping[Period, TreeAt]) -> pa.Table:

@@ -10,8 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from plumbline.figures.verifying import Held
-from plumbline.methods.regiontree import RegionTree, RegionVersion, TreeAt
-from plumbline.text import Text
+from plumbline.methods.regiontree import RegionTree, RegionVersion, TreeAt, names
 
 COLUMNS = ("code", "name_en", "name_zh", "level", "parent", "valid_from", "valid_to", "successor")
 TREES_KEPT = 8
@@ -41,6 +40,6 @@ def _tree_at(held: Held, day: date) -> TreeAt:
 def version_of(row: dict[str, Any]) -> RegionVersion:
     """One row of a region file."""
     return RegionVersion(
-        code=row["code"], name=Text(row["name_en"], row["name_zh"] or ""), level=row["level"], parent=row["parent"],
-        valid_from=row["valid_from"], valid_to=row["valid_to"], successor=row["successor"],
+        code=row["code"], name=names(row["name_en"], row["name_zh"], row["code"]), level=row["level"],
+        parent=row["parent"], valid_from=row["valid_from"], valid_to=row["valid_to"], successor=row["successor"],
     )

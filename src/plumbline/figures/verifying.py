@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from plumbline.errors import CutError
 from plumbline.figures.manifest import MENDING
+from plumbline.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,13 @@ def verify(path: Path, expected: str) -> None:
     try:
         found = sha256_of(path)
     except FileNotFoundError:
-        raise CutError("the file is missing from the cut", where=where, next_step=MENDING) from None
+        raise CutError("cut.file_missing", Text("the file is missing from the cut", "快照缺少该文件"), where=where,
+                       next_step=MENDING) from None
     except OSError as error:
-        raise CutError("the file cannot be read", where=where, why=str(error), next_step=MENDING) from error
+        raise CutError("cut.file_unreadable", Text("the file cannot be read", "无法读取该文件"), where=where,
+                       why=str(error), next_step=MENDING) from error
     if found != expected:
-        raise CutError("the file is not the one that was frozen", where=where,
-                       why=f"Expected SHA-256 {expected}, found {found}", next_step=MENDING)
+        raise CutError("cut.file_altered", Text("the file is not the one that was frozen",
+                                                "该文件不是生成快照时的文件"),
+                       where=where, why=Text(f"Expected SHA-256 {expected}, found {found}",
+                                             f"应有的SHA-256为{expected}，实际为{found}"), next_step=MENDING)

@@ -19,6 +19,7 @@ from typing import Any
 from plumbline.errors import PlumblineError
 
 OURS = "plumbline"
+SERVER = "waitress"
 LONGEST = 500
 FRAMES = 12
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -45,6 +46,8 @@ class Lines(logging.Formatter):
 def _message(record: logging.LogRecord) -> str:
     if record.name == OURS or record.name.startswith(f"{OURS}."):
         return record.getMessage()
+    if record.name.partition(".")[0] == SERVER:
+        return "the server met an error"  # its own words may hold an address
     if status := getattr(record, "status_code", None):
         return f"answered with {status}"
     return str(record.msg)
@@ -83,6 +86,7 @@ def configuration(target: str, level: str) -> dict[str, Any]:
         "loggers": {
             OURS: {"level": level.upper()},
             "axes": {"level": "CRITICAL"},
+            "waitress.queue": {"level": "ERROR"},  # that requests wait for a thread is told by their times
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
         },

@@ -7,10 +7,13 @@ from typing import Any
 
 from plumbline import home as _home
 from plumbline.interfaces import logs as _logs
+from plumbline.interfaces.serving import allowances as _allowances
+from plumbline.interfaces.serving import proxies as _proxies
 from plumbline.records import databases as _databases
 from plumbline.text import Text as _Text
 
 HOME = _home.current()
+_home.keep_private()
 
 
 class _Asked(dict[str, object]):
@@ -31,8 +34,9 @@ SECRET_KEY = str(_config.get("secret_key", "not-secret-outside-a-home"))
 # Only the TOML value true: a text such as "false" must not open the door that signs people in by itself.
 DEMO = _config.get("demo", False) is True
 DEBUG = False
-_hosts = _config.get("hosts", [])
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *([] if DEMO or not isinstance(_hosts, list) else _hosts)]
+_given_hosts = _config.get("hosts", [])
+_hosts = [] if DEMO or not isinstance(_given_hosts, list) else [str(_host).strip() for _host in _given_hosts]
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_proxies.names(_hosts)]
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -58,16 +62,24 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 USE_TZ = True
 TIME_ZONE = str(_config.get("time_zone", "UTC"))
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "exports"]}}
 
 # Pages ---------------------------------------------------------------------------------------------------------------
 # `https = true` in plumbline.toml once the server stands behind TLS: cookies then travel over TLS only.
 HTTPS = _config.get("https", False) is True and not DEMO
+# Behind TLS a browser names the public origin with each form, whatever the way from the proxy to here.
+CSRF_TRUSTED_ORIGINS = _proxies.origins(_hosts) if HTTPS else []
+# Whose word on the client's address and scheme counts; see interfaces/serving/proxies.py.
+_given_proxies = _config.get("proxies", [])
+PROXIES = () if DEMO else _given_proxies
+# The prefix keeps a neighbouring host from setting these cookies for us; a browser takes it over TLS only.
+_cookie = "__Host-" if HTTPS else ""
 
 ROOT_URLCONF = "plumbline.interfaces.urls"
 MIDDLEWARE = [
     "plumbline.interfaces.api.shape.Shape",
     *(["plumbline.interfaces.web.demo.Guard"] if DEMO else []),
+    "plumbline.interfaces.serving.proxies.Forwarded",
     "plumbline.interfaces.web.watching.Requests",
     "plumbline.interfaces.web.security.Headers",
     "django.middleware.security.SecurityMiddleware",
@@ -75,13 +87,16 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "plumbline.interfaces.web.allowance.Allowance",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     *(["plumbline.interfaces.web.demo.Persona"] if DEMO else []),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    *([] if DEMO else ["plumbline.interfaces.web.resuming.Resume"]),
     "plumbline.interfaces.web.mistakes.Explain",
+    "plumbline.interfaces.web.legible.Legible",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -118,16 +133,18 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# Who is signed in rides in a signed cookie: a page view writes nothing to the store.
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-SESSION_COOKIE_NAME = "plumb_session"
+# Who is signed in lies in the store, so that it ends when it is ended: interfaces/web/sessions.py. The public has none.
+SESSION_ENGINE = "plumbline.interfaces.web.sessions"
+_idle = _config.get("idle_minutes", 30)
+SESSION_IDLE = timedelta(minutes=_idle if type(_idle) is int and _idle >= 0 else 30) or None  # None: as long as the day
+SESSION_COOKIE_NAME = f"{_cookie}plumb_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-CSRF_COOKIE_NAME = "plumb_csrf"
+CSRF_COOKIE_NAME = f"{_cookie}plumb_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "plumbline.interfaces.web.mistakes.stale_form"
@@ -137,22 +154,19 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Signing in: five wrong passwords for one name from one address close that door for a quarter of an hour.
+# Signing in: how often one may try is counted in interfaces/web/signing_in.py; axes calls it, and keeps nothing itself.
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "plumbline.interfaces.web.signing_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "plumbline.interfaces.web.passwords.Guessable"},
 ]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "plumbline.interfaces.web.mistakes.locked"
-AXES_RESET_ON_SUCCESS = True
-AXES_DISABLE_ACCESS_LOG = True
+AXES_HANDLER = "plumbline.interfaces.web.signing_in.Counter"
+AXES_LOCKOUT_CALLABLE = "plumbline.interfaces.web.views.account.too_often"
+AXES_CLIENT_IP_CALLABLE = "plumbline.interfaces.client_address.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -174,6 +188,9 @@ REGION = str(_config.get("region", ""))
 # How often one token may ask programs' addresses in a minute; 0: as often as it likes.
 _per_minute = _config.get("api_per_minute", 600)
 API_PER_MINUTE = _per_minute if isinstance(_per_minute, int) else 600
+
+# How often one client of the public may ask for what costs: interfaces/serving/allowances.py. A number, or a table.
+PUBLIC_PER_MINUTE = _allowances.read(_config.get("public_per_minute", {}))
 
 # How large one file of evidence may be.
 _megabytes = _config.get("evidence_megabytes", 50)

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plumbline.errors import MethodError
+from plumbline.text import Text
 
-_FORMS = "2013, 2013-Q1, 2013-07, 2013-07..2014-06 or 2013-07-15..2014-06-30"
+_FORMS = Text("Write 2013, 2013-Q1, 2013-07, 2013-07..2014-06 or 2013-07-15..2014-06-30",
+              "请写成2013、2013-Q1、2013-07、2013-07..2014-06或2013-07-15..2014-06-30")
+NO_FORM = Text("It has none of the known forms", "不符合任何已知写法")
+_PERIOD, _A_YEAR = Text("period", "期间"), Text("year", "年份")
 _YEAR = re.compile(r"([0-9]{4})")
 _QUARTER = re.compile(r"([0-9]{4})-Q([0-9]+)")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -41,8 +45,21 @@ class Period:
         return (self.last - self.first).days + 1
 
 
-def _bad(text: str, why: str) -> MethodError:
-    return MethodError(f"'{text}' is not a period", why=why, next_step=f"Write {_FORMS}")
+def not_period(text: str, why: Text, next_step: Text = _FORMS) -> MethodError:
+    """That ``text`` names no period."""
+    return MethodError("period.not_period", Text(f"'{text}' is not a period", f"“{text}”不是期间"), why=why,
+                       next_step=next_step)
+
+
+def no_such_day(error: ValueError) -> Text:
+    """Why the calendar refuses a day."""
+    return Text(str(error).capitalize(), "日历中没有这一天")
+
+
+def _none_before(period: Period, what: Text) -> MethodError:
+    return MethodError("period.none_before", Text(f"there is no {what.en} before {period.text}",
+                                                  f"{period.text}之前没有{what.zh}"),
+                       why=Text("Years begin with 0001", "年份从0001起"))
 
 
 def _month_end(year: int, month: int) -> date:
@@ -61,7 +78,7 @@ def _numbers(match: re.Match[str]) -> list[int]:
 
 def _month_number(text: str, year: int, month: int) -> int:
     if not 1 <= month <= 12:
-        raise _bad(text, f"There is no month {month}")
+        raise not_period(text, Text(f"There is no month {month}", f"没有{month}月"))
     return year * 12 + month - 1
 
 
@@ -72,7 +89,7 @@ def _parse(text: str) -> Period:
     if match := _QUARTER.fullmatch(text):
         year, quarter = _numbers(match)
         if not 1 <= quarter <= 4:
-            raise _bad(text, f"There is no quarter {quarter}")
+            raise not_period(text, Text(f"There is no quarter {quarter}", f"没有第{quarter}季度"))
         start = year * 12 + (quarter - 1) * 3
         return _months(text, start, start + 2)
     if match := _MONTH.fullmatch(text):
@@ -84,7 +101,7 @@ def _parse(text: str) -> Period:
     if match := _DAYS.fullmatch(text):
         numbers = _numbers(match)
         return Period(text, date(*numbers[:3]), date(*numbers[3:]))
-    raise _bad(text, "It has none of the known forms")
+    raise not_period(text, NO_FORM)
 
 
 def parse(text: str) -> Period:
@@ -95,13 +112,13 @@ def parse(text: str) -> Period:
     try:
         period = _parse(text)
     except ValueError as error:
-        raise _bad(text, str(error).capitalize()) from error
+        raise not_period(text, no_such_day(error)) from error
     if period.last < period.first:
-        raise _bad(text, "It ends before it begins")
+        raise not_period(text, Text("It ends before it begins", "终止日期早于起始日期"))
     return period
 
 
-def _whole_months(period: Period) -> int:
+def whole_months(period: Period) -> int:
     """How many whole months the period is, 0 if it is not made of whole months."""
     first, last = period.first, period.last
     if first.day != 1 or last != _month_end(last.year, last.month):
@@ -113,7 +130,7 @@ def _shift_months(period: Period, by: int) -> Period:
     first = period.first.year * 12 + period.first.month - 1 - by
     last = period.last.year * 12 + period.last.month - 1 - by
     if first < 12:
-        raise MethodError(f"there is no period before {period.text}", why="Years begin with 0001")
+        raise _none_before(period, _PERIOD)
     start, end = date(first // 12, first % 12 + 1, 1), _month_end(last // 12, last % 12 + 1)
     return Period(_write_like(period.text, start, end), start, end)
 
@@ -136,13 +153,13 @@ def previous(period: Period) -> Period:
 
     :raises MethodError: if that would be before year 1.
     """
-    months = _whole_months(period)
+    months = whole_months(period)
     if months:
         return _shift_months(period, months)
     try:
         first, last = period.first - timedelta(days=period.days), period.first - timedelta(days=1)
     except OverflowError:
-        raise MethodError(f"there is no period before {period.text}", why="Years begin with 0001") from None
+        raise _none_before(period, _PERIOD) from None
     return Period(_write_like(period.text, first, last), first, last)
 
 
@@ -157,8 +174,8 @@ def year_before(period: Period) -> Period:
     :raises MethodError: if that would be before year 1.
     """
     if period.first.year <= 1:
-        raise MethodError(f"there is no year before {period.text}", why="Years begin with 0001")
-    if _whole_months(period):
+        raise _none_before(period, _A_YEAR)
+    if whole_months(period):
         return _shift_months(period, 12)
     first, last = _one_year_earlier(period.first), _one_year_earlier(period.last)
     return Period(_write_like(period.text, first, last), first, last)

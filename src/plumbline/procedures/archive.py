@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import struct
 import zipfile
 import zlib
@@ -23,7 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from plumbline.errors import HomeError
+from plumbline.errors import Code, HomeError
+from plumbline.text import Text
 
 MANIFEST = "manifest.json"
 PACKED_ALREADY = {".parquet", ".gz", ".zip", ".xlsx", ".docx", ".pdf", ".jpg", ".jpeg", ".png", ".zst"}
@@ -32,7 +34,9 @@ LEVEL = 1
 BINARY = getattr(os, "O_BINARY", 0)  # on Windows
 PIECE = 1 << 20
 MANIFEST_BYTES = 256 << 20
-DISK_FULL = "the disk is full"
+DISK_FULL = Code("disk.full")
+FULL = Text("the disk is full", "磁盘空间不足")
+CHECK_NAME = Text("Check the name and try again", "请核对名称后重试")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # Names that Windows keeps for itself, or that could lead out of the folder they are written to.
 BAD_PART = re.compile(r"^\.{1,2}$|[\\:\x00-\x1f]|^$")
@@ -113,16 +117,20 @@ class Reader:
     def __init__(self, path: Path, format: str) -> None:
         self.path = path
         if not path.is_file():
-            raise HomeError("there is no such file", where=str(path), next_step="Check the name and try again")
+            raise HomeError("disk.file_missing", Text("there is no such file", "没有该文件"), where=str(path),
+                            next_step=CHECK_NAME)
         with self._explained():
             self._zip = zipfile.ZipFile(path)
             if self._zip.NameToInfo[MANIFEST].file_size > MANIFEST_BYTES:
-                raise ValueError("its list of files is too long")
+                raise _damaged(path, Text("Its list of files is too long", "其文件清单过长"))
             self.about: dict[str, Any] = json.loads(self._zip.read(MANIFEST))
             if self.about.get("format") != format:
-                raise HomeError(f"this archive has the format '{self.about.get('format')}', not '{format}'",
-                                where=path.name, next_step="Use the program that made it")
-            self.files = {name: _held(name, each) for name, each in self.about["files"].items()}
+                has = self.about.get("format")
+                raise HomeError("integrity.archive_foreign",
+                                Text(f"this archive has the format '{has}', not '{format}'",
+                                     f"该文件包的格式为“{has}”，而非“{format}”"),
+                                where=path.name, next_step=Text("Use the program that made it", "请使用生成它的程序"))
+            self.files = {self._safe(name): _held(each) for name, each in self.about["files"].items()}
             self._complete()
 
     def _complete(self) -> None:
@@ -130,7 +138,15 @@ class Reader:
         listed = {held.member for held in self.files.values()} | {MANIFEST}
         if len(inside) != len(set(inside)) or set(inside) != listed:
             odd = sorted(set(inside) ^ listed)
-            raise ValueError(f"its files are not those of its list: {', '.join(odd[:3]) or 'a name stands twice'}")
+            first = Text(", ".join(odd[:3]), "、".join(odd[:3])) or Text("a name stands twice", "有重复的名称")
+            raise _damaged(self.path, Text(f"Its files are not those of its list: {first.en}",
+                                           f"其文件与文件清单不符：{first.zh}"))
+
+    def _safe(self, name: str) -> str:
+        if not safe(name):
+            raise _damaged(self.path, Text(f"It names a file outside the data directory: {name!r}",
+                                           f"其中有数据目录以外的文件：{name!r}"))
+        return name
 
     def close(self) -> None:
         """Let go of the file."""
@@ -154,13 +170,33 @@ class Reader:
                     break
                 yield piece
         if (size, digest.hexdigest()) != (held.bytes, held.sha256):
-            raise _damaged(self.path, f"{name} is not the file that was packed")
+            raise _damaged(self.path, Text(f"{name} is not the file that was packed", f"{name}不是当初打包的文件"))
 
     def verify(self) -> None:
         """Read every file once. :raises HomeError: at the first that is not what the manifest says."""
         for name in self.distinct():
             for _ in self.pieces(name):
                 pass
+
+    def write_to(self, folder: Path) -> None:
+        """Write every file below the new ``folder``, for its owner alone."""
+        folder.mkdir(mode=0o700)
+        written: dict[str, Path] = {}
+        for name, held in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            first = written.setdefault(held.member, path)
+            if first is path:
+                self._write_one(name, path)
+            else:
+                _share(first, path)
+
+    def _write_one(self, name: str, path: Path) -> None:
+        with path.open("xb") as stream:
+            for piece in self.pieces(name):
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
 
     def distinct(self) -> dict[str, str]:
         """One name for each content -> its member."""
@@ -179,9 +215,14 @@ class Reader:
             raise _damaged(self.path, what) from error
 
 
-def _held(name: str, each: dict[str, Any]) -> Held:
-    if not safe(name):
-        raise ValueError(f"it names a file outside the data directory: {name!r}")
+def _share(first: Path, path: Path) -> None:
+    try:
+        os.link(first, path)
+    except OSError:
+        shutil.copyfile(first, path)  # a file system without links
+
+
+def _held(each: dict[str, Any]) -> Held:
     return Held(int(each["bytes"]), str(each["sha256"]), int(each["mode"], 8) & 0o777, str(each["member"]))
 
 
@@ -191,19 +232,36 @@ def safe(name: str) -> bool:
     return not PurePosixPath(name).is_absolute() and not any(BAD_PART.search(part) for part in parts)
 
 
-def _damaged(path: Path, why: str) -> HomeError:
-    return HomeError("the archive is damaged or was cut short", where=path.name, why=why,
-                     next_step="Take another copy of it; nothing was changed")
+def _damaged(path: Path, why: Text | str) -> HomeError:
+    return HomeError("integrity.archive_damaged",
+                     Text("the archive is damaged or was cut short", "文件包已损坏或不完整"), where=path.name, why=why,
+                     next_step=Text("Take another copy of it; nothing was changed", "请另取一份；没有改动任何内容"))
+
+
+def must_be_new(target: Path) -> None:
+    """:raises HomeError: if there is a file already at ``target``."""
+    if target.exists():
+        raise HomeError("disk.file_exists", Text("a file of this name is there already", "同名文件已存在"),
+                        where=str(target), next_step=Text("Choose another name", "请换一个名称"))
+
+
+def disk_full(where: str, why: str) -> HomeError:
+    """That there is no room."""
+    return HomeError(DISK_FULL, FULL, where=where, why=why,
+                     next_step=Text("Make room and try again; nothing half-done is left",
+                                    "请腾出空间后重试；没有留下未完成的内容"))
 
 
 @contextmanager
-def plain_errors(what: str, where: Path | None = None) -> Iterator[None]:
+def plain_errors(what: Text, where: Path | None = None) -> Iterator[None]:
     """Says in words that the disk is full, or that a file cannot be read or written."""
     try:
         yield
     except OSError as error:
-        full = error.errno in NO_ROOM
-        raise HomeError(DISK_FULL if full else f"{what} cannot be read or written",
-                        where=str(where or error.filename or ""), why=error.strerror or str(error),
-                        next_step="Make room and try again; nothing half-done is left" if full else
-                        "Check that the folder exists and may be written to") from error
+        place, why = str(where or error.filename or ""), error.strerror or str(error)
+        if error.errno in NO_ROOM:
+            raise disk_full(place, why) from error
+        raise HomeError("disk.unreadable", Text(f"{what.en} cannot be read or written", f"无法读取或写入{what.zh}"),
+                        where=place, why=why,
+                        next_step=Text("Check that the folder exists and may be written to",
+                                       "请检查文件夹是否存在、是否可写")) from error

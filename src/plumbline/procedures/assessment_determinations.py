@@ -14,8 +14,10 @@ from plumbline.errors import MethodError, RecordError
 from plumbline.figures.cut import Cut
 from plumbline.methods.assessment.determined import NO
 from plumbline.methods.regiontree import TreeAt
-from plumbline.rulebook.refusals import suggest
+from plumbline.methods.suggesting import suggest
+from plumbline.procedures.assessment_refusals import whom
 from plumbline.rulebook.schemes import Item, Scheme
+from plumbline.text import Text, written_day
 
 KIND = "determination"
 COLUMNS = ["scheme", "year", "region", "item", "value", "decided_on"]
@@ -45,6 +47,10 @@ class Determinations:
         for (region, item), each in by_region.items():
             self._by_item.setdefault(item, {})[region] = each
 
+    def by_region(self) -> dict[tuple[str, str], Determined]:
+        """All of them, by region and the item or determination that they are of."""
+        return {(region, name): each for name, found in self._by_item.items() for region, each in found.items()}
+
     def of(self, region: str, item: Item) -> Determined | None:
         """What was determined for ``item`` in ``region``, under its own id or the determination it names."""
         return self.of_item(item).get(region)
@@ -65,20 +71,37 @@ def determinations(cut: Cut, scheme: Scheme, year: str, tree: TreeAt) -> Determi
     names = {name: item.determination or item.id for item in scheme.items for name in (item.id, item.determination)}
     vetoes = frozenset(item.determination for item in scheme.vetoes)
     for row in _rows(cut, scheme):
-        where = f"determination {row['scheme']} {row['year']} {row['region']} {row['item']}"
+        key = f"{row['scheme']} {row['year']} {row['region']} {row['item']}"
+        where = Text(f"determination {key}", f"认定记录{key}")
         if not _same_year(scheme, row["year"], year, where):
             continue
         item = names.get(row["item"])
         if item is None:
-            raise RecordError(f"the scheme has no item '{row['item']}'", where=where,
+            raise RecordError("assess.item_unknown", Text(f"the scheme has no item '{row['item']}'",
+                                                          f"方案没有考核项“{row['item']}”"), where=where,
                               next_step=suggest(row["item"], sorted(name for name in names if name)))
-        region = tree.resolve(row["region"])
+        region = tree.goes_on_as(row["region"])
         if region not in assessed:
-            raise RecordError(f"the scheme does not assess region '{row['region']}'", where=where,
-                              why=f"It assesses regions of level {scheme.level}", next_step="Correct or withdraw it")
+            raise _not_assessed(row["region"], scheme, tree, where)
         new = Determined(item, row["value"], row["decided_on"])
         found[region, item] = _joined(found.get((region, item)), new, item in vetoes, where)
     return Determinations(found)
+
+
+def _not_assessed(code: str, scheme: Scheme, tree: TreeAt, where: Text) -> RecordError:
+    parts = tree.parts_of(code)
+    if len(parts) > 1:
+        return RecordError("assess.region_split", Text(
+            f"region '{code}' was split into {', '.join(parts)} by {written_day(tree.day, 'en')}",
+            f"地区“{code}”至{written_day(tree.day, 'zh')}已拆分为{'、'.join(parts)}"), where=where,
+            why=Text("One answer for what it was does not say what holds in each of them",
+                     "对原地区的一条认定不能说明拆分后各地区的情况"),
+            next_step=Text("Determine it for each of them, and withdraw this one", "请分别认定，并撤回本条记录"))
+    whose = whom(scheme)
+    return RecordError("assess.region_unknown", Text(f"the scheme does not assess region '{code}'",
+                                                     f"方案不考核地区“{code}”"), where=where,
+                       why=Text(f"It assesses regions {whose.en}", f"方案考核{whose.zh}"),
+                       next_step=Text("Correct or withdraw it", "请更正或撤回"))
 
 
 def _rows(cut: Cut, scheme: Scheme) -> Iterator[dict[str, Any]]:
@@ -88,18 +111,21 @@ def _rows(cut: Cut, scheme: Scheme) -> Iterator[dict[str, Any]]:
     yield from sorted(table.to_pylist(), key=lambda row: (row["year"], row["region"], row["item"]))
 
 
-def _same_year(scheme: Scheme, written: str, year: str, where: str) -> bool:
+def _same_year(scheme: Scheme, written: str, year: str, where: Text) -> bool:
     try:
         return scheme.year.label(written) == year
     except MethodError as error:
-        raise RecordError(error.what, where=where, why=error.why, next_step=error.next_step) from error
+        raise RecordError.of(error, where=where) from error
 
 
-def _joined(old: Determined | None, new: Determined, veto: bool, where: str) -> Determined:
+def _joined(old: Determined | None, new: Determined, veto: bool, where: Text) -> Determined:
     """Regions that merged may each bring an answer: they must agree, but a veto in one is a veto in all."""
     if old is None or old.value == new.value:
         return new
     if veto and NO in (old.value, new.value):
         return old if new.value == NO else new
-    raise RecordError(f"regions that have become one have two answers, '{old.value}' and '{new.value}'", where=where,
-                      next_step="Determine one for the region that goes on, and withdraw the others")
+    raise RecordError("assess.two_answers", Text(
+        f"regions that have become one have two answers, '{old.value}' and '{new.value}'",
+        f"合并前的各地区认定不一致：“{old.value}”与“{new.value}”"), where=where,
+        next_step=Text("Determine one for the region that goes on, and withdraw the others",
+                       "请对合并后的地区作出一条认定，并撤回其余记录"))

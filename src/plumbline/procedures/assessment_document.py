@@ -12,6 +12,7 @@ from typing import Any
 
 from plumbline.figures.figure import Figure
 from plumbline.methods.assessment.bands import Row
+from plumbline.methods.assessment.consequences import follows
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures.assessment_figures import Year
@@ -27,6 +28,7 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
     """The whole document; regions by rank, those without one last."""
     asked = {item.id: _asked(item, year) for item in scheme.items}
     ordered = sorted(results, key=lambda each: (each.rank is None, each.rank or 0))
+    consequences = following(scheme, ordered)
     return {
         "scheme": scheme.id,
         "year": label,
@@ -44,15 +46,48 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "level": scheme.level,
         **({"within": scheme.within} if scheme.within else {}),
         "full": number(scheme.full),
-        "rounding": _rounding(scheme.rounding),
-        "minimum": _minimum(scheme),
+        "rounding": rounding_of(scheme.rounding),
+        "minimum": minimum_of(scheme),
         "blocks": [{"id": each.id, "title": each.title.as_dict(), "points": number(each.points),
-                    "items": [item.id for item in each.items]} for each in scheme.blocks],
+                    "items": [item.id for item in each.items],
+                    **({"outside": each.outside, "cap": number(each.cap)} if each.outside else {})}
+                   for each in scheme.blocks],
         "bands": [_band(row) for row in scheme.grades],
-        "bands_rounding": _rounding(scheme.bands.rounding) if scheme.bands else None,
+        "bands_rounding": rounding_of(scheme.bands.rounding) if scheme.bands else None,
         "bands_citation": scheme.bands_cites.as_dict(),
-        "regions": [_region(each, asked, tree.name(each.region)) for each in ordered],
+        **further(scheme),
+        "regions": [_region(each, asked, tree.name(each.region)) | consequences.get(each.region, {})
+                    for each in ordered],
     }
+
+
+def further(scheme: Scheme) -> dict[str, Any]:
+    """What only some schemes state."""
+    found: dict[str, Any] = {}
+    if scheme.demerit:
+        found["better"] = "lower"
+    if scheme.above_full:
+        found["above_full"] = True
+    if scheme.ceilings and scheme.bands is not None and scheme.bands.limits is not None:
+        found["caps"] = [{"id": each.id, "grade": each.grade, "title": each.title.as_dict(),
+                          "needs": scheme.bands.limits.words(each.needs, scheme.parts).as_dict()}
+                         for each in scheme.ceilings]
+    if scheme.consequences:
+        found["consequences"] = [{"id": each.id, "title": each.title.as_dict(), "for": each.words().as_dict(),
+                                  "days": each.days} for each in scheme.consequences]
+    return found
+
+
+def following(scheme: Scheme, results: Iterable[Result]) -> dict[str, dict[str, list[str]]]:
+    """The ids of the consequences for each region; nothing at all where the scheme states none."""
+    if not scheme.consequences:
+        return {}
+    every = list(results)
+    ranks = {each.region: each.rank for each in every if each.rank is not None}
+    grades = {each.region: each.grade for each in every if each.grade is not None}
+    found = {each.id: follows(each, ranks, grades) for each in scheme.consequences}
+    return {each.region: {"consequences": [id for id, names in found.items() if each.region in names]}
+            for each in every}
 
 
 def above_of(scheme: Scheme) -> dict[str, Any] | None:
@@ -81,6 +116,7 @@ def _region(result: Result, asked: dict[str, dict[str, Any]], name: Text) -> dic
         "withheld": None if result.withheld is None else result.withheld.en,
         "withheld_words": None if result.withheld is None else result.withheld.as_dict(),
         "veto": None if result.veto is None else result.veto.id,
+        **({"cap": result.cap} if result.cap else {}),
         "items": [_item(line, asked[line.item.id]) for line in result.lines],
     }
 
@@ -131,13 +167,15 @@ def _brief(figure: Figure) -> dict[str, Any]:
     return {key: document[key] for key in BRIEF}
 
 
-def _minimum(scheme: Scheme) -> dict[str, Any] | None:
+def minimum_of(scheme: Scheme) -> dict[str, Any] | None:
+    """Below how many things a region gets no grade; None where the scheme says nothing of it."""
     if scheme.minimum is None:
         return None
     return {"indicator": scheme.minimum.indicator, "n": scheme.minimum.n, "of": scheme.minimum.of.as_dict()}
 
 
-def _rounding(rounding: Rounding) -> dict[str, Any]:
+def rounding_of(rounding: Rounding) -> dict[str, Any]:
+    """How a scheme rounds, with the words for it."""
     return {"places": rounding.places, "mode": rounding.mode, "words": rounding.words().as_dict()}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from plumbline.figures.absent import NOTHING
 from plumbline.figures.compute import figures, prepare
 from plumbline.figures.cut import Cut
 from plumbline.figures.figure import Figure
@@ -21,7 +22,8 @@ class Year:
     """Every figure a scheme needs in one assessment year, by indicator and region.
 
     ``predecessors`` gives, for each region, the regions of the year before that have become it: itself, or its old
-    code, or several that merged; nothing where no rule looks at last year.
+    code, or several that merged; nothing where no rule looks at last year. ``parted`` gives those of which a part only
+    has become it. ``back`` are the years before, as far as an item is measured over several, the newest first.
     """
 
     period: Period
@@ -30,10 +32,16 @@ class Year:
     now: Mapping[str, Mapping[str, Figure]]
     earlier: Mapping[str, Mapping[str, Figure]]
     predecessors: Mapping[str, tuple[str, ...]]
+    parted: Mapping[str, tuple[str, ...]]
+    back: tuple[Back, ...] = ()
 
     def last_year(self, item: Item, region: str) -> tuple[Figure | None, Text]:
         """Last year's figure for ``item`` in ``region``; or None and why there is nothing to compare with."""
         codes = self.predecessors.get(region, ())
+        if parted := self.parted.get(region):
+            joined = ", ".join(parted)
+            return None, Text(f"The region was formed since last year out of {joined}, which was split: figures do not "
+                              "compare", f"本地区上年以来由{joined}拆分而成，数据不可比")
         if not codes:
             return None, Text("The region did not exist last year", "本地区上年尚未设立")
         if len(codes) > 1:
@@ -46,9 +54,33 @@ class Year:
         return figure, Text()
 
 
+    def over(self, item: Item, region: str) -> list[tuple[Period, Decimal | None]]:
+        """The values of ``item`` over its years, the newest first; None where a year has none to compare with."""
+        assert item.over is not None
+        figure = self.now[item.figure][region]
+        found = [(self.period, None if figure.value is None else value_of(figure))]
+        for each in self.back[:item.over.years - 1]:
+            codes = each.predecessors.get(region, ())
+            then = each.figures[item.figure][codes[0]] if len(codes) == 1 else None
+            found.append((each.period, None if then is None or then.value is None else value_of(then)))
+        return found
+
+
+@dataclass(frozen=True)
+class Back:
+    """One year before: its figures by indicator and region, and for each region of now those that have become it."""
+
+    period: Period
+    figures: Mapping[str, Mapping[str, Figure]]
+    predecessors: Mapping[str, tuple[str, ...]]
+
+
 def nothing_counted(figure: Figure) -> Text:
     """Why a figure has no value, as a sentence without its full stop."""
-    title = figure.indicator.title
+    title, why = figure.indicator.title, figure.missing
+    if why.en and why != NOTHING:
+        return Text(f"'{title.en}' has no value in {figure.period}: {why.en}",
+                    f"“{title.zh}”在{figure.period}没有数值：{why.zh}")
     return Text(f"'{title.en}' counts nothing in {figure.period}", f"“{title.zh}”在{figure.period}没有可统计的数据")
 
 
@@ -65,7 +97,12 @@ def figures_of(cut: Cut, scheme: Scheme, indicators: Mapping[str, Indicator], pe
     needed = [indicators[id] for id in scheme.figures]
     later = {item.figure for item in scheme.items if item.rule and item.rule.uses_last_year}
     compared = [each for each in needed if each.id in later]
-    prepare(cut, needed, [period, before] if compared else [period])
+    spanned = {item.figure for item in scheme.items if item.over}
+    longest = max((item.over.years for item in scheme.items if item.over), default=1)
+    earlier = [before]
+    while len(earlier) < longest - 1:
+        earlier.append(year_before(earlier[-1]))
+    prepare(cut, needed, [period, *(earlier if spanned else [before] if compared else [])])
     return Year(
         period=period,
         before=before,
@@ -73,13 +110,25 @@ def figures_of(cut: Cut, scheme: Scheme, indicators: Mapping[str, Indicator], pe
         now={each.id: figures(cut, each, period) for each in needed},
         earlier={each.id: figures(cut, each, before) for each in compared},
         predecessors=_predecessors(cut.tree().at(before.last), tree) if compared else {},
+        parted=_parted(cut.tree().at(before.last), tree) if compared else {},
+        back=tuple(Back(each, {id: figures(cut, indicators[id], each) for id in spanned},
+                        _predecessors(cut.tree().at(each.last), tree)) for each in earlier if spanned),
     )
 
 
 def _predecessors(before: TreeAt, now: TreeAt) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for code in before.codes:
-        target = now.resolve(code)
+        target = now.goes_on_as(code)
         if target is not None:
             found[target] = (*found.get(target, ()), code)
+    return found
+
+
+def _parted(before: TreeAt, now: TreeAt) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for code in before.codes:
+        parts = now.parts_of(code)
+        for part in parts if len(parts) > 1 and code not in now else ():
+            found[part] = (*found.get(part, ()), code)
     return found

@@ -18,7 +18,7 @@ from plumbline.methods.assessment.board import PUBLISH
 from plumbline.procedures.reading import open_figure
 from plumbline.records import kinds, results
 from plumbline.records.assessment import Assessment
-from plumbline.records.rounds import Round, RoundEvent
+from plumbline.records.rounds import RoundEvent, in_force
 from plumbline.records.visibility import visible
 from plumbline.rulebook.indicator import PUBLIC
 
@@ -29,7 +29,7 @@ DETERMINATION = "determination"
 def published() -> QuerySet[Assessment]:
     """The assessments that everyone reads, without their heads: of a year with a procedure only what it published, even
     if the year was assessed by command before."""
-    governed = Round.objects.filter(scheme=OuterRef("scheme"), year=OuterRef("year"))
+    governed = in_force().filter(scheme=OuterRef("scheme"), year=OuterRef("year"))
     came = RoundEvent.objects.filter(round__scheme=OuterRef("scheme"), round__year=OuterRef("year"), act=PUBLISH,
                                      answer=OuterRef("entry__root"))
     return Assessment.objects.filter(~Exists(governed) | Exists(came)).defer("head", "totals")

@@ -15,15 +15,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from plumbline.errors import ConflictError, NotAllowed, RecordError
+from plumbline.errors import ConflictError, RecordError
 from plumbline.methods.trust.merkle import RootBuilder
-from plumbline.procedures.writing import may_correct, may_write
+from plumbline.procedures.writing import may_correct, may_write, not_of_kind
 from plumbline.records import kinds, store
 from plumbline.records.conditions import typed
 from plumbline.records.fields import INTERNAL, Spec
 from plumbline.records.intake import hashing, single
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
+from plumbline.text import Text
 
 MOST = 5_000
 """Records in one act: what one transaction writes while a colleague's form waits."""
@@ -65,8 +66,10 @@ def set_field(user: Any, kind_name: str, rows: Sequence[int], field: str, value:
     value that does not fit the field."""
     kind = _kind(user, kind_name, rows)
     if field not in kind.settable:
-        raise RecordError(f"'{field}' cannot be set on many records at once", where=kind.name,
-                          next_step=f"Choose one of: {', '.join(kind.settable)}")
+        raise RecordError(
+            "keep.field_not_settable", Text(f"'{field}' cannot be set on many records at once",
+                                            f"不能对多条记录批量设置“{field}”"), where=kind.name,
+            next_step=Text(f"Choose one of: {', '.join(kind.settable)}", f"可选：{'、'.join(kind.settable)}"))
     new = _checked(kind, field, value, rows)
 
     def changed(row: Any) -> tuple[Any, bool] | None:
@@ -84,7 +87,9 @@ def undo(user: Any, number: int, *, at: datetime) -> Done:
     :raises ConflictError: if it was undone already."""
     entry = Entry.objects.filter(number=number, act__in=ACTS, state=Entry.VISIBLE).first()
     if entry is None:
-        raise RecordError(f"journal entry {number} cannot be undone", next_step="Undo changes of many records only")
+        raise RecordError("journal.not_undoable",
+                          Text(f"journal entry {number} cannot be undone", f"日志第{number}条不能撤销"),
+                          next_step=Text("Undo changes of many records only", "只能撤销对多条记录的批量修改"))
     kind = _kind(user, entry.kind, entry.detail["rows"])
     before = dict(zip(entry.detail["rows"], entry.detail["replaced"], strict=True))
     olds = {row.pk: row for part in _parts(entry.detail["replaced"])
@@ -92,8 +97,10 @@ def undo(user: Any, number: int, *, at: datetime) -> Done:
     with transaction.atomic():
         held = Entry.objects.select_for_update().get(pk=entry.pk)
         if held.detail.get("undone"):
-            raise ConflictError("this was undone already", where=f"journal {number}",
-                                next_step=f"See journal entry {held.detail['undone']}")
+            by = held.detail["undone"]
+            raise ConflictError("journal.undone_already", Text("this was undone already", "该操作已被撤销"),
+                                where=Text(f"journal {number}", f"日志第{number}条"),
+                                next_step=Text(f"See journal entry {by}", f"请查看日志第{by}条"))
         done = _act(user, kind, UNDO, entry.detail["rows"], lambda row: _stood(olds[before[row.pk]]), at,
                     {"undoes": number})
         if done.entry is not None:
@@ -109,13 +116,15 @@ def _stood(old: Any) -> tuple[Any, bool]:
 def _kind(user: Any, name: str, rows: Sequence[int]) -> Kind:
     kind = kinds.get(name)
     if not may_write(user, kind):
-        raise NotAllowed(f"this person may not write records of kind '{name}'",
-                         next_step="Ask whoever administers the region for an officer's role")
+        raise not_of_kind(kind)
     if name == "region":
-        raise RecordError("regions are changed one by one", next_step="Open each region and correct it")
+        raise RecordError("keep.regions_one_by_one", Text("regions are changed one by one", "地区须逐个更正"),
+                          next_step=Text("Open each region and correct it", "请分别打开各地区进行更正"))
     if not rows or len(rows) > MOST:
-        raise RecordError(f"{len(rows)} records were chosen", where=name,
-                          next_step=f"Choose at least one and at most {MOST}; narrow the list, and act in parts")
+        raise RecordError(
+            "keep.number_unfit", Text(f"{len(rows)} records were chosen", f"选择了{len(rows)}条记录"), where=name,
+            next_step=Text(f"Choose at least one and at most {MOST}; narrow the list, and act in parts",
+                           f"请选择1至{MOST}条；可缩小列表范围，分批操作"))
     return kind
 
 
@@ -189,8 +198,12 @@ def _write(kind: Kind, act: str, olds: list[Any], news: list[tuple[Any, bool]], 
 
 
 def _at_once(kind: Kind) -> ConflictError:
-    return ConflictError("somebody changed one of these records at the same moment", where=kind.name,
-                         next_step="Nothing was changed. Look at the list again and repeat")
+    return ConflictError(
+        "keep.changed_meanwhile",
+        Text("somebody changed one of these records at the same moment", "他人在同一时刻修改了其中一条记录"),
+        where=kind.name,
+        next_step=Text("Nothing was changed. Look at the list again and repeat",
+                       "没有作任何改动。请重新查看列表后再操作"))
 
 
 def _parts(rows: Iterable[int]) -> Iterable[list[int]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import duckdb
 from django.db import DatabaseError
 
 from plumbline.errors import PlumblineError
@@ -15,6 +17,9 @@ from plumbline.home import Home
 
 OK, WARN, FAULT = "ok", "warn", "fault"
 ORDER = (OK, WARN, FAULT)
+NOT_AS_WRITTEN = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError, duckdb.Error,
+                  zlib.error)
+"""What reading a damaged or altered store may raise where a value is not what this program writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,28 @@ class Finding:
     why: str = ""
     next_step: str = ""
 
+    @classmethod
+    def of(cls, check: str, error: PlumblineError, *, status: str = FAULT, what: str = "", where: str = "",
+           next_step: str = "") -> Finding:
+        """What an error says, with what is given in place of its own."""
+        return cls(check, status, what or error.what.en, where or error.where.en, error.why.en,
+                   next_step or error.next_step.en)
+
     def as_dict(self) -> dict[str, str]:
         """For the ``--json`` document."""
         return {"check": self.check, "status": self.status, "what": self.what, "where": self.where, "why": self.why,
                 "next_step": self.next_step}
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What the settings say of the way from the public to the pages: whether it is TLS, under which host names, and by
+    which proxies; ``unread`` are those of the proxies that are no addresses."""
+
+    https: bool
+    hosts: tuple[str, ...]
+    proxies: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +68,7 @@ class Visit:
     port: int = 8000
     time_zone: str = "UTC"
     unknown_settings: tuple[str, ...] = ()
+    serving: Serving | None = None
 
 
 Check = Callable[[Visit], Iterable[Finding]]
@@ -56,8 +80,8 @@ def examine(visit: Visit, checks: dict[str, Check]) -> Iterator[Finding]:
         try:
             yield from check(visit)
         except PlumblineError as error:
-            yield Finding(name, FAULT, error.what, error.where, error.why, error.next_step)
-        except (OSError, DatabaseError, sqlite3.Error) as error:
+            yield Finding.of(name, error)
+        except (OSError, DatabaseError, sqlite3.Error, *NOT_AS_WRITTEN) as error:
             yield Finding(name, FAULT, "the check could not be made", why=f"{type(error).__name__}: {error}",
                           next_step="Mend what it names, and run plumb doctor again")
 

@@ -16,6 +16,8 @@ from datetime import UTC, datetime, timedelta
 from plumbline.errors import PlumblineError
 from plumbline.figures.engine import choice
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
+from plumbline.procedures.doctor_leftovers import leftovers
+from plumbline.procedures.doctor_privacy import permissions
 
 LEAST_FREE = 200 << 20
 FREE_FOR_WORK = 2 << 30
@@ -62,21 +64,6 @@ def disk(visit: Visit) -> Iterator[Finding]:
                       f"An import or an upgrade may need {needed / 1e9:.1f} GB", "Make room, or move old backups away")
     else:
         yield Finding("disk", OK, said, str(visit.home.path))
-
-
-def permissions(visit: Visit) -> Iterator[Finding]:
-    """Secrets are for their owner alone."""
-    if os.name == "nt":
-        yield Finding("permissions", OK, "not looked at on Windows")
-        return
-    secret = [visit.home.config_file, *sorted(visit.home.keys.glob("*"))]
-    secret += sorted(visit.home.backups.glob("*"))
-    loose = [path for path in secret if path.exists() and path.stat().st_mode & 0o077]
-    for path in loose:
-        yield Finding("permissions", WARN, "others on this machine can read a secret", str(path),
-                      f"Its mode is {path.stat().st_mode & 0o777:o}", f"chmod 600 {path.name}")
-    if not loose:
-        yield Finding("permissions", OK, "secrets are for their owner alone")
 
 
 def settings(visit: Visit) -> Iterator[Finding]:
@@ -156,12 +143,21 @@ def fonts(_visit: Visit) -> Iterator[Finding]:
         chosen = choose("zh", (CHINESE,))
     except PlumblineError as error:
         yield Finding("fonts", WARN, "no Chinese font was found", why="Reports as PDF in Chinese would be refused",
-                      next_step=error.next_step)
+                      next_step=error.next_step.en)
         return
     yield Finding("fonts", OK, f"reports in Chinese are set in {chosen.body[0].name}")
 
 
+def proxy(visit: Visit) -> Iterator[Finding]:
+    """What the settings say of TLS, host names and proxies goes together."""
+    if visit.serving is None:
+        return
+    from plumbline.procedures.doctor_proxy import look
+
+    yield from look(visit.serving, str(visit.home.config_file))
+
+
 MACHINE: dict[str, Check] = {
-    "home": folder, "settings": settings, "permissions": permissions, "disk": disk, "clock": clock, "port": port,
-    "python": python, "parts": parts, "engine": engine, "fonts": fonts,
+    "home": folder, "settings": settings, "permissions": permissions, "leftovers": leftovers, "disk": disk,
+    "clock": clock, "port": port, "proxy": proxy, "python": python, "parts": parts, "engine": engine, "fonts": fonts,
 }

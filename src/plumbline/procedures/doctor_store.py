@@ -10,10 +10,18 @@ from django.db import connection
 from plumbline.errors import CutError
 from plumbline.figures import received
 from plumbline.figures.cut import Cut, cut_ids, open_cut
-from plumbline.figures.freezing import PARTIAL
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
-from plumbline.procedures import evidence_upkeep, imports, trusting, upgrade
+from plumbline.procedures import (
+    account_check,
+    doctor_records,
+    doctor_unfinished,
+    evidence_upkeep,
+    imports,
+    integrity,
+    trusting,
+    upgrade,
+)
 from plumbline.procedures.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.records import drafts, rounds, snapshots, store
 from plumbline.records.journal import Entry
@@ -22,6 +30,7 @@ from plumbline.rulebook.flows import load_flows
 from plumbline.rulebook.indicators import load_indicators
 from plumbline.rulebook.mappings import load_mappings
 from plumbline.rulebook.schemes import load_schemes
+from plumbline.rulebook.sheets import load_sheets
 
 WAL_BYTES = 1 << 30
 AHEAD = timedelta(minutes=5)
@@ -49,7 +58,7 @@ def whole(visit: Visit) -> Iterator[Finding]:
         return
     wrong = snapshots.complaints(visit.home.database, deep=visit.deep)
     if wrong:
-        yield Finding("whole", FAULT, "the store's file is damaged", str(visit.home.database), wrong[0],
+        yield Finding("whole", FAULT, "the store's file is damaged", str(visit.home.database), wrong[0].en,
                       "Stop plumb serve, keep the file, and restore the last backup into another folder")
         return
     yield Finding("whole", OK, "the store's file is whole" + (", each index too" if visit.deep else ""))
@@ -109,15 +118,11 @@ def sweep(visit: Visit) -> Iterator[Finding]:
 def cuts(visit: Visit) -> Iterator[Finding]:
     """Each cut holds the bytes that were frozen."""
     ids = cut_ids(visit.home)
-    faults = [Finding("cuts", FAULT, error.what, error.where, error.why, error.next_step)
+    faults = [Finding.of("cuts", error)
               for error in filter(None, (_wrong(visit.home, each) for each in ids))]
     yield from faults
     if not faults:
         yield Finding("cuts", OK, f"{len(ids)} cuts, each file as it was frozen" if ids else "there is no cut yet")
-    left = sorted(visit.home.cuts.glob(f".*{PARTIAL}"))
-    if left:
-        yield Finding("cuts", WARN, f"{len(left)} cuts are being frozen or were cut short", str(left[0]),
-                      next_step="If no freeze is running, the next one removes them: plumb cut")
 
 
 def _wrong(home: Home, id: str) -> CutError | None:
@@ -142,8 +147,8 @@ def handed_up(visit: Visit) -> Iterator[Finding]:
                     each.path(part)
                 except CutError as error:
                     faults = True
-                    yield Finding("received", FAULT, error.what, f"{folder.name}/{error.where}", error.why,
-                                  received.MENDING)
+                    yield Finding.of("received", error, where=f"{folder.name}/{error.where}",
+                                     next_step=received.MENDING.en)
         if folder.name not in known:
             yield Finding("received", WARN, f"{folder.name} is trusted no longer", str(folder),
                           "What it handed up goes into no further cut", "Trust it anew, or move the folder away")
@@ -195,17 +200,28 @@ def rule_drafts(_visit: Visit) -> Iterator[Finding]:
 def rules(visit: Visit) -> Iterator[Finding]:
     """Every rulebook file, shipped or the authority's own, can be read."""
     indicators = load_indicators(visit.home, schema_of_kinds())
-    schemes = load_schemes(visit.home, tuple(sorted(indicators)))
+    schemes = load_schemes(visit.home, indicators)
     mappings, flows = load_mappings(visit.home), load_flows(visit.home)
+    sheets = load_sheets(visit.home, indicators, schema_of_kinds())
+    for fault in (each for found in (indicators, schemes, flows, mappings, sheets) for each in found.faults):
+        error = fault.error
+        yield Finding.of("rulebook", error, what=f"a file of the rulebook cannot be used: {error.what}",
+                         where=error.where.en if error.where.en.startswith(fault.file) else fault.file,
+                         next_step=error.next_step.en or "Mend it; everything else goes on")
     yield Finding("rulebook", OK, f"{len(indicators)} indicators, {len(schemes)} schemes, {len(flows)} flows, "
                   f"{len(mappings)} mappings", str(visit.home.rulebook))
     if (visit.home.rulebook / CHANGING).is_dir():
         yield Finding("rulebook", WARN, "files of a rule that is in force are not in their places yet",
                       str(visit.home.rulebook / CHANGING), "A program was stopped while it moved them",
-                      "They count already; whatever is put in force next moves them")
+                      "They count already; move them with: plumb doctor --sweep")
 
 
 STORE: dict[str, Check] = {
-    "store": shape, "whole": whole, "journal": journal, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
+    "store": shape, "whole": whole, "journal": journal, "newest entry": integrity.newest_entry,
+    account_check.CHECK: account_check.check, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
     "evidence": evidence, "years": years, "drafts": rule_drafts, "rulebook": rules,
+    "unfinished": doctor_unfinished.leftovers, "periods": doctor_records.periods,
+    "references": doctor_records.references, "check digits": doctor_records.check_digits,
 }
+DEEP: dict[str, Check] = {f"{name}, all of it": check for name, check in integrity.SEALED.items()}
+"""What ``plumb doctor --deep`` looks at besides: minutes where the store is large."""

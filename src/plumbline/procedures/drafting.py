@@ -19,18 +19,22 @@ from plumbline.home import Home
 from plumbline.methods.assessment import drafts as states
 from plumbline.methods.assessment.drafts import Standing, standing
 from plumbline.procedures import drafting_rules as rules
-from plumbline.procedures.drafting_patterns import PATTERNS
+from plumbline.procedures.drafting_patterns import PATTERNS, placeholders
 from plumbline.procedures.drafting_rules import Planned
 from plumbline.procedures.writing import roots
 from plumbline.records import drafts, locks
 from plumbline.records.drafts import MOST_REASON, Draft, DraftEvent
 from plumbline.records.people import User
 from plumbline.records.visibility import keeping, reach
-from plumbline.rulebook.files import own_files, replace
+from plumbline.rulebook.files import finish, own_files, replace
+from plumbline.text import Text, written_day
 
 MOST_TEXT = 400_000
 """Characters of one rule; the longest published scheme we know has 40,000."""
-UNKNOWN = "there is no such draft, or it is not open to this person"
+UNKNOWN = Text("there is no such draft, or it is not open to this person", "没有该草案，或您无权查看")
+COMPARED = Text("Compare both texts, and save again with the newest version", "请比较两个文本后再次保存")
+TEXT, REASON = Text("text", "文本"), Text("reason", "理由")
+SHORTEN = Text("Shorten it", "请缩短")
 
 
 @dataclass(frozen=True)
@@ -68,19 +72,21 @@ def begin(home: Home, user: User, what: str, target: str, *, at: datetime, patte
 
     :raises NotAllowed: who may not. :raises RulebookError: for an id that is none; for a rule that is there, or not.
     """
-    _must_write(user)
+    must_write(user)
     rules.named(what, target)
     name, base = ("", "") if pattern else rules.in_force(home, what, target, file)
     if pattern:
         _must_be_new(home, what, target)
         if pattern not in PATTERNS[what]:
-            raise RulebookError(f"there is no pattern '{pattern}'",
-                                next_step=f"Choose one of: {', '.join(PATTERNS[what])}")
+            raise RulebookError("draft.unknown_pattern", Text(f"there is no pattern '{pattern}'",
+                                                              f"没有模板“{pattern}”"), next_step=Text(
+                f"Choose one of: {', '.join(PATTERNS[what])}", f"可选：{'、'.join(PATTERNS[what])}"))
         text = text or PATTERNS[what][pattern].text(target)
     with transaction.atomic():
         locks.record(drafts.KIND, f"{what} {target}")
         row = Draft.objects.create(what=what, target=target, file=name)
-        drafts.add(DraftEvent(draft=row, act=states.BEGIN, text=base, actor=user.pk), at)
+        drafts.add(DraftEvent(draft=row, act=states.BEGIN, text=base, actor=user.pk), at,
+                   {"what": what, "target": target, "file": name})
         _keep(row, user, text or base, at)
     return load(row.pk)
 
@@ -93,8 +99,9 @@ def save(user: User, number: int, text: str, *, seen: int, at: datetime) -> Case
     with _acting(user, number) as case:
         _must_stand(case, states.DRAFT, states.PROPOSED, states.REJECTED)
         if seen != case.version:
-            raise ConflictError("somebody wrote into this draft while you did", where=f"draft {number}",
-                                next_step="Compare both texts, and save again with the newest version")
+            raise ConflictError("draft.changed_meanwhile", Text("somebody wrote into this draft while you did",
+                                                                "有人同时修改了这份草案"), where=place(number),
+                                next_step=COMPARED)
         if text != case.text:
             _keep(case.row, user, text, at)
     return load(number)
@@ -107,7 +114,9 @@ def rebase(home: Home, user: User, number: int, *, at: datetime) -> Case:
         _must_stand(case, states.DRAFT, states.PROPOSED, states.REJECTED)
         now = rules.text_now(home, case.row.what, case.row.target, case.row.file)
         if now == case.base:
-            raise RecordError("the text it begins from is as it was", where=f"draft {number}", next_step="Go on")
+            raise RecordError("draft.base_unchanged", Text("the text it begins from is as it was",
+                                                           "所依据的现行文本没有变动"), where=place(number),
+                              next_step=Text("Go on", "可以继续"))
         drafts.add(DraftEvent(draft=case.row, act=states.REBASE, text=now, actor=user.pk), at)
     return load(number)
 
@@ -122,10 +131,13 @@ def propose(home: Home, user: User, number: int, *, seen: int, at: datetime, rea
         _must_stand(case, states.DRAFT)
         _must_be_seen(case, seen)
         found = _sound(home, case)
+        _says_something(case)
         first = found.scheme.valid_from if found.scheme else day or at.date()
         if found.scheme and day not in (None, first):
-            raise RulebookError(f"the text says that it is in force from {first}", where=f"draft {number}: valid_from",
-                                next_step=f"Write valid_from = {day} into it")
+            raise RulebookError("draft.day_differs", Text(f"the text says that it is in force from {first}",
+                                                          f"文本中的生效日期为{written_day(first, 'zh')}"),
+                                where=place(number, "valid_from"),
+                                next_step=Text(f"Write valid_from = {day} into it", f"请在文本中写valid_from = {day}"))
         drafts.add(DraftEvent(draft=case.row, act=states.PROPOSE, day=first, reason=_said(reason), actor=user.pk), at)
     return load(number)
 
@@ -142,17 +154,19 @@ def approve(home: Home, user: User, number: int, *, seen: int, at: datetime, rea
     """
     with _acting(user, number) as case:
         if case.at.approver == user.pk:
-            raise NotAllowed("this person approved it already", where=f"draft {number}",
-                             next_step="Nobody does so twice")
+            raise NotAllowed("draft.approved_already", Text("this person approved it already", "您已审定过"),
+                             where=place(number), next_step=Text("Nobody does so twice", "同一人只能审定一次"))
         _must_stand(case, states.PROPOSED)
         _must_be_seen(case, seen)
         _must_be_another(case, user)
         stopped = rules.stopping(home, _sound(home, case))
         if stopped and not years_may_stop:
-            raise RecordError(f"this would stop assessment years under way: {', '.join(stopped)}",
-                              where=f"draft {number}", why="They settled on the text as it is now",
-                              next_step="Approve it knowing that, with --years-may-stop; whoever leads them decides "
-                                        "to go on")
+            raise RecordError(
+                "draft.stops_years", Text(f"this would stop assessment years under way: {', '.join(stopped)}",
+                                          f"将使正在进行的考核年度中止：{'、'.join(stopped)}"), where=place(number),
+                why=Text("They settled on the text as it is now", "这些年度以现行文本为准"),
+                next_step=Text("Approve it knowing that, with --years-may-stop; whoever leads them decides to go on",
+                               "请在确认后再审定（命令行用--years-may-stop）；由年度负责人决定是否继续"))
         reason = _said(reason, needed=False)
         drafts.add(DraftEvent(draft=case.row, act=states.APPROVE, reason=reason, actor=user.pk), at)
     case = load(number)
@@ -173,8 +187,9 @@ def withdraw(user: User, number: int, *, at: datetime, reason: str) -> Case:
     with _acting(user, number) as case:
         _must_stand(case, states.DRAFT, states.PROPOSED, states.REJECTED, states.APPROVED)
         if user.pk not in case.at.authors:
-            raise NotAllowed("only who wrote it withdraws a draft", where=f"draft {number}",
-                             next_step="Send it back with a reason, once it is proposed")
+            raise NotAllowed("draft.not_author", Text("only who wrote it withdraws a draft", "只有起草人可以撤回草案"),
+                             where=place(number), next_step=Text("Send it back with a reason, once it is proposed",
+                                                                 "提请审定后可附理由退回"))
         drafts.add(DraftEvent(draft=case.row, act=states.WITHDRAW, reason=_said(reason), actor=user.pk), at)
     return load(number)
 
@@ -188,8 +203,9 @@ def enforce(home: Home, user: User, number: int, *, at: datetime) -> Case:
     with _acting(user, number, whole_rulebook=True) as case:
         _must_stand(case, states.APPROVED)
         if not _is_due(case, at):
-            raise RecordError(f"it is to be in force from {case.at.day}", where=f"draft {number}",
-                              next_step="Do it on that day")
+            raise RecordError("draft.not_due", Text(f"it is to be in force from {case.at.day}",
+                                                    f"应于{written_day(case.at.day, 'zh')}起生效"), where=place(number),
+                              next_step=Text("Do it on that day", "请在生效日办理"))
         found = rules.planned(home, case.row.what, case.row.target, case.row.file, case.text)
         folder = rules.FOLDERS[case.row.what]
         own = dict(own_files(home, folder))
@@ -201,20 +217,34 @@ def enforce(home: Home, user: User, number: int, *, at: datetime) -> Case:
     return load(number)
 
 
+def sweep(home: Home) -> None:
+    """Finish or remove what changes of the rulebook left when they were cut short; waits for one that is running."""
+    with transaction.atomic():
+        locks.record(drafts.KIND, "rulebook")
+        finish(home)
+
+
 def load(number: int) -> Case:
     """The draft ``number`` as it stands. :raises RecordError: if there is none."""
     row = Draft.objects.filter(pk=number).first()
     if row is None:
-        raise RecordError(UNKNOWN, where=f"draft {number}", next_step="List the drafts with: plumb rule list")
+        raise RecordError("draft.unknown", UNKNOWN, where=place(number), next_step=Text(
+            "List the drafts with: plumb rule list", "请从草案列表中查找（命令行：plumb rule list）"))
     events = drafts.events_of(row)
     at = standing(events)
     texts = {event.pk: str(event.text) for event in events}
     return Case(row, at, texts[at.text], texts[at.based])
 
 
+def place(number: int, key: str = "") -> Text:
+    """The draft ``number``, and a ``key`` of its text, as the place of an error."""
+    within = f": {key}" if key else ""
+    return Text(f"draft {number}{within}", f"草案{number}{within}")
+
+
 @contextmanager
 def _acting(user: User, number: int, *, whole_rulebook: bool = False) -> Iterator[Case]:
-    _must_write(user)
+    must_write(user)
     with transaction.atomic():
         if whole_rulebook:
             locks.record(drafts.KIND, "rulebook")
@@ -225,7 +255,8 @@ def _acting(user: User, number: int, *, whole_rulebook: bool = False) -> Iterato
 def _keep(row: Draft, user: User, text: str, at: datetime) -> None:
     plain = text.replace("\r\n", "\n")
     if len(plain) > MOST_TEXT:
-        raise RecordError(f"this is longer than {MOST_TEXT} characters", where="text", next_step="Shorten it")
+        raise RecordError("draft.too_long", Text(f"this is longer than {MOST_TEXT} characters",
+                                                 f"超过{MOST_TEXT}个字符"), where=TEXT, next_step=SHORTEN)
     drafts.add(DraftEvent(draft=row, act=states.SAVE, text=plain, actor=user.pk), at)
 
 
@@ -234,45 +265,66 @@ def _sound(home: Home, case: Case) -> Planned:
     return rules.planned(home, case.row.what, case.row.target, case.row.file, case.text)
 
 
+def _says_something(case: Case) -> None:
+    """:raises RulebookError: where words of a pattern still stand for what its author means."""
+    for where, words in placeholders(rules.parsed(case.text).unwrap()):
+        raise RulebookError(
+            "draft.placeholder",
+            Text(f"'{words}' still stands for what is meant", f"“{words}”是模板文字，尚未改写"),
+            where=place(case.row.pk, where),
+            why=Text("These are the words of the pattern, and everybody would read them",
+                     "模板文字一旦生效，将为所有人所见"), next_step=Text("Write what it is", "请填写实际内容"))
+
+
 def _must_rest_on_what_is(home: Home, case: Case) -> None:
     row = case.row
     if not row.file:
         _must_be_new(home, row.what, row.target)
     elif rules.text_now(home, row.what, row.target, row.file) != case.base:
-        raise ConflictError("the rule was changed since this draft was begun", where=row.file,
-                            why="Put in force, it would undo that change",
-                            next_step=f"Compare both texts, then go on from the newest: plumb rule rebase {row.pk}")
+        raise ConflictError(
+            "draft.outdated", Text("the rule was changed since this draft was begun", "起草之后，现行规则已有变动"),
+            where=row.file, why=Text("Put in force, it would undo that change", "如直接生效，将撤销该变动"),
+            next_step=Text(f"Compare both texts, then go on from the newest: plumb rule rebase {row.pk}",
+                           f"请比较两个文本，再以最新文本为基础继续（命令行：plumb rule rebase {row.pk}）"))
 
 
 def _must_be_new(home: Home, what: str, target: str) -> None:
     if rules.text_now(home, what, target, ""):
-        raise RulebookError(f"there is already a rule '{target}'", where=what,
-                            next_step="Draft a change of that one, or choose another id")
+        raise RulebookError("draft.rule_exists", Text(f"there is already a rule '{target}'", f"规则“{target}”已存在"),
+                            where=what, next_step=Text("Draft a change of that one, or choose another id",
+                                                       "请起草对其的修改，或另取编号"))
 
 
-def _must_write(user: User) -> None:
+def must_write(user: User) -> None:
+    """:raises NotAllowed: who may not write rules."""
     if not may_write(user):
-        raise NotAllowed("this person may not write rules",
-                         why="It takes an officer's role over every region without a parent, in the assessment column",
-                         next_step="Ask whoever administers the home")
+        raise NotAllowed(
+            "draft.no_writer", Text("this person may not write rules", "您无权起草规则"),
+            why=Text("It takes an officer's role over every region without a parent, in the assessment column",
+                     "须在考核业务上对全部顶层地区具有工作人员角色"),
+            next_step=Text("Ask whoever administers the home", "请向本系统管理员申请"))
 
 
 def _must_stand(case: Case, *expected: str) -> None:
     if case.at.state not in expected:
-        raise RecordError(f"this draft is {states.STATES[case.at.state].en}", where=f"draft {case.row.pk}",
-                          why=states.NEXT[case.at.state].en, next_step="Look where it stands with: plumb rule show")
+        state = states.STATES[case.at.state]
+        raise RecordError("draft.state", Text(f"this draft is {state.en}", f"草案{state.zh}，不能进行此操作"),
+                          where=place(case.row.pk), why=states.NEXT[case.at.state], next_step=Text(
+            "Look where it stands with: plumb rule show", "请查看草案当前状态（命令行：plumb rule show）"))
 
 
 def _must_be_seen(case: Case, seen: int) -> None:
     if seen != case.version:
-        raise ConflictError("this is not the newest text of the draft", where=f"draft {case.row.pk}",
-                            next_step="Read it again before you decide")
+        raise ConflictError("draft.not_newest", Text("this is not the newest text of the draft",
+                                                     "这不是草案的最新文本"), where=place(case.row.pk),
+                            next_step=Text("Read it again before you decide", "请重新阅读后再决定"))
 
 
 def _must_be_another(case: Case, user: User) -> None:
     if user.pk in case.at.authors or user.pk == case.at.proposer:
-        raise NotAllowed("nobody decides on what they wrote or proposed", where=f"draft {case.row.pk}",
-                         next_step="Let a second person decide")
+        raise NotAllowed("draft.own", Text("nobody decides on what they wrote or proposed",
+                                           "起草人和提请人不得审定自己的草案"), where=place(case.row.pk),
+                         next_step=Text("Let a second person decide", "请由另一人审定"))
 
 
 def _is_due(case: Case, at: datetime) -> bool:
@@ -282,7 +334,9 @@ def _is_due(case: Case, at: datetime) -> bool:
 def _said(text: str, *, needed: bool = True) -> str:
     text = text.strip()
     if needed and not text:
-        raise RecordError("this is missing", where="reason", next_step="Say why in a sentence; it stays beside the act")
+        raise RecordError("draft.no_reason", Text("this is missing", "此项缺失"), where=REASON, next_step=Text(
+            "Say why in a sentence; it stays beside the act", "请用一句话说明理由，理由将一并留存"))
     if len(text) > MOST_REASON:
-        raise RecordError(f"this is longer than {MOST_REASON} characters", where="reason", next_step="Shorten it")
+        raise RecordError("draft.too_long", Text(f"this is longer than {MOST_REASON} characters",
+                                                 f"超过{MOST_REASON}个字符"), where=REASON, next_step=SHORTEN)
     return text

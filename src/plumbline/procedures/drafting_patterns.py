@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from plumbline.text import Text
 
@@ -111,3 +113,26 @@ PATTERNS = {
         "below": Pattern(Text("One that takes over the scheme above", "继承上级方案"), _BELOW),
     },
 }
+
+PLACEHOLDERS = frozenset({
+    "Name of the figure", "指标名称", "What it says, in a sentence.", "用一句话说明指标含义。", "Name of the text",
+    "what is counted", "分子所指", "of what it is a share", "分母所指", "Name of the scheme", "方案名称",
+    "What it grades, in a sentence.", "用一句话说明考核内容。", "First block", "First item", "第一项",
+    "What is determined.", "认定内容。", "Who answers for it", "New block", "新部分", "New item", "新考核项",
+    "What is looked at.", "评价内容。", "计数对象",
+})
+"""Words that a pattern, a new part or a new rule holds for its author to replace. No rule in force says them."""
+
+
+def placeholders(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Where in what a text holds such words still stand: the key, and the words."""
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            named = each.get("id") if isinstance(each, Mapping) else None
+            yield from placeholders(each, f"{where}.{named or key}".lstrip("."))
+    elif isinstance(value, list):
+        for place, each in enumerate(value, start=1):
+            named = each.get("id", place) if isinstance(each, Mapping) else place
+            yield from placeholders(each, f"{where} {named}")
+    elif isinstance(value, str) and value.strip() in PLACEHOLDERS:
+        yield where, value.strip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -59,7 +58,7 @@ def document(home: Home, case: Case) -> dict[str, Any]:
     return line(row, at) | {
         "says": states.STATES[at.state].as_dict(), "next": states.NEXT[at.state].as_dict(),
         "authors": sorted(names.get(one, str(one)) for one in at.authors),
-        "approver": names.get(at.approver) if at.approver else None, "fault": asdict(fault) if fault else None,
+        "approver": names.get(at.approver) if at.approver else None, "fault": fault.as_dict() if fault else None,
         "stopping": rules.stopping(home, found) if isinstance(found, rules.Planned) else [],
         "outdated": is_outdated(home, case), "text": case.text, "base": case.base,
         "history": [{"act": one.act, "at": one.at.isoformat(), "by": names.get(one.actor or 0) or one.actor,

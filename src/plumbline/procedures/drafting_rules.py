@@ -16,13 +16,17 @@ from plumbline.errors import PlumblineError, RulebookError
 from plumbline.figures.catalogue import catalogue
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
+from plumbline.methods.suggesting import suggest
 from plumbline.procedures.assessment import schemes_of
 from plumbline.records.rounds import Round
+from plumbline.rulebook.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.files import own_files, shipped_files
 from plumbline.rulebook.indicators import Indicator, parse_indicators
-from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.scheme_files import ID
-from plumbline.rulebook.schemes import Scheme, Schemes, scheme_for, schemes_in
+from plumbline.rulebook.scheme_tables import SCHEME_ID, not_day
+from plumbline.rulebook.schemes import Scheme, Schemes, read_schemes, scheme_for
+from plumbline.rulebook.toml_text import not_toml, read
+from plumbline.text import Text
 
 INDICATOR, SCHEME = "indicator", "scheme"
 KINDS = (INDICATOR, SCHEME)
@@ -35,16 +39,24 @@ ONE_DAY = timedelta(days=1)
 class Fault:
     """What is wrong with a draft's text: ``line`` counts from 1, and is None where none can be named."""
 
-    what: str
+    code: str
+    what: Text
     where: str
-    why: str
-    next_step: str
+    why: Text
+    next_step: Text
     line: int | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: in English, and under ``zh`` in Chinese."""
+        said = {"what": self.what, "why": self.why, "next_step": self.next_step}
+        return {"code": self.code, "where": self.where, "line": self.line,
+                **{name: text.en for name, text in said.items()},
+                "zh": {name: text.say("zh") for name, text in said.items()}}
 
     @classmethod
     def of(cls, error: PlumblineError, text: str) -> Fault:
         """From the error of a loader that read ``text``."""
-        return cls(error.what, error.where, error.why, error.next_step, line_of(text, error))
+        return cls(error.code, error.what, error.where.en, error.why, error.next_step, line_of(text, error))
 
 
 @dataclass(frozen=True)
@@ -60,10 +72,12 @@ class Planned:
 def named(what: str, target: str) -> None:
     """:raises RulebookError: if nothing of the sort ``what`` can be called ``target``."""
     if what not in KINDS:
-        raise RulebookError(f"'{what}' is nothing that can be drafted", next_step=f"Choose one of: {', '.join(KINDS)}")
+        raise RulebookError("draft.unknown_sort", Text(f"'{what}' is nothing that can be drafted", f"不能起草“{what}”"),
+                            next_step=Text(f"Choose one of: {', '.join(KINDS)}", f"可选：{'、'.join(KINDS)}"))
     if not NAMED[what].fullmatch(target) or len(target) > 80:
-        raise RulebookError(f"'{target}' is no id", next_step="Write file.name, small letters, digits and _"
-                            if what == INDICATOR else "Use small letters, digits, - and .")
+        raise RulebookError("rule.no_id", Text(f"'{target}' is no id", f"“{target}”不能用作编号"), next_step=Text(
+            "Write file.name, small letters, digits and _", "请写成“文件名.指标名”，使用小写字母、数字和_")
+            if what == INDICATOR else SCHEME_ID)
 
 
 def in_force(home: Home, what: str, target: str, file: str = "") -> tuple[str, str]:
@@ -73,10 +87,15 @@ def in_force(home: Home, what: str, target: str, file: str = "") -> tuple[str, s
     """
     if what == INDICATOR:
         return _indicator_text(home, target)
-    versions = schemes_of(home).get(target, ())
+    known = schemes_of(home)
+    if (fault := known.lost.get(target)) is not None and not file and fault.file in (texts := _texts(home, SCHEME)):
+        return fault.file, texts[fault.file]  # a faulty file is mended by a draft of it
+    versions = known.get(target, ())
     chosen = next((one for one in versions if one.file == file), versions[-1] if versions and not file else None)
     if chosen is None:
-        raise RulebookError(f"there is no scheme '{target}'" + (f" in the file '{file}'" if file else ""),
+        within = Text(f" in the file '{file}'", f"文件“{file}”中") if file else Text()
+        raise RulebookError("scheme.unknown", Text(f"there is no scheme '{target}'{within.en}",
+                                                   f"{within.zh}没有方案“{target}”"),
                             next_step=suggest(target, sorted(schemes_of(home))))
     return chosen.file, _texts(home, SCHEME)[chosen.file]
 
@@ -100,10 +119,23 @@ def planned(home: Home, what: str, target: str, file: str, text: str) -> Planned
     if what == INDICATOR:
         return _indicator(home, target, text)
     files = _scheme_files(home, target, file, text)
-    own = dict(own_files(home, "schemes")) | files
-    schemes = schemes_in(shipped_files("schemes"), sorted(own.items()), figures=catalogue(home))
+    unread: list[Faulty] = []
+    own = dict(own_files(home, "schemes", unread)) | files
+    left = [fault for fault in unread if fault.file not in files]
+    schemes = read_schemes(shipped_files("schemes"), sorted(own.items()), figures=catalogue(home), faults=left)
+    _breaks_nothing(schemes, schemes_of(home), files)
     name = next(name for name, written in files.items() if written == text)
     return Planned(files, next(one for one in schemes[target] if one.file == name), None, schemes)
+
+
+def _breaks_nothing(after: Loaded[tuple[Scheme, ...]], before: Loaded[tuple[Scheme, ...]],
+                    written: Mapping[str, str]) -> None:
+    """:raises RulebookError: for the first fault in what is written, or in what was sound until then. Files that were
+    faulty already are no fault of a draft."""
+    known = {fault.file for fault in before.faults}
+    for fault in after.faults:
+        if fault.file in written or fault.file not in known:
+            raise fault.error
 
 
 def weighed(home: Home, what: str, target: str, file: str, text: str) -> Planned | Fault:
@@ -140,10 +172,10 @@ def stopping(home: Home, planned_: Planned) -> list[str]:
 
 def line_of(text: str, error: PlumblineError) -> int | None:
     """The line of ``text`` that an error of a loader speaks of, as far as it can be told."""
-    if told := re.search(r"at line (\d+)", error.why):
+    if told := re.search(r"at line (\d+)", error.why.en):
         return int(told[1])
     lines, low, high = text.splitlines(), 0, len(text.splitlines())
-    parts = error.where.split(": ")[1:] or re.split(r"[\]]", error.where)[1:]
+    parts = error.where.en.split(": ")[1:] or re.split(r"[\]]", error.where.en)[1:]
     found: int | None = None
     for part in parts:
         if named_ := re.fullmatch(r"(block|item) (.+)", part):
@@ -172,11 +204,7 @@ def _texts(home: Home, what: str) -> dict[str, str]:
 
 
 def _raw(name: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulebookError("this is not valid TOML", where=name, why=str(error),
-                            next_step="Mend the line it names") from error
+    return read(text, name)
 
 
 # --------------------------------------------------------------------------------------------------------- schemes
@@ -185,15 +213,18 @@ def _scheme_files(home: Home, target: str, file: str, text: str) -> dict[str, st
     authority's own takes their place."""
     name = file or f"schemes/{target}.toml"
     first = _begins(name, target, _raw(name, text))
-    own = {each: held for each, held in own_files(home, "schemes") if _is(held, target)}
+    every = own_files(home, "schemes", [])
+    own = {each: held for each, held in every if _is(held, target) or each == file}
     files = {} if own else {each: held for each, held in shipped_files("schemes") if _is(held, target)}
-    versions = {each: _raw(each, held) for each, held in (own or files).items()}
+    versions = {each: raw for each, held in (own or files).items() if (raw := _dated(held)) is not None}
+    if file in own and file not in versions:
+        return {file: text}  # it could not be read, and is mended in its place
     same = next((each for each, raw in versions.items() if raw["valid_from"] == first), None)
     for each, raw in versions.items():
         last = raw.get("valid_to")
         if each != same and raw["valid_from"] < first and (last is None or last >= first):
             files[each] = _ended((own or files)[each], first - ONE_DAY)
-    others = {each for each, _ in own_files(home, "schemes")} - own.keys()
+    others = {each for each, _ in every} - own.keys()
     fresh = f"schemes/{target}.toml" if not versions else f"schemes/{target}-{first}.toml"
     while same is None and (fresh in others or fresh in versions):
         fresh = fresh.replace(".toml", "-x.toml")
@@ -202,20 +233,31 @@ def _scheme_files(home: Home, target: str, file: str, text: str) -> dict[str, st
 
 def _begins(name: str, target: str, raw: Mapping[str, Any]) -> date:
     if raw.get("id") != target:
-        raise RulebookError(f"this is a draft of the scheme '{target}', and the text says '{raw.get('id')}'",
-                            where=f"{name}: id", next_step="Write the id as it was, or begin a draft of the other")
+        other = raw.get("id")
+        raise RulebookError("draft.other_rule", Text(
+            f"this is a draft of the scheme '{target}', and the text says '{other}'",
+            f"这是方案“{target}”的草案，而文本写的是“{other}”"), where=f"{name}: id", next_step=Text(
+            "Write the id as it was, or begin a draft of the other", "请改回原编号，或另起草案"))
     first = raw.get("valid_from")
     if not isinstance(first, date) or hasattr(first, "hour"):
-        raise RulebookError("this is not a day", where=f"{name}: valid_from",
-                            next_step="Write 2013-01-31, without quotes")
+        raise not_day(f"{name}: valid_from")
     return first
 
 
 def _is(text: str, target: str) -> bool:
     try:
-        return tomllib.loads(text).get("id") == target
-    except tomllib.TOMLDecodeError:
-        return False
+        return read(text).get("id") == target
+    except RulebookError:
+        return id_in(text) == target
+
+
+def _dated(text: str) -> dict[str, Any] | None:
+    """What a version holds, if it can be read and says from when it counts."""
+    try:
+        raw = read(text)
+    except RulebookError:
+        return None
+    return raw if isinstance(raw.get("valid_from"), date) else None
 
 
 def _ended(text: str, last: date) -> str:
@@ -231,11 +273,12 @@ def _ended(text: str, last: date) -> str:
 def _indicator_text(home: Home, target: str) -> tuple[str, str]:
     stem, _, name = target.partition(".")
     file = f"indicators/{stem}.toml"
-    for files in (own_files(home, "indicators"), shipped_files("indicators")):
+    for files in (own_files(home, "indicators", []), shipped_files("indicators")):
         text = dict(files).get(file, "")
         if text and name in _raw(file, text):
             return file, _only(text, name)
-    raise RulebookError(f"there is no indicator '{target}'", next_step=suggest(target, sorted(catalogue(home))))
+    raise RulebookError("indicator.unknown", Text(f"there is no indicator '{target}'", f"没有指标“{target}”"),
+                        next_step=suggest(target, sorted(catalogue(home))))
 
 
 def _only(text: str, name: str) -> str:
@@ -251,19 +294,25 @@ def _indicator(home: Home, target: str, text: str) -> Planned:
     file = f"indicators/{stem}.toml"
     raw = _raw(file, text)
     if list(raw) != [name]:
-        raise RulebookError(f"this is a draft of '{target}', and the text defines: {', '.join(raw) or 'nothing'}",
-                            where=file, next_step=f"Write one definition, under [{name}]")
-    (found,) = parse_indicators(stem, text, schema_of_kinds())
-    held = dict(own_files(home, "indicators")).get(file, "")
+        raise RulebookError("draft.other_rule", Text(
+            f"this is a draft of '{target}', and the text defines: {', '.join(raw) or 'nothing'}",
+            f"这是“{target}”的草案，而文本定义的是：{'、'.join(raw) or '无'}"), where=file, next_step=Text(
+            f"Write one definition, under [{name}]", f"请只写一个定义，置于[{name}]之下"))
+    (found,) = parse_indicators(stem, text, schema_of_kinds(), catalogue(home))
+    held = dict(own_files(home, "indicators", [])).get(file, "")
     written = _spliced(held, name, text) if held else text
-    figures = catalogue(home) | {target: found}
-    own = own_files(home, "schemes")
-    return Planned({file: written}, None, found, schemes_in(shipped_files("schemes"), own, figures=figures))
+    now = catalogue(home)
+    figures = Loaded(now | {target: found}, now.faults)
+    unread: list[Faulty] = []
+    own = own_files(home, "schemes", unread)
+    schemes = read_schemes(shipped_files("schemes"), own, figures=figures, faults=unread)
+    _breaks_nothing(schemes, schemes_of(home), {})
+    return Planned({file: written}, None, found, schemes)
 
 
 def _spliced(held: str, name: str, text: str) -> str:
     """``held`` with the definition ``name`` as ``text`` writes it: in its place, or at the end."""
-    wanted = {**tomllib.loads(held), **tomllib.loads(text)}
+    wanted = {**_raw("", held), **_raw("", text)}
     head = re.compile(rf"(?m)^\[{re.escape(name)}(\.[^\]]*)?\][^\n]*$")
     any_head = re.compile(r"(?m)^\[+[^\n]*\]+[^\n]*$")
     heads = list(any_head.finditer(held))
@@ -286,8 +335,9 @@ def _spliced(held: str, name: str, text: str) -> str:
 
 def parsed(text: str) -> tomlkit.TOMLDocument:
     """``text`` to be changed with its comments kept. :raises RulebookError: if it is not TOML."""
+    read(text)  # refuses what would take this reader long, or end it
     try:
         return tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise RulebookError("this is not valid TOML", why=str(error), next_step="Mend the line it names") from error
+    except (TOMLKitError, RecursionError, ValueError) as error:
+        raise not_toml(Text(str(error), "写法有误")) from error
 

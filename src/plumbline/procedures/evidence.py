@@ -23,10 +23,12 @@ from plumbline.records.evidence import KIND, MOST_NOTE, NUMBER, SEPARATOR, Evide
 from plumbline.records.intake import hashing
 from plumbline.records.journal import Entry
 from plumbline.records.scanning import apart, names
-from plumbline.records.scanning.words import Refused
+from plumbline.records.scanning.words import not_evidence
 from plumbline.records.visibility import may_keep, visible
+from plumbline.text import Text
 
 USUAL_MEGABYTES = 50
+REASON = Text("reason", "理由")
 ANYBODY = object()
 """In place of a person: whoever runs commands on the machine, who is asked for no role."""
 
@@ -46,8 +48,11 @@ def place_of(user: Any, about: str, key: tuple[str, ...]) -> Place:
     found = subject(about)
     there = found.find(key) if found is not None else None
     if found is None or there is None or not _may_know(user, found, *there):
-        raise RecordError("there is no such record, or it counts no more", where=f"{about} {' '.join(key)}"[:200],
-                          next_step="Look for it in the list of records")
+        raise RecordError(
+            "evidence.record_unknown",
+            Text("there is no such record, or it counts no more", "没有该记录，或该记录已不再计入"),
+            where=f"{about} {' '.join(key)}"[:200],
+            next_step=Text("Look for it in the list of records", "请在记录列表中查找"))
     return place_at(found, *there)
 
 
@@ -74,9 +79,9 @@ def attach(
     """
     place = place_of(user, about, key)
     _must_be_allowed(user, place)
-    note = _text(note, "note")
+    note = _text(note, Text("note", "说明"))
     shown = names.clean(name)
-    with plain_errors("evidence", home.evidence):
+    with plain_errors(Text("evidence", "佐证材料"), home.evidence):
         try:
             with evidence_files.arriving(home, pieces, most) as arrived, _scratch(home) as drawn:
                 found = apart.look(arrived.path, drawn, name=shown)
@@ -89,7 +94,7 @@ def attach(
                     _keep(home, arrived, row, at)
                 previews.put(home, arrived.sha256, drawn)
         except evidence_files.TooLarge:
-            raise Refused("too-large", shown, most=most >> 20) from None
+            raise not_evidence("evidence_file.too_large", shown, most=most >> 20) from None
     return row
 
 
@@ -98,9 +103,10 @@ def withdraw(user: Any, number: str, reason: str, *, at: datetime) -> Evidence:
 
     :raises RecordError: if there is none, or no reason is given. :raises NotAllowed, ConflictError: as :func:`attach`.
     """
-    reason = _text(reason, "reason")
+    reason = _text(reason, REASON)
     if not reason:
-        raise RecordError("a withdrawal needs a reason", where="reason", next_step="Say why it counts no more")
+        raise RecordError("evidence.reason_missing", Text("a withdrawal needs a reason", "撤回须说明理由"),
+                          where=REASON, next_step=Text("Say why it counts no more", "请说明不再作为依据的原因"))
     return _turn(user, number, "withdraw", at, withdrawn=True, reason=reason)
 
 
@@ -116,11 +122,15 @@ def _turn(user: Any, number: str, act: str, at: datetime, *, withdrawn: bool, re
         old = Evidence.objects.select_for_update().filter(number=number, superseded=None).first() if known else None
         about = subject(old.about) if old is not None else None
         if old is None or about is None or not _may_read(user, about, old):
-            raise RecordError("there is no such evidence", where=number[:40], next_step="Look for it at its record")
+            raise RecordError("evidence.unknown", Text("there is no such evidence", "没有该佐证材料"),
+                              where=number[:40],
+                              next_step=Text("Look for it at its record", "请在其所属记录中查找"))
         _must_be_allowed(user, Place(about, old.parts, old.region))
         if old.withdrawn == withdrawn:
-            raise ConflictError("this evidence is withdrawn already" if withdrawn else "this evidence counts already",
-                                where=old.number, next_step="Look at its history")
+            raise ConflictError(
+                "evidence.unchanged", Text("this evidence is withdrawn already", "该佐证材料已撤回") if withdrawn
+                else Text("this evidence counts already", "该佐证材料已作为依据"),
+                where=old.number, next_step=Text("Look at its history", "请查看其历次变动"))
         kept = {field.name: getattr(old, field.name) for field in Evidence._meta.concrete_fields
                 if field.name not in ("id", "entry", "superseded", "salt", "leaf")}
         return _write(Evidence(**kept | {"withdrawn": withdrawn, "reason": reason}), old, act, _actor(user), at)
@@ -132,8 +142,9 @@ def _keep(home: Home, arrived: evidence_files.Arrived, row: Evidence, at: dateti
         twin = Evidence.objects.filter(about=row.about, key=row.key, sha256=row.sha256, superseded=None,
                                        withdrawn=False).first()
         if twin is not None:
-            raise ConflictError("this very file is attached here already", where=twin.name,
-                                next_step="Look at the evidence that is there")
+            raise ConflictError(
+                "evidence.attached_already", Text("this very file is attached here already", "该文件已上传于此"),
+                where=twin.name, next_step=Text("Look at the evidence that is there", "请查看已有的佐证材料"))
         evidence_files.place(home, arrived)
         _write(row, None, "attach", row.attached_by, at)
 
@@ -149,8 +160,9 @@ def _write(row: Evidence, old: Evidence | None, act: str, actor: int | None, at:
     try:
         row.save(force_insert=True)
     except IntegrityError as error:
-        raise ConflictError("somebody else changed this evidence at the same moment", where=row.number,
-                            next_step="Look at it again") from error
+        raise ConflictError("evidence.changed_meanwhile", Text("somebody else changed this evidence at the same moment",
+                                                               "他人在同一时刻修改了该佐证材料"), where=row.number,
+                            next_step=Text("Look at it again", "请重新查看")) from error
     store.seal(entry, at)
     return row
 
@@ -166,16 +178,22 @@ def _may_read(user: Any, about: Subject, row: Evidence) -> bool:
 
 def _must_be_allowed(user: Any, place: Place) -> None:
     if not may_attach(user, place):
-        raise NotAllowed(f"this person may not keep evidence of '{place.region}'", where=place.subject.name,
-                         next_step="Ask whoever administers that region for an officer's role")
+        raise NotAllowed(
+            "evidence.not_allowed", Text(f"this person may not keep evidence of '{place.region}'",
+                                         f"该人员无权管理“{place.region}”的佐证材料"), where=place.subject.name,
+            next_step=Text("Ask whoever administers that region for an officer's role",
+                           "请向该地区的管理员申请工作人员角色"))
 
 
 def _only_root(about: Subject) -> str:
     # What belongs to no region belongs to all: to whoever holds the whole tree.
     found = roots()
     if len(found) != 1:
-        raise RecordError("this belongs to no region, so nobody would be responsible for its evidence",
-                          where=about.name, next_step="Give the record its region first")
+        raise RecordError(
+            "evidence.region_missing",
+            Text("this belongs to no region, so nobody would be responsible for its evidence",
+                 "它不属于任何地区，无人对其佐证材料负责"), where=about.name,
+            next_step=Text("Give the record its region first", "请先为该记录填写地区"))
     return found[0]
 
 
@@ -183,12 +201,16 @@ def _actor(user: Any) -> int | None:
     return None if user is ANYBODY or user is None else user.pk
 
 
-def _text(text: str, field: str) -> str:
+def _text(text: str, field: Text) -> str:
     text = " ".join(text.split())
     if len(text) > MOST_NOTE:
-        raise RecordError(f"this is longer than {MOST_NOTE} characters", where=field, next_step="Shorten it")
+        raise RecordError("evidence.text_too_long", Text(f"this is longer than {MOST_NOTE} characters",
+                                                         f"超过{MOST_NOTE}个字符"), where=field,
+                          next_step=Text("Shorten it", "请缩短"))
     if "\x00" in text or not text.isprintable():
-        raise RecordError("this holds characters that cannot be shown", where=field, next_step="Write it as plain text")
+        raise RecordError("evidence.text_unfit", Text("this holds characters that cannot be shown",
+                                                      "含有无法显示的字符"), where=field,
+                          next_step=Text("Write it as plain text", "请改用普通文本"))
     return text
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from plumbline import unfinished
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.methods.periods import Period
 from plumbline.records import kinds, listing
@@ -15,6 +16,9 @@ from plumbline.records.listing import Asked
 from plumbline.records.tables import records
 from plumbline.records.tables.table import Table, written
 from plumbline.records.visibility import reach, visible
+from plumbline.text import Text
+
+WHOSE_EYES = Text("Say whose eyes to use with --as NAME", "请用--as NAME指明以谁的权限查看")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +50,17 @@ def export(kind_name: str, file: Path, form: str, *, user: Any = None, region: s
 def save(table: Table, file: Path, form: str, *, overwrite: bool = False) -> Written:
     """Write any table as a file: aside and renamed. Raises RecordError as :func:`export`."""
     if file.exists() and not overwrite:
-        raise RecordError("there is such a file already", where=str(file),
-                          next_step="Name another with --output, or write over it with --overwrite")
+        raise RecordError("disk.file_exists", Text("there is such a file already", "该文件已存在"), where=str(file),
+                          next_step=Text("Name another with --output, or write over it with --overwrite",
+                                         "请用--output另行指定，或用--overwrite覆盖"))
     counted = _Counted(table)
     digest, size = hashlib.sha256(), 0
-    aside = file.with_name(f".{file.name}.part")
-    try:
-        pieces = written(counted.table, form)
-        with aside.open("wb") as target:
-            for piece in pieces:
-                digest.update(piece)
-                size += len(piece)
-                target.write(piece)
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
+    pieces = written(counted.table, form)
+    with unfinished.handed_out("export", file) as aside, aside.open("wb") as target:
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            target.write(piece)
     return Written(table.name, str(file), form, counted.rows, size, digest.hexdigest())
 
 
@@ -68,12 +68,19 @@ def readable(kind: Kind, user: Any, *, region: str = "", period: Period | None =
     """The records of ``kind`` that ``user`` may know of, oldest entry first, as a table."""
     own = reach(user, kind.column).regions()
     if not kind.public and not own:
-        raise NotAllowed(f"records of kind '{kind.name}' are not public",
-                         next_step="Say whose eyes to use with --as NAME")
+        raise NotAllowed("export.not_public", Text(f"records of kind '{kind.name}' are not public",
+                                                   f"“{kind.title.zh}”记录不对外公开"), next_step=WHOSE_EYES)
     if period is not None and not kind.date:
-        raise RecordError(f"records of kind '{kind.name}' have no day, so no period", next_step="Leave it out")
+        raise no_period(kind)
     rows = listing.Rows(kind, own, Asked(region=region, period=period)).matching.order_by("id")
     return records.table(kind, listing.open_fields(kind, own), rows, lambda place: visible(user, kind, place))
+
+
+def no_period(kind: Kind) -> RecordError:
+    """That records of ``kind`` were asked for by a period, and have no day."""
+    return RecordError("export.no_period", Text(f"records of kind '{kind.name}' have no day, so no period",
+                                                f"“{kind.title.zh}”记录没有日期，不能按时段筛选"),
+                       next_step=Text("Leave it out", "请去掉时段"))
 
 
 class _Counted:

@@ -6,13 +6,13 @@ spaces. A year whose list is whole must give every place one grade and leave non
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from plumbline import unfinished
 from plumbline.home import Home
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures import imports
@@ -21,7 +21,7 @@ from plumbline.procedures.worlds_making import Row, written
 from plumbline.records import kinds, regiontrees, store
 from plumbline.text import Text
 
-__all__ = ["COLUMNS", "KIND", "Taken", "import_grades", "listed", "shipped"]
+__all__ = ["COLUMNS", "KIND", "Taken", "asserted", "import_grades", "listed", "shipped"]
 
 KIND = "published_grade"
 PROVINCES = "CN provinces"
@@ -47,6 +47,11 @@ def shipped() -> Path:
     return Path(str(resources.files("plumbline.rulebook").joinpath("published_grades.csv")))
 
 
+def asserted() -> Path:
+    """The grades that are known from another text's sentence only, without their years."""
+    return Path(str(resources.files("plumbline.rulebook").joinpath("asserted_grades.csv")))
+
+
 def import_grades(home: Home, path: Path, *, clock: imports.Clock, actor: int | None = None) -> Taken:
     """Take the list ``path`` in, one record for each place and year.
 
@@ -56,8 +61,8 @@ def import_grades(home: Home, path: Path, *, clock: imports.Clock, actor: int | 
     """
     tree = regiontrees.tree().at(clock().date())
     years = read(path, lambda scope: _known(tree, scope))
-    with tempfile.TemporaryDirectory() as scratch:
-        made = written(KIND, _rows(years, tree), Path(scratch))
+    with unfinished.scratch_folder() as scratch:
+        made = written(KIND, _rows(years, tree), scratch)
         outcome = imports.import_file(home, KIND, made, clock=clock, actor=actor, name=path.name)
     return Taken(outcome, years, tuple(_notes(years)))
 

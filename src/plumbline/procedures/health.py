@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +10,11 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from plumbline.errors import HomeError
 from plumbline.figures.cut import cut_ids
 from plumbline.home import Home
 from plumbline.records import store
+from plumbline.text import Text
 
 ALIVE_SECONDS = 60.0
 BEAT_SECONDS = 10.0
@@ -47,6 +50,15 @@ def worker_age(home: Home, at: datetime) -> float | None:
         return None
 
 
+def must_be_stopped(home: Home, at: datetime, *, next_step: Text) -> None:
+    """:raises HomeError: while a server runs on ``home``: its worker gave a sign of life."""
+    age = worker_age(home, at)
+    if age is not None and age < ALIVE_SECONDS:
+        raise HomeError("upgrade.server_running",
+                        Text("plumb serve is running on this home", "plumb serve正在该数据目录上运行"),
+                        where=str(home.path), next_step=next_step)
+
+
 def _store() -> dict[str, Any]:
     try:
         head = store.journal_head()
@@ -57,7 +69,17 @@ def _store() -> dict[str, Any]:
 
 def _worker(home: Home, at: datetime) -> dict[str, Any]:
     age = worker_age(home, at)
-    return {"ok": age is not None and age < ALIVE_SECONDS, "seconds_since": None if age is None else round(age)}
+    said = {"ok": age is not None and age < ALIVE_SECONDS, "seconds_since": None if age is None else round(age)}
+    return said | _ends(home)
+
+
+def _ends(home: Home) -> dict[str, Any]:
+    """How often the worker died since the server was started, and with which exit status last; empty if never."""
+    try:
+        ends = json.loads(home.worker_ends.read_text("utf-8"))
+        return {"restarts": ends["restarts"], "last_status": ends["status"], "last_end": ends["at"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _disk(home: Home) -> dict[str, Any]:

@@ -33,6 +33,6 @@ def _received(home: Home, until: datetime, without: Collection[str]) -> list[Rec
     known = trusting.known(home)
     for name in without:
         if name not in known:
-            raise CutError(f"no instance '{name}' is trusted here", next_step="List them with: plumb trust list")
+            raise CutError.of(trusting.not_trusted(name))
     found = (received.latest(home, name, until) for name in known if name not in without)
     return [each for each in found if each is not None]

@@ -14,6 +14,7 @@ from plumbline.records.fields import INTERNAL, PERSONAL
 from plumbline.records.intake import hashing, personal, single
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
+from plumbline.text import Text
 
 NOT_THERE = 0
 """As ``seen``: the person saw that there is no such record."""
@@ -64,8 +65,10 @@ def _restate(kind_name: str, row_id: int, act: str, at: datetime, actor: int | N
         newest = kind.model.objects.select_for_update().filter(superseded=None, withdrawn=not withdrawn)
         old = newest.exclude(entry__in=store.hidden_entries()).filter(pk=row_id).first()
         if old is None:
-            raise ConflictError("this version no longer counts", where=f"{kind.name} {row_id}",
-                                next_step="Open the record again and look at its newest version")
+            raise ConflictError("keep.changed_meanwhile", Text("this version no longer counts", "该版本已不再有效"),
+                                where=f"{kind.name} {row_id}",
+                                next_step=Text("Open the record again and look at its newest version",
+                                               "请重新打开该记录查看最新版本"))
         restated = single.restated(kind, old)
         if allow is not None:
             allow(old, restated.typed)
@@ -76,7 +79,9 @@ def erase_personal(kind_name: str, key: str, *, at: datetime, actor: int | None 
     """Erase what is known of the person behind a record. Nothing of it remains, for it was never copied anywhere."""
     kind = kinds.get(kind_name)
     if kind.personal is None:
-        raise RecordError(f"{kind.name} holds no personal data")
+        raise RecordError("keep.nothing_personal", Text(f"{kind.name} holds no personal data",
+                                                        f"“{kind.title.zh}”记录不含个人信息"),
+                          next_step=Text("There is nothing to erase", "没有需要清除的内容"))
     with transaction.atomic():
         erased, _ = kind.personal.objects.filter(key=key).delete()
         if erased:
@@ -89,19 +94,25 @@ def _newest(kind: Kind, typed: dict[str, Any]) -> Any:
     rows = kind.model.objects.select_for_update(of=("self",)).filter(**{name: typed[name] for name in kind.key})
     newest = rows.filter(superseded=None).first() or rows.filter(superseded__state__in=Entry.HIDDEN).first()
     if newest is not None and (newest.superseded_id is not None or newest.entry.state in Entry.HIDDEN):
-        raise ConflictError("an import is changing this record just now", where=kind.name,
-                            next_step="Try again when it has finished")
+        raise ConflictError("keep.import_running",
+                            Text("an import is changing this record just now", "正在进行的导入涉及该记录"),
+                            where=kind.name, next_step=Text("Try again when it has finished", "请待其完成后重试"))
     return newest
 
 
 def _must_be(seen: int | None, old: Any, kind: Kind) -> None:
     if seen == NOT_THERE:
         if old is not None and not old.withdrawn:
-            raise ConflictError("there is a record with this key already", where=kind.name,
-                                next_step="Correct that one, or give another key")
+            raise ConflictError("keep.exists",
+                                Text("there is a record with this key already", "该编号的记录已存在"), where=kind.name,
+                                next_step=Text("Correct that one, or give another key",
+                                               "请更正已有记录，或改用其他编号"))
     elif seen is not None and (old is None or old.pk != seen):
-        raise ConflictError("somebody changed this record while you were editing it", where=kind.name,
-                            next_step="Open it again, compare, and save once more")
+        raise ConflictError(
+            "keep.changed_meanwhile",
+            Text("somebody changed this record while you were editing it", "在您编辑期间有人修改了该记录"),
+            where=kind.name,
+            next_step=Text("Open it again, compare, and save once more", "请重新打开、比较后再保存"))
 
 
 def _write(kind: Kind, checked: single.Checked, old: Any, act: str, at: datetime, actor: int | None, *,
@@ -129,13 +140,14 @@ def _must_hold() -> None:
     try:
         regiontrees.check()
     except MethodError as error:
-        raise RecordError(error.what, where=error.where, why="The tree of regions would not hold",
-                          next_step=error.next_step) from error
+        raise RecordError.of(error, why=Text("The tree of regions would not hold", "地区树将不再成立")) from error
 
 
 def _at_the_same_moment(kind: Kind) -> ConflictError:
-    return ConflictError("this record was saved by somebody else at the same moment", where=kind.name,
-                         next_step="Open it again and look before saving")
+    return ConflictError(
+        "keep.changed_meanwhile",
+        Text("this record was saved by somebody else at the same moment", "他人在同一时刻保存了该记录"),
+        where=kind.name, next_step=Text("Open it again and look before saving", "请重新打开查看后再保存"))
 
 
 def _leaf(kind: Kind, checked: single.Checked, salt: bytes) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 from plumbline.errors import HomeError
 from plumbline.home import Home
 from plumbline.methods.trust import signing
+from plumbline.text import Text
 
 FILE = "instance.key"
 
@@ -31,8 +32,10 @@ def _seed(home: Home) -> bytes:
     try:
         return bytes.fromhex(path.read_text("ascii").strip())
     except (OSError, ValueError) as error:
-        raise HomeError("the private key cannot be read", where=str(path), why=str(error),
-                        next_step="Bring it back from a backup; those above must trust a new key anew") from error
+        raise HomeError("instance.key_unreadable", Text("the private key cannot be read", "无法读取私钥"),
+                        where=str(path), why=str(error),
+                        next_step=Text("Bring it back from a backup; those above must trust a new key anew",
+                                       "请从备份恢复；如更换密钥，上级须重新信任")) from error
 
 
 def _make(home: Home, path: Path) -> None:

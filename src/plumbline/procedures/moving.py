@@ -17,18 +17,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import filelock
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
-from plumbline.errors import HomeError, StoreError
+from plumbline import unfinished
+from plumbline.errors import CutError, HomeError, StoreError
 from plumbline.figures.freezing import write_cut
 from plumbline.figures.storesource import StoreSource
 from plumbline.home import Home
 from plumbline.procedures import evidence_upkeep, imports, moving_setting
-from plumbline.procedures.health import ALIVE_SECONDS, worker_age
+from plumbline.procedures.health import ALIVE_SECONDS, must_be_stopped
 from plumbline.records import copying, databases, locks, store
 from plumbline.records.databases import Address
 from plumbline.records.journal import Entry
+from plumbline.text import Text
 
 SOURCE, TARGET = DEFAULT_DB_ALIAS, "target"
 ASIDE = ".moving"
@@ -69,7 +72,7 @@ def move(home: Home, to: str, *, at: datetime, progress: Progress = silent) -> M
     address = databases.read(to, "--to")
     here = databases.address_of(connections[SOURCE].settings_dict)
     _must_be_movable(home, here, address, at)
-    aside = _clear_aside(home)
+    aside, lock = _clear_aside(home)
     try:
         with _target(address, aside):
             _make_tables(address)
@@ -88,6 +91,7 @@ def move(home: Home, to: str, *, at: datetime, progress: Progress = silent) -> M
             kept = str(_put_away(home, at))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+        lock.release()
     return Moved(_shown(here), _shown(address), tables, journal, cut, kept, round(time.monotonic() - began, 2))
 
 
@@ -98,24 +102,40 @@ def _shown(address: Address | None) -> str:
 def _must_be_movable(home: Home, here: Address | None, there: Address | None, at: datetime) -> None:
     moving_setting.must_decide(home)
     if _shown(here) == _shown(there):
-        raise StoreError("the records are there already", where=_shown(there))
-    age = worker_age(home, at)
-    if age is not None and age < ALIVE_SECONDS:
-        raise HomeError("plumb serve is running on this home", where=str(home.path),
-                        next_step=f"Stop it, wait {ALIVE_SECONDS:.0f} seconds, and move then")
+        raise StoreError("move.same_place", Text("the records are there already", "记录已经在该处"),
+                         where=_shown(there),
+                         next_step=Text("Name another store with --to", "请用--to指定其他数据库"))
+    must_be_stopped(home, at, next_step=Text(f"Stop it, wait {ALIVE_SECONDS:.0f} seconds, and move then",
+                                             f"请先停止，等待{ALIVE_SECONDS:.0f}秒后再迁移"))
     if there is None and home.database.exists() and home.database.stat().st_size:
-        raise StoreError("there is a store already where the records would go", where=str(home.database),
-                         next_step="Move that file away first, best into another folder")
+        raise StoreError("move.target_taken", Text("there is a store already where the records would go",
+                                                   "目标位置已有数据库"), where=str(home.database),
+                         next_step=Text("Move that file away first, best into another folder",
+                                        "请先将该文件移走，最好移到其他文件夹"))
     if broken := store.broken_links():
-        raise StoreError(f"the journal's chain is broken at entry {broken[0]}", where=_shown(here),
-                         next_step="Compare with a backup first; see plumb doctor")
+        raise StoreError("journal.broken", Text(f"the journal's chain is broken at entry {broken[0]}",
+                                                f"日志链在第{broken[0]}条处断开"), where=_shown(here),
+                         next_step=Text("Compare with a backup first; see plumb doctor",
+                                        "请先与备份核对；参见plumb doctor"))
 
 
-def _clear_aside(home: Home) -> Path:
+def _clear_aside(home: Home) -> tuple[Path, filelock.BaseFileLock]:
     aside = home.path / ASIDE
+    lock = moving_lock(home)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise HomeError("move.running", Text("this home is being moved by another program",
+                                             "另一程序正在迁移该数据目录"), where=str(home.path),
+                        next_step=Text("Wait until it is done", "请等待其完成")) from None
     shutil.rmtree(aside, ignore_errors=True)  # of a move that was killed
-    aside.mkdir(mode=0o700)
-    return aside
+    aside.mkdir()
+    return aside, lock
+
+
+def moving_lock(home: Home) -> filelock.BaseFileLock:
+    """Held while something is moved; whoever gets it may remove what a killed move left."""
+    return filelock.FileLock(str(home.path / f"{ASIDE}{unfinished.LOCK}"), timeout=0)
 
 
 @contextmanager
@@ -138,16 +158,18 @@ def _target(address: Address | None, aside: Path) -> Iterator[None]:
 
 
 def _make_tables(address: Address | None) -> None:
+    empty = Text("Name a new, empty database", "请指定新的空数据库")
     with locks.shape(TARGET):
         if full := copying.filled(TARGET):
-            raise StoreError(f"the target is not empty: its table {full} holds rows", where=_shown(address),
-                             next_step="Name a new, empty database")
+            raise StoreError("move.target_taken", Text(f"the target is not empty: its table {full} holds rows",
+                                                       f"目标数据库不为空：其中的表{full}已有数据"),
+                             where=_shown(address), next_step=empty)
         try:
             call_command("migrate", database=TARGET, verbosity=0, interactive=False, skip_checks=True)
         except DatabaseError as error:
             raise databases.refusal(error) or StoreError(
-                "the tables cannot be made in the target", where=_shown(address), why=str(error),
-                next_step="Name a new, empty database") from error
+                "move.tables_not_made", Text("the tables cannot be made in the target", "无法在目标数据库中建表"),
+                where=_shown(address), why=str(error), next_step=empty) from error
 
 
 def _counting(progress: Progress) -> copying.Progress:
@@ -165,27 +187,41 @@ def _compare(aside: Path, at: datetime, progress: Progress) -> tuple[dict[str, A
     """The journal's head and the hash of each file of a cut, the same from both stores."""
     heads = [store.journal_head(using=using) for using in (SOURCE, TARGET)]
     if heads[0] != heads[1] or store.broken_links(TARGET):
-        raise _differs("the journal", "Its last entry or its chain is not the same")
+        raise _differs(Text("the journal", "日志"),
+                       Text("Its last entry or its chain is not the same", "其末条或日志链与原来不同"))
     if evidence_upkeep.digest(SOURCE) != evidence_upkeep.digest(TARGET):
-        raise _differs("the evidence", "What is written about it is not the same in both stores")
+        raise _differs(Text("the evidence", "佐证材料"),
+                       Text("What is written about it is not the same in both stores",
+                            "两个数据库中有关佐证材料的内容不同"))
     last = Entry.objects.using(SOURCE).filter(state=Entry.VISIBLE).order_by("-number").first()
     until = max(at, last.sealed_at) if last and last.sealed_at else at
     cuts = []
     for number, using in enumerate((SOURCE, TARGET)):
         scratch = Home(aside / using)
         scratch.cuts.mkdir(parents=True)
-        frozen = write_cut(scratch, StoreSource(using), as_of=until, made_at=at)
+        try:
+            frozen = write_cut(scratch, StoreSource(using), as_of=until, made_at=at)
+        except CutError as error:
+            if using == SOURCE:
+                raise
+            what, where = error.what, error.where
+            said = Text(f"{where.en}: {what.en}", f"{where.say('zh')}：{what.say('zh')}") if where else what
+            # The journal of both is the same.
+            raise _differs(Text("what the records hold", "记录的内容"), said) from error
         cuts.append({kind: held["sha256"] for kind, held in frozen.manifest["kinds"].items()})
         progress("comparing", (number + 1) / 2, sum(frozen.rows(kind) for kind in cuts[-1]))
     for kind, digest in cuts[0].items():
         if cuts[1][kind] != digest:
-            raise _differs(f"the records of kind {kind}", "Frozen from both stores they are not the same bytes")
+            raise _differs(Text(f"the records of kind {kind}", f"“{kind}”类记录"),
+                           Text("Frozen from both stores they are not the same bytes",
+                                "由两个数据库分别生成的快照不完全相同"))
     return heads[0], cuts[0]
 
 
-def _differs(what: str, why: str) -> StoreError:
-    return StoreError(f"{what} did not arrive as it was", why=why,
-                      next_step="The records are where they were; please report this")
+def _differs(what: Text, why: Text) -> StoreError:
+    return StoreError("move.differs", Text(f"{what.en} did not arrive as it was", f"{what.zh}迁移后与原来不一致"),
+                      why=why, next_step=Text("The records are where they were; please report this",
+                                              "记录仍在原处；请报告此问题"))
 
 
 def _put_in_place(home: Home, address: Address | None, aside: Path) -> None:
@@ -202,11 +238,15 @@ def _switch(home: Home, address: Address | None) -> None:
     setting = databases.SQLITE if address is None else address.url()
     try:
         moving_setting.write(home, databases.SETTING, setting)
-    except OSError as error:
+    except (OSError, StoreError) as error:
         Entry.objects.using(SOURCE).filter(state=Entry.MOVED).delete()
         raise StoreError(
-            "the setting cannot be written, so the records stay in use where they were", where=str(home.config_file),
-            why=str(error), next_step="Let this user write the file, empty the target, and move again") from error
+            "move.setting_unwritable",
+            Text("the setting cannot be written, so the records stay in use where they were",
+                 "无法写入设置，记录仍在原处使用"), where=str(home.config_file),
+            why=error.why if isinstance(error, StoreError) else str(error),
+            next_step=Text("Let this user write the file, empty the target, and move again",
+                           "请授予该用户写入此文件的权限，清空目标数据库后重新迁移")) from error
 
 
 def _put_away(home: Home, at: datetime) -> Path:

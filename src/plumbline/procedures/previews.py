@@ -13,11 +13,13 @@ from plumbline.records.evidence import Evidence
 from plumbline.records.scanning import apart
 from plumbline.records.scanning.media import DOCX, XLSX
 from plumbline.records.scanning.words import Refused
+from plumbline.text import Text
 
 SCRATCH = ".drawing-"
 TEXT = "text.txt"
 SMALL = "small"
-MENDING = "Bring the file back from a backup; plumb evidence verify names every record it belongs to"
+MENDING = Text("Bring the file back from a backup; plumb evidence verify names every record it belongs to",
+               "请从备份取回该文件；plumb evidence verify列出它所属的全部记录")
 
 
 def folder(home: Home) -> Path:
@@ -28,18 +30,20 @@ def folder(home: Home) -> Path:
 def original(home: Home, row: Evidence) -> Path:
     """The file as it was attached, looked at byte for byte. :raises HomeError: if it is not there, or not the same."""
     path = evidence_files.place_of(home, row.sha256)
+    place = f"evidence/{row.sha256[:2]}/{row.sha256[2:]}"
+    why = Text(f"It belongs to {about(row)}", f"它属于{about(row)}")
     if not path.is_file():
-        raise HomeError("a file of evidence is missing", where=f"evidence/{row.sha256[:2]}/{row.sha256[2:]}",
-                        why=f"It belongs to {about(row)}", next_step=MENDING)
+        raise HomeError("evidence.file_missing", Text("a file of evidence is missing", "佐证材料的文件缺失"),
+                        where=place, why=why, next_step=MENDING)
     if not evidence_files.matches(path, row.sha256):
-        raise HomeError("a file of evidence is not the one that was attached",
-                        where=f"evidence/{row.sha256[:2]}/{row.sha256[2:]}", why=f"It belongs to {about(row)}",
-                        next_step=MENDING)
+        raise HomeError("evidence.file_altered", Text("a file of evidence is not the one that was attached",
+                                                      "佐证材料的文件不是当初上传的文件"), where=place,
+                        why=why, next_step=MENDING)
     return path
 
 
 def about(row: Evidence) -> str:
-    """What ``row`` is attached to, in words: kind and key."""
+    """What ``row`` is attached to: kind and key."""
     return f"{row.about} {' '.join(row.parts)}"
 
 

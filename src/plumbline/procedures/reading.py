@@ -13,6 +13,7 @@ from plumbline.home import Home
 from plumbline.records import kinds
 from plumbline.records.visibility import CUT, FIGURE, reach, visible
 from plumbline.rulebook.indicator import Indicator
+from plumbline.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,12 @@ def indicator_for(home: Home, id: str, region: str, user: Any) -> Indicator:
     :raises NotAllowed: if it is not for this person."""
     indicator = catalogue.indicator(id, home)
     if not open_figure(user, indicator, region):
-        raise NotAllowed("this figure is for officers of the region", where=f"{id} of {region}",
-                         why="It is made of internal fields",
-                         next_step="Sign in as an officer of the region, or name one with --as")
+        raise NotAllowed(
+            "role.needed_for_figure", Text("this figure is for officers of the region", "该数据仅供本地区工作人员查看"),
+            where=Text(f"{id} of {region}", f"{region}的{id}"),
+            why=Text("It is made of internal fields", "它由内部字段算出"),
+            next_step=Text("Sign in as an officer of the region, or name one with --as",
+                           "请以该地区工作人员身份登录，或用--as指明一人"))
     return indicator
 
 
@@ -78,9 +82,12 @@ def read_records(cut: Cut, indicator: Indicator, region: str, period: str, *, us
     own = sorted(inside & reach(user, kind.column).regions())
     some = visible(user, kind, own[0] if own else region, CUT)
     if sort is not None and sort in kind.by_name and sort not in visible(user, kind, region, CUT):
-        raise NotAllowed(f"records of {region} cannot be ordered by '{sort}'", where=indicator.of,
-                         why="It is an internal field, and order tells values",
-                         next_step="Order by a public field, or ask for a region of your own")
+        raise NotAllowed(
+            "role.needed_for_order", Text(f"records of {region} cannot be ordered by '{sort}'",
+                                          f"{region}的记录不能按“{sort}”排序"), where=indicator.of,
+            why=Text("It is an internal field, and order tells values", "它是内部字段，排序会透露其值"),
+            next_step=Text("Order by a public field, or ask for a region of your own",
+                           "请按公开字段排序，或查看您所辖的地区"))
     page = compute.records(cut, indicator, region, period, of=of, limit=limit, after=after, sort=sort,
                            descending=descending, fields=[each.name for each in kind.kept if each.name in some])
     rows = []

@@ -19,10 +19,13 @@ from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures.assessment import assessed, schemes_of, whole
 from plumbline.procedures.assessment_determinations import Determinations, Determined, determinations
 from plumbline.procedures.assessment_figures import figures_of
+from plumbline.procedures.assessment_refusals import other_years, whom
+from plumbline.procedures.assessment_rolled import rolled_up
 from plumbline.procedures.assessment_scoring import Result, line_of_determined, score_all
 from plumbline.procedures.rescoring_items import Compared, compared
 from plumbline.procedures.year_answers import published_answers
 from plumbline.rulebook.schemes import Item, Scheme, Schemes, scheme_for
+from plumbline.text import Text
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,11 @@ def both(home: Home, own: Scheme, other: Scheme, year: str, cut: str | None = No
         carried, lost = _carried(answers, own, other, regions)
     else:  # an item's number means something else in another scheme, so only its own answers are its
         carried, lost = determinations(frozen, other, label, tree), ()
-    before = score_all(own, figures_of(frozen, own, known, period, tree), answers, regions)
-    after = score_all(other, figures_of(frozen, other, known, period, tree), carried, regions)
+    schemes = schemes_of(home)
+    answers = rolled_up(home, frozen, own, schemes, label, answers)
+    carried = rolled_up(home, frozen, other, schemes, label, carried)
+    before = score_all(own, figures_of(frozen, own, known, period, tree), answers, regions, tree)
+    after = score_all(other, figures_of(frozen, other, known, period, tree), carried, regions, tree)
     return Rescored(own, other, label, frozen, tree, before, after, compared(own, other, known), lost)
 
 
@@ -109,12 +115,15 @@ def _comparable(own: Scheme, other: Scheme) -> None:
     whole(own)
     whole(other)
     if own.where != other.where:
-        raise RulebookError(f"the scheme grades regions {other.where}", where=other.file,
-                            why=f"'{own.id}' grades regions {own.where}",
-                            next_step="Choose a scheme for the same regions")
+        theirs, ours = whom(other), whom(own)
+        raise RulebookError("assess.other_regions", Text(f"the scheme grades regions {theirs.en}",
+                                                         f"该方案考核{theirs.zh}"), where=other.file,
+                            why=Text(f"'{own.id}' grades regions {ours.en}", f"“{own.id}”考核{ours.zh}"),
+                            next_step=Text("Choose a scheme for the same regions", "请选择考核相同地区的方案"))
     if own.year != other.year:
-        raise RulebookError("the two schemes count years from different days", where=other.file,
-                            why="A year of one is no year of the other", next_step="Choose a scheme with the same year")
+        raise RulebookError("assess.other_years", other_years(), where=other.file,
+                            why=Text("A year of one is no year of the other", "一个方案的年度与另一个方案的年度不对应"),
+                            next_step=Text("Choose a scheme with the same year", "请选择考核年度相同的方案"))
 
 
 def _carried(answers: Determinations, own: Scheme, other: Scheme, regions: Iterable[str],
@@ -127,7 +136,7 @@ def _carried(answers: Determinations, own: Scheme, other: Scheme, regions: Itera
     for region in regions:
         for item in own.items:
             answer, target = answers.of(region, item), known.get(item.determination or item.id)
-            if answer is None or target is None:
+            if answer is None or target is None or target.rolled_up:
                 continue
             if _takes(other, target, answer):
                 taken[region, target.determination or target.id] = answer

@@ -179,7 +179,7 @@ def objecting(home: Home, scheme: Scheme, year: str, *, on: date) -> Objecting |
         return None if found is None else found.due.day(period, first)
 
     rulings = {row.about: row for row in rows if row.act == acts.RULE}
-    made = [_objection(row, rulings.get(row.pk), out, last_day(flows.ANSWER), on, here.resolve)
+    made = [_objection(row, rulings.get(row.pk), out, last_day(flows.ANSWER), on, here.goes_on_as)
             for row in rows if row.act == acts.OBJECT]
     until = last_day(flows.OBJECT)
     return Objecting(tuple(reversed(made)), until, _days(until, on),

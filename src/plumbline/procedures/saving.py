@@ -10,8 +10,10 @@ from django.db.models import Q
 
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.records.kinds import KINDS, Kind
+from plumbline.records.people import open_accounts
 from plumbline.records.saved import SavedList
 from plumbline.records.visibility import reach, roles_of
+from plumbline.text import Text
 
 MOST = 100
 """Lists that one person keeps."""
@@ -33,7 +35,7 @@ def lists(user: Any, kind: Kind | None = None) -> list[Seen]:
     where one is given."""
     if user is None:
         return []
-    found = SavedList.objects.filter(deleted_at=None).filter(Q(user=user) | ~Q(shared="") & Q(user__is_active=True))
+    found = SavedList.objects.filter(deleted_at=None).filter(Q(user=user) | ~Q(shared="") & Q(user__in=open_accounts()))
     if kind is not None:
         found = found.filter(kind=kind.name)
     seen = [Seen(each, each.user_id == user.pk) for each in found.order_by("name", "pk")]
@@ -50,11 +52,14 @@ def save(user: Any, kind: Kind, name: str, query: str, shared: str, *, at: datet
     name that is empty or too long. :raises NotAllowed: for sharing with a region that is not the person's."""
     name = _named(name)
     if len(query) > LONGEST["query"]:
-        raise RecordError("this list has too many filters and columns to be kept", next_step="Choose fewer columns")
+        raise RecordError("saved_list.too_long", Text("this list has too many filters and columns to be kept",
+                                                      "该列表的筛选条件和列过多，无法保存"),
+                          next_step=Text("Choose fewer columns", "请减少所选的列"))
     _must_be_own_region(user, shared)
     mine = SavedList.objects.filter(user=user, deleted_at=None)
     if mine.count() >= MOST:
-        raise RecordError(f"you keep {MOST} lists already", next_step="Delete one that you do not need")
+        raise RecordError("saved_list.too_many", Text(f"you keep {MOST} lists already", f"您已保存{MOST}个列表"),
+                          next_step=Text("Delete one that you do not need", "请删除不需要的列表"))
     SavedList.objects.filter(user=user, deleted_at__lt=at - KEPT_FOR).delete()
     kept, _made = SavedList.objects.update_or_create(
         user=user, kind=kind.name, name=name, deleted_at=None, defaults={"query": query, "shared": shared},
@@ -90,7 +95,8 @@ def restore(user: Any, number: int) -> SavedList:
 def _own(user: Any, number: int, *, deleted: bool = False) -> SavedList:
     found = SavedList.objects.filter(pk=number, user=user, deleted_at__isnull=not deleted).first()
     if found is None:
-        raise RecordError("there is no such list of yours", next_step="Look at the lists that you keep")
+        raise RecordError("saved_list.unknown", Text("there is no such list of yours", "您没有该列表"),
+                          next_step=Text("Look at the lists that you keep", "请查看您已保存的列表"))
     return found
 
 
@@ -107,11 +113,15 @@ def _listed(user: Any, held: SavedList) -> bool:
 def _named(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST["name"]:
-        raise RecordError("a list is kept under a name of 1 to 80 characters", next_step="Give it a short name")
+        raise RecordError("saved_list.name_unfit", Text("a list is kept under a name of 1 to 80 characters",
+                                                        "列表名称须为1至80个字符"),
+                          next_step=Text("Give it a short name", "请使用简短的名称"))
     return name
 
 
 def _must_be_own_region(user: Any, shared: str) -> None:
     if shared and shared not in places(user):
-        raise NotAllowed("a list is shared with officers of a region of one's own roles", where=shared,
-                         next_step="Choose one of your own regions")
+        raise NotAllowed(
+            "saved_list.region_not_own", Text("a list is shared with officers of a region of one's own roles",
+                                              "列表只能与本人有角色的地区的工作人员共享"), where=shared,
+            next_step=Text("Choose one of your own regions", "请选择您所辖的地区"))

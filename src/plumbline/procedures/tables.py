@@ -11,7 +11,7 @@ from plumbline.home import Home
 from plumbline.procedures.assessment_reading import Openness, latest
 from plumbline.records import results
 from plumbline.records.tables.table import Column, Table
-from plumbline.text import Citation
+from plumbline.text import Citation, Text
 
 PLACES = 6
 """Decimal places of points and scores: more than any scheme rounds to."""
@@ -36,8 +36,9 @@ def items(home: Home, scheme: str, year: str, *, user: Any = None) -> Table:
     see it. Read region by region as it is written. :raises RecordError: where nothing is published."""
     found = latest(scheme, year)
     if found is None:
-        raise RecordError("there is no published result of this", where=f"{scheme} {year}"[:120],
-                          next_step="Look for a year that is published")
+        raise RecordError("result.none", Text("there is no published result of this", "没有相应的已公布结果"),
+                          where=f"{scheme} {year}"[:120],
+                          next_step=Text("Look for a year that is published", "请选择已公布结果的年度"))
     eyes = Openness(home, user, approved=bool(found.head.get("procedure")))
     packed = found.lines.order_by("place").values_list("content", flat=True)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.methods.periods import Period
+from plumbline.procedures.exports import WHOSE_EYES, no_period
+from plumbline.procedures.writing import not_of_kind
 from plumbline.records import kinds, listing, regiontrees
 from plumbline.records.kinds import Kind
 from plumbline.records.listing import Asked, Rows
@@ -42,8 +44,7 @@ def make(kind_name: str, *, day: date, user: Any = None, keeper: bool = False, r
     kind = kinds.get(kind_name)
     regions = _regions(kind, user, keeper, region, day)
     if not regions and regiontrees.parents_now() and not keeper:
-        raise NotAllowed(f"this person may not write records of kind '{kind.name}'", where=region,
-                         next_step="Ask whoever administers the region for an officer's role")
+        raise not_of_kind(kind, where=region)
     rows = _Known(kind, user, listing.Asked(region=region, period=period)) if with_records else None
     content, count = template.build(kind, language, template.Filling(regions, rows or ()))
     return Template(content, count, rows.left_out if rows else 0, len(regions))
@@ -57,7 +58,9 @@ def may_ask(user: Any, kind: Kind) -> bool:
 def _regions(kind: Kind, user: Any, keeper: bool, top: str, day: date) -> dict[str, Text]:
     tree = regiontrees.tree().at(day)
     if top and top not in tree:
-        raise RecordError(f"there is no region '{top}'", next_step="Look for its code with: plumb export region")
+        raise RecordError("export.region_unknown", Text(f"there is no region '{top}'", f"没有地区“{top}”"),
+                          next_step=Text("Look for its code with: plumb export region",
+                                         "查询地区编号：plumb export region"))
     within = set(listing.below(top)) if top else None
     return {code: tree.name(code) for code in tree.codes
             if (within is None or code in within) and (keeper or may_keep(user, kind, code))}
@@ -70,17 +73,21 @@ class _Known:
         self.kind, self.user, self.left_out = kind, user, 0
         self.names = [spec.name for spec in kind.kept]
         if asked.period is not None and not kind.date:
-            raise RecordError(f"records of kind '{kind.name}' have no day, so no period", next_step="Leave it out")
+            raise no_period(kind)
         own = reach(user, kind.column).regions()
         if not self._whole(None) and not own:
-            raise NotAllowed(f"records of kind '{kind.name}' have fields that are not public", where=kind.name,
-                             why="A record that came back without a field would lose it",
-                             next_step="Say whose eyes to use with --as NAME")
+            raise NotAllowed(
+                "export.not_public", Text(f"records of kind '{kind.name}' have fields that are not public",
+                                          f"“{kind.title.zh}”记录含有不对外公开的字段"), where=kind.name,
+                why=Text("A record that came back without a field would lose it", "缺少字段的记录再导入时会丢失该字段"),
+                next_step=WHOSE_EYES)
         self.rows = Rows(kind, own, asked).matching.order_by(*([kind.date] if kind.date else []), "id")
-        if (count := self.rows.order_by()[:MOST_ROWS + 1].count()) > MOST_ROWS:
-            raise RecordError(f"there are more than {MOST_ROWS:,} records for one workbook", where=kind.name,
-                              why=f"{count:,} fit and it is filled in by hand",
-                              next_step="Narrow them by region or period")
+        if self.rows.order_by()[:MOST_ROWS + 1].count() > MOST_ROWS:
+            raise RecordError(
+                "export.template_too_large", Text(f"there are more than {MOST_ROWS:,} records for one workbook",
+                                             f"超过{MOST_ROWS:,}条记录，一个工作簿容纳不下"), where=kind.name,
+                why=Text("It is made whole in memory, and filled in by hand", "工作簿须一次生成，并由人工填写"),
+                next_step=Text("Narrow them by region or period", "请按地区或时段缩小范围"))
 
     def _whole(self, region: str | None) -> bool:
         return visible(self.user, self.kind, region) >= set(self.names)

@@ -15,6 +15,7 @@ from plumbline.home import Home
 from plumbline.methods.trust import signing
 from plumbline.records import store
 from plumbline.records.regiontrees import parents_now
+from plumbline.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,11 @@ def known(home: Home) -> dict[str, Trusted]:
             signing.fingerprint(each.key)
         return found
     except (ValueError, KeyError, TypeError, OSError) as error:
-        raise HomeError("the list of trusted instances cannot be read", where=str(home.trust_file), why=str(error),
-                        next_step="Mend the line it names, or restore the file from a backup") from error
+        raise HomeError("instance.trust_list_unreadable",
+                        Text("the list of trusted instances cannot be read", "无法读取受信任实例的清单"),
+                        where=str(home.trust_file), why=str(error),
+                        next_step=Text("Mend the line it names, or restore the file from a backup",
+                                       "请修正其中指明的一行，或从备份恢复该文件")) from error
 
 
 def add(home: Home, name: str, key: str, region: str, *, at: datetime, replace: bool = False,
@@ -57,19 +61,28 @@ def add(home: Home, name: str, key: str, region: str, *, at: datetime, replace: 
     """
     signing.fingerprint(key)
     if not NAME.fullmatch(name):
-        raise IntakeError(f"'{name}' cannot be the name of an instance",
-                          next_step="Write lower-case letters, digits and hyphens, at most 40")
+        raise IntakeError("instance.name_unfit",
+                          Text(f"'{name}' cannot be the name of an instance", f"“{name}”不能用作实例名称"),
+                          next_step=Text("Write lower-case letters, digits and hyphens, at most 40",
+                                         "请使用小写字母、数字和连字符，最多40个字符"))
     held = known(home)
     if name in held and not replace:
-        raise IntakeError(f"'{name}' is trusted already, with the key {held[name].key}",
-                          next_step="If it has a new key, say so with --replace")
+        raise IntakeError("instance.trusted_already",
+                          Text(f"'{name}' is trusted already, with the key {held[name].key}",
+                               f"“{name}”已受信任，其公钥为{held[name].key}"),
+                          next_step=Text("If it has a new key, say so with --replace", "如已更换公钥，请加上--replace"))
     parents = parents_now()
     if region not in parents:
-        raise IntakeError(f"the region '{region}' is not in the tree", next_step="Import the region first")
+        raise IntakeError("instance.region_unknown",
+                          Text(f"the region '{region}' is not in the tree", f"地区树中没有地区“{region}”"),
+                          next_step=Text("Import the region first", "请先导入该地区"))
     for other in held.values():
         if other.name != name and (_inside(parents, region, other.region) or _inside(parents, other.region, region)):
-            raise IntakeError(f"the region '{region}' and '{other.region}' of {other.name} lie in one another",
-                              next_step="One instance must answer for each region")
+            raise IntakeError(
+                "instance.overlapping",
+                Text(f"the region '{region}' and '{other.region}' of {other.name} lie in one another",
+                     f"地区“{region}”与{other.name}的地区“{other.region}”互相包含"),
+                next_step=Text("One instance must answer for each region", "每个地区只能由一个实例负责"))
     made = Trusted(name, key, region, at)
     _save(home, {**held, name: made}, "trust", made, at, actor)
     return made
@@ -79,10 +92,17 @@ def remove(home: Home, name: str, *, at: datetime, actor: int | None = None) -> 
     """Trust ``name`` no longer. What it handed up stays in the home, and goes into no further cut."""
     held = known(home)
     if name not in held:
-        raise IntakeError(f"no instance '{name}' is trusted here", next_step="List them with: plumb trust list")
+        raise not_trusted(name)
     gone = held.pop(name)
     _save(home, held, "distrust", gone, at, actor)
     return gone
+
+
+def not_trusted(name: str) -> IntakeError:
+    """That there is no instance ``name`` whose cuts are received here."""
+    return IntakeError("instance.not_trusted",
+                       Text(f"no instance '{name}' is trusted here", f"此处没有受信任的实例“{name}”"),
+                       next_step=Text("List them with: plumb trust list", "查看受信任的实例：plumb trust list"))
 
 
 def _inside(parents: dict[str, str | None], region: str, top: str) -> bool:

@@ -14,13 +14,16 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 import plumbline
+from plumbline import unfinished
 from plumbline.errors import HomeError, StoreError
 from plumbline.home import Home
 from plumbline.records import databases, locks, snapshots
+from plumbline.text import Text
 
 APP = "records"
 LOCK = ".upgrade.lock"
 PATIENCE_SECONDS = 600.0
+FIND_CAUSE = Text("Look for the cause with: plumb doctor", "请用plumb doctor查明原因")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,8 @@ def shape() -> Shape:
     except StoreError:
         raise
     except DatabaseError as error:
-        raise HomeError("the store cannot be opened", where=str(connection.settings_dict["NAME"]), why=str(error),
-                        next_step="Look for the cause with: plumb doctor") from error
+        raise HomeError("upgrade.store_unopenable", Text("the store cannot be opened", "无法打开数据库"),
+                        where=str(connection.settings_dict["NAME"]), why=str(error), next_step=FIND_CAUSE) from error
     loader = executor.loader
     applied = loader.applied_migrations
     replaced = {old for one in loader.disk_migrations.values() for old in one.replaces}
@@ -91,6 +94,7 @@ def bring_up(home: Home, *, at: datetime, copied: bool = False) -> Upgrade:
         copy = None if copied or found.fresh or not found.pending else copy_store(home, found.pending[0], at=at)
         _migrate(copy)
         _note(home, found.newest)
+        _note_newest_entry(home)
     return Upgrade(found.pending, copy)
 
 
@@ -100,9 +104,13 @@ def refuse_newer(home: Home, found: Shape) -> None:
     newer = found.strange or ((noted,) if _number(noted) > _number(found.newest) else ())
     if newer:
         raise HomeError(
-            "a newer Plumbline has been at work in this data directory", where=str(home.path),
-            why=f"Its store has the shape {newer[-1]}; this program, {plumbline.__version__}, knows {found.newest}",
-            next_step="Install the newer program, or restore a backup that was made before the upgrade",
+            "upgrade.newer_home", Text("a newer Plumbline has been at work in this data directory",
+                                       "该数据目录已被更新版本的Plumbline使用过"), where=str(home.path),
+            why=Text(
+                f"Its store has the shape {newer[-1]}; this program, {plumbline.__version__}, knows {found.newest}",
+                f"其数据库结构为{newer[-1]}；本程序（{plumbline.__version__}）只支持到{found.newest}"),
+            next_step=Text("Install the newer program, or restore a backup that was made before the upgrade",
+                           "请安装更新版本的程序，或恢复升级前的备份"),
         )
 
 
@@ -112,10 +120,14 @@ def copy_store(home: Home, before: str, *, at: datetime) -> Path:
     name = f"before-{before}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     names = (name, *(f"{name}-{number}" for number in range(2, 100)))
     target = next(path for each in names if not (path := home.backups / f"{each}.sqlite3").exists())
-    snapshots.take(target)
-    if wrong := snapshots.complaints(target):
-        raise HomeError("the copy of the store is not whole, so nothing was changed", where=str(target), why=wrong[0],
-                        next_step="Look for the cause with: plumb doctor")
+    with unfinished.aside("upgrade", target, home=home) as aside:
+        snapshots.take(aside)
+        if wrong := snapshots.complaints(aside):
+            raise HomeError(
+                "integrity.store_damaged", Text("the copy of the store is not whole, so nothing was changed",
+                                                "数据库副本不完整，因此没有作任何改动"),
+                where=str(target), why=wrong[0], next_step=FIND_CAUSE)
+        aside.rename(target)
     return target
 
 
@@ -129,9 +141,13 @@ def _migrate(copy: Path | None) -> None:
     except DatabaseError as error:
         if refused := databases.refusal(error):
             raise refused from error
-        kept = f"The store as it was is in {copy}" if copy else "The store was empty"
-        raise HomeError("the store could not be brought to this program's shape", why=str(error),
-                        next_step=f"{kept}. Make room if the disk is full, and try again") from error
+        kept = (Text(f"The store as it was is in {copy}", f"原数据库保存在{copy}") if copy
+                else Text("The store was empty", "数据库原本为空"))
+        raise HomeError(
+            "upgrade.failed", Text("the store could not be brought to this program's shape",
+                                   "无法将数据库升级到本程序的结构"), why=str(error),
+            next_step=Text(f"{kept.en}. Make room if the disk is full, and try again",
+                           f"{kept.zh}。如磁盘已满，请腾出空间后重试")) from error
 
 
 def _noted(home: Home) -> str:
@@ -140,8 +156,17 @@ def _noted(home: Home) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise HomeError("the note of the store's shape cannot be read", where=str(home.schema_file), why=str(error),
-                        next_step="Delete it: it is written anew from the store") from error
+        raise HomeError("upgrade.note_unreadable", Text("the note of the store's shape cannot be read",
+                                                        "无法读取数据库结构的记录文件"),
+                        where=str(home.schema_file), why=str(error),
+                        next_step=Text("Delete it: it is written anew from the store",
+                                       "请删除该文件：系统会根据数据库重新生成")) from error
+
+
+def _note_newest_entry(home: Home) -> None:
+    from plumbline.records import witness  # its tables are there by now
+
+    witness.follow(home)
 
 
 def _note(home: Home, newest: str) -> None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from plumbline.errors import HomeError
 from plumbline.home import Home
-from plumbline.procedures import backup, upgrade
-from plumbline.procedures.health import ALIVE_SECONDS, worker_age
+from plumbline.procedures import backup, doctor_privacy, upgrade
+from plumbline.procedures.health import must_be_stopped
 from plumbline.procedures.upgrade import Upgrade
 from plumbline.records import snapshots
+from plumbline.text import Text
 
 
 def upgrade_home(home: Home, *, at: datetime, target: Path | None = None) -> Upgrade:
@@ -19,14 +19,12 @@ def upgrade_home(home: Home, *, at: datetime, target: Path | None = None) -> Upg
 
     :raises HomeError: while a server runs on the home, for a newer home, or when the backup or the change fails.
     """
+    doctor_privacy.close(home)
     found = upgrade.shape()
     upgrade.refuse_newer(home, found)
     if not found.pending:
         return upgrade.bring_up(home, at=at)
-    age = worker_age(home, at)
-    if age is not None and age < ALIVE_SECONDS:
-        raise HomeError("plumb serve is running on this home", where=str(home.path),
-                        next_step="Stop it, upgrade, and start the new one")
+    must_be_stopped(home, at, next_step=Text("Stop it, upgrade, and start the new one", "请先停止，升级后再启动新版本"))
     file = None
     if not found.fresh and snapshots.supported():  # a PostgreSQL store is backed up with the server's own programs
         home.backups.mkdir(mode=0o700, exist_ok=True)

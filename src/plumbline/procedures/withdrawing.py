@@ -10,6 +10,7 @@ from plumbline.errors import RecordError
 from plumbline.procedures import keeping
 from plumbline.records import kinds, store
 from plumbline.records.kinds import Kind
+from plumbline.text import Text
 
 
 def withdraw_by_key(kind_name: str, key: Sequence[str], *, at: datetime, actor: int | None = None) -> dict[str, str]:
@@ -17,12 +18,18 @@ def withdraw_by_key(kind_name: str, key: Sequence[str], *, at: datetime, actor: 
     that is not whole or names no record that counts."""
     kind = kinds.get(kind_name)
     if len(key) != len(kind.key):
-        raise RecordError(f"the key of {kind.name} has {len(kind.key)} parts, and {len(key)} were given",
-                          next_step=f"Give, in this order: {', '.join(kind.key)}")
+        raise RecordError(
+            "keep.key_incomplete",
+            Text(f"the key of {kind.name} has {len(kind.key)} parts, and {len(key)} were given",
+                 f"“{kind.title.zh}”的编号由{len(kind.key)}部分组成，给出了{len(key)}部分"),
+            next_step=Text(f"Give, in this order: {', '.join(kind.key)}", f"请依次给出：{'、'.join(kind.key)}"))
     row = store.current(kind).filter(**_typed(kind, key)).first()
     if row is None:
-        raise RecordError(f"no {kind.name} with this key counts", where=", ".join(key),
-                          next_step="Look it up in the list of records, or in the records behind a figure")
+        raise RecordError(
+            "keep.unknown", Text(f"no {kind.name} with this key counts", f"没有该编号的有效“{kind.title.zh}”记录"),
+            where=Text(", ".join(key), "、".join(key)),
+            next_step=Text("Look it up in the list of records, or in the records behind a figure",
+                           "请在记录列表或数据的来源记录中查找"))
     keeping.withdraw(kind.name, row.pk, at=at, actor=actor)
     return dict(zip(kind.key, key, strict=True))
 
@@ -34,6 +41,8 @@ def _typed(kind: Kind, key: Sequence[str]) -> dict[str, Any]:
         try:
             values[name] = date.fromisoformat(text) if of == "date" else int(text) if of == "integer" else text
         except ValueError as error:
-            raise RecordError(f"'{text}' is not {'a day' if of == 'date' else 'a whole number'}",
-                              where=f"{kind.name}.{name}", next_step="Write it as the record shows it") from error
+            what = Text("a day", "日期") if of == "date" else Text("a whole number", "整数")
+            raise RecordError("keep.key_unfit", Text(f"'{text}' is not {what.en}", f"“{text}”不是{what.zh}"),
+                              where=f"{kind.name}.{name}",
+                              next_step=Text("Write it as the record shows it", "请按记录所示填写")) from error
     return values

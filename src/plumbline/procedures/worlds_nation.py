@@ -19,6 +19,7 @@ from plumbline.rulebook.mappings import Mapping
 NATION = "100000"
 YEAR = 2023
 STANDARDS, HOLDERS = 3_300_000, 1_000_000       # N15 and N16: "over" these, so one more of each
+PLATFORMS = 1_400                               # N14: "over"
 SAMPLES = 300_000                               # a year's samples of manufactured goods, at scale 1
 DIVISIONS = tuple(range(13, 42))                # C13 to C41 of GB/T 4754-2017: 29 divisions
 FEWEST_DIVISIONS = 4
@@ -43,6 +44,8 @@ def sources(folder: Path, scratch: Path, scale: Decimal) -> Iterator[tuple[str, 
     layers = layers_at(scale, provinces)
     yield "sampling", written("sampling", samplings(layers), scratch), None
     yield "statistic", written("statistic", statistics(layers), scratch), None
+    platforms = over(PLATFORMS, scale)
+    yield "service_platform", written("service_platform", service_platforms(platforms, provinces), scratch), None
 
 
 def over(published: int, scale: Decimal) -> int:
@@ -118,6 +121,13 @@ def certificates(count: int, provinces: tuple[str, ...]) -> Iterator[Row]:
                    "organisation": _organisation(number), "issuer": "构造认证机构",
                    "valid_from": day(number, 2021 + number % 3), "valid_to": "", "status": "valid",
                    "region": provinces[number % len(provinces)]}
+
+
+def service_platforms(count: int, provinces: tuple[str, ...]) -> Iterator[Row]:
+    """Comprehensive platforms, each serving its province."""
+    for number in range(1, count + 1):
+        yield {"number": f"CONSTRUCTED-SP-{number:04d}", "name": f"构造服务平台 {number:04d}", "type": "comprehensive",
+               "region": provinces[number % len(provinces)], "opened_on": day(number, 2019 + number % 4)}
 
 
 def layer_of(region: str, division: int) -> str:

@@ -11,6 +11,7 @@ from plumbline.records import kinds
 from plumbline.records.kinds import Kind
 from plumbline.records.regiontrees import parents_now
 from plumbline.records.visibility import may_keep, reach
+from plumbline.text import Text
 
 
 def create(user: Any, kind_name: str, values: dict[str, Any], *, at: datetime) -> Any:
@@ -29,8 +30,10 @@ def correct(user: Any, kind_name: str, key: tuple[str, ...], changes: dict[str, 
     row = _seen(user, kind, key, seen)
     for name in kind.key:
         if name in changes and _text(changes[name]) != _text(getattr(row, name)):
-            raise RecordError("the key of a record does not change", where=f"{kind.name}.{name}",
-                              next_step="Withdraw this record and create the other one")
+            raise RecordError("keep.key_fixed", Text("the key of a record does not change", "记录的编号不可更改"),
+                              where=f"{kind.name}.{name}",
+                              next_step=Text("Withdraw this record and create the other one",
+                                             "请撤回本记录，另行新增"))
     values = {each.name: getattr(row, each.name) for each in kind.kept} | changes
     return keeping.keep(kind_name, values, at=at, actor=user.pk, seen=seen, allow=_allow(user, kind))
 
@@ -49,8 +52,9 @@ def restore(user: Any, kind_name: str, key: tuple[str, ...], *, at: datetime) ->
     _must_keep_some(user, kind)
     found = looking.versions(kind, key, user)
     if not found or not found[0].row.withdrawn:
-        raise ConflictError("this record is not withdrawn", where=f"{kind.name} {' '.join(key)}",
-                            next_step="Open it and look at its newest version")
+        raise ConflictError("keep.not_withdrawn", Text("this record is not withdrawn", "该记录未被撤回"),
+                            where=f"{kind.name} {' '.join(key)}",
+                            next_step=Text("Open it and look at its newest version", "请打开该记录查看最新版本"))
     return keeping.restore(kind_name, found[0].row.pk, at=at, actor=user.pk, allow=_allow(user, kind))
 
 
@@ -76,19 +80,31 @@ def _seen(user: Any, kind: Kind, key: tuple[str, ...], seen: int) -> Any:
     _must_keep_some(user, kind)
     found = looking.versions(kind, key, user)
     if not found:
-        raise RecordError("there is no such record", where=f"{kind.name} {' '.join(key)}",
-                          next_step="Look for it in the list, or create it")
+        raise RecordError("keep.unknown", Text("there is no such record", "没有该记录"),
+                          where=f"{kind.name} {' '.join(key)}",
+                          next_step=Text("Look for it in the list, or create it", "请在列表中查找，或新增该记录"))
     if found[0].row.pk != seen or found[0].row.withdrawn:
-        raise ConflictError("this is not the newest version", where=f"{kind.name} {' '.join(key)}",
-                            why="Somebody changed the record since, or withdrew it",
-                            next_step="Read it again, compare, and send the change with its newest version")
+        raise ConflictError(
+            "keep.changed_meanwhile", Text("this is not the newest version", "这不是最新版本"),
+            where=f"{kind.name} {' '.join(key)}",
+            why=Text("Somebody changed the record since, or withdrew it", "此后有人修改或撤回了该记录"),
+            next_step=Text("Read it again, compare, and send the change with its newest version",
+                           "请重新读取并比较，然后以最新版本为基础提交修改"))
     return found[0].row
 
 
 def _must_keep_some(user: Any, kind: Kind) -> None:
     if not may_write(user, kind):
-        raise NotAllowed(f"this person may not write records of kind '{kind.name}'",
-                         next_step="Ask whoever administers the region for an officer's role")
+        raise not_of_kind(kind)
+
+
+def not_of_kind(kind: Kind, *, where: str = "") -> NotAllowed:
+    """That a person writes no records of ``kind``."""
+    return NotAllowed(
+        "keep.not_allowed", Text(f"this person may not write records of kind '{kind.name}'",
+                                 f"该人员无权填写“{kind.title.zh}”记录"), where=where,
+        next_step=Text("Ask whoever administers the region for an officer's role",
+                       "请向本地区的管理员申请工作人员角色"))
 
 
 def _allow(user: Any, kind: Kind) -> keeping.Allow:
@@ -96,8 +112,10 @@ def _allow(user: Any, kind: Kind) -> keeping.Allow:
         before = _places(kind, {each.name: getattr(old, each.name) for each in kind.kept}) if old is not None else ()
         for place in dict.fromkeys([*before, *_places(kind, new)]):
             if not may_keep(user, kind, place):
-                raise NotAllowed(f"this person may not write records of '{place}'", where=kind.name,
-                                 next_step="Ask whoever administers that region")
+                raise NotAllowed(
+                    "keep.not_allowed", Text(f"this person may not write records of '{place}'",
+                                             f"该人员无权填写“{place}”的记录"), where=kind.name,
+                    next_step=Text("Ask whoever administers that region", "请联系该地区的管理员"))
 
     return allow
 

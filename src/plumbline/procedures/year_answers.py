@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from plumbline.errors import RecordError
 from plumbline.home import Home
-from plumbline.methods.assessment.board import Happened
+from plumbline.methods.assessment.board import STATE, Happened
+from plumbline.methods.assessment.determined import NOT_APPLICABLE
+from plumbline.methods.assessment.evaluators import Evaluators, panel_of
+from plumbline.methods.assessment.flow import ANSWER, PANEL
 from plumbline.procedures.assessment_determinations import Determinations, Determined
 from plumbline.procedures.year import Year, load
-from plumbline.records.rounds import Round
+from plumbline.procedures.year_refusals import look
+from plumbline.records.rounds import in_force
+from plumbline.rulebook.schemes import Item
+from plumbline.text import Text
 
 
 def answers(year: Year) -> Determinations:
-    """The answer to each item of each region that counts, with the events that stated it."""
+    """The answer to each item of each region that counts, with the events that stated it. A panel of which fewer have
+    scored than its rule needs gives none."""
     found: dict[tuple[str, str], Determined] = {}
     for region in year.board.regions:
         for item in year.scheme.items:
-            if counted := year.board.final(region, item.id):
+            counted = year.board.final(region, item.id)
+            if too_few(item, counted):
+                counted = [each for each in counted if each.stage != PANEL]
+            if counted:
                 name = item.determination or item.id
-                found[region, name] = Determined(name, joined(counted), max(each.on for each in counted),
+                found[region, name] = Determined(name, joined(item, counted), max(each.on for each in counted),
                                                  tuple(each.number for each in counted))
     return Determinations(found)
 
 
-def joined(counted: list[Happened]) -> str:
+def too_few(item: Item, counted: list[Happened]) -> bool:
+    """Whether there are scores of a panel among these, fewer than its rule needs, and nothing was agreed."""
+    panel, scores = panel_of(item.rule), [each for each in counted if each.stage == PANEL]
+    return panel is not None and 0 < len(scores) < panel.least and all(each.act == STATE for each in scores)
+
+
+def joined(item: Item, counted: list[Happened]) -> str:
     """The answers that count, as one determination."""
+    if isinstance(item.rule, Evaluators) and item.rule.stages and not any(
+            each.stage == ANSWER or each.answer == NOT_APPLICABLE for each in counted):
+        return item.rule.join((each.stage, each.answer) for each in counted)
     return "; ".join(each.answer for each in counted)
 
 
@@ -32,11 +51,12 @@ def published_answers(home: Home, scheme: str, label: str) -> Determinations | N
 
     :raises RecordError: for one that is not published: nobody reads its answers here.
     """
-    round = Round.objects.filter(scheme=scheme, year=label).first()
+    round = in_force().filter(scheme=scheme, year=label).first()
     if round is None:
         return None
     published = load(home, round.number).board.publications
     if not published:
-        raise RecordError("this year is under way: nothing of it is published", where=round.number,
-                          next_step=f"Look where it stands with: plumb year board {round.number}")
+        raise RecordError("year.unpublished", Text("this year is under way: nothing of it is published",
+                                                   "本年度考核正在进行，尚未公布任何结果"), where=round.number,
+                          next_step=look(round.number))
     return answers(load(home, round.number, until=published[-1].about))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from plumbline.errors import NotAllowed, PlumblineError, RecordError
+from plumbline.errors import PlumblineError, RecordError
 from plumbline.home import Home
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
@@ -17,13 +17,25 @@ from plumbline.methods.assessment.flow import Stage
 from plumbline.procedures.assessment import schemes_of
 from plumbline.procedures.assessment_reading import as_seen
 from plumbline.procedures.evidence import ANYBODY
-from plumbline.procedures.year import Year, after_publication, in_phase, ordered, second_person, still_closed, take_turn
+from plumbline.procedures.year import (
+    Year,
+    after_publication,
+    in_phase,
+    must_hold,
+    ordered,
+    second_person,
+    stage_of,
+    still_closed,
+    take_turn,
+)
 from plumbline.procedures.year_reading import leading, open_to, stands_in, waiting
+from plumbline.procedures.year_refusals import conflicted, look
 from plumbline.records import rounds
 from plumbline.records.people import User
 from plumbline.records.rounds import RoundEvent
 from plumbline.records.visibility import keeping, visible
 from plumbline.rulebook.schemes import Scheme
+from plumbline.text import Text
 
 TURN = {acts.EVALUATED: flows.APPROVE, acts.APPROVED: flows.PUBLISH, acts.CORRECTING: flows.EVALUATE}
 """The stage whose turn it is in a phase that waits for one act."""
@@ -76,16 +88,23 @@ def standing(year: Year, user: Any, *, on: date) -> Standing:
         dated = sorted((each for each in found if each.stage not in TURN.values()),
                        key=lambda each: (each.due is None, each.due or date.max))
         stage = year.flow.stage(dated[0].stage) if dated else _open_to_all(year, on)
-    due = window(board, stage)[1] if stage is not None else None
+    else:
+        dated = []
+    due = dated[0].due if dated else window(board, stage)[1] if stage is not None else None
     return Standing(board.phase, _since(year), stage, due, None if due is None else (due - on).days,
                     sum(1 for each in found if stage is not None and each.stage == stage.id),
                     _names(year, stage.part) if leads and stage is not None else ())
 
 
 def refusal(year: Year, user: Any, stage: str, at: datetime, *, region: str = "", item: str = "",
-            ) -> PlumblineError | None:
-    """Why ``user`` cannot act in a stage now; None if they can, as far as it does not depend on what they answer."""
+            order: int | None = None) -> PlumblineError | None:
+    """Why ``user`` cannot act in a stage now; None if they can, as far as it does not depend on what they answer. Of a
+    report ``order`` says of which."""
     try:
+        if stage == flows.REPORT:
+            must_hold(year, user, stage_of(year, stage).part, region)
+            take_turn(year, user, stage, at, region=region, order=ordered(year, region, order))
+            return None
         take_turn(year, user, stage, at, region=region, item=item)
         if stage in flows.BEFORE_EVALUATION:
             in_phase(year, acts.RUNNING)
@@ -95,8 +114,6 @@ def refusal(year: Year, user: Any, stage: str, at: datetime, *, region: str = ""
             in_phase(year, *YEARLY[stage])
             if stage == flows.APPROVE:
                 second_person(year, user)
-        else:
-            ordered(year, region)
         if stage == flows.PANEL and item:
             still_closed(year, region, item)
     except PlumblineError as error:
@@ -115,16 +132,20 @@ def region_open_to(year: Year, user: Any, region: str) -> None:
     """:raises RecordError: unless ``user`` may read something of ``region``. :raises NotAllowed: to who declared a
     conflict of interest over it."""
     if region not in year.board.regions:
-        raise RecordError("there is no such region in this year, or it is not open to this person",
-                          where=f"{year.round.number} {region[:80]}")
+        raise _closed(year, region)
     if user is ANYBODY:
         return
     if year.board.conflicted(user.pk, region):
-        raise NotAllowed("this person declared a conflict of interest", where=f"{year.round.number} {region}")
+        raise conflicted(year.round.number, region)
     reads = visible(user, rounds.kind_of(), region) and (leading(year, user) or bool(year.board.publications))
     if not reads and not stands_in(year, user, region):
-        raise RecordError("there is no such region in this year, or it is not open to this person",
-                          where=f"{year.round.number} {region[:80]}")
+        raise _closed(year, region)
+
+
+def _closed(year: Year, region: str) -> RecordError:
+    return RecordError("year.region_closed", Text("there is no such region in this year, or it is not open to this "
+                                                  "person", "本年度没有该地区，或该地区不对本人开放"),
+                       where=f"{year.round.number} {region[:80]}", next_step=look(year.round.number))
 
 
 def parts(year: Year, user: Any) -> list[Held]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from plumbline.errors import RecordError
+from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
-from plumbline.methods.assessment.duties import Duty, duties, standings
+from plumbline.methods.assessment.duties import Duty, due_of, duties, standings
+from plumbline.methods.assessment.orders import Order
 from plumbline.procedures.evidence import ANYBODY
 from plumbline.procedures.evidence_reading import states
-from plumbline.procedures.year import UNKNOWN, Year, load, load_all
+from plumbline.procedures.year import Year, load, load_all
 from plumbline.procedures.year_closing import changed_since, obstacles
+from plumbline.procedures.year_refusals import unknown
 from plumbline.records import rounds
 from plumbline.records.people import User
 from plumbline.records.rounds import Round, RoundEvent
@@ -82,13 +84,14 @@ def open_to(home: Home, number: str, user: Any) -> Year:
     """The year called ``number``. :raises RecordError: if there is none, or none that ``user`` may know of."""
     year = load(home, number)
     if user is not ANYBODY and (user is None or not year.board.parts(user.pk)):
-        raise RecordError(UNKNOWN, where=number[:120], next_step="List the years with: plumb year board")
+        raise unknown(number)
     return year
 
 
 def board(home: Home, number: str, user: Any, *, on: date) -> dict[str, Any]:
     """Where a year stands on a day: its phase, each stage with its days, and each region that ``user`` may see with
-    what it has done of each stage. ``against`` says what stands against an evaluation, for who leads."""
+    what it has done of each stage. ``orders`` to rectify stand with their own days. ``against``
+    says what stands against an evaluation, for who leads."""
     return board_of(open_to(home, number, user), user, on=on)
 
 
@@ -107,13 +110,25 @@ def board_of(year: Year, user: Any, *, on: date) -> dict[str, Any]:
             each.stage: {"done": each.done, "of": each.of, "late": each.late, "overdue": each.overdue}
             for each in standings(year.board, region, on)}}
             for region in year.board.regions if leads or stands_in(year, user, region)],
-        "against": [str(each) for each in obstacles(year)] if leads else [],
+        "orders": [order_of(year, each, on=on) for each in year.board.orders.values()
+                   if readable(user, year, year.event(each.number))],
+        "against": [each.say("en") for each in obstacles(year)] if leads else [],
     }
+
+
+def order_of(year: Year, order: Order, *, on: date) -> dict[str, Any]:
+    """An order to rectify as it stands: its own last day, whether its report came, and what came of that."""
+    due, event = due_of(year.board, order), year.event(order.number)
+    report, verdict = order.reports[-1] if order.reports else None, order.verdicts[-1] if order.verdicts else None
+    return {"number": order.number, "region": order.region, "text": event.answer, "ordered": order.on, "due": due,
+            "state": order.state, "overdue": order.owed and due is not None and on > due,
+            "report": report.number if report is not None else None, "late": report is not None and report.late,
+            "reason": year.event(verdict.number).reason if verdict is not None else ""}
 
 
 def today(home: Home, user: Any, *, on: date) -> list[dict[str, Any]]:
     """What waits to be done by ``user`` in any year; by anybody, for :data:`ANYBODY`."""
-    return [{"year": year.round.number, **_duty(each)} for year in load_all(home, years(user))
+    return [{"year": year.round.number, **_duty(each)} for year in load_all(home, years(user), stopped=[])
             for each in waiting(year, user, on=on)]
 
 
@@ -124,9 +139,11 @@ def waiting(year: Year, user: Any, *, on: date) -> list[Duty]:
             if person is None or not each.region or visible(user, rounds.kind_of(), each.region)]
 
 
-def all_open_to(home: Home, user: Any) -> list[Year]:
-    """The years that are open to ``user`` now, newest first."""
-    return [year for year in load_all(home, years(user)) if user is ANYBODY or year.board.parts(user.pk)]
+def all_open_to(home: Home, user: Any, stopped: list[tuple[Round, RulebookError]] | None = None) -> list[Year]:
+    """The years that are open to ``user`` now, newest first. Those whose rules cannot be used are ``stopped``: nothing
+    can be done in them until the file that the reason names is mended."""
+    found = load_all(home, years(user), stopped=[] if stopped is None else stopped)
+    return [year for year in found if user is ANYBODY or year.board.parts(user.pk)]
 
 
 def events(home: Home, number: str, user: Any, *, region: str = "", item: str = "") -> list[dict[str, Any]]:
@@ -153,8 +170,14 @@ def events_of(year: Year, user: Any, *, region: str = "", item: str = "") -> lis
         "evidence_changed": row.act == acts.STATE and row.pk in now and changed_since(year, now[row.pk], attached),
         "by": names.get(row.actor), "person": names.get(row.person), "about": row.about, "late": row.late,
         "counts": row.pk in counted if told else None,
-        "at": row.at, "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
+        **_gaps(row), "at": row.at, "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
     } for row in rows]
+
+
+def _gaps(row: RoundEvent) -> dict[str, int]:
+    """How many answers and values an evaluation was knowingly made without."""
+    told = row.entry.detail if row.act == acts.EVALUATE and isinstance(row.entry.detail, dict) else {}
+    return {"gaps": told["gaps"]} if isinstance(told.get("gaps"), int) else {}
 
 
 def _region(year: Year, event: RoundEvent) -> str:
@@ -174,5 +197,5 @@ def stands_in(year: Year, user: Any, region: str) -> bool:
 
 def _duty(each: Duty) -> dict[str, Any]:
     return {"stage": each.stage, "part": each.part, "region": each.region, "item": each.item, "due": each.due,
-            "late": each.late, "soon": each.soon}
+            "late": each.late, "soon": each.soon, **({"order": each.order} if each.order is not None else {})}
 

@@ -11,6 +11,10 @@ from plumbline.records.base import Record, by_day, by_past, by_region, one_curre
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
+GRADED = Text("2013, or 2013-14 where it lies in two. Where another text only says that a grade was given so many "
+              "assessments before a year: 1 before 2013.",
+              "如 2013；跨年度的写作 2013-14。其他文件只提到在某年度之前第几次获得该等级的，写作 1 before 2013。")
+
 
 @kind(
     "determination",
@@ -33,7 +37,7 @@ class Determination(Record):
     """One officer's determination for one scheme item. Internal until an assessment is published."""
 
     scheme = fields.text("Scheme", "考核方案", required=True, max_length=80, exposure=fields.INTERNAL)
-    year = fields.text("Assessment year", "考核年度", required=True, max_length=20, exposure=fields.INTERNAL)
+    year = fields.year("Assessment year", "考核年度", exposure=fields.INTERNAL)
     region = fields.ref("Region", "地区", "region", required=True, exposure=fields.INTERNAL)
     item = fields.text("Item", "考核项", required=True, max_length=40, exposure=fields.INTERNAL)
     value = fields.text("Value", "认定结果", required=True, max_length=80, exposure=fields.INTERNAL)
@@ -69,7 +73,7 @@ class PublishedGrade(Record):
     scope = fields.text("Among whom", "考核范围", required=True, max_length=80, indexed=True,
                         help=Text("The places that were graded together, such as the provinces or the cities of one "
                                   "province.", "一同接受考核的地区范围，如各省或某省各市。"))
-    year = fields.text("Assessment year", "考核年度", required=True, max_length=20)
+    year = fields.year("Assessment year", "考核年度", reads="graded_year", help=GRADED)
     unit = fields.text("Place as published", "公布的地区名称", required=True, max_length=80)
     grade = fields.text("Grade", "等级", required=True, max_length=8)
     complete = fields.flag("Whole list read", "名单完整", required=True,

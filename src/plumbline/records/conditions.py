@@ -8,17 +8,25 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, Value, lookups
 
 from plumbline.errors import RecordError
+from plumbline.methods import natural
+from plumbline.methods.suggesting import suggest
+from plumbline.records import references
 from plumbline.records.fields import Spec
-from plumbline.rulebook.refusals import suggest
+from plumbline.records.natural_order import NaturalKey
 from plumbline.rulebook.vocabularies import vocabulary
+from plumbline.text import Text
 
 EQ, NE, IN, EMPTY, CONTAINS, STARTS, PREFIX = "eq", "ne", "in", "empty", "contains", "starts", "prefix"
+KNOWN = "known"
+"""Whether a reference names a record that is known here; one without a value is neither."""
 ORDERED = ("lt", "le", "gt", "ge")
-EVERY = (EQ, NE, *ORDERED, IN, CONTAINS, STARTS, PREFIX, EMPTY)
+EVERY = (EQ, NE, *ORDERED, IN, CONTAINS, STARTS, PREFIX, EMPTY, KNOWN)
 LOOKUPS = {EQ: "exact", "lt": "lt", "le": "lte", "gt": "gt", "ge": "gte", CONTAINS: "icontains", STARTS: "istartswith"}
+NATURAL = {"lt": lookups.LessThan, "le": lookups.LessThanOrEqual, "gt": lookups.GreaterThan,
+           "ge": lookups.GreaterThanOrEqual}
 DIGITS = 18
 INTEGER = re.compile(rf"[+-]?[0-9]{{1,{DIGITS}}}")
 DECIMAL = re.compile(r"[+-]?[0-9]{1,18}([.][0-9]{1,18})?")
@@ -26,19 +34,29 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST = "\U0010ffff"  # sorts after every letter, on both stores
 YES, NO = ("yes", "true"), ("no", "false")
 MOST = 2**63 - 1
+TYPES = {"integer": "整数", "decimal": "小数", "date": "日期", "flag": "是否", "choice": "选项", "text": "文本",
+         "ref": "引用"}
+REMEDIES = {"integer": Text(f"Write a whole number of at most {DIGITS} digits, such as 12",
+                            f"请写不超过{DIGITS}位的整数，例如12"),
+            "flag": Text("Write yes or no", "请写yes或no"),
+            "decimal": Text("Write a number such as 12.50", "请写数字，例如12.50"),
+            "date": Text("Write an existing day as 2013-01-31", "请按2013-01-31的格式写一个存在的日期")}
+SOME_TEXT = Text("Write a text that is not empty", "请写非空的文本")
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``op`` is one of ``operators(spec)``; ``values`` are of the field's own type (for ``empty``: one flag).
+    """``op`` is one of ``operators(spec)``; ``values`` are of the field's own type (for ``empty``: one flag; for
+    ``known``: a flag, and the kind referred to).
 
     ``starts`` takes capitals and small letters for the same; ``prefix`` compares letter by letter, which an index
-    serves.
+    serves. ``natural``: codes are compared, ``le:14`` in their natural order.
     """
 
     field: str
     op: str
     values: tuple[Any, ...]
+    natural: bool = False
 
     def as_q(self, name: str = "") -> Q:
         """For a query, in which the field is called ``name`` (else by its own). A comparison holds only where the value
@@ -48,12 +66,17 @@ class Condition:
             return Q(pk__in=[])
         if self.op == EMPTY:
             return Q(**{f"{field}__isnull": first})
+        if self.op == KNOWN:
+            lost = references.to_nothing(self.values[1], field)
+            return Q(**{f"{field}__isnull": False}) & ~lost if first else lost
         if self.op == NE:
             return ~Q(**{field: first}) & Q(**{f"{field}__isnull": False})
         if self.op == IN:
             return Q(**{f"{field}__in": self.values})
         if self.op == PREFIX:
             return Q(**{f"{field}__gte": first, f"{field}__lt": first + LAST})
+        if self.natural and self.op in NATURAL:
+            return Q(NATURAL[self.op](NaturalKey(F(field)), Value(natural.key(first))))
         return Q(**{f"{field}__{LOOKUPS[self.op]}": first})
 
 
@@ -62,7 +85,9 @@ def operators(spec: Spec) -> tuple[str, ...]:
     if spec.type in ("integer", "decimal", "date"):
         return (EQ, NE, *ORDERED, IN, EMPTY)
     if spec.type in ("text", "ref"):
-        return (EQ, NE, IN, CONTAINS, STARTS, PREFIX, EMPTY)
+        ordered = ORDERED if spec.natural else ()
+        referring = (KNOWN,) if spec.refers and not spec.several else ()
+        return (EQ, NE, *ordered, IN, CONTAINS, STARTS, PREFIX, EMPTY, *referring)
     return (EQ, NE, IN, EMPTY) if spec.type == "choice" else (EQ, EMPTY)
 
 
@@ -72,12 +97,14 @@ def condition(spec: Spec, text: str) -> Condition:
     word, colon, rest = text.partition(":")
     op, given = (word, rest) if colon and word in EVERY else (EQ, text)
     if op not in operators(spec):
-        raise RecordError(f"'{op}' does not fit a field of type {spec.type}", where=spec.name,
+        raise RecordError("list.no_comparison", _unfit(op, spec), where=spec.name,
                           next_step=suggest(op, operators(spec)))
     if op == EMPTY:
-        return Condition(spec.name, op, (_flag(spec, given),))
+        return Condition(spec.name, op, (_flag(spec, op, given),))
+    if op == KNOWN:
+        return Condition(spec.name, op, (_flag(spec, op, given), spec.refers))
     parts = given.split(",") if op == IN else [given]
-    return Condition(spec.name, op, tuple(_value(spec, part) for part in parts))
+    return Condition(spec.name, op, tuple(_value(spec, part) for part in parts), spec.natural)
 
 
 def typed(spec: Spec, text: Any) -> Any:
@@ -103,17 +130,19 @@ def codes(spec: Spec) -> tuple[str, ...]:
 def _value(spec: Spec, text: str) -> Any:
     value = typed(spec, text)
     if value is None or text == "":
-        raise RecordError(f"'{text[:60]}' does not fit a field of type {spec.type}", where=spec.name,
-                          next_step=_remedy(spec))
+        raise RecordError("list.value_unfit", _unfit(text[:60], spec), where=spec.name,
+                          next_step=REMEDIES.get(spec.type, SOME_TEXT))
     if spec.type == "choice" and text not in codes(spec):
-        raise RecordError(f"'{text[:60]}' is not in the list", where=spec.name, next_step=suggest(text, codes(spec)))
+        raise RecordError("list.value_unknown", Text(f"'{text[:60]}' is not in the list", f"“{text[:60]}”不在可选值内"),
+                          where=spec.name, next_step=suggest(text, codes(spec)))
     return value
 
 
-def _flag(spec: Spec, text: str) -> bool:
+def _flag(spec: Spec, op: str, text: str) -> bool:
     if text not in (*YES, *NO):
-        raise RecordError(f"'empty:{text[:60]}' says neither yes nor no", where=spec.name,
-                          next_step="Write empty:yes or empty:no")
+        raise RecordError("list.not_yes_or_no", Text(f"'{op}:{text[:60]}' says neither yes nor no",
+                                                     f"“{op}:{text[:60]}”没有说明是或否"), where=spec.name,
+                          next_step=Text(f"Write {op}:yes or {op}:no", f"请写{op}:yes或{op}:no"))
     return text in YES
 
 
@@ -124,8 +153,6 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _remedy(spec: Spec) -> str:
-    return {
-        "integer": f"Write a whole number of at most {DIGITS} digits, such as 12", "flag": "Write yes or no",
-        "decimal": "Write a number such as 12.50", "date": "Write an existing day as 2013-01-31",
-    }.get(spec.type, "Write a text that is not empty")
+def _unfit(given: str, spec: Spec) -> Text:
+    return Text(f"'{given}' does not fit a field of type {spec.type}",
+                f"“{given}”不适用于{TYPES.get(spec.type, spec.type)}字段")

@@ -17,6 +17,7 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connections, models
 
 from plumbline.errors import StoreError
+from plumbline.text import Text
 
 BATCH_ROWS = 5_000
 MADE_WITH_THE_TABLES = ("django_content_type", "auth_permission")
@@ -29,6 +30,21 @@ def tables() -> list[type[models.Model]]:
     """Every table that holds something, by name: those of records, people and jobs, and the links between them."""
     every = apps.get_models(include_auto_created=True)
     return sorted((one for one in every if one._meta.managed and not one._meta.proxy), key=_table)
+
+
+def misshapen(using: str) -> list[str]:
+    """Names of tables that are not there, or have other columns than this program made."""
+    wrong = []
+    with connections[using].cursor() as cursor:
+        for model in tables():
+            try:
+                told = connections[using].introspection.get_table_description(cursor, _table(model))
+                there = {one.name for one in told}
+            except (DatabaseError, UnicodeDecodeError):
+                there = set()
+            if there != {field.column for field in model._meta.concrete_fields}:
+                wrong.append(_table(model))
+    return wrong
 
 
 def _table(model: type[models.Model]) -> str:
@@ -69,8 +85,11 @@ def copy(source: str, target: str, progress: Progress) -> dict[str, int]:
     for model in tables():
         there = model._base_manager.using(target).count()
         if there != copied[_table(model)]:
-            raise StoreError(f"{copied[_table(model)]} rows were sent and {there} arrived", where=_table(model),
-                             next_step="Try again; the records are where they were")
+            sent = copied[_table(model)]
+            raise StoreError("store.copy_incomplete", Text(f"{sent} rows were sent and {there} arrived",
+                                                           f"发送了{sent}行，到达{there}行"), where=_table(model),
+                             next_step=Text("Try again; the records are where they were",
+                                            "请重试；记录仍在原数据库中"))
     return copied
 
 
@@ -82,9 +101,11 @@ def _copy(model: type[models.Model], source: str, target: str, progress: Progres
     except StoreError:
         raise
     except (DatabaseError, ValueError) as error:
-        raise StoreError("a value cannot be kept by the other database", where=_table(model),
-                         why=" ".join(str(error).split())[:300],
-                         next_step="Correct the record and try again; the records are where they were") from error
+        raise StoreError(
+            "store.value_refused", Text("a value cannot be kept by the other database", "有的值无法存入另一数据库"),
+            where=_table(model), why=" ".join(str(error).split())[:300],
+            next_step=Text("Correct the record and try again; the records are where they were",
+                           "请更正该记录后重试；记录仍在原数据库中")) from error
 
 
 def _rows(model: type[models.Model], columns: str, using: str) -> Iterator[list[tuple[Any, ...]]]:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from plumbline.errors import StoreError
+from plumbline.text import Text
 
 VARIABLE = "PLUMBLINE_DATABASE"
 SETTING = "database"
@@ -51,7 +52,7 @@ class Address:
         return f"postgresql://{place}/{quote(self.name, safe='')}{more}"
 
 
-def read(text: object, where: str) -> Address | None:
+def read(text: object, where: Text | str) -> Address | None:
     """The address that a setting names; None for SQLite. ``where`` is where the setting stands.
 
     :raises StoreError: for a text that is neither; it never repeats the text, which may hold a password.
@@ -59,21 +60,23 @@ def read(text: object, where: str) -> Address | None:
     if text in ("", SQLITE):
         return None
     if not isinstance(text, str):
-        raise _unreadable(where, "It is not a text")
+        raise _unreadable(where, Text("It is not a text", "它不是文本"))
     try:
         parts = urlsplit(text)
         port = str(parts.port or "")
     except ValueError as error:
-        raise _unreadable(where, f"The address cannot be taken apart: {type(error).__name__}") from None
+        raise _unreadable(where, Text(f"The address cannot be taken apart: {type(error).__name__}",
+                                      f"地址无法解析：{type(error).__name__}")) from None
     if parts.scheme not in SCHEMES:
-        raise _unreadable(where, "It does not begin with postgresql://")
+        raise _unreadable(where, Text("It does not begin with postgresql://", "它不以postgresql://开头"))
     name = unquote(parts.path.removeprefix("/"))
     if not name or "/" in name:
-        raise _unreadable(where, "It names no database after the host")
+        raise _unreadable(where, Text("It names no database after the host", "主机之后没有数据库名"))
     options = dict(parse_qsl(parts.query))
     for one in options:
         if one not in PASSED_ON:
-            raise _unreadable(where, f"'{one}' after the question mark is not among {', '.join(PASSED_ON)}")
+            raise _unreadable(where, Text(f"'{one}' after the question mark is not among {', '.join(PASSED_ON)}",
+                                          f"问号之后的“{one}”不在可用项之内：{'、'.join(PASSED_ON)}"))
     return Address(name=name, host=unquote(parts.hostname or ""), port=port, user=unquote(parts.username or ""),
                    password=unquote(parts.password or ""), options=options)
 
@@ -82,7 +85,7 @@ def chosen(setting: object) -> Address | None:
     """The store to use: the environment's choice, else ``setting`` of ``plumbline.toml``; None for SQLite."""
     if given := os.environ.get(VARIABLE):
         return read(given, VARIABLE)
-    return read(setting, f"{SETTING} in plumbline.toml")
+    return read(setting, Text(f"{SETTING} in plumbline.toml", f"plumbline.toml中的{SETTING}"))
 
 
 def django(address: Address | None, sqlite: Path) -> dict[str, Any]:
@@ -128,6 +131,8 @@ def refusal(error: BaseException) -> StoreError | None:
     return behind if isinstance(behind, StoreError) else None
 
 
-def _unreadable(where: str, why: str) -> StoreError:
-    return StoreError("this is not the address of a store", where=where, why=why,
-                      next_step=f'Write "{SQLITE}", or an address like "{EXAMPLE}" with %40 for an @ in the password')
+def _unreadable(where: Text | str, why: Text) -> StoreError:
+    return StoreError(
+        "store.not_address", Text("this is not the address of a store", "这不是数据库地址"), where=where, why=why,
+        next_step=Text(f'Write "{SQLITE}", or an address like "{EXAMPLE}" with %40 for an @ in the password',
+                       f'请写"{SQLITE}"，或"{EXAMPLE}"形式的地址，密码中的@写作%40'))

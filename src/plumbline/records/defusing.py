@@ -12,10 +12,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from plumbline.rulebook.mappings import EMPTY
+
 # The last four are the full-width forms, which spreadsheets in Chinese offices read as the plain ones.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _SIGNS = "".join(re.escape(one) for one in DANGEROUS)
 _WOULD_RUN = re.compile(f"'*[{_SIGNS}]")
+_UNKNOWN = re.compile(f"'*(?:{'|'.join(word for word in EMPTY if word)})")
+# Signs that XML cannot hold stand as _x000D_ in workbooks; what only looks so says that its underscore is one.
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _MADE_HARMLESS = re.compile(f"'+[{_SIGNS}]")
 
 
@@ -29,6 +34,16 @@ def defused(value: Any) -> Any:
 def quoted(value: str) -> str:
     """The same for a cell that is marked as text and runs nothing: only what looks made harmless gets one more."""
     return "'" + value if value.startswith("'") and _MADE_HARMLESS.match(value) else value
+
+
+def literal(value: str) -> str:
+    """Text that an import would take for "unknown" (NA, N/A, NULL) gets an apostrophe, which the import takes away."""
+    return "'" + value if _UNKNOWN.fullmatch(value) else value
+
+
+def cell_text(value: str) -> str:
+    """Text for a cell of a workbook that is marked as text: it comes back as it is, whatever it looks like."""
+    return _ESCAPE.sub("_x005F_", quoted(literal(value)))
 
 
 def undone(value: Any) -> Any:

@@ -5,6 +5,7 @@ Events are only ever added; where a draft stands is derived from them (``methods
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -64,9 +65,10 @@ def leaf_of(row: DraftEvent) -> bytes:
     return events.leaf_over(KIND, str(row.draft.pk), said, bytes(row.salt))
 
 
-def add(row: DraftEvent, at: datetime) -> DraftEvent:
-    """Keep an event with its entry of the journal. Must run in the transaction of the act."""
-    found: DraftEvent = events.add(row, KIND, leaf_of, at)
+def add(row: DraftEvent, at: datetime, detail: Mapping[str, Any] = events.EMPTY) -> DraftEvent:
+    """Keep an event with its entry of the journal, and ``detail`` in that: what the event itself does not say. Must run
+    in the transaction of the act."""
+    found: DraftEvent = events.add(row, KIND, leaf_of, at, detail)
     return found
 
 

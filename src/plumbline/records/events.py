@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from plumbline.methods.trust import canonical, leaf
 from plumbline.records import store
 from plumbline.records.intake import hashing
 from plumbline.records.journal import Entry
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 def leaf_over(kind: str, number: str, said: Mapping[str, Any], salts: bytes) -> bytes:
@@ -22,12 +25,14 @@ def leaf_over(kind: str, number: str, said: Mapping[str, Any], salts: bytes) -> 
     return leaf.leaf_hash(salts[:leaf.SALT_BYTES], canonical.canonical(kind, {"number": number}, commitment))
 
 
-def add(row: Any, kind: str, leaf_of: Callable[[Any], bytes], at: datetime) -> Any:
-    """Keep ``row`` with its entry of the journal; returns it. Must run in the transaction of the act."""
+def add(row: Any, kind: str, leaf_of: Callable[[Any], bytes], at: datetime, detail: Mapping[str, Any] = EMPTY) -> Any:
+    """Keep ``row`` with its entry of the journal, and ``detail`` in that; returns it. Must run in the transaction of
+    the act."""
     row.at = at
     row.salt = hashing.salts(1, internal=True)[0]
     row.leaf = leaf_of(row)
-    entry = Entry.objects.create(act=row.act, kind=kind, actor=row.actor, begun_at=at, rows=1, root=row.leaf.hex())
+    entry = Entry.objects.create(act=row.act, kind=kind, actor=row.actor, begun_at=at, rows=1, root=row.leaf.hex(),
+                                 detail=dict(detail))
     row.entry = entry
     row.save(force_insert=True)
     store.seal(entry, at)

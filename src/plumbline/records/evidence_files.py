@@ -20,6 +20,7 @@ import filelock
 
 from plumbline.errors import HomeError
 from plumbline.home import Home, sync
+from plumbline.text import Text
 
 PIECE = 1 << 20
 ARRIVING = ".arriving-"
@@ -44,7 +45,9 @@ class Arrived:
 def place_of(home: Home, sha256: str) -> Path:
     """Where the file with this content lies, if it is there."""
     if not HASH.fullmatch(sha256):
-        raise HomeError("this is no SHA-256", where=sha256[:80])
+        raise HomeError("evidence_file.not_sha256", Text("this is no SHA-256", "这不是SHA-256"), where=sha256[:80],
+                        next_step=Text("Give its 64 signs, digits and small letters from a to f",
+                                       "请写明其64位，由数字和小写字母a至f组成"))
     return home.evidence / sha256[:2] / sha256[2:]
 
 
@@ -79,8 +82,10 @@ def held(home: Home) -> Iterator[None]:
         with filelock.FileLock(str(home.evidence / LOCK), timeout=LOCK_SECONDS):
             yield
     except filelock.Timeout:
-        raise HomeError("another program holds the folder of evidence for too long", where=str(home.evidence),
-                        next_step="Try again in a minute") from None
+        raise HomeError(
+            "evidence_file.folder_held",
+            Text("another program holds the folder of evidence for too long", "另一程序占用佐证材料文件夹过久"),
+            where=str(home.evidence), next_step=Text("Try again in a minute", "请过一分钟再试")) from None
 
 
 def place(home: Home, arrived: Arrived) -> bool:

@@ -7,9 +7,17 @@ carry no personal data: the actor is a number.
 
 from __future__ import annotations
 
+import json
+from datetime import UTC
 from typing import Any
 
 from django.db import models
+
+from plumbline.methods.trust.leaf import internal_commitment
+
+UNDONE = "undone"
+"""In the ``detail`` of a change of many records: the number of the entry that undid it. It is written there after the
+entry was sealed, so no hash covers it; the entry that undid says the same of itself (``undoes``), and that one is."""
 
 
 class Entry(models.Model):
@@ -35,6 +43,9 @@ class Entry(models.Model):
     superseded_rows = models.BigIntegerField(default=0)
     root = models.CharField(max_length=64, default="")
     detail = models.JSONField(default=dict)
+    # Reasons and names of files can be guessed, so the hash covers them under a salt. Empty: an entry that was sealed
+    # when hashes did not cover the detail yet.
+    detail_salt = models.CharField(max_length=32, default="", db_default="", blank=True)
     previous = models.CharField(max_length=64, default="")
     hash = models.CharField(max_length=64, default="")
 
@@ -48,6 +59,9 @@ class Entry(models.Model):
 
     def payload(self) -> dict[str, Any]:
         """What the entry's hash covers."""
+        return self._told() | (self._covered_too() if self.detail_salt else {})
+
+    def _told(self) -> dict[str, Any]:
         return {
             "act": self.act,
             "actor": None if self.actor is None else str(self.actor),
@@ -59,3 +73,11 @@ class Entry(models.Model):
             "sealed_at": "" if self.sealed_at is None else self.sealed_at.isoformat(),
             "superseded_rows": str(self.superseded_rows),
         }
+
+    def _covered_too(self) -> dict[str, str]:
+        detail = self.detail
+        if isinstance(detail, dict):
+            detail = {name: value for name, value in detail.items() if name != UNDONE}
+        text = json.dumps(detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return {"begun_at": self.begun_at.astimezone(UTC).isoformat(),
+                "detail": internal_commitment(bytes.fromhex(self.detail_salt), text.encode()).hex()}

@@ -75,8 +75,8 @@ def get(name: str) -> Kind:
         return KINDS[name]
     except KeyError:
         raise RecordError(
-            f"there is no record kind '{name}'",
-            next_step=f"Choose one of: {', '.join(sorted(KINDS))}",
+            "kind.unknown", Text(f"there is no record kind '{name}'", f"没有记录类型“{name}”"),
+            next_step=Text(f"Choose one of: {', '.join(sorted(KINDS))}", f"可选：{'、'.join(sorted(KINDS))}"),
         ) from None
 
 

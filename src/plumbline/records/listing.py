@@ -20,11 +20,12 @@ from django.db.models import Q, QuerySet
 
 from plumbline.errors import RecordError
 from plumbline.methods.periods import Period
-from plumbline.records import counting, roads, store, walking
+from plumbline.records import counting, natural_order, roads, store, walking
 from plumbline.records.conditions import EQ, PREFIX, Condition, typed
 from plumbline.records.fields import INTERNAL, PERSONAL, PUBLIC, Spec
 from plumbline.records.kinds import Kind
-from plumbline.records.regiontrees import parents_now
+from plumbline.records.regiontrees import covered_by
+from plumbline.text import Text
 
 SALT = "plumbline.listing"
 ENTERED = "entered"
@@ -123,8 +124,12 @@ class Rows:
         long."""
         found = counting.in_time(lambda: list(self.matching.order_by().values_list("pk", flat=True)[:most + 1]))
         if found is None or len(found) > most:
-            raise RecordError("this list holds too many records to act on them all", where=self.kind.name,
-                              next_step=f"Narrow it to at most {most}: a smaller region, a shorter period")
+            raise RecordError(
+                "list.too_many",
+                Text("this list holds too many records to act on them all", "列表中的记录过多，无法一并处理"),
+                where=self.kind.name,
+                next_step=Text(f"Narrow it to at most {most}: a smaller region, a shorter period",
+                               f"请缩小到{most}条以内，例如缩小地区或缩短时期"))
         return found
 
     @cached_property
@@ -147,7 +152,7 @@ class Rows:
             return Page(found, "")
         last = found[limit - 1]
         return Page(found[:limit], self._token(None if self.asked.sort == ENTERED
-                                               else getattr(last, self.asked.sort), last.pk))
+                                               else self._value(last), last.pk))
 
     def count(self, up_to: int) -> counting.Count:
         """How many rows fit, counted no further than ``up_to`` and no longer than ``counting.SECONDS``."""
@@ -164,10 +169,14 @@ class Rows:
             kind, order, value, row = "", "", None, 0
         # A token made for another order says nothing about this one.
         if (kind, order) != (self.kind.name, self.asked.order):
-            raise RecordError("this page cannot be found", where="after", why="The token is not of this list",
-                              next_step="Begin again at the first page")
+            raise RecordError("list.no_page", Text("this page cannot be found", "找不到该页"), where="after",
+                              why=Text("The token is not of this list", "该标记不属于本列表"),
+                              next_step=Text("Begin again at the first page", "请从第一页重新开始"))
         spec = self.kind.by_name.get(self.asked.sort)
         return (typed(spec, value) if spec is not None and value is not None else None), int(row)
+
+    def _value(self, row: Any) -> Any:
+        return natural_order.place(self.kind.by_name[self.asked.sort], getattr(row, self.asked.sort))
 
     def _token(self, value: Any, row: int) -> str:
         return signing.dumps((self.kind.name, self.asked.order, _plain(value), row), salt=SALT)
@@ -206,17 +215,18 @@ class Rows:
     def _by_field(self, place: tuple[Any, int] | None, limit: int) -> list[Any]:
         # Known values first, then the rows without one: two plain orders that an index can serve, where NULLS LAST
         # would sort the whole table.
-        name, rows = self.asked.sort, self.matching
+        name, spec = self.asked.sort, self.kind.by_name[self.asked.sort]
+        rows, order = natural_order.keyed(self.matching, spec), natural_order.column(spec)
         found: list[Any] = []
         if place is None or place[0] is not None:
             known = rows.exclude(**{f"{name}__isnull": True})
             if place is not None:
                 side = "lt" if self.asked.descending else "gt"
-                known = known.filter(**{f"{name}__{side}e": place[0]}).filter(
-                    Q(**{f"{name}__{side}": place[0]}) | Q(**{name: place[0], f"id__{side}": place[1]}))
-            found = list(known.order_by(self._signed(name), self._signed("id"))[:limit])
+                known = known.filter(**{f"{order}__{side}e": place[0]}).filter(
+                    Q(**{f"{order}__{side}": place[0]}) | Q(**{order: place[0], f"id__{side}": place[1]}))
+            found = list(known.order_by(self._signed(order), self._signed("id"))[:limit])
             place = None
-        if len(found) < limit and not self.kind.by_name[name].required:
+        if len(found) < limit and not spec.required:
             unknown = rows.filter(**{f"{name}__isnull": True})
             unknown = self._after_row(unknown, place[1]) if place else unknown
             found += unknown.order_by(self._signed("id"))[:limit - len(found)]
@@ -230,11 +240,11 @@ class Rows:
 
 
 def below(region: str) -> list[str]:
-    """``region`` and every region under it now."""
+    """``region`` and every region under it now, with those that ended and went on in one of them."""
     children: dict[str, list[str]] = {}
-    for code, parent in parents_now().items():
-        if parent:
-            children.setdefault(parent, []).append(code)
+    for code, above in covered_by().items():
+        for each in above:
+            children.setdefault(each, []).append(code)
     found: dict[str, None] = {}
     waiting = [region]
     while waiting:

@@ -9,6 +9,11 @@ from plumbline.records.base import Personal, Record, by_past, by_region, found_b
 from plumbline.records.kinds import kind
 from plumbline.text import Citation, Text
 
+CODE = Text("The unified social credit code (GB 32100-2015: 18 characters, the last of which checks the others); "
+            "elsewhere the number of the register.",
+            "统一社会信用代码（GB 32100-2015，18位，末位为校验码）；境外单位填写登记机关编号。")
+LEI = Text("20 characters, the last two of which check the others (ISO 17442).", "20位，末两位为校验码（ISO 17442）。")
+
 
 class OrganisationContact(Personal):
     """Whom to ask at an organisation. Erasable; never hashed, journalled or cut."""
@@ -32,9 +37,11 @@ class OrganisationContact(Personal):
 class Organisation(Record):
     """A legal entity; its code is the unified social credit code in China, a register number elsewhere."""
 
-    code = fields.text("Register code", "统一社会信用代码", required=True, max_length=40, indexed=True)
+    code = fields.identifier("Register code", "统一社会信用代码", "uscc", required=True, max_length=40, indexed=True,
+                             help=CODE)
     name = fields.text("Name", "名称", required=True)
     region = fields.ref("Region", "所在地区", "region", required=True)
+    lei = fields.identifier("Legal entity identifier (LEI)", "法人机构识别编码（LEI）", "lei", help=LEI)
     registered_on = fields.day("Registered on", "成立日期")
     credit_class = fields.text("Credit class", "信用等级", exposure=fields.INTERNAL, max_length=4)
 
@@ -60,7 +67,7 @@ class Organisation(Record):
 class Establishment(Record):
     """A licensed place of business, under the number of its licence."""
 
-    code = fields.text("Licence number", "许可证编号", required=True, max_length=40, indexed=True)
+    code = fields.text("Licence number", "许可证编号", required=True, max_length=160, indexed=True)
     name = fields.text("Name", "名称", required=True)
     organisation = fields.ref("Organisation", "所属单位", "organisation")
     region = fields.ref("Region", "所在地区", "region", required=True)

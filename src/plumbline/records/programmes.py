@@ -1,4 +1,4 @@
-"""Programmes: awards, and the policy documents that programmes rest on."""
+"""Programmes: awards, policy documents, and platforms that serve enterprises, with the units they ought to serve."""
 
 from __future__ import annotations
 
@@ -78,3 +78,66 @@ class Policy(Record):
     class Meta:
         constraints = [one_current("policy", "number")]
         indexes = [by_region("policy", "issued_on"), by_day("policy", "issued_on"), by_past("policy", "number")]
+
+
+@kind(
+    "served_unit",
+    title=Text("Unit to be served", "应覆盖单元"),
+    plural=Text("Units to be served", "应覆盖单元"),
+    meaning=Text("One unit that services ought to reach: a cluster of industry, a zone, a county. The register of them "
+                 "is the list against which coverage is told.",
+                 "服务应当覆盖的一个单元：产业集群、园区、县区等。其名录是计算覆盖率的依据。"),
+    key=("code",),
+    region="region",
+    column="programmes",
+    cites=Citation("DB33/T 2428-2022", status="unverified"),
+    listed=("code", "name", "type", "region"),
+    settable=("type",),
+)
+class ServedUnit(Record):
+    """One unit of the list. It is on the list while it is not withdrawn."""
+
+    code = fields.text("Code", "单元代码", required=True, max_length=80, indexed=True)
+    name = fields.text("Name", "名称", required=True)
+    type = fields.choice("Type of unit", "单元类型", "served-unit-type", required=True)
+    region = fields.ref("Region", "地区", "region", required=True)
+
+    class Meta:
+        constraints = [one_current("served_unit", "code")]
+        indexes = [by_region("served_unit"), by_past("served_unit", "code")]
+
+
+@kind(
+    "service_platform",
+    title=Text("Service platform", "服务平台"),
+    plural=Text("Service platforms", "服务平台"),
+    meaning=Text("One platform or site that serves enterprises, such as a one-stop platform of quality infrastructure, "
+                 "and what it serves. One with several sites has a record for each.",
+                 "一个面向企业的服务平台或站点（如质量基础设施一站式服务平台）及其服务对象。设多个站点的，每个站点一条记录。"),
+    key=("number",),
+    region="region",
+    date="opened_on",
+    column="programmes",
+    cites=Citation("DB33/T 2428-2022", status="unverified"),
+    listed=("number", "name", "type", "unit", "organisation", "opened_on", "closed_on", "region"),
+    settable=("type",),
+)
+class ServicePlatform(Record):
+    """One platform or site, under its number."""
+
+    number = fields.text("Number", "平台编号", required=True, max_length=80, indexed=True)
+    name = fields.text("Name", "平台名称", required=True)
+    type = fields.choice("Type of platform", "平台类型", "platform-type", required=True)
+    unit = fields.ref("Unit it serves", "服务单元", "served_unit",
+                      help=Text("Empty: the whole region.", "留空表示服务整个地区。"))
+    region = fields.ref("Region it serves", "服务地区", "region", required=True)
+    organisation = fields.ref("Run by", "运营单位", "organisation")
+    opened_on = fields.day("In service since", "启用日期", required=True)
+    closed_on = fields.day("In service until", "停用日期", help=Text("Empty: still in service.", "留空表示仍在运行。"))
+
+    class Meta:
+        constraints = [one_current("service_platform", "number")]
+        indexes = [
+            by_region("service_platform", "opened_on"), by_day("service_platform", "opened_on"),
+            found_by("service_platform", "organisation", "opened_on"), by_past("service_platform", "number"),
+        ]

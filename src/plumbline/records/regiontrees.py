@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from plumbline.methods.regiontree import RegionTree, RegionVersion
+from plumbline.methods.regiontree import RegionTree, RegionVersion, names
+from plumbline.methods.succession import codes_of
 from plumbline.records import kinds, store
 from plumbline.records.journal import Entry
-from plumbline.text import Text
 
 MOST_LOOKS = 2_000_000  # at versions, over all days
 
@@ -23,6 +23,12 @@ def parents_now() -> dict[str, str | None]:
     return _parents(_state())
 
 
+def covered_by() -> dict[str, tuple[str, ...]]:
+    """Region code -> the codes directly above it, for who holds a role over one of them: its parent, and where it has
+    ended the region in which its records count, which goes on with them."""
+    return _covered(_state())
+
+
 def check() -> None:
     """Whether the versions that nothing has replaced make a tree on every day on which it changes.
 
@@ -30,6 +36,7 @@ def check() -> None:
     """
     versions = [_version(row) for row in kinds.get("region").model.objects.filter(withdrawn=False, superseded=None)]
     tree = RegionTree(versions)
+    tree.check_successors()
     days = {version.valid_from for version in versions}
     days |= {version.valid_to + timedelta(days=1) for version in versions if version.valid_to}
     # A country's townships change on thousands of days: then the latest of them, which figures are asked for.
@@ -49,11 +56,28 @@ def _tree(state: str) -> RegionTree:
 
 
 def _version(row: Any) -> RegionVersion:
-    return RegionVersion(code=row.code, name=Text(row.name_en, row.name_zh or ""), level=row.level, parent=row.parent,
-                         valid_from=row.valid_from, valid_to=row.valid_to, successor=row.successor)
+    return RegionVersion(code=row.code, name=names(row.name_en, row.name_zh, row.code), level=row.level,
+                         parent=row.parent, valid_from=row.valid_from, valid_to=row.valid_to, successor=row.successor)
+
+
+@lru_cache(maxsize=4)
+def _covered(state: str) -> dict[str, tuple[str, ...]]:
+    newest = _newest(state)
+    found = {}
+    for code, (parent, ends, successor) in newest.items():
+        onward = codes_of(successor) if ends else ()
+        goes_on = onward[0] if len(onward) == 1 and onward[0] in newest else None
+        found[code] = tuple(dict.fromkeys(each for each in (parent, goes_on) if each and each != code))
+    return found
 
 
 @lru_cache(maxsize=4)
 def _parents(state: str) -> dict[str, str | None]:
-    rows = store.current(kinds.get("region")).order_by("valid_from").values_list("code", "parent")
-    return dict(rows.iterator())
+    return {code: parent for code, (parent, _, _) in _newest(state).items()}
+
+
+@lru_cache(maxsize=4)
+def _newest(state: str) -> dict[str, tuple[str | None, date | None, str | None]]:
+    rows = store.current(kinds.get("region")).order_by("valid_from")
+    return {code: tuple(rest) for code, *rest in
+            rows.values_list("code", "parent", "valid_to", "successor").iterator()}

@@ -28,7 +28,8 @@ def keep(document: Mapping[str, Any], entry: Entry, made_at: datetime) -> Assess
     kept = Assessment.objects.create(
         scheme=document["scheme"], scheme_sha256=document["scheme_sha256"], year=document["year"],
         cut=document["cut"], made_at=made_at, entry=entry,
-        head={name: value for name, value in document.items() if name != REGIONS}, totals=totals(regions))
+        head={name: value for name, value in document.items() if name != REGIONS},
+        totals=totals(regions, demerit=document.get("better") == "lower"))
     made = (AssessedRegion(assessment=kept, **row) for row in rows(regions))
     AssessedRegion.objects.bulk_create(made, batch_size=AT_ONCE)
     return kept
@@ -43,9 +44,10 @@ def rows(regions: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
                "veto": region.get("veto") or "", "withheld": region.get("withheld_words"), "content": packed(region)}
 
 
-def totals(regions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def totals(regions: Iterable[Mapping[str, Any]], *, demerit: bool = False) -> dict[str, Any]:
     """What all regions got together, by item: its ``title``, ``points`` without what stands above full marks and ``of``
-    as decimal strings, over the ``scored`` regions; in how many something was ``lost``."""
+    as decimal strings, over the ``scored`` regions; in how many something was ``lost``. In demerits ``points`` are
+    those that were not counted against a region."""
     found: dict[str, list[Any]] = {}
     zero = Decimal(0)
     for region in regions:
@@ -54,7 +56,7 @@ def totals(regions: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
                 continue
             sums = found.setdefault(item["id"], [zero, zero, 0, 0, item["title"]])
             of = exact(item["of"])
-            got = min(exact(item["points"]), of)
+            got = of - exact(item["points"]) if demerit else min(exact(item["points"]), of)
             sums[0] += got
             sums[1] += of
             sums[2] += 1

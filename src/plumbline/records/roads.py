@@ -58,8 +58,10 @@ def _declared(model: Any) -> tuple[Road, ...]:
 
 
 def roads(kind: Kind) -> tuple[Road, ...]:
-    """Every road of ``kind``. An order has no end in the unknown, so only fields that must be filled give one."""
-    return tuple(one for one in _declared(kind.model) if one.order == ROW or kind.by_name[one.order].required)
+    """Every road of ``kind``. An order has no end in the unknown, so only fields that must be filled give one. Codes
+    lie in no index in their natural order: those that stand behind something fixed are few, and are sorted."""
+    return tuple(one for one in _declared(kind.model) if one.order == ROW or (
+        kind.by_name[one.order].required and (one.fixed or not kind.by_name[one.order].natural)))
 
 
 def orders(kind: Kind, equal: frozenset[str] = frozenset(), regions: int = 0) -> frozenset[str]:

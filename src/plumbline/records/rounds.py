@@ -7,7 +7,7 @@ event's leaf; what it says is hashed under salts, as an internal field of a reco
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from django.db import models
 
+from plumbline.methods.assessment.board import CANCEL, OPEN
 from plumbline.records import events, kinds
 from plumbline.records.evidence import Subject, declare
 from plumbline.records.fields import INTERNAL, Spec
@@ -93,9 +94,10 @@ def leaf_of(row: RoundEvent) -> bytes:
     return events.leaf_over(KIND, row.round.number, said, bytes(row.salt))
 
 
-def add(row: RoundEvent, at: datetime) -> RoundEvent:
-    """Keep an event with its entry of the journal. Must run in the transaction of the act."""
-    found: RoundEvent = events.add(row, KIND, leaf_of, at)
+def add(row: RoundEvent, at: datetime, detail: Mapping[str, Any] = events.EMPTY) -> RoundEvent:
+    """Keep an event with its entry of the journal, and ``detail`` in that: what the event itself does not say. Must run
+    in the transaction of the act."""
+    found: RoundEvent = events.add(row, KIND, leaf_of, at, detail)
     return found
 
 
@@ -142,3 +144,9 @@ def _closed(user: Any, key: tuple[str, ...]) -> bool:
 
 
 declare(Subject(KIND, Text("Assessment year", "考核年度"), "assessment", public=False, find=_find, closed=_closed))
+
+
+def in_force() -> models.QuerySet[Round]:
+    """The years that count: all but those that were cancelled, and not opened again."""
+    newest = RoundEvent.objects.filter(round=models.OuterRef("pk"), act__in=(OPEN, CANCEL)).order_by("-pk")
+    return Round.objects.annotate(stands=models.Subquery(newest.values("act")[:1])).exclude(stands=CANCEL)

@@ -34,6 +34,9 @@ class Standard(Record):
     published_on = fields.day("Published on", "发布日期")
     issuer = fields.text("Issuer", "发布机构")
     mark = fields.choice("Made for the mark", "对应品牌标识", "quality-mark")
+    sector = fields.choice("Service sector", "服务领域", "service-sector",
+                           help=Text("Of a standard for a service: which. Else empty.",
+                                     "服务标准所属的服务领域；其他标准留空。"))
     region = fields.ref("Region of the issuer", "发布机构所在地区", "region",
                         help=Text("Empty where the issuer is above every region of this register.",
                                   "发布机构层级高于本库所有地区时留空。"))

@@ -13,12 +13,16 @@ from plumbline.text import Citation, Text
 
 SERIES = Text("A short code that stays the same from period to period, such as new-product-output.",
               "各期保持不变的简短代码，如 new-product-output。")
-PERIOD = Text("2021, 2021-Q1 or 2021-07.", "如 2021、2021-Q1 或 2021-07。")
+PERIOD = Text("2021, 2021-Q1 or 2021-07; 2021年, 2021年第一季度 and 2021年7月 are the same.",
+              "如 2021、2021-Q1 或 2021-07；也可写2021年、2021年第一季度、2021年7月、2021年上半年。")
 VALUE = Text("With at most two decimal places; an amount of money in yuan, so that it is kept to the fen.",
              "最多两位小数；金额以元填写，精确到分。")
 LAYER = Text("Where the value is the weight of a layer of a sampling plan, such as the output value of one industry in "
              "one region: the layer as the samples name it, 330000-C26. Else empty.",
              "该数值作为抽样层权数（如某地区某行业的产值）时，填写与样品一致的抽样层代码，如 330000-C26；否则留空。")
+SAMPLED = Text("Where organisations were drawn as a sample: the layer that this one was drawn from, such as E. A "
+               "statistic that tells how many the layer has names it in the same way. Else empty.",
+               "以抽样方式调查单位时，填写该单位所属的抽样层，如 E；说明该层单位总数的统计数据使用同一代码。否则留空。")
 
 
 @kind(
@@ -39,7 +43,7 @@ class Statistic(Record):
 
     series = fields.text("Series", "指标代码", required=True, max_length=80, indexed=True, help=SERIES)
     region = fields.ref("Region", "地区", "region", required=True)
-    period = fields.text("Period", "时期", required=True, max_length=20, help=PERIOD)
+    period = fields.period("Period", "时期", span="span", ends_on="ends_on", help=PERIOD)
     span = fields.choice("Length of the period", "时期长度", "period-span", required=True)
     ends_on = fields.day("Last day of the period", "时期末日", required=True)
     value = fields.decimal("Value", "数值", 2, required=True, help=VALUE)
@@ -74,12 +78,13 @@ class Statement(Record):
     organisation = fields.ref("Organisation", "单位", "organisation", required=True)
     series = fields.text("Series", "指标代码", required=True, max_length=80, indexed=True, help=SERIES)
     region = fields.ref("Region", "地区", "region", required=True)
-    period = fields.text("Period", "时期", required=True, max_length=20, help=PERIOD)
+    period = fields.period("Period", "时期", span="span", ends_on="ends_on", help=PERIOD)
     span = fields.choice("Length of the period", "时期长度", "period-span", required=True)
     ends_on = fields.day("Last day of the period", "时期末日", required=True)
     value = fields.decimal("Value", "数值", 2, required=True, help=VALUE)
     unit = fields.choice("Unit", "计量单位", "statistic-unit", required=True)
     source = fields.text("Source", "资料来源", required=True)
+    layer = fields.text("Layer of the sample", "所属抽样层", max_length=80, help=SAMPLED)
 
     class Meta:
         constraints = [one_current("statement", "organisation", "series", "period")]

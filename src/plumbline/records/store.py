@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import pyarrow as pa
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Max, Q, QuerySet
 
-from plumbline.errors import RecordError, StoreError
-from plumbline.records import locks, streaming
-from plumbline.records.journal import Entry
+from plumbline import home
+from plumbline.errors import PlumblineError, RecordError, StoreError
+from plumbline.methods.trust.leaf import SALT_BYTES
+from plumbline.records import locks, streaming, witness
+from plumbline.records.journal import UNDONE, Entry
 from plumbline.records.kinds import Kind
+from plumbline.records.misfits import Misfit
+from plumbline.records.verification import Verification
+from plumbline.text import Text, written_day
 
 arrow_type = streaming.arrow_type
 
@@ -46,10 +52,13 @@ def versions(kind: Kind, key: dict[str, Any]) -> list[Any]:
 def seal(entry: Entry, at: datetime) -> Entry:
     """Make ``entry`` visible: give it its number, its time and the hash of the entry before it.
 
-    Must run in the transaction of the change. Times never go backwards, so that "as of" has one answer.
+    Must run in the transaction of the change. Times never go backwards, so that "as of" has one answer. Once the
+    transaction is committed, number and hash are noted beside the store (``records/witness.py``).
     """
     if not connection.in_atomic_block:
-        raise RecordError("a journal entry must be sealed in the transaction of its change")
+        raise RecordError("store.no_transaction",
+                          Text("a journal entry must be sealed in the transaction of its change",
+                               "日志条目必须在其变更所在的事务中封存"))
     locks.journal()
     refuse_moved()
     last = Entry.objects.filter(number__isnull=False).order_by("-number").first()
@@ -59,8 +68,10 @@ def seal(entry: Entry, at: datetime) -> Entry:
     if last and last.sealed_at and at <= last.sealed_at:
         entry.sealed_at = last.sealed_at + timedelta(microseconds=1)
     entry.state = Entry.VISIBLE
+    entry.detail_salt = secrets.token_hex(SALT_BYTES)
     entry.hash = entry_hash(entry)
     entry.save()
+    witness.sealed(home.current(), entry.number, entry.hash, entry.previous)
     return entry
 
 
@@ -69,8 +80,11 @@ def refuse_moved() -> None:
     moved = Entry.objects.filter(state=Entry.MOVED).first()
     if moved is not None:
         raise StoreError(
-            f"the records were moved to another store on {moved.begun_at:%Y-%m-%d}", where=moved.detail["to"],
-            next_step="Restart this program; if it still says so, name that store in the setting 'database'")
+            "store.moved", Text(f"the records were moved to another store on {moved.begun_at:%Y-%m-%d}",
+                                f"记录已于{written_day(moved.begun_at.date(), 'zh')}移至另一数据库"),
+            where=moved.detail["to"],
+            next_step=Text("Restart this program; if it still says so, name that store in the setting 'database'",
+                           "请重新启动本程序；如仍有此提示，请在database设置中写明该数据库"))
 
 
 def entry_hash(entry: Entry) -> str:
@@ -94,14 +108,36 @@ def journal_head(as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS) -
 
 
 def broken_links(using: str = DEFAULT_DB_ALIAS) -> list[int]:
-    """Numbers of journal entries whose hash or link to the entry before does not hold; empty when all is well."""
-    broken, previous = [], ""
-    for entry in Entry.objects.using(using).filter(number__isnull=False).order_by("number").iterator():
+    """Numbers of journal entries whose hash or link to the entry before does not hold; empty when all is well. 0 stands
+    for one that is visible without a number, which no entry is that was sealed."""
+    entries = Entry.objects.using(using)
+    broken, previous = [0] if entries.filter(state=Entry.VISIBLE, number=None).exists() else [], ""
+    for entry in entries.filter(number__isnull=False).order_by("number").iterator():
         # A number is given when the entry becomes visible; hiding it again would hide its records.
-        if entry.previous != previous or entry.hash != entry_hash(entry) or entry.state != Entry.VISIBLE:
+        if entry.previous != previous or _broken(entry) or entry.state != Entry.VISIBLE:
             broken.append(int(entry.number or 0))
         previous = entry.hash
     return broken
+
+
+def _broken(entry: Entry) -> bool:
+    try:
+        return entry.hash != entry_hash(entry)
+    except (ValueError, TypeError, AttributeError, PlumblineError):
+        return True  # what was put into its columns is not even of their types
+
+
+def wrongly_undone(using: str = DEFAULT_DB_ALIAS) -> list[int]:
+    """Numbers of changes of many records that are marked as undone by another entry than the one that undid them, or
+    not marked: the one part of a sealed entry that its hash does not cover."""
+    entries = Entry.objects.using(using).filter(act__endswith="-many", number__isnull=False)
+    told: dict[Any, Any] = {}
+    marked: dict[Any, Any] = {}
+    for number, detail in entries.order_by("number").values_list("number", "detail").iterator():
+        if isinstance(detail, dict):
+            told |= {detail["undoes"]: number} if "undoes" in detail else {}
+            marked |= {number: detail[UNDONE]} if UNDONE in detail else {}
+    return sorted(number for number in told.keys() | marked.keys() if told.get(number) != marked.get(number))
 
 
 def forget() -> None:
@@ -122,19 +158,15 @@ def kind_state(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_D
     return f"{kind.name}:{Entry.objects.using(using).get(number=number).hash}"
 
 
-def rows_as_of(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS) -> Iterator[pa.RecordBatch]:
+def rows_as_of(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS,
+               misfits: list[Misfit] | None = None) -> Iterator[pa.RecordBatch]:
     """The versions the journal knew at ``as_of`` (None: now), as Arrow batches of the kept fields plus ``leaf``.
 
     Ordered by row id, so that the same versions always stream in the same order. Personal fields are in another table
-    and never come along.
+    and never come along. Every leaf is made anew on the way, and the root of every entry; at the end ``misfits`` holds
+    what is not as the journal sealed it.
     """
-    known, arguments = "state = 'visible'", []
-    if as_of is not None:
-        known += " AND sealed_at <= %s"
-        arguments = [connections[using].ops.adapt_datetimefield_value(as_of)]
-    # One look at the entry for each replaced row: few are, and a list of all entries may be long.
-    condition = (
-        f"NOT withdrawn AND entry_id IN (SELECT id FROM records_entry WHERE {known}) AND (superseded_id IS NULL OR "
-        f"NOT EXISTS (SELECT 1 FROM records_entry AS later WHERE later.id = superseded_id AND {known}))"
-    )
-    return streaming.batches(kind, condition, arguments * 2, using)
+    found = Verification(kind, using)
+    yield from found.rows(journal_head(as_of, using)["number"])
+    if misfits is not None:
+        misfits += found.misfits

@@ -13,6 +13,15 @@ LAYER = Text("The part of the population that the sample was drawn from, such as
              "of GB/T 4754. A statistic that weighs the layer names it in the same way.",
              "样品所代表的总体部分，如 330000-C26（地区与 GB/T 4754 行业大类）。作为该层权数的统计数据使用同一代码。")
 
+NUMBER = Text("The office's own number. Where a file has none, its mapping makes one of what tells inspections apart, "
+              "such as place and day.", "检查机关的编号；文件中没有编号的，可在映射文件中由场所、日期等组合而成。")
+RESULT = Text("Empty where the office gives a score or findings and no verdict: figures of results leave it out.",
+              "检查机关只打分或只列不符合项、不下结论的，留空；合格率等指标不计入。")
+SCORE = Text("As the office reckons it: up to 100 in some places, points of demerit in others.",
+             "按检查机关的计分办法填写：有的满分100分，有的为扣分。")
+CLAUSE = Text("As the code that was broken numbers it, such as 14, 3-501.16 or 10F.",
+              "按所违反法规中的编号填写，如 14、3-501.16 或 10F。")
+
 
 @kind(
     "inspection",
@@ -28,22 +37,24 @@ LAYER = Text("The part of the population that the sample was drawn from, such as
     date="inspected_on",
     column="surveillance",
     cites=Citation("City of Chicago, Food Inspections", status="partial"),
-    listed=("number", "inspected_on", "region", "establishment_name", "risk_class", "result", "critical_count"),
+    listed=("number", "inspected_on", "region", "establishment_name", "risk_class", "result", "score",
+            "critical_count"),
     settable=("risk_class", "facility_type", "inspector_group"),
 )
 class Inspection(Record):
     """One inspection."""
 
-    number = fields.text("Inspection number", "检查编号", required=True, max_length=40, indexed=True)
+    number = fields.text("Inspection number", "检查编号", required=True, max_length=160, indexed=True, help=NUMBER)
     region = fields.ref("Region", "地区", "region", required=True)
     inspected_on = fields.day("Date of inspection", "检查日期", required=True)
-    purpose = fields.choice("Purpose", "检查类型", "inspection-purpose", required=True)
-    result = fields.choice("Result", "检查结果", "inspection-result", required=True)
+    purpose = fields.choice("Purpose", "检查类型", "inspection-purpose")
+    result = fields.choice("Result", "检查结果", "inspection-result", help=RESULT)
+    score = fields.decimal("Score", "检查得分", 2, minimum=-10_000, maximum=10_000, help=SCORE)
     risk_class = fields.choice("Risk class", "风险等级", "risk-class")
-    critical_count = fields.integer("Critical findings", "关键项不符合数", required=True, maximum=10_000)
+    critical_count = fields.integer("Critical findings", "关键项不符合数", maximum=10_000)
     serious_count = fields.integer("Serious findings", "严重项不符合数", maximum=10_000)
     minor_count = fields.integer("Minor findings", "一般项不符合数", maximum=10_000)
-    establishment = fields.ref("Establishment", "经营场所", "establishment")
+    establishment = fields.ref("Establishment", "经营场所", "establishment", max_length=160)
     establishment_name = fields.text("Name on the day", "检查时名称")
     facility_type = fields.text("Type of facility", "场所类型")
     address = fields.text("Address on the day", "检查时地址")
@@ -77,9 +88,10 @@ class Inspection(Record):
 class Finding(Record):
     """One violation of one clause at one inspection."""
 
-    inspection = fields.ref("Inspection", "检查", "inspection", required=True)
-    clause = fields.integer("Clause", "条款编号", required=True, minimum=1, maximum=999)
+    inspection = fields.ref("Inspection", "检查", "inspection", required=True, max_length=160)
+    clause = fields.code("Clause", "条款编号", required=True, help=CLAUSE)
     severity = fields.choice("Severity", "严重程度", "finding-severity")
+    description = fields.text("What was found", "问题描述", max_length=500)
     region = fields.ref("Region", "地区", "region", required=True)
     found_on = fields.day("Found on", "发现日期", required=True)
 
@@ -118,6 +130,9 @@ class Sampling(Record):
     region = fields.ref("Region", "地区", "region", required=True)
     organisation = fields.ref("Organisation sampled", "被抽样单位", "organisation")
     laboratory = fields.text("Laboratory", "检验机构")
+    gtin = fields.identifier("Product code (GTIN)", "商品条码（GTIN）", "gtin",
+                             help=Text("The number under the bar code: 8, 12, 13 or 14 digits.",
+                                       "商品条码下方的数字，8、12、13或14位。"))
     layer = fields.text("Layer of the plan", "抽样层", max_length=80, help=LAYER)
     plan = fields.text("Sampling plan", "抽样计划", exposure=fields.INTERNAL, max_length=80)
 

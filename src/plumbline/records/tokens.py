@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from plumbline.methods.trust.leaf import SALT_BYTES
 from plumbline.records.people import User
 
 
@@ -13,7 +14,7 @@ class Token(models.Model):
     """One token of one person. It never reaches further than the person's roles; ``region`` may narrow it further.
 
     ``hint`` holds its first characters, by which its owner tells it from others. ``write`` is false for a token that
-    only reads.
+    only reads. ``salt`` is that of its leaf in the journal (:mod:`plumbline.records.account_leaves`).
     """
 
     user: Any = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
@@ -25,6 +26,7 @@ class Token(models.Model):
     made_at: Any = models.DateTimeField()
     expires_at: Any = models.DateTimeField()
     revoked_at: Any = models.DateTimeField(null=True)
+    salt: Any = models.BinaryField(max_length=SALT_BYTES, default=b"")
 
     objects: models.Manager[Token]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from plumbline.records.fields import INTERNAL, PUBLIC
 from plumbline.records.kinds import Kind
-from plumbline.records.people import Role
-from plumbline.records.regiontrees import parents_now
+from plumbline.records.people import Role, may_act
+from plumbline.records.regiontrees import covered_by
 
 RECORD, CUT, FIGURE, PUBLISHED = "record", "cut", "figure", "published"
 STAGES = (RECORD, CUT, FIGURE, PUBLISHED)
@@ -36,17 +36,18 @@ class Reach:
         # Worked out once from one reading of the tree, however many records a page asks about.
         if not self.tops:
             return NOTHING
-        parents = parents_now()
-        return frozenset(code for code in parents if self._leads_up(parents, code))
-
-    def _leads_up(self, parents: dict[str, str | None], code: str | None) -> bool:
-        seen: set[str] = set()
-        while code and code not in seen:
-            if code in self.tops:
-                return True
-            seen.add(code)
-            code = parents.get(code)
-        return False
+        below: dict[str, list[str]] = {}
+        for code, above in covered_by().items():
+            for each in above:
+                below.setdefault(each, []).append(code)
+        found: set[str] = set()
+        waiting = list(self.tops)
+        while waiting:
+            for code in below.get(waiting.pop(), ()):
+                if code not in found:
+                    found.add(code)
+                    waiting.append(code)
+        return frozenset(found)
 
 
 NOWHERE = Reach(frozenset())
@@ -54,7 +55,7 @@ NOWHERE = Reach(frozenset())
 
 def reach(user: Any, column: str) -> Reach:
     """Where ``user`` holds a role that covers ``column``. ``ground`` kinds are open to a role of any column."""
-    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+    if not may_act(user):
         return NOWHERE
     known: dict[str, Reach] = user.__dict__.setdefault("_plumbline_reach", {})
     if column not in known:
@@ -98,7 +99,7 @@ def keeping(user: Any, kind: Kind) -> Reach:
 
 def may_administer(user: Any, region: str) -> bool:
     """Whether ``user`` may grant roles and settle settings in ``region``."""
-    if user is None or not getattr(user, "is_authenticated", False) or not user.is_active:
+    if not may_act(user):
         return False
     return Reach(frozenset(of for name, of, _ in _roles(user) if name == Role.ADMINISTRATOR)).covers(region)
 
@@ -117,7 +118,7 @@ def narrow(user: Any, region: str) -> Any:
 
 def roles_of(user: Any) -> frozenset[tuple[str, str, str]]:
     """The roles of ``user`` (None: the public) as (name, region, column), narrowed where the person was."""
-    return frozenset() if user is None or not getattr(user, "is_authenticated", False) else _roles(user)
+    return _roles(user) if may_act(user) else frozenset()
 
 
 def _roles(user: Any) -> frozenset[tuple[str, str, str]]:

@@ -13,10 +13,11 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from plumbline.errors import RecordError
-from plumbline.records import store
+from plumbline.records import natural_order, store
 from plumbline.records.conditions import EQ, IN, ORDERED, PREFIX, Condition, typed
 from plumbline.records.kinds import Kind
 from plumbline.records.roads import LOOK, ROW, Road, apart, orders, ways
+from plumbline.text import Text
 
 Place: TypeAlias = tuple[Any, int]
 AT_ONCE = 400
@@ -62,14 +63,15 @@ def walk(ask: Ask, limit: int) -> Found:
         if best.until is None:
             return best
     if best is None:
-        raise RecordError(f"so long a list of {ask.kind.plural.en.lower()} cannot be ordered by '{ask.sort}'",
-                          where="sort", why="No index of the store carries this order",
-                          next_step=f"Order by one of: {_said(orders(ask.kind, equal, len(ask.regions or ())))}")
+        names = sorted("entered" if name == ROW else name
+                       for name in orders(ask.kind, equal, len(ask.regions or ())))
+        plural = ask.kind.plural
+        raise RecordError(
+            "list.no_order", Text(f"so long a list of {plural.en.lower()} cannot be ordered by '{ask.sort}'",
+                                  f"“{plural.zh}”列表过长，无法按“{ask.sort}”排序"), where="sort",
+            why=Text("No index of the store carries this order", "数据库没有按此排序的索引"),
+            next_step=Text(f"Order by one of: {', '.join(names)}", f"可按以下排序：{'、'.join(names)}"))
     return best
-
-
-def _said(names: frozenset[str]) -> str:
-    return ", ".join(sorted("entered" if name == ROW else name for name in names))
 
 
 def _further(one: Found, other: Found, descending: bool) -> Found:
@@ -83,9 +85,12 @@ class _Along:
 
     def __init__(self, road: Road, ask: Ask) -> None:
         self.ask, self.order, self.key = ask, road.order, road.key
+        self.by = None if road.order == ROW else ask.kind.by_name[road.order]
+        self.column = ROW if self.by is None else natural_order.column(self.by)
         self.hidden = store.hidden_entries()
         self.legs = ask.regions if ask.kind.region in road.fixed and ask.regions is not None else ()
-        self.carried = ask.kind.model.objects.order_by(*self._signed())
+        every = ask.kind.model.objects.all()
+        self.carried = (every if self.by is None else natural_order.keyed(every, self.by)).order_by(*self._signed())
         self.left: list[Condition] = []
         for one in ask.conditions:
             if self._carries(road, one):
@@ -139,24 +144,22 @@ class _Along:
         yield seen.filter(superseded__in=self.hidden)
 
     def _signed(self) -> list[str]:
-        return [f"{'-' * self.ask.descending}{name}" for name in dict.fromkeys((self.order, ROW))]
+        return [f"{'-' * self.ask.descending}{name}" for name in dict.fromkeys((self.column, ROW))]
 
     def _beyond(self, place: Place, side: str, also: str) -> Q:
         """Rows on one side of ``place``; with ``also`` "e" its own row too."""
         value, row = place
-        if self.order == ROW:
+        if self.by is None:
             return Q(**{f"id__{side}{also}": row})
-        return Q(**{f"{self.order}__{side}e": value}) & (
-            Q(**{f"{self.order}__{side}": value}) | Q(**{self.order: value, f"id__{side}{also}": row}))
+        return Q(**{f"{self.column}__{side}e": value}) & (
+            Q(**{f"{self.column}__{side}": value}) | Q(**{self.column: value, f"id__{side}{also}": row}))
 
     def _places(self, rows: QuerySet[Any]) -> list[Place]:
-        sql, values = rows.values_list(self.order, ROW).query.sql_with_params()
+        sql, values = rows.values_list(self.column, ROW).query.sql_with_params()
         return [self._place(*found) for found in _each_leg(sql, values, self.legs)]
 
     def _place(self, value: Any, row: int) -> Place:
-        if self.order == ROW:
-            return row, row
-        return typed(self.ask.kind.by_name[self.order], value), row
+        return (row, row) if self.by is None else (typed(self.by, value), row)
 
 
 def _each_leg(sql: str, values: tuple[Any, ...], legs: tuple[str, ...]) -> Iterator[tuple[Any, int]]:

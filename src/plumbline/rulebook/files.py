@@ -18,11 +18,13 @@ from typing import TypeAlias
 
 from plumbline.errors import HomeError, RulebookError
 from plumbline.home import Home, sync
+from plumbline.rulebook.faults import Faulty, heads_in, id_in
+from plumbline.text import Text
 
 CHANGING, ASIDE = "changing", ".aside-"
 TRIES = 20
 """How often files are read anew that somebody changes while they are read."""
-Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
+Stamp: TypeAlias = tuple[tuple[str, int, int, int, int], ...]
 
 
 def shipped_files(folder: str) -> list[tuple[str, str]]:
@@ -32,23 +34,28 @@ def shipped_files(folder: str) -> list[tuple[str, str]]:
             for entry in sorted(entries, key=lambda each: each.name) if entry.name.endswith(".toml")]
 
 
-def own_files(home: Home | None, folder: str) -> list[tuple[str, str]]:
-    """The files in ``rulebook/FOLDER`` as (``FOLDER/NAME.toml``, text), by name; none without a home.
+def own_files(home: Home | None, folder: str, faults: list[Faulty] | None = None) -> list[tuple[str, str]]:
+    """The files in ``rulebook/FOLDER`` as (``FOLDER/NAME.toml``, text), by name; none without a home. A file that
+    cannot be read is added to ``faults``, where they are collected.
 
-    :raises RulebookError: for a file that cannot be read.
+    :raises RulebookError: for such a file, where they are not.
     """
     if home is None:
         return []
     for _ in range(TRIES):
         before = stamp(home, folder)
         try:
-            found = [(f"{folder}/{path.name}", _read(path, folder)) for path in _paths(home, folder)]
+            unread: list[Faulty] = []
+            found = [(f"{folder}/{path.name}", text) for path in _paths(home, folder)
+                     if (text := _read(path, folder, None if faults is None else unread)) is not None]
         except FileNotFoundError:
             continue
         if stamp(home, folder) == before:
+            if faults is not None:
+                faults += unread
             return found
-    raise RulebookError("the files change while they are read", where=str(home.rulebook / folder),
-                        next_step="Try again in a moment")
+    raise RulebookError("rule.being_changed", Text("the files change while they are read", "读取时文件正被修改"),
+                        where=str(home.rulebook / folder), next_step=Text("Try again in a moment", "请稍后重试"))
 
 
 def stamp(home: Home | None, folder: str) -> Stamp:
@@ -77,9 +84,11 @@ def replace(home: Home, files: Mapping[str, str]) -> None:
         aside.rename(home.rulebook / CHANGING)
     except OSError as error:
         shutil.rmtree(aside, ignore_errors=True)
-        raise HomeError("the rulebook could not be written, so nothing of it was changed", where=str(home.rulebook),
+        raise HomeError("rule.not_written", Text("the rulebook could not be written, so nothing of it was changed",
+                                                 "规则文件写入失败，未作任何改动"), where=str(home.rulebook),
                         why=error.strerror or str(error),
-                        next_step="Make room, or look at the folder's rights, and do it again") from error
+                        next_step=Text("Make room, or look at the folder's rights, and do it again",
+                                       "请清理磁盘空间或检查文件夹权限后重试")) from error
     with suppress(OSError):  # it counts already; what is left is done with the next change
         finish(home)
 
@@ -99,6 +108,11 @@ def finish(home: Home) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
+def left(home: Home) -> list[Path]:
+    """What changes of the rulebook are writing, or left when they were cut short; what counts is not among it."""
+    return sorted(home.rulebook.glob(f"{ASIDE}*"))
+
+
 def _paths(home: Home, folder: str) -> Iterator[Path]:
     first = {path.name: path for path in (home.rulebook / CHANGING / folder).glob("*.toml")}
     rest = {path.name: path for path in (home.rulebook / folder).glob("*.toml")}
@@ -106,19 +120,45 @@ def _paths(home: Home, folder: str) -> Iterator[Path]:
     yield from (path for _, path in sorted({**rest, **first}.items()))
 
 
-def _read(path: Path, folder: str) -> str:
+def _read(path: Path, folder: str, unread: list[Faulty] | None) -> str | None:
     try:
         return path.read_text("utf-8-sig")
     except FileNotFoundError:
         raise
     except (OSError, UnicodeDecodeError) as error:
-        raise RulebookError("this file cannot be read", where=f"{folder}/{path.name}", why=str(error),
-                            next_step="Save it as UTF-8 text") from error
+        name = f"{folder}/{path.name}"
+        refusal = unreadable(Text("this file cannot be read", "文件无法读取"), name, error)
+        if unread is None:
+            raise refusal from error
+        unread.append(Faulty(name, refusal, tuple(_defines(folder, path))))
+        return None
 
 
-def _stamped(path: Path) -> tuple[str, int, int] | None:
+def unreadable(what: Text, where: str, error: OSError | UnicodeDecodeError) -> RulebookError:
+    """That a file cannot be read, because of ``error``."""
+    why: Text | str = str(error)
+    if isinstance(error, UnicodeDecodeError):
+        why = Text(str(error), f"第{error.start + 1}个字节不是UTF-8编码")
+    return RulebookError("rule.unreadable", what, where=where, why=why,
+                         next_step=Text("Save it as UTF-8 text", "请存为UTF-8文本"))
+
+
+def _defines(folder: str, path: Path) -> Iterator[str]:
+    """What a file that cannot be read would have defined, as far as it can be told."""
+    try:
+        text = path.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        text = ""
+    if folder == "indicators":
+        yield from (f"{path.stem}.{name}" for name in heads_in(text))
+    yield id_in(text) or path.stem
+
+
+def _stamped(path: Path) -> tuple[str, int, int, int, int] | None:
     try:
         found = path.stat()
     except FileNotFoundError:
         return None
-    return f"{path.parent.parent.name}/{path.name}", found.st_mtime_ns, found.st_size
+    # The clock of a file system is coarse: another file in its place, or other rights, may be of the same moment.
+    return (f"{path.parent.parent.name}/{path.name}", found.st_mtime_ns, found.st_size, found.st_ino,
+            found.st_ctime_ns)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plumbline.rulebook.expressions import Checked
 from plumbline.rulebook.formulas import Formula
 from plumbline.rulebook.shapes import Path
 from plumbline.text import Citation, Text
+
+if TYPE_CHECKING:
+    from plumbline.rulebook.compositions import Composition
 
 PUBLIC, INTERNAL = "public", "internal"
 YEAR_BEFORE = "year before"
@@ -37,8 +40,9 @@ class Indicator:
     ``against`` (``year before``) it is a growth, and ``denominator`` is the numerator again: what it is now less what
     it was a year before, of what it was. ``strata`` divides records into layers; with ``weights`` the value is the
     weighted mean of the layers. ``interval`` is ``wilson``, ``stratified`` or empty, at confidence ``level``.
-    ``fields_used`` are ``kind.field`` names; a figure is ``internal`` when any of them is. ``definition_sha256`` is
-    SHA-256 of the definition's canonical JSON.
+    With ``estimate`` (``mean`` or ``total``) it is estimated from a sample: ``numerator`` adds up what was measured,
+    ``denominator`` counts the units and ``squares`` adds up the squares. ``fields_used`` are ``kind.field`` names; a
+    figure is ``internal`` when any of them is. ``definition_sha256`` is SHA-256 of the definition's canonical JSON.
     """
 
     id: str
@@ -67,6 +71,9 @@ class Indicator:
     exposure: str
     definition_sha256: str
     definition: Mapping[str, Any]
+    estimate: str = ""
+    squares: Formula | None = None
+    composed: Composition | None = None
 
     def __hash__(self) -> int:
         return hash(self.definition_sha256)

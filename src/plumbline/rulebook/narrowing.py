@@ -13,7 +13,6 @@ from typing import Any
 from plumbline.errors import RulebookError
 from plumbline.rulebook import definitions
 from plumbline.rulebook.indicator import Indicator
-from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.shapes import TEXTS, Schema, UnknownName, follow
 from plumbline.rulebook.tables import Table
 from plumbline.text import Text
@@ -36,14 +35,23 @@ def narrow(indicator: Indicator, field: str, value: str, schema: Schema) -> Indi
     """``indicator`` over the records whose ``field`` is ``value``. :raises RulebookError: if they have no such field,
     or it is not one that names something."""
     id = f"{indicator.id}{AT}{field}{IS}{value}"
+    if indicator.composed:
+        raise RulebookError("indicator.composed_narrowed",
+                            Text("a figure made of others is not narrowed", "由其他指标构成的指标不能限定"), where=id,
+                            next_step=Text("Narrow what it is made of, in an indicator of its own",
+                                           "请另设指标，限定其所用的指标"))
     shape = schema[indicator.of]
     try:
         found = follow(schema, shape.name, (field,))
     except UnknownName as error:
-        raise RulebookError(str(error), where=id, next_step=suggest(field, error.known)) from error
+        raise RulebookError.of(error, where=id) from error
     if found.type not in TEXTS or not value:
-        raise RulebookError(f"'{field}' of {shape.name} does not name one thing", where=id,
-                            next_step=f"Write {indicator.id}{AT}FIELD{IS}VALUE, with a field of text and its value")
+        form = f"{indicator.id}{AT}FIELD{IS}VALUE"
+        raise RulebookError("indicator.narrowed_by_none",
+                            Text(f"'{field}' of {shape.name} does not name one thing",
+                                 f"{shape.name}的“{field}”不能指明某一对象"), where=id,
+                            next_step=Text(f"Write {form}, with a field of text and its value",
+                                           f"写法：{form}，用文本字段及其值"))
     return definitions.read(id, Table(_narrowed(indicator, field, value, found.title), id), schema)
 
 

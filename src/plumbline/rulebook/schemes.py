@@ -18,16 +18,22 @@ from typing import Any, TypeAlias
 from plumbline.errors import MethodError, RulebookError
 from plumbline.home import Home
 from plumbline.methods.assessment.bands import Bands, Row
+from plumbline.methods.assessment.ceilings import Cap
+from plumbline.methods.assessment.consequences import Consequence
 from plumbline.methods.assessment.declarations import Rule
 from plumbline.methods.assessment.determined import Veto
+from plumbline.methods.assessment.grading import Ceiling
 from plumbline.methods.assessment.joint import JointBands
+from plumbline.methods.assessment.rolling import RolledUp
 from plumbline.methods.assessment.rounding import Rounding
+from plumbline.methods.assessment.spans import Span
 from plumbline.methods.assessment.years import AssessmentYear
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
+from plumbline.methods.suggesting import suggest
+from plumbline.rulebook.faults import Faulty, Loaded, id_in, stopped
 from plumbline.rulebook.files import own_files, shipped_files
-from plumbline.rulebook.refusals import suggest
-from plumbline.text import Citation, Text
+from plumbline.text import Citation, Text, written_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,8 @@ class Item:
     what counts without data: withheld, full or zero; empty for a veto or bonus, which need none. ``not_applicable``
     says whether an approved "not applicable" counts in full; else it is refused. ``rule`` is None, and ``points`` are
     0, where the text a partial scheme cites does not publish them. ``inherited`` names the scheme above that states it.
+    ``over``: its figure is joined over several years. ``rolled_up``: what is "determined" is computed from the scores
+    of the units below, and nobody states it.
     """
 
     id: str
@@ -64,6 +72,8 @@ class Item:
     clause: str
     cites: Citation
     inherited: str = ""
+    over: Span | None = None
+    rolled_up: RolledUp | None = None
 
     @property
     def published(self) -> bool:
@@ -79,13 +89,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Items under one heading, and the points they add up to. ``inherited`` names the scheme above that states it."""
+    """Items under one heading, and the points they add up to. ``inherited`` names the scheme above that states it. A
+    block ``outside`` full marks (``bonus`` or ``deduction``) has no points: its items add to the total or take from it,
+    together no more than ``cap``."""
 
     id: str
     title: Text
     points: Decimal
     items: tuple[Item, ...]
     inherited: str = ""
+    outside: str = ""
+    cap: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +122,9 @@ class Scheme:
     ``valid_to``. ``flow`` names the flow of the year, or is empty. ``sha256`` is that of the definition's canonical
     JSON without ``valid_to``, ``file`` the file's name. Where the file extends another scheme, ``above`` is the version
     of that one whose items come first here, and its hash is part of this one's; ``definition`` is all that is stated,
-    what is inherited included.
+    what is inherited included. ``demerit``: points count against a region, and the lowest score is the best.
+    ``above_full``: a bonus may lead above full marks. ``ceilings`` bar the better grades, ``consequences`` follow from
+    ranks and grades.
     """
 
     id: str
@@ -134,6 +150,10 @@ class Scheme:
     above: Scheme | None = field(default=None, repr=False)
     definition: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     within: str = ""
+    demerit: bool = False
+    above_full: bool = False
+    ceilings: tuple[Ceiling, ...] = ()
+    consequences: tuple[Consequence, ...] = ()
 
     def assessed(self, tree: TreeAt) -> tuple[str, ...]:
         """The regions that it assesses, of those that ``tree`` holds."""
@@ -157,8 +177,13 @@ class Scheme:
 
     @property
     def vetoes(self) -> tuple[Item, ...]:
-        """The items that can impose a grade."""
-        return tuple(item for item in self.items if isinstance(item.rule, Veto))
+        """The items that can impose a grade, or bar the better ones, once something is determined."""
+        return tuple(item for item in self.items if isinstance(item.rule, Veto | Cap))
+
+    @property
+    def parts(self) -> dict[str, Text]:
+        """The titles of all that limits can name: items, and blocks before them."""
+        return {item.id: item.title for item in self.items} | {block.id: block.title for block in self.blocks}
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -171,7 +196,7 @@ class Scheme:
     @property
     def grades(self) -> list[Row]:
         """Its grades, best first, as lists show them; none where the text publishes none."""
-        return self.bands.rows({block.id: block.title for block in self.blocks}) if self.bands else []
+        return self.bands.rows(self.parts) if self.bands else []
 
     def applies(self, period: Period) -> bool:
         """Whether it governs an assessment year."""
@@ -182,29 +207,51 @@ Schemes: TypeAlias = Mapping[str, tuple[Scheme, ...]]
 """Every scheme by id, its versions in order of validity."""
 
 
-def load_schemes(home: Home | None, figures: Collection[str]) -> dict[str, tuple[Scheme, ...]]:
+def load_schemes(home: Home | None, figures: Collection[str]) -> Loaded[tuple[Scheme, ...]]:
     """Every scheme by id, its versions in order of validity: the shipped ones, replaced by those ``home`` has.
 
-    ``figures`` are the ids of the indicators there are. :raises RulebookError: naming file and key, for the first
-    fault.
+    ``figures`` are the ids of the indicators there are. A faulty file is told among the ``faults``; what it governs is
+    governed by no other version, nor by a shipped one.
     """
-    return schemes_in(shipped_files("schemes"), own_files(home, "schemes"), figures=figures)
+    faults: list[Faulty] = []
+    own = own_files(home, "schemes", faults)
+    return read_schemes(shipped_files("schemes"), own, figures=figures, faults=faults)
 
 
-def schemes_in(*layers: Iterable[tuple[str, str]], figures: Collection[str]) -> dict[str, tuple[Scheme, ...]]:
+def schemes_in(*layers: Iterable[tuple[str, str]], figures: Collection[str]) -> Loaded[tuple[Scheme, ...]]:
     """Every scheme in ``layers`` of files (name, text): a layer's files of an id replace those of the layers before.
-    Raises as :func:`load_schemes`."""
+    :raises RulebookError: naming file and key, for the first fault."""
+    found = read_schemes(*layers, figures=figures)
+    found.sound()
+    return found
+
+
+def read_schemes(*layers: Iterable[tuple[str, str]], figures: Collection[str], faults: Iterable[Faulty] = (),
+                 ) -> Loaded[tuple[Scheme, ...]]:
+    """As :func:`schemes_in`, with the faults told and not raised; ``faults`` are those of files that could not even be
+    read."""
     from plumbline.rulebook.inheriting import Inheriting
     from plumbline.rulebook.scheme_files import raw_of
 
     found: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
+    wrong = list(faults)
     for files in layers:
         here: dict[str, list[tuple[str, Mapping[str, Any]]]] = {}
         for name, text in files:
-            raw = raw_of(name, text)
+            try:
+                raw = raw_of(name, text)
+            except RulebookError as error:
+                wrong.append(Faulty(name, error, (id_in(text) or name,)))
+                continue
             here.setdefault(str(raw.get("id", name)), []).append((name, raw))
         found.update(here)
-    return Inheriting(found, figures).all()
+        for fault in wrong:
+            found.update({id: here.get(id, []) for id in fault.ids})  # not the shipped ones in its place
+    return Inheriting({id: files for id, files in found.items() if files or not _lost(id, wrong)}, figures, wrong).all()
+
+
+def _lost(id: str, wrong: Iterable[Faulty]) -> bool:
+    return any(id in fault.ids for fault in wrong)
 
 
 def scheme_for(schemes: Schemes, id: str, year: str) -> Scheme:
@@ -213,8 +260,11 @@ def scheme_for(schemes: Schemes, id: str, year: str) -> Scheme:
     :raises RulebookError: if there is no such scheme, or none of its versions applies.
     :raises MethodError: if ``year`` is not a year.
     """
+    if isinstance(schemes, Loaded):
+        schemes.want(id)
     if id not in schemes:
-        raise RulebookError(f"there is no scheme '{id}'", next_step=suggest(id, sorted(schemes)))
+        raise RulebookError("scheme.unknown", Text(f"there is no scheme '{id}'", f"没有方案“{id}”"),
+                            next_step=suggest(id, sorted(schemes)))
     refused: MethodError | None = None
     for scheme in reversed(schemes[id]):
         try:
@@ -224,10 +274,15 @@ def scheme_for(schemes: Schemes, id: str, year: str) -> Scheme:
             refused = refused or error
     if refused:
         raise refused
+    faults = [fault for fault in schemes.faults if id in fault.ids] if isinstance(schemes, Loaded) else []
+    if faults:
+        raise stopped(id, faults[0])
     first, last = schemes[id][0], schemes[id][-1]
-    until = f" to {last.valid_to}" if last.valid_to else ""
-    raise RulebookError(f"the scheme does not apply to {year}", where=id,
-                        next_step=f"It is for years that begin from {first.valid_from}{until}")
+    until = Text(f" to {last.valid_to}", f"至{written_day(last.valid_to, 'zh')}") if last.valid_to else Text()
+    raise RulebookError("scheme.not_for_year",
+                        Text(f"the scheme does not apply to {year}", f"方案不适用于{year}年度"), where=id,
+                        next_step=Text(f"It is for years that begin from {first.valid_from}{until.en}",
+                                       f"适用于自{written_day(first.valid_from, 'zh')}起{until.zh}开始的年度"))
 
 
 def in_order(versions: Iterable[Scheme]) -> tuple[Scheme, ...]:
@@ -235,6 +290,10 @@ def in_order(versions: Iterable[Scheme]) -> tuple[Scheme, ...]:
     ordered = sorted(versions, key=lambda scheme: scheme.valid_from)
     for earlier, later in pairwise(ordered):
         if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
-            raise RulebookError(f"on {later.valid_from} this and {earlier.file} are both valid", where=later.file,
-                                why=f"Both are scheme '{later.id}'", next_step=f"End {earlier.file} with valid_to")
+            raise RulebookError(
+                "scheme.both_valid",
+                Text(f"on {later.valid_from} this and {earlier.file} are both valid",
+                     f"{written_day(later.valid_from, 'zh')}当日，本文件与{earlier.file}同时有效"), where=later.file,
+                why=Text(f"Both are scheme '{later.id}'", f"两者同为方案“{later.id}”"),
+                next_step=Text(f"End {earlier.file} with valid_to", f"请为{earlier.file}填写失效日期（valid_to）"))
     return tuple(ordered)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from plumbline.errors import Code, RulebookError
+from plumbline.methods.suggesting import suggest
 from plumbline.text import Text
 
 NUMBERS = frozenset({"integer", "decimal"})
@@ -23,7 +25,9 @@ Path: TypeAlias = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class FieldShape:
     """One field. ``type`` is text, choice, ref, integer, decimal, date or flag; ``refers`` the kind a ref names;
-    ``codes`` the closed list of a choice, where there is one."""
+    ``codes`` the closed list of a choice, where there is one. ``natural``: a text that is a code, compared in natural
+    order (``methods/natural.py``); a cut of an earlier release may hold it as a whole number. ``period``: a text that
+    names the period a record is about."""
 
     type: str
     refers: str = ""
@@ -31,6 +35,8 @@ class FieldShape:
     places: int = 0
     codes: frozenset[str] = frozenset()
     title: Text = field(default_factory=Text)
+    natural: bool = False
+    period: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +60,33 @@ class KindShape:
 Schema: TypeAlias = Mapping[str, KindShape]
 
 
-class UnknownName(LookupError):
-    """No field is called so. ``known`` are the names that could have been meant."""
+class UnknownName(RulebookError):
+    """No field is called so. ``known`` are the names that could have been meant by ``name``."""
 
-    def __init__(self, message: str, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.name = name
-        self.known = known
+    def __init__(self, code: Code | str, what: Text, *, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(code, what, next_step=suggest(name, known))
 
 
 def follow(schema: Schema, kind: str, path: Path) -> FieldShape:
     """The field at the end of ``path`` from a record of ``kind``. :raises UnknownName: where the path leaves the
     schema, or passes through a kind that has several records for one reference (a region has one for each change)."""
     if len(path) > PATH_DEPTH:
-        raise UnknownName(f"'{'.'.join(path)}' is longer than {PATH_DEPTH} steps", path[-1], ())
+        whole = ".".join(path)
+        raise UnknownName("expression.path_too_long", Text(f"'{whole}' is longer than {PATH_DEPTH} steps",
+                                                           f"“{whole}”的引用超过{PATH_DEPTH}级"),
+                          name=path[-1], known=())
     here = schema[kind]
     for step in path[:-1]:
         shape = _field(here, step)
         if not shape.refers:
-            raise UnknownName(f"'{step}' of {here.name} refers to no other record", step, _references(here))
+            raise UnknownName("expression.no_reference", Text(f"'{step}' of {here.name} refers to no other record",
+                                                              f"{here.name}的“{step}”不引用其他记录"),
+                              name=step, known=_references(here))
         here = schema[shape.refers]
         if len(here.key) != 1:
-            raise UnknownName(f"'{step}' names a {here.name}, of which there can be several versions", step, ())
+            raise UnknownName("expression.several_versions",
+                              Text(f"'{step}' names a {here.name}, of which there can be several versions",
+                                   f"“{step}”指向{here.name}，而其可能有多个版本"), name=step, known=())
     return _field(here, path[-1])
 
 
@@ -83,7 +94,9 @@ def _field(kind: KindShape, name: str) -> FieldShape:
     try:
         return kind.fields[name]
     except KeyError:
-        raise UnknownName(f"{kind.name} has no field '{name}'", name, tuple(kind.fields)) from None
+        raise UnknownName("expression.unknown_field",
+                          Text(f"{kind.name} has no field '{name}'", f"{kind.name}没有字段“{name}”"), name=name,
+                          known=tuple(kind.fields)) from None
 
 
 def _references(kind: KindShape) -> tuple[str, ...]:

@@ -7,8 +7,7 @@ of the same name replaces the shipped one. docs/rulebook.md explains every key.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,23 +15,54 @@ from typing import Any
 from plumbline.errors import MethodError, RulebookError
 from plumbline.home import Home
 from plumbline.methods import periods
+from plumbline.methods.composing import FALLEN, RISEN, STEADILY_FALLEN, STEADILY_RISEN, UNCHANGED
+from plumbline.rulebook.compositions import TREND
+from plumbline.rulebook.definitions import unknown
+from plumbline.rulebook.faults import Faulty, Loaded
 from plumbline.rulebook.files import own_files, shipped_files
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.narrowing import find
-from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.shapes import Schema
 from plumbline.rulebook.tables import Table
+from plumbline.rulebook.toml_text import read
 from plumbline.text import Citation, Text
 
 KEYS = ("title", "meaning", "source", "figure")
 FIGURE_KEYS = (
     "id", "title", "indicator", "region", "period", "unit", "qualifier", "published", "scales", "note", "source",
+    "claims", "asked",
 )
-AWAITING_KEYS = ("id", "title", "awaiting", "unit", "qualifier", "published", "note", "source")
+AWAITING_KEYS = ("id", "title", "awaiting", "unit", "qualifier", "published", "note", "source", "claims")
+CLAIM_KEYS = ("says", "own", "indicator", "region", "period", "is", "at_least", "holds")
 EXACT, OVER = "exact", "over"
 QUALIFIERS = (EXACT, OVER)
+MOVEMENTS = (RISEN, FALLEN, STEADILY_RISEN, STEADILY_FALLEN, UNCHANGED)
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something the text says in words beside a number: "for the first time", "ranks first". It is computed by an
+    indicator and must then be the number ``equals``, reach ``at_least``, or hold as a movement (``holds``); or it is
+    the publisher's ``own``, which nothing here can tell."""
+
+    says: Text
+    own: bool = False
+    indicator: str = ""
+    region: str = ""
+    period: str = ""
+    equals: Decimal | None = None
+    at_least: Decimal | None = None
+    holds: str = ""
+
+    def agrees(self, value: str | None, movement: Mapping[str, bool | None] | None) -> bool | None:
+        """Whether the records say so too; None where they do not tell."""
+        if self.holds:
+            return (movement or {}).get(self.holds)
+        if value is None:
+            return None
+        return Decimal(value) == self.equals if self.equals is not None else Decimal(value) >= (self.at_least or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +70,10 @@ class Line:
     """One published figure. ``indicator`` is an id, narrowed perhaps; ``published`` the value as a decimal string, and
     ``qualifier`` whether it was given as exact or as what the figure is ``over``.
 
-    Where no record here tells the figure yet, ``awaiting`` says what it waits for: it then has no indicator, region or
-    period, and ``published`` is empty where the text gives no number. ``scales`` marks a count that grows with the size
-    of a constructed world; ``note`` is what a reader must know beside it."""
+    Where the text asks for a measure and gives no number, ``published`` is empty. Where no record here tells the
+    figure yet, ``awaiting`` says what it waits for: it then has no indicator, region or period, and ``published`` is
+    empty where the text gives no number. ``scales`` marks a count that grows with the size of a constructed world;
+    ``note`` is what a reader must know beside it, and ``claims`` are what the text says of it in words."""
 
     id: str
     title: Text
@@ -56,6 +87,7 @@ class Line:
     awaiting: Text = Text()
     note: Text = Text()
     scales: bool = False
+    claims: tuple[Claim, ...] = ()
 
     def agrees(self, value: str | None, scale: Decimal = Decimal(1)) -> bool:
         """Whether a computed value is what was published, at the decimal places that were published. ``scale`` is that
@@ -79,26 +111,34 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
-def load_sheets(home: Home | None, known: Mapping[str, Indicator], schema: Schema) -> dict[str, Sheet]:
-    """Every sheet by name. :raises RulebookError: naming file and key, for the first fault found."""
-    return {name: parse_sheet(name, text, known, schema) for name, text in _files(home)}
+def load_sheets(home: Home | None, known: Mapping[str, Indicator], schema: Schema) -> Loaded[Sheet]:
+    """Every sheet by name. A faulty file is told among the ``faults``, and no shipped sheet takes its place."""
+    faults: list[Faulty] = []
+    found: dict[str, Sheet] = {}
+    for name, text in (*shipped_files("sheets"), *own_files(home, "sheets", faults)):
+        stem = name.removeprefix("sheets/").removesuffix(".toml")
+        try:
+            found[stem] = parse_sheet(stem, text, known, schema)
+        except RulebookError as error:
+            faults.append(Faulty(name, error, (stem,)))
+    for fault in faults:
+        for id in (*fault.ids, fault.file.removeprefix("sheets/").removesuffix(".toml")):
+            found.pop(id, None)
+    return Loaded(found, faults)
 
 
 def parse_sheet(name: str, text: str, known: Mapping[str, Indicator], schema: Schema) -> Sheet:
     """The sheet of one file, ``sheets/NAME.toml``. :raises RulebookError: for the first fault found."""
     where = f"sheets/{name}.toml"
-    try:
-        table = Table(tomllib.loads(text), where)
-    except tomllib.TOMLDecodeError as error:
-        raise RulebookError("this is not valid TOML", where=where, why=str(error),
-                            next_step="Mend the line it names") from error
+    table = Table(read(text, where), where)
     table.only(KEYS)
     cites = table.citation("source") if "source" in table else None
     lines: dict[str, Line] = {}
     for number, raw in enumerate(_figures(table), start=1):
         line = _line(_named(raw, where, number), cites, known, schema)
         if line.id in lines:
-            raise RulebookError(f"there are two figures '{line.id}'", where=where, next_step="Give each its own id")
+            raise RulebookError("rule.twice", Text(f"there are two figures '{line.id}'", f"数据“{line.id}”重复"),
+                                where=where, next_step=Text("Give each its own id", "请各取编号"))
         lines[line.id] = line
     return Sheet(name, table.words("title"), table.words("meaning"), cites, tuple(lines.values()))
 
@@ -106,7 +146,8 @@ def parse_sheet(name: str, text: str, known: Mapping[str, Indicator], schema: Sc
 def _figures(table: Table) -> list[Any]:
     found = table.raw.get("figure")
     if not isinstance(found, list) or not found:
-        raise table.wrong("figure", "there are no figures here", next_step="Write [[figure]] and its keys below it")
+        raise table.wrong("figure", "sheet.no_figures", Text("there are no figures here", "没有数据"), next_step=Text(
+            "Write [[figure]] and its keys below it", "请先写[[figure]]，再在其下写各键"))
     return found
 
 
@@ -117,43 +158,101 @@ def _named(raw: Any, where: str, number: int) -> Table:
 
 def _line(table: Table, cites: Citation | None, known: Mapping[str, Indicator], schema: Schema) -> Line:
     if "awaiting" in table:
-        return _awaiting(table, cites)
+        return _awaiting(table, cites, known, schema)
     table.only(FIGURE_KEYS)
     id = _id(table)
     indicator = _indicator(table, known, schema)
-    unit = table.text("unit")
+    told = not table.flag("asked")
+    if not told and ("published" in table or "qualifier" in table):
+        raise table.wrong("asked", "sheet.asked_and_given", Text(
+            "the text asks for it, and gives a number", "该项既标为文件要求的指标，又给出了公布值"), next_step=Text(
+            "Leave one of them out", "请删去其中一项"))
+    unit = table.text("unit") if told or "unit" in table else indicator.unit
     if unit != indicator.unit:
-        raise table.wrong("unit", f"'{unit}' is not the unit of {indicator.id}",
-                          next_step=f'Write "{indicator.unit}", or name another indicator')
+        raise table.wrong("unit", "sheet.unit_differs", Text(
+            f"'{unit}' is not the unit of {indicator.id}", f"“{unit}”不是{indicator.id}的单位"), next_step=Text(
+            f'Write "{indicator.unit}", or name another indicator', f"请写“{indicator.unit}”，或改用其他指标"))
     return Line(
         id=id, title=table.words("title"), indicator=indicator.id, region=table.text("region"),
-        period=_period(table), unit=unit, qualifier=table.choice("qualifier", QUALIFIERS), published=_published(table),
+        period=_period(table), unit=unit, qualifier=table.choice("qualifier", QUALIFIERS) if told else "",
+        published=_published(table) if told else "",
         cites=_cites(table, cites), note=_note(table), scales=table.flag("scales"),
+        claims=_claims(table, known, schema, table.text("region"), _period(table)),
     )
 
 
-def _awaiting(table: Table, cites: Citation | None) -> Line:
+def _awaiting(table: Table, cites: Citation | None, known: Mapping[str, Indicator], schema: Schema) -> Line:
     table.only(AWAITING_KEYS)
     told = "published" in table
     return Line(
         id=_id(table), title=table.words("title"), indicator="", region="", period="",
         unit=table.text("unit") if told else "", qualifier=table.choice("qualifier", QUALIFIERS) if told else "",
         published=_published(table) if told else "", cites=_cites(table, cites), awaiting=table.words("awaiting"),
-        note=_note(table),
+        note=_note(table), claims=_claims(table, known, schema, "", ""),
     )
+
+
+def _claims(table: Table, known: Mapping[str, Indicator], schema: Schema, region: str, period: str,
+            ) -> tuple[Claim, ...]:
+    raw = table.raw.get("claims", [])
+    if not isinstance(raw, list):
+        written = '[{ says = { en = "...", zh = "..." }, own = true }]'
+        raise table.wrong("claims", "rule.not_list", Text("this is no list", "此处应为列表"),
+                          next_step=Text(f"Write {written}", f"写法：{written}"))
+    return tuple(_claim(Table(one, f"{table.where}.claims"), known, schema, region, period) for one in raw)
+
+
+def _claim(table: Table, known: Mapping[str, Indicator], schema: Schema, region: str, period: str) -> Claim:
+    table.only(CLAIM_KEYS)
+    says, own = table.words("says"), table.flag("own")
+    if own == ("indicator" in table):
+        raise table.wrong("own", "sheet.claim_of_nobody", Text(
+            "a claim is computed by an indicator, or the publisher's own",
+            "一项表述要么由指标计算，要么是发布方自己的说法"), next_step=Text(
+            "Name the indicator, or write own = true", "请填写指标，或写own = true"))
+    if own:
+        return Claim(says, own=True)
+    tests = [key for key in ("is", "at_least", "holds") if key in table]
+    if len(tests) != 1:
+        raise table.wrong("is", "sheet.claim_untested", Text(
+            "what makes the claim true is not said once", "判断表述成立的条件应当只写一个"), next_step=Text(
+            'Write is = 1, at_least = 1, or holds = "risen"', '请写is = 1、at_least = 1或holds = "risen"'))
+    indicator = _indicator(table, known, schema)
+    trend = indicator.composed is not None and indicator.composed.form == TREND
+    if ("holds" in table) and not trend:
+        raise table.wrong("holds", "sheet.no_trend", Text(
+            f"{indicator.id} is no trend", f"{indicator.id}不是趋势类指标"), next_step=Text(
+            "Name an indicator with 'trend'", "请选用含trend的指标"))
+    return Claim(
+        says, indicator=indicator.id, region=table.text("region") if "region" in table else region,
+        period=_period(table) if "period" in table else period, equals=_exact(table, "is"),
+        at_least=_exact(table, "at_least"), holds=table.choice("holds", MOVEMENTS) if "holds" in table else "",
+    )
+
+
+def _exact(table: Table, key: str) -> Decimal | None:
+    value = table.raw.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise table.wrong(key, "rule.not_number", Text("this is not a number", "此处应为数字"),
+                          next_step=Text("Write digits, as in 1", "请填写数字，例如1"))
+    return Decimal(str(value))
 
 
 def _id(table: Table) -> str:
     id = table.text("id")
     if not ID.fullmatch(id):
-        raise table.wrong("id", f"'{id}' is no id", next_step="Write letters and digits, as in H1 or H1.county")
+        raise table.wrong("id", "rule.no_id", Text(f"'{id}' is no id", f"“{id}”不能用作编号"), next_step=Text(
+            "Write letters and digits, as in H1 or H1.county", "请用字母和数字，如H1或H1.county"))
     return id
 
 
 def _published(table: Table) -> str:
     published = table.text("published")
     if not NUMBER.fullmatch(published):
-        raise table.wrong("published", f"'{published}' is no number", next_step='Write it in digits, as in "98.88"')
+        raise table.wrong("published", "rule.not_number", Text(f"'{published}' is no number", f"“{published}”不是数字"),
+                          next_step=Text('Write it in digits, as in "98.88"', '请写成数字，如"98.88"'))
     return published
 
 
@@ -170,9 +269,9 @@ def _indicator(table: Table, known: Mapping[str, Indicator], schema: Schema) -> 
     try:
         found = find(id, known, schema)
     except RulebookError as error:
-        raise table.wrong("indicator", error.what, why=error.why, next_step=error.next_step) from error
+        raise table.said("indicator", error) from error
     if found is None:
-        raise table.wrong("indicator", f"there is no indicator '{id}'", next_step=suggest(id, sorted(known)))
+        raise unknown(table, "indicator", id, sorted(known))
     return found
 
 
@@ -181,9 +280,4 @@ def _period(table: Table) -> str:
     try:
         return periods.parse(text).text
     except MethodError as error:
-        raise table.wrong("period", error.what, why=error.why, next_step=error.next_step) from error
-
-
-def _files(home: Home | None) -> Iterator[tuple[str, str]]:
-    for name, text in (*shipped_files("sheets"), *own_files(home, "sheets")):
-        yield name.removeprefix("sheets/").removesuffix(".toml"), text
+        raise table.said("period", error) from error

@@ -42,10 +42,11 @@ def vocabulary(name: str) -> dict[str, Term]:
     try:
         return vocabularies()[name]
     except KeyError:
+        known = sorted(vocabularies())
         raise RulebookError(
-            f"there is no vocabulary '{name}'",
+            "vocabulary.unknown", Text(f"there is no vocabulary '{name}'", f"没有词表“{name}”"),
             where="vocabularies.toml",
-            next_step=f"Choose one of: {', '.join(sorted(vocabularies()))}",
+            next_step=Text(f"Choose one of: {', '.join(known)}", f"可选：{'、'.join(known)}"),
         ) from None
 
 

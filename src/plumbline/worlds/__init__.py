@@ -9,6 +9,7 @@ from typing import Any
 
 from plumbline.errors import HomeError
 from plumbline.home import Home
+from plumbline.text import Text
 
 
 def names() -> list[str]:
@@ -21,7 +22,8 @@ def describe(name: str) -> dict[str, Any]:
     """What ``world.toml`` says of the world: titles, label, attribution, scheme, sheet, years. Raises HomeError if
     there is no such world."""
     if name not in names():
-        raise HomeError(f"there is no world '{name}'", next_step=f"Choose one of: {', '.join(names())}")
+        raise HomeError("world.unknown", Text(f"there is no world '{name}'", f"没有示例数据“{name}”"),
+                        next_step=Text(f"Choose one of: {', '.join(names())}", f"可选：{'、'.join(names())}"))
     return tomllib.loads(resources.files("plumbline.worlds").joinpath(name, "world.toml").read_text("utf-8"))
 
 

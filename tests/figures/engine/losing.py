@@ -37,7 +37,7 @@ def ask(settings: SparkSettings, path: Path) -> str:
     try:
         return str(SparkEngine(settings).session("one", lambda kind: path).table(QUERY).to_pylist())
     except FigureError as error:
-        return error.what
+        return error.what.en
 
 
 def say(line: str) -> None:

@@ -37,15 +37,17 @@ def test_spark_is_chosen_with_its_master_and_settings() -> None:
     assert found.settings.master == "local[*]"
 
 
-@pytest.mark.parametrize(("choice", "message"), [
-    (Choice("sparc"), "there is no engine 'sparc'. Did you mean spark"),
-    (Choice("duckdb", "local[2]"), "the engine 'duckdb' has no master. Add: --engine spark"),
-    (Choice("spark", "", {"spark.sql.ansi.enabled": "false"}), "'spark.sql.ansi.enabled' cannot be set"),
+@pytest.mark.parametrize(("choice", "message", "code"), [
+    (Choice("sparc"), "there is no engine 'sparc'. Did you mean spark", "engine.unknown"),
+    (Choice("duckdb", "local[2]"), "the engine 'duckdb' has no master. Add: --engine spark", "engine.without_master"),
+    (Choice("spark", "", {"spark.sql.ansi.enabled": "false"}), "'spark.sql.ansi.enabled' cannot be set",
+     "engine.setting_fixed"),
 ])
-def test_a_choice_that_cannot_be_is_told_when_it_is_used(choice: Choice, message: str) -> None:
+def test_a_choice_that_cannot_be_is_told_when_it_is_used(choice: Choice, message: str, code: str) -> None:
     choose(choice)
-    with pytest.raises(FigureError, match=message):
+    with pytest.raises(FigureError, match=message) as caught:
         default_engine()
+    assert caught.value.code == code
 
 
 def test_settings_are_named_as_spark_names_them() -> None:

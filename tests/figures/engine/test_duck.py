@@ -31,8 +31,9 @@ def count(engine, cut):
 def test_floating_point_is_refused(home: Home, engine):
     cut = cut_of(home, firms(1))
     query = sqlglot.parse_one('SELECT CAST(1 AS DOUBLE) AS "x" FROM "organisation"')
-    with pytest.raises(FigureError, match="column 'x' came back as double. Engines must return exact numbers"):
+    with pytest.raises(FigureError, match="'x' came back as double. Engines must return exact numbers") as caught:
         engine.session(cut.id, cut.path).table(query)
+    assert caught.value.code == "engine.not_exact"
 
 
 def test_sums_are_exact_beyond_64_bits(home: Home, engine):
@@ -53,14 +54,16 @@ def test_a_file_altered_under_an_open_session_is_found(home: Home, engine):
     assert count(engine, cut) == 3
     path = cut.folder / "organisation.parquet"
     path.write_bytes(path.read_bytes()[:-1] + b"2")
-    with pytest.raises(CutError, match="not the one that was frozen"):
+    with pytest.raises(CutError, match="not the one that was frozen") as caught:
         count(engine, cut)
+    assert caught.value.code == "cut.file_altered"
 
 
 def test_a_query_that_fails_says_so(home: Home, engine):
     cut = cut_of(home, firms(1))
-    with pytest.raises(FigureError, match="could not compute this"):
+    with pytest.raises(FigureError, match="could not compute this") as caught:
         engine.session(cut.id, cut.path).table(sqlglot.parse_one('SELECT "nothing" FROM "organisation"'))
+    assert caught.value.code == "engine.failed"
 
 
 def test_threads_do_not_meet(home: Home, engine):

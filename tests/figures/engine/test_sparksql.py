@@ -33,11 +33,13 @@ def test_columns_of_several_files_are_put_together():
 
 def test_a_column_of_two_types_is_told():
     require_spark()
-    with pytest.raises(FigureError, match="column 'a' is string in one file and int64 in another"):
+    with pytest.raises(FigureError, match="column 'a' is string in one file and int64 in another") as caught:
         columns_of([pa.schema([("a", pa.string())]), pa.schema([("a", pa.int64())])])
+    assert caught.value.code == "engine.column_of_two_types"
 
 
 def test_a_type_that_no_cut_holds_is_told():
     require_spark()
-    with pytest.raises(FigureError, match="column 'a' is double, which no cut holds"):
+    with pytest.raises(FigureError, match="column 'a' is double, which no cut holds") as caught:
         columns_of([pa.schema([("a", pa.float64())])])
+    assert caught.value.code == "engine.column_type"

@@ -48,37 +48,42 @@ def test_an_old_java_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(FigureError) as caught:
         check_parts()
-    assert (caught.value.what, caught.value.where) == ("Java 8 is too old: Spark needs 17 or newer", str(program))
-    assert "openjdk-17-jre-headless" in caught.value.next_step
+    assert caught.value.code == "engine.no_java"
+    assert (caught.value.what.en, caught.value.where.en) == ("Java 8 is too old: Spark needs 17 or newer", str(program))
+    assert "openjdk-17-jre-headless" in caught.value.next_step.en
 
 
 def test_no_java_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     require_spark()
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(FigureError, match="Spark needs Java, which is not installed"):
+    with pytest.raises(FigureError, match="Spark needs Java, which is not installed") as caught:
         check_parts()
+    assert caught.value.code == "engine.no_java"
 
 
 def test_no_pyspark_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [one for one in sys.path if "-packages" not in one])
     monkeypatch.delitem(sys.modules, "pyspark", raising=False)
     importlib.invalidate_caches()
-    with pytest.raises(FigureError, match="needs the package pyspark, which is not installed"):
+    with pytest.raises(FigureError, match="needs the package pyspark, which is not installed") as caught:
         check_parts()
+    assert caught.value.code == "engine.no_pyspark"
 
 
 @pytest.mark.parametrize("name", ["spark.sql.ansi.enabled", "spark.sql.files.ignoreMissingFiles",
                                   "spark.sql.legacy.timeParserPolicy", "spark.master"])
 def test_what_answers_rest_on_cannot_be_set(name: str) -> None:
-    with pytest.raises(FigureError, match=f"'{name}' cannot be set"):
+    with pytest.raises(FigureError, match=f"'{name}' cannot be set") as caught:
         check_options({name: "x"})
+    assert caught.value.code == "engine.setting_fixed"
     check_options({"spark.executor.memory": "8g"})
 
 
 def test_a_name_that_is_not_sparks_is_told() -> None:
-    with pytest.raises(FigureError, match="Spark has no setting 'executor.memory'"):
+    with pytest.raises(FigureError, match="Spark has no setting 'executor.memory'") as caught:
         check_options({"executor.memory": "8g"})
+    assert caught.value.code == "engine.setting_unknown"
 
 
 def test_a_master_that_does_not_answer_is_told_at_once() -> None:
@@ -88,10 +93,12 @@ def test_a_master_that_does_not_answer_is_told_at_once() -> None:
         began = time.monotonic()
         with pytest.raises(FigureError) as caught:
             sparkstart.knock(master)
-    assert (caught.value.what, caught.value.where) == ("the Spark master cannot be reached", master)
+        assert caught.value.code == "engine.master_out_of_reach"
+    assert (caught.value.what.en, caught.value.where.en) == ("the Spark master cannot be reached", master)
     assert time.monotonic() - began < sparkstart.KNOCK + 5
-    with pytest.raises(FigureError, match="the Spark master cannot be reached"):
+    with pytest.raises(FigureError, match="the Spark master cannot be reached") as caught:
         sparkstart.knock("spark://nowhere.invalid:7077")
+    assert caught.value.code == "engine.master_out_of_reach"
 
 
 def test_a_process_has_one_spark(home: Home) -> None:
@@ -99,5 +106,6 @@ def test_a_process_has_one_spark(home: Home) -> None:
     cut = cut_of(home, {"region": [region("city")]})
     query = sqlglot.parse_one(FIRMS)
     assert spark().session(cut.id, cut.source).table(query).to_pylist() == [{"n": 1}]
-    with pytest.raises(FigureError, match=r"Spark runs in this process already, on local\[2\]"):
+    with pytest.raises(FigureError, match=r"Spark runs in this process already, on local\[2\]") as caught:
         SparkEngine(SparkSettings("local[1]")).session(cut.id, cut.source).table(query)
+    assert caught.value.code == "engine.runs_already"

@@ -62,14 +62,16 @@ def _write(method: str, kind: Kind, world: World) -> Iterator[Ask]:
         row = store.current(kind).get(**{name: values[name] for name in kind.key})
         path = f"/records/{kind.name}/{quote(key_of(kind, values), safe='/~')}"
         if method == "POST":
-            yield Ask(f"/records/{kind.name}", method, {name: _json(value) for name, value in values.items()})
+            body = {name: _json(kind, name, value) for name, value in values.items()}
+            yield Ask(f"/records/{kind.name}", method, body)
         else:
             # A version that is not the newest, so that nothing is changed whoever asks.
             yield Ask(path, method, {} if method == "PATCH" else None, seen=row.pk + 1_000_000)
 
 
-def _json(value: Any) -> Any:
-    return value if value is None or isinstance(value, int | str) else str(value)
+def _json(kind: Kind, name: str, value: Any) -> Any:
+    as_it_is = value is None or (isinstance(value, int | str) and kind.by_name[name].type != "decimal")
+    return value if as_it_is else str(value)
 
 
 def _figure(tail: str = "", **query: Any) -> Callable[[World], Iterator[Ask]]:
@@ -104,6 +106,8 @@ def _acting(tail: str) -> Callable[[World], Iterator[Ask]]:
 PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/"): _always("/"),
     ("GET", "/me"): _always("/me"),
+    ("GET", "/errors"): _always("/errors"),
+    ("GET", "/errors/{code}"): _always("/errors/cut.unknown", "/errors/no.such"),
     ("GET", "/kinds"): _always("/kinds"),
     ("GET", "/kinds/{kind}"): _always(*(f"/kinds/{name}" for name in KINDS)),
     ("GET", "/indicators"): _always("/indicators"),
@@ -117,6 +121,10 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/assessments/{scheme}/{year}/regions"): _always("/assessments/local/2013/regions?limit=1"),
     ("GET", "/assessments/{scheme}/{year}/regions/{region}"): _always(
         "/assessments/local/2013/regions/1", "/assessments/local/2013/regions/2"),
+    ("POST", "/exports"): lambda world: (Ask("/exports", "POST", {"kind": name, "query": "sort=entered"})
+                                         for name in KINDS),
+    ("GET", "/exports/{job}"): _always(f"/exports/{'0' * 32}"),
+    ("GET", "/exports/{job}/file"): _always(f"/exports/{'0' * 32}/file"),
     ("GET", "/cuts"): _always("/cuts"),
     ("GET", "/cuts/{cut}"): lambda world: iter([get(f"/cuts/{world.cut.id if world.cut else 'none'}")]),
     ("GET", "/figures/{indicator}/{period}"): _always(*(f"/figures/{name}/2013" for name in FIGURES)),
@@ -143,9 +151,9 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     **{("GET", f"/years/{{number}}{tail}"): _always(f"/years/local-2013{tail}")
        for tail in ("", "/events", "/parts", "/result")},
     **{("POST", f"/years/{{number}}{tail}"): _acting(tail) for tail in (
-        "/parts", "/parts/release", "/conflicts", "/late", "/going-on", "/statements", "/panels/close",
+        "/parts", "/parts/release", "/conflicts", "/late", "/going-on", "/cancellation", "/statements", "/panels/close",
         "/panels/agree", "/evaluation", "/approval", "/publication", "/objections",
-        "/objections/{objection}/answer", "/orders")},
+        "/objections/{objection}/answer", "/orders", "/orders/{order}/judgement")},
     ("POST", "/imports"): lambda world: iter([Ask("/imports", "POST", b"")]),
     ("GET", "/imports/{job}"): _always(f"/imports/{'0' * 24}"),
 }

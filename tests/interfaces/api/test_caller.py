@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from plumbline.interfaces.api import caller
-from plumbline.interfaces.api.limits import Limiter
+from plumbline.interfaces.serving.limits import Limiter
 from plumbline.records.people import Role
 from tests.interfaces.api.programs import Program, of
 from tests.interfaces.web.world import CITY, WARD_1, World, looking_as

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -9,13 +11,16 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from plumbline import errors
-from plumbline.interfaces.api import problems
+from plumbline.interfaces.api import faults, problems
 from plumbline.interfaces.api.shape import Shape
-from plumbline.interfaces.web.demo import refusal
+from plumbline.interfaces.web.demo import Refusal, refusal
+from plumbline.rulebook.explained import explanations
+from plumbline.text import Text
 from tests.interfaces.api.programs import BASE, Program
 from tests.interfaces.web.world import World
 
-MEMBERS = {"type", "title", "status", "detail", "instance", "what", "where", "why", "next_step", "faults"}
+MEMBERS = {"type", "title", "status", "detail", "instance", "code", "what", "where", "why", "next_step", "faults", "zh"}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.mark.parametrize(("method", "path", "headers", "status"), [
@@ -37,9 +42,13 @@ def test_a_refusal_is_a_problem_document(city: World, db: None, method: str, pat
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     assert set(document) == MEMBERS
     assert (document["status"], document["instance"]) == (status, BASE + path.partition("?")[0])
-    assert document["type"].startswith("/api/v1/docs#")
     assert document["what"]
     assert document["next_step"]
+    assert set(document["zh"]) == {"what", "where", "why", "next_step"}
+    assert CHINESE.search(document["zh"]["what"])
+    assert CHINESE.search(document["zh"]["next_step"])
+    assert document["type"] == f"/errors/{document['code']}"
+    assert document["code"] in explanations()
     assert (status == 405) == ("Allow" in answer)
     assert (status == 401) == ("WWW-Authenticate" in answer)
 
@@ -49,20 +58,41 @@ def test_json_is_given_to_whoever_takes_it(city: World, db: None, accept: str) -
     assert Program().get("/kinds", Accept=accept).status_code == 200
 
 
+ODD = ("test.odd", Text("this is odd", "这不寻常"))
+
+
 @pytest.mark.parametrize(("error", "known", "status"), [
-    (errors.NotAllowed("no"), True, 403), (errors.NotAllowed("no"), False, 401),
-    (errors.ConflictError("late"), True, 409), (errors.RecordError("odd"), True, 422),
-    (errors.FigureError("odd"), True, 422), (errors.MethodError("odd"), True, 422),
-    (errors.IntakeError("odd"), True, 422), (errors.CutError("gone", where="cuts/x"), True, 503),
-    (errors.HomeError("gone"), True, 503), (errors.RulebookError("odd"), True, 503),
+    (errors.NotAllowed(*ODD), True, 403), (errors.NotAllowed(*ODD), False, 401),
+    (errors.ConflictError(*ODD), True, 409), (errors.RecordError(*ODD), True, 422),
+    (errors.FigureError(*ODD), True, 422), (errors.MethodError(*ODD), True, 422),
+    (errors.IntakeError(*ODD), True, 422), (errors.CutError(*ODD, where="cuts/x"), True, 503),
+    (errors.HomeError(*ODD), True, 503), (errors.RulebookError(*ODD), True, 503),
     (OperationalError("database is locked"), True, 503), (ZeroDivisionError("secret"), True, 500),
 ])
 def test_each_error_has_its_status(error: Exception, known: bool, status: int) -> None:
     assert problems.problem_of(error, known=known).status == status
 
 
+def test_faults_have_their_codes(city: World, db: None) -> None:
+    document = Program().get("/records/inspection?result=fial&limit=0&sort=nothing").json()
+    assert document["code"] == document["faults"][0]["code"]
+    assert {each["field"]: each["code"] for each in document["faults"]} == {"limit": "request.out_of_range"}
+    document = Program().get("/records/inspection?region=99&sort=nothing").json()
+    assert {each["field"]: each["code"] for each in document["faults"]} == {
+        "region": "region.unknown", "sort": "request.cannot_order"}
+    assert (document["code"], document["zh"]["what"]) == ("region.unknown", "没有地区“99”")
+
+
+@pytest.mark.parametrize("type_", faults.WORDS)
+def test_whatever_a_model_refuses_has_a_code(type_: str) -> None:
+    limits = {"ge": 1, "le": 2, "max_length": 3, "expected": "'a' or 'b'"}
+    found = faults.fault({"type": type_, "loc": ("body", "x"), "msg": "", "ctx": limits})
+    assert found.code in explanations()
+    assert CHINESE.search(found.reason.zh)
+
+
 @pytest.mark.parametrize("error", [ZeroDivisionError("a secret of the server"), errors.CutError(
-    "the file a secret of the server is gone", where="cuts/a secret of the server")])
+    "test.gone", Text("the file a secret of the server is gone"), where="cuts/a secret of the server")])
 def test_what_is_for_the_keeper_stays_in_the_log(error: Exception) -> None:
     request = HttpRequest()
     request.path = "/api/v1/x"
@@ -93,14 +123,15 @@ def test_the_guard_of_a_demonstration_says_why() -> None:
     request = HttpRequest()
     request.META |= {"REMOTE_ADDR": "192.0.2.7", "HTTP_HOST": "localhost"}
     why = refusal(request)
-    answer = shaped(HttpResponse(why, status=403, content_type="text/plain; charset=utf-8"))
+    answer = shaped(Refusal(why))
     assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
-    assert why in answer.content.decode()
+    document = json.loads(answer.content)
+    assert (document["why"], document["zh"]["why"]) == (why.en, why.zh)
 
 
 def test_every_status_has_its_words_on_the_page(city: World, db: None) -> None:
     text = Program().client.get("/api/v1/docs").content.decode()
-    assert [slug for slug, _ in problems.TITLES.values() if f'id="{slug}"' not in text] == []
+    assert [title.en for title in problems.TITLES.values() if title.en not in text] == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

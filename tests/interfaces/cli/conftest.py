@@ -11,6 +11,14 @@ from tests import offices
 from tests.commands import well
 
 
+@pytest.fixture(autouse=True)
+def temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder for temporary files of each test's own: the machine's holds what other tests kill, and the doctor looks
+    there."""
+    (tmp_path / "tmp").mkdir(exist_ok=True)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+
+
 @pytest.fixture(scope="session")
 def made_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two wards, sixty inspections and a cut. Not to be changed."""

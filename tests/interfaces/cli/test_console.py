@@ -7,7 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rich.table import Table
+from rich.text import Text
 
+from plumbline.interfaces.cli import output
 from tests import offices
 from tests.commands import well
 from tests.interfaces.cli.runs import run
@@ -74,3 +77,22 @@ def test_a_folder_named_relative_to_where_one_stands(odd_home: Path, tmp_path: P
     shutil.copytree(odd_home, tmp_path / "这里 now")
     done = run("journal", "--json", "--home", "这里 now", cwd=tmp_path)
     assert json.loads(done.stdout)["whole"] is True
+
+
+def test_what_turns_the_order_of_writing_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    table = Table(box=None)
+    table.add_column("name")
+    table.add_row("1\u202e042")
+    screen = output.console()
+    screen.print(table)
+    screen.print("a\u2066b", Text("c\u200fd"))
+    assert [line.strip() for line in capsys.readouterr().out.splitlines()] == [
+        "name", "1<U+202E>042", "a<U+2066>b c<U+200F>d"]
+
+
+def test_an_argument_that_is_no_text_is_refused_in_words(odd_home: Path) -> None:
+    for words in (["figure", "\udcff", "--region", "1", "--period", "2013"],
+                  ["figure", "inspection.pass_rate", "--region", "\udcff", "--period", "2013"],
+                  ["withdraw", "inspection", "\udcff"], ["export", "inspection", "--as", "\udcff"]):
+        done = run(*words, home=odd_home)
+        assert (done.returncode in (1, 2), b"Traceback" in done.stderr) == (True, False), done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from tests.commands import plumb, well
 from tests.interfaces.cli.runs import run
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 FIGURE = ["figure", "inspection.pass_rate", "--region", "city", "--period", "2013"]
-ERROR = {"type", "what", "where", "why", "next_step"}
+ERROR = {"type", "code", "what", "where", "why", "next_step", "zh"}
 
 # Commands on the small office, with the keys their documents have.
 WELL: dict[str, tuple[list[str], set[str]]] = {
@@ -28,7 +30,7 @@ WELL: dict[str, tuple[list[str], set[str]]] = {
     "cut list": (["cut", "list"], {"cuts"}),
     "cut describe": (["cut", "describe"], {"format", "id", "as_of", "made_at", "journal", "kinds", "plumbline"}),
     "cut compare": (["cut", "compare", "latest", "latest"], {"first", "second", "kinds"}),
-    "user list": (["user", "list"], {"roles"}),
+    "user list": (["user", "list"], {"accounts", "roles"}),
     "init": (["init"], {"home", "new"}),
     "evidence list": (["evidence", "list"], {"evidence"}),
     "evidence verify": (["evidence", "verify"], {"attachments", "files", "bytes", "whole", "wrong", "spare",
@@ -89,8 +91,25 @@ def test_an_error_is_one_document_too(name: str, office_home: Path) -> None:
     assert (done.status, done.err) == (status, "")
     assert set(done.document) == {"error"}
     assert set(done.error) == ERROR
+    assert set(done.error["zh"]) == {"what", "where", "why", "next_step"}
     assert done.error["type"] == kind
     assert done.error["what"].startswith(what)
+
+
+@pytest.mark.parametrize("name", [name for name, (_words, _status, kind, _what) in WRONG.items()
+                                  if kind == "UsageError"])
+def test_wrong_usage_is_told_in_both_languages(name: str, office_home: Path) -> None:
+    words, *_rest = WRONG[name]
+    done = plumb(*words, home=office_home)
+    assert done.error["code"] == "command.usage"
+    assert done.error["next_step"].endswith("--help")
+    assert CHINESE.search(done.error["zh"]["what"])
+    assert done.error["zh"]["next_step"].startswith("请查看：")
+
+
+def test_what_a_command_refuses_has_its_code_and_chinese(office_home: Path) -> None:
+    error = plumb(*FIGURE, "--as", "nobody", home=office_home).error
+    assert (error["code"], error["zh"]["what"]) == ("account.unknown", "没有名为“nobody”的用户")
 
 
 @pytest.mark.parametrize("words", [["journal"], FIGURE, ["cut"], ["assess", "chicago-canvass", "--year", "2013"],
@@ -99,6 +118,17 @@ def test_a_home_that_is_not_there(words: list[str], tmp_path: Path) -> None:
     done = plumb(*words, home=tmp_path / "none")
     assert (done.status, done.error["type"], done.error["what"]) == (1, "HomeError", "there is no Plumbline data here")
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(("words", "code", "said"), [
+    (["figure", "inspection.pas_rate", *FIGURE[2:]], "indicator.unknown", "没有指标“inspection.pas_rate”"),
+    ([*FIGURE[:3], "77", *FIGURE[4:]], "region.unknown", "2013年12月31日没有地区“77”"),
+    ([*FIGURE[:5], "2013-Q5"], "period.not_period", "“2013-Q5”不是期间"),
+    ([*FIGURE, "--cut", "none"], "cut.unknown", "没有快照“none”"),
+])
+def test_an_error_has_its_code_and_its_chinese(made_office: Path, words: list[str], code: str, said: str) -> None:
+    error = plumb(*words, home=made_office).error
+    assert (error["code"], error["zh"]["what"]) == (code, said)
 
 
 def test_a_figure_has_the_agreed_keys(made_office: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import pytest
 
+from plumbline.procedures.drafting_patterns import PATTERNS, PLACEHOLDERS
 from tests import offices
 from tests.commands import plumb, well
 from tests.needs import require
@@ -114,7 +115,12 @@ def test_putting_a_rule_in_force(disk: Disk, made_office: Path) -> None:
     home = shutil.copytree(made_office, place / "home")
     for name in ("writer", "chief"):
         well("user", "add", name, "--region", "city", "--no-sign-in", home=home)
-    well("rule", "draft", "indicator", "local.visits", "--pattern", "count", "--as", "writer", home=home)
+    text, said = place / "visits.toml", PATTERNS["indicator"]["count"].text("local.visits")
+    for words in PLACEHOLDERS:
+        said = said.replace(f'"{words}"', f'"ours: {words}"')
+    text.write_text(said, "utf-8")
+    well("rule", "draft", "indicator", "local.visits", "--pattern", "count", "--text", text, "--as", "writer",
+         home=home)
     well("rule", "propose", 1, "--reason", "needed", "--as", "writer", home=home)
     ballast = fill(place, 0)
     done = plumb("rule", "approve", 1, "--as", "chief", home=home)

@@ -31,7 +31,9 @@ def test_a_draft_from_the_first_line_to_its_fault(office_home: Path, tmp_path: P
     assert made["fault"] == {
         "what": "'AVG(score)' is not allowed in a definition", "where": "indicators/local.toml [visits].numerator",
         "why": "An average is a division, and engines round it differently: write SUM as numerator and COUNT as "
-               "denominator", "next_step": "", "line": 8}
+               "denominator", "next_step": "", "line": 8, "code": "expression.average",
+        "zh": {"what": "指标定义中不能使用“AVG(score)”", "next_step": "",
+               "why": "平均值含除法，各引擎取整不一致：分子写SUM，分母写COUNT"}}
     refused = plumb("rule", "propose", "1", "--reason", "now", "--as", "writer", home=office_home)
     assert (refused.status, refused.error["type"]) == (1, "RulebookError")
     text.write_text(FAULTY.replace("AVG(score)", "COUNT(*)"), encoding="utf-8")

@@ -57,7 +57,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "plumbline", "serve", "--port", str(port), "--home", str(place.path), "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, umask=0) as process:
         here = Served(place, port, process)
         try:
             _wait_until_well(here)
@@ -112,6 +112,32 @@ def test_the_doctor_sees_the_port_in_use_and_upgrade_has_nothing_to_do(served: S
     assert next(one["what"] for one in document["checks"] if one["check"] == "port") == \
         f"port {served.port} is in use"
     assert well("upgrade", home=served.home.path)["applied"] == []
+
+
+@pytest.mark.slow
+def test_clients_that_hang_hold_up_nobody(served: Served) -> None:
+    hanging = []
+    heads = ["GET /static/plumbline/tables.css HTTP/1.1", "GET /records/inspection.csv HTTP/1.1", "GET / HTTP/1.1",
+             "GET /api/v1/openapi.json HTTP/1.1", "GET /sign-in", "POST /sign-in HTTP/1.1\r\nContent-Length: 500",
+             "POST /imports/new HTTP/1.1\r\nContent-Length: 900000"]
+    for number in range(5 * len(heads)):
+        client = socket.create_connection(("127.0.0.1", served.port))
+        head = heads[number % len(heads)]
+        end = "" if head == "GET /sign-in" else "\r\nHost: 127.0.0.1\r\n\r\n"
+        client.sendall((head + end + ("a" if head.startswith("POST") else "")).encode())
+        hanging.append(client)
+    with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/about/", timeout=PATIENCE_SECONDS) as answer:
+        assert answer.status == 200
+    for client in hanging:
+        client.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="rights are others there")
+def test_what_server_and_worker_write_is_for_the_owner_alone(served: Served) -> None:
+    names = {path.name for path in served.home.path.rglob("*")}
+    assert {"plumb.log", "worker", "plumbline.sqlite3-wal", "plumbline.sqlite3-shm"} <= names
+    assert [path for path in served.home.path.rglob("*") if path.lstat().st_mode & 0o077] == []
 
 
 @pytest.mark.slow

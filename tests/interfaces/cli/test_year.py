@@ -32,7 +32,7 @@ def province(tmp_path: Path) -> Path:
 def test_late_words_are_kept_as_late_and_stay_with_their_region(province: Path) -> None:
     told = ("year", "file", NUMBER, "target", "north", "one plan", "--as", "north")
     done = plumb(*told, home=province)
-    assert (done.status, done.error["what"]) == (1, "this is late: the stage 'target' ended on 2013-06-30")
+    assert (done.status, done.error["what"]) == (1, "this is late: the stage 'target' ended on 30 Jun 2013")
     well("year", "allow", NUMBER, "north", "target", "--reason", "a paper year", "--as", "lead", home=province)
     row = well(*told, home=province)
     assert (row["act"], row["stage"], row["region"], row["answer"], row["late"]) == (

@@ -54,6 +54,8 @@ PAGES = {
     "import-done": "/imports/2/",
     "me": "/me/",
     "about": "/about/",
+    "errors": "/errors/",
+    "error": "/errors/cut.unknown",
     "sign-in": "/sign-in",
     "not-found": "/nothing-here",
 }

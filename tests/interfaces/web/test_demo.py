@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
 from plumbline.interfaces.web import demo
+from plumbline.text import UNSAID
 from tests.interfaces.web.world import World
 
 GUARD, PERSONA = "plumbline.interfaces.web.demo.Guard", "plumbline.interfaces.web.demo.Persona"
@@ -52,20 +53,20 @@ def test_the_banner_s_form_does_nothing_in_an_ordinary_home(city: World, db: Non
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"])
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost", "localhost:9", "[::1]:8000", "[::1]"])
 def test_this_machine_gets_in(address: str, host: str) -> None:
-    assert demo.refusal(RequestFactory().get("/", REMOTE_ADDR=address, HTTP_HOST=host)) == ""
+    assert demo.refusal(RequestFactory().get("/", REMOTE_ADDR=address, HTTP_HOST=host)) == UNSAID
 
 
 @pytest.mark.parametrize("address", ["192.168.1.7", "10.0.0.1", "8.8.8.8", "::2", "fe80::1", "", "unix:", "localhost"])
 def test_another_machine_does_not(address: str) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR=address, HTTP_HOST="localhost")
-    assert demo.refusal(request) == "it answers only the machine it runs on"
+    assert demo.refusal(request).en == "it answers only the machine it runs on"
 
 
 @pytest.mark.parametrize("host", ["plumbline.example", "127.0.0.1.evil.example", "localhost.evil.example", "[::2]", "",
                                   "evil.example:8000", "127.0.0.2", "[::1].evil.example"])
 def test_another_name_does_not(host: str) -> None:
     request = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1", HTTP_HOST=host)
-    assert demo.refusal(request).startswith("the Host header must be one of")
+    assert demo.refusal(request).en.startswith("the Host header must be one of")
 
 
 @pytest.mark.parametrize("header", ["HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_FOR",

@@ -10,20 +10,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from plumbline.interfaces.web.editor.said import sentence
 from plumbline.procedures import drafting
 from plumbline.records.people import Role
 from tests.interfaces.web.addresses import get
 from tests.interfaces.web.rules import SCHEME
 from tests.interfaces.web.test_queries import MOST, asked
-from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, ROOT, WARD_1, World, looking_as
-
-
-@pytest.fixture
-def officer(city: World, db: None) -> Client:
-    user = get_user_model().objects.create_user("second", password="x")
-    Role.objects.create(user=user, name=Role.OFFICER, region=ROOT, column="assessment")
-    return looking_as(CITY)
+from tests.interfaces.web.world import PUBLIC_PERSONA, ROOT, WARD_1, World, looking_as
 
 
 def begun(client: Client, **more: str) -> str:
@@ -91,11 +83,13 @@ def test_what_is_wrong_is_said_with_line_and_remedy_in_both_languages(officer: C
     page = officer.get(f"{address}?part=block.1").content.decode()
     assert "21 points are stated, and the parts add up to 20" in page
     assert "Change the points until they agree" in page
+    assert "scheme.points_differ" in page
     assert f"line {text_of(address).splitlines().index('points = 21') + 1}" in page
     assert "It can be proposed once it has no fault." in page
     page = officer.get(address, headers={"accept-language": "zh-hans"}).content.decode()
     assert "写明21分，而各部分合计20分" in page
     assert "请调整分值，使其一致" in page
+    assert "scheme.points_differ" in page
     post(officer, address, "block.1", f__points="20")
     post(officer, address, "block.1.item.0", f__clause="")
     page = officer.get(f"{address}?part=block.1.item.0").content.decode()
@@ -269,11 +263,3 @@ def test_the_list_asks_as_often_for_three_as_for_one(officer: Client) -> None:
     begun(officer, what="indicator", target="local.pass_rate")
     counts.append(asked(officer, get("drafts").path))
     assert counts[0] == counts[1] <= MOST
-
-
-def test_a_fault_nobody_translated_stays_as_it_is() -> None:
-    from django.utils.translation import override
-
-    with override("zh-hans"):
-        assert sentence("something new is wrong") == "something new is wrong"
-        assert sentence("scores between 89 and 90 have no grade") == "89分与90分之间的得分没有对应等级"

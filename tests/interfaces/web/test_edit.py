@@ -43,7 +43,7 @@ def test_a_record_is_created_and_shown(city: World, db: None) -> None:
 
 
 def test_faults_stand_beside_their_fields_in_the_language_of_the_page(city: World, db: None) -> None:
-    wrong = {**NEW, "critical_count": "many", "result": "", "inspected_on": "2013-02-30",
+    wrong = {**NEW, "critical_count": "many", "number": "", "inspected_on": "2013-02-30",
              "facility_type": "kept <this>"}
     client = looking_as(WARD_1)
     english = client.post("/records/inspection/new", wrong)
@@ -52,7 +52,7 @@ def test_faults_stand_beside_their_fields_in_the_language_of_the_page(city: Worl
     text = english.content.decode()
     assert english.status_code == 422
     assert "Critical findings is not a whole number. Write digits only, such as 12." in text
-    assert "Result is missing. Fill it in." in text
+    assert "Inspection number is missing. Fill it in." in text
     assert 'value="kept &lt;this&gt;"' in text or "kept &lt;this&gt;</textarea>" in text
     assert "关键项不符合数不是整数。只写数字，例如12。" in chinese
     assert "检查日期不是有效日期" in chinese

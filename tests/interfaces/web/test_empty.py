@@ -21,10 +21,27 @@ def test_the_list_of_cuts_says_why_to_make_one(empty_home: Home) -> None:
     assert "No cut yet" in Client().get("/cuts/").content.decode()
 
 
-def test_a_list_without_records_says_what_to_widen(empty_home: Home) -> None:
+def test_a_list_without_records_says_what_will_be_here(empty_home: Home) -> None:
     text = Client().get("/records/inspection/").content.decode()
-    assert "No record fits" in text
-    assert "Widen the sentence above" in text
+    assert "No records yet" in text
+    assert "Here the Inspections will stand." in text
+    assert "Widen" not in text
+
+
+@pytest.mark.parametrize(("query", "said"), [
+    ("region=1", "Widen the sentence above: another region."),
+    ("period=2013", "Widen the sentence above: a longer period."),
+    ("result=fail", "Widen the sentence above: any result."),
+    ("where=number&is=7", "Widen the sentence above: something else for inspection number."),
+    ("region=1&period=2013&result=fail", "Widen the sentence above: another region, a longer period or any result."),
+])
+def test_a_list_in_which_nothing_fits_names_what_narrows_it(empty_home: Home, query: str, said: str) -> None:
+    assert said in Client().get(f"/records/inspection/?{query}").content.decode()
+
+
+def test_a_kind_without_regions_or_days_speaks_of_neither(empty_home: Home) -> None:
+    text = Client().get("/records/region/?where=code&is=none", HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
+    assert "请放宽上面的条件：更换“代码”的检索内容。" in text
 
 
 def test_a_figure_says_that_nothing_was_frozen(empty_home: Home) -> None:

@@ -194,4 +194,4 @@ def test_a_full_disk_is_told_and_keeps_nothing(city: World, monkeypatch: pytest.
     monkeypatch.setattr(TemporaryUploadedFile, "chunks", full)
     answer = send(looking_as(WARD_1), about(city), evidence.photo(75, 50))
     assert (answer.status_code, Evidence.objects.count()) == (503, before)
-    assert "the disk is full" in answer.content.decode()
+    assert "The disk is full." in answer.content.decode()

@@ -57,7 +57,7 @@ def test_too_many_rows_for_a_sheet_are_explained(city: World, db: None, monkeypa
     monkeypatch.setattr(table, "ROWS_OF_A_SHEET", 4)
     response = Client().get(f"{LIST}.xlsx")
     assert response.status_code == 400
-    assert "there are more rows than a sheet can hold" in response.content.decode()
+    assert "There are more rows than a sheet can hold" in response.content.decode()
     assert len(sheet(Client().get(f"{LIST}.xlsx?region=nowhere"))) == 1
     assert Client().get(f"{LIST}.csv").status_code == 200
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client, override_settings
+from django.test import Client
 
 from plumbline.home import Home
-from plumbline.interfaces.web import jobs
+from plumbline.interfaces.web import job_notes, jobs
 from plumbline.records.journal import Entry
 from plumbline.records.models import Inspection
 from tests.interfaces.web.world import CITY, WARD_1, World, looking_as
@@ -23,21 +23,7 @@ BAD = HEAD + "9101,1,2013-05-01,canvass,pass,0\n9102,77,2013-05-02,canvass,fail,
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def at_once() -> Any:
-    """Background work done in the request, as no worker runs in tests."""
-    with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}):
-        yield
-
-
-@pytest.fixture
-def later() -> Any:
-    """Background work that waits for a worker."""
-    with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}):
-        yield
-
-
-def upload(client: Client, text: str, name: str = "visits.csv", **more: str) -> Any:
+def upload(client: Client, text: str, name: str = "visits.csv", **more: Any) -> Any:
     """Send a file by the form."""
     file = SimpleUploadedFile(name, text.encode(), "text/csv")
     return client.post("/imports/new", {"file": file, "kind": "inspection", "mapping": "", **more})
@@ -72,6 +58,9 @@ def test_bad_rows_are_set_aside_with_reason_and_remedy(city: World, db: None, at
     assert "9101" not in rows
     chinese = client.get(path, HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
     assert "地区树中没有该地区" in chinese
+    assert "The text was read as UTF-8" in text
+    assert "文本按UTF-8编码读取" in chinese
+    assert "1 × <span class=\"mono\">region</span>: This region is not in the tree" in text
 
 
 def test_the_same_file_again_changes_nothing(city: World, db: None, at_once: None) -> None:
@@ -87,8 +76,11 @@ def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing(city: World, db:
     answer = upload(client, "number,region,colour\n1,1,blue\n")
     text = client.get(answer["Location"]).content.decode()
     assert "Nothing was taken in" in text
-    assert "unknown column" in text
+    assert "Unknown column" in text
     assert str(city.home.path) not in text
+    chinese = client.get(answer["Location"], HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
+    assert "无法识别列“colour”" in chinese
+    assert "nknown column" not in chinese
     assert Inspection.objects.count() == before
 
 
@@ -101,16 +93,16 @@ def test_one_follows_an_import_that_runs(city: World, db: None, later: None) -> 
     part = client.get(path, **HTMX).content.decode()
     assert "<html" not in part
     token = path.rpartition("/")[2]
-    _change(city.home, token, state=jobs.RUNNING, step="publishing", share=0.42, rows=1234, changed=time.time())
+    _change(city.home, token, state=job_notes.RUNNING, step="publishing", share=0.42, rows=1234, changed=time.time())
     running = client.get(path, **HTMX).content.decode()
     assert "Publishing, in short steps" in running
     assert "1,234 rows" in running
     assert 'value="42"' in running
-    _change(city.home, token, changed=time.time() - 10 * jobs.SILENT_SECONDS)
+    _change(city.home, token, changed=time.time() - 10 * job_notes.SILENT_SECONDS)
     lost = client.get(path, **HTMX).content.decode()
     assert "The import was cut short" in lost
     assert "hx-get" not in lost
-    _change(city.home, token, state=jobs.WAITING, changed=time.time())
+    _change(city.home, token, state=job_notes.WAITING, changed=time.time())
     jobs.run(city.home, token)
     done = client.get(path, **HTMX)
     assert done["HX-Redirect"].startswith("/imports/")
@@ -118,7 +110,7 @@ def test_one_follows_an_import_that_runs(city: World, db: None, later: None) -> 
 
 
 def _change(home: Home, token: str, **values: Any) -> None:
-    note: Path = home.inbox / token / jobs.NOTE
+    note: Path = home.inbox / token / job_notes.NOTE
     note.write_text(json.dumps({**json.loads(note.read_text("utf-8")), **values}), "utf-8")
 
 
@@ -161,8 +153,7 @@ def test_who_may_not_import_uploads_nothing(city: World, db: None, later: None) 
 
 def test_the_form_needs_its_token(city: World, db: None, later: None) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(looking_as(CITY).get("/me/").wsgi_request.user,
-                       "django.contrib.auth.backends.ModelBackend")
+    client.force_login(looking_as(CITY).get("/me/").wsgi_request.user)
     assert upload(client, GOOD).status_code == 403
 
 
@@ -177,3 +168,93 @@ def test_jobs_of_long_ago_are_forgotten(city: World, db: None, later: None, monk
 @pytest.mark.parametrize("token", ["0" * 24, "..", "zz", "%2e%2e", "0" * 23 + "/"])
 def test_a_job_that_is_not_there_is_not_found(city: World, db: None, token: str) -> None:
     assert looking_as(CITY).get(f"/imports/job/{token}").status_code == 404
+
+
+BOTH = """
+ignore = ["*"]
+[defaults]
+region = "1"
+[kinds.inspection.columns]
+visit = "number"
+day = "inspected_on"
+[kinds.inspection.bands.result]
+column = "score"
+">= 90" = "pass"
+"< 90" = "fail"
+[kinds.finding]
+when = "violation"
+[kinds.finding.columns]
+visit = "inspection"
+day = "found_on"
+violation = "clause"
+"""
+VISITS = "visit,day,score,violation\nB1,2013-05-01,91,3-501.16\nB1,2013-05-01,91,10F\nB2,2013-05-02,,\n"
+
+
+def own(text: str, name: str = "both.toml") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode(), "application/toml")
+
+
+def test_one_file_gives_several_kinds_by_a_mapping_of_ones_own(city: World, db: None, at_once: None) -> None:
+    client = looking_as(CITY)
+    followed = client.get(upload(client, VISITS, kind="", mapping_file=own(BOTH))["Location"])
+    text = client.get(followed["Location"]).content.decode()
+    assert "Taken in: 2 (Inspections)." in text
+    assert "All that the file gave" in text
+    entries = Entry.objects.filter(detail__has_key="together").order_by("pk")
+    assert [(one.kind, one.rows, one.detail.get("repeated", 0)) for one in entries] == [
+        ("inspection", 2, 1), ("finding", 2, 0)]
+    assert f'<a href="/imports/{entries[1].pk}/">Findings</a>' in text
+    assert dict(Inspection.objects.filter(number__in=("B1", "B2")).values_list("number", "result")) == {
+        "B1": "pass", "B2": None}
+    assert "该文件产生的全部记录" in client.get(followed["Location"], HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
+
+
+@pytest.mark.parametrize(("more", "said"), [
+    ({"encoding": "latin-klingon"}, "This encoding is not known"),
+    ({"heading": "0"}, "This must be a whole number from 1"),
+    ({"year": "13"}, "This must be a whole number from 1800 to 2200"),
+    ({"kind": ""}, "Choose the kind of record that the file holds."),
+    ({"kind": "certificate", "mapping_file": BOTH}, "This mapping is for another kind of record."),
+    ({"mapping_file": "kind = 7"}, "This mapping file is faulty: m.toml: the key &#x27;kind&#x27; is missing. Write"),
+    ({"mapping_file": "\udcff"}, "This is no mapping file"),
+])
+def test_what_is_asked_of_the_reading_is_looked_at_first(
+        city: World, db: None, later: None, more: dict[str, Any], said: str) -> None:
+    if "mapping_file" in more:
+        content = more["mapping_file"].encode("utf-8", "surrogateescape")
+        more = more | {"mapping_file": SimpleUploadedFile("m.toml", content)}
+    answer = upload(looking_as(CITY), GOOD, **more)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_the_page_says_how_the_file_is_read(city: World, db: None, at_once: None) -> None:
+    client = looking_as(CITY)
+    path = client.get(upload(client, "a title,\nand another,\n" + GOOD, heading="3", encoding="gb18030")["Location"])
+    text = client.get(path["Location"]).content.decode()
+    assert "The text was read as GB18030" in text
+    assert "Taken in: 2 (Inspections)." in text
+
+
+def test_a_draft_is_offered_where_the_columns_are_not_known(city: World, db: None, at_once: None) -> None:
+    client = looking_as(CITY)
+    given = "Case No.,Ward,Visit Date,Verdict,Colour\n7001,1,31/05/2013,合格,blue\n"
+    path = upload(client, given)["Location"]
+    text = client.get(path).content.decode()
+    assert "A draft of a mapping" in text
+    assert "&quot;Visit Date&quot; = &quot;inspected_on&quot;" in text
+    draft = client.get(f"{path}/mapping.toml")
+    assert draft["Content-Disposition"] == 'attachment; filename="mapping.toml"'
+    assert "依据其列名" in client.get(f"{path}/mapping.toml", HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
+    # What was offered is chosen beside the same file.
+    followed = client.get(upload(client, given, mapping_file=own(draft.content.decode(), "mapping.toml"))["Location"])
+    assert "Taken in: 1 (Inspections)." in client.get(followed["Location"]).content.decode()
+    assert list(Inspection.objects.filter(number="7001").values_list("result", flat=True)) == ["pass"]
+    assert client.get(f"/imports/job/{'0' * 24}/mapping.toml").status_code == 404
+
+
+def test_no_draft_is_offered_for_other_faults(city: World, db: None, at_once: None) -> None:
+    client = looking_as(CITY)
+    path = upload(client, "<html><body>sign in</body></html>", "a.xls")["Location"]
+    assert "A draft of a mapping" not in client.get(path).content.decode()

@@ -57,16 +57,29 @@ def in_code() -> set[str]:
     return found
 
 
+def plurals_in_code() -> dict[str, str]:
+    """Message -> its plural, of the Python files."""
+    found = {}
+    for path in sorted(HERE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ngettext":
+                one, more = node.args[:2]
+                assert isinstance(one, ast.Constant) and isinstance(more, ast.Constant), f"{path.name}: write it out"  # noqa: PT018
+                found[one.value] = more.value
+    return found
+
+
 def test_every_word_of_the_pages_is_translated() -> None:
     known = entries()
-    wanted = {*in_templates(), *in_code()}
+    wanted = {*in_templates(), *in_code(), *plurals_in_code()}
     assert wanted == set(known), "run django-admin makemessages, translate, and compilemessages"
     assert [message for message, (_, text) in known.items() if not text] == []
 
 
 def test_plurals_are_declared_as_the_templates_use_them() -> None:
     known = entries()
-    assert {message: plural for message, plural in in_templates().items() if plural} == {
+    used = in_templates() | plurals_in_code()
+    assert {message: plural for message, plural in used.items() if plural} == {
         message: plural for message, (plural, _) in known.items() if plural}
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
-from plumbline.errors import ConflictError, CutError, FigureError, NotAllowed
+from plumbline.errors import ConflictError, CutError, FigureError, NotAllowed, PlumblineError
 from plumbline.interfaces.web import mistakes
 from plumbline.interfaces.web.views import about
+from plumbline.text import Text
 from tests.interfaces.web.world import CITY, WARD_1, World, looking_as
 
 
@@ -40,7 +41,9 @@ def test_what_is_not_there_says_so_and_what_to_do(city: World, db: None, path: s
 def test_a_program_gets_its_mistakes_as_json(city: World, db: None) -> None:
     answer = Client().get("/figures/no.such/1/2013.json")
     assert answer.status_code == 404
-    assert answer.json()["error"]["what"] == "There is no figure called “no.such”."
+    error = answer.json()["error"]
+    assert (error["code"], error["what"]) == ("indicator.unknown", "there is no figure called “no.such”")
+    assert error["zh"]["what"] == "没有名为“no.such”的指标"
 
 
 def test_a_mistake_is_told_in_the_page_s_language(city: World, db: None) -> None:
@@ -54,12 +57,18 @@ def test_an_import_by_an_officer_of_a_part_is_refused(city: World, db: None) -> 
     assert "needs an officer" in page.content.decode()
 
 
+def said(en: str, zh: str) -> tuple[str, Text]:
+    return "cut.unknown", Text(en, zh)
+
+
 @pytest.mark.parametrize(("error", "status"), [
-    (NotAllowed("not yours"), 403), (ConflictError("changed meanwhile"), 409), (FigureError("no such thing"), 400),
-    (CutError("the file is not the one that was frozen", where="/secret/place"), 503),
+    (NotAllowed(*said("Not yours", "不属于您")), 403),
+    (ConflictError(*said("Changed meanwhile", "其间已有修改")), 409),
+    (FigureError(*said("No such thing", "没有此物")), 400),
+    (CutError(*said("The file is not the one that was frozen", "文件不是当时保存的"), where="/secret/place"), 503),
 ])
 def test_the_project_s_own_errors_become_pages(
-    city: World, db: None, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int,
+    city: World, db: None, monkeypatch: pytest.MonkeyPatch, error: PlumblineError, status: int,
 ) -> None:
     def fail(*_: Any, **__: Any) -> None:
         raise error
@@ -70,6 +79,11 @@ def test_the_project_s_own_errors_become_pages(
         assert page.status_code == status
         assert "/secret/place" not in page.content.decode()
     assert str(error.args[0]) in looking_as(CITY).get("/about/").content.decode()
+    page = looking_as(CITY).get("/about/", headers={"Accept-Language": "zh-CN"}).content.decode()
+    assert error.what.zh in page
+    assert error.what.en not in page
+    assert 'lang="en"' not in page.partition('<main')[2].partition("<footer")[0]
+    assert '<a href="/errors/cut.unknown" class="mono">cut.unknown</a>' in page
 
 
 def test_a_fault_of_ours_shows_a_page_that_needs_nothing(
@@ -84,6 +98,7 @@ def test_a_fault_of_ours_shows_a_page_that_needs_nothing(
     text = page.content.decode()
     assert page.status_code == 500
     assert "Something went wrong on our side" in text
+    assert "/errors/request.failed" in text
     assert "broken inside" not in text
     assert "Plumbline" in text
 

@@ -58,8 +58,16 @@ def test_a_name_is_used_once_and_must_be_one(city: World, db: None) -> None:
     keep(WARD_1, query="region=1")
     assert [held.query for held in SavedList.objects.all()] == ["region=1"]
     answer = looking_as(WARD_1).post(KEEP, {"name": "  ", "query": QUERY}, follow=True)
-    assert "a name of 1 to 80 characters" in answer.content.decode()
+    assert "A list is kept under a name of 1 to 80 characters." in answer.content.decode()
     assert SavedList.objects.count() == 1
+
+
+def test_what_is_refused_is_said_in_chinese(city: World, db: None) -> None:
+    client = looking_as(WARD_1)
+    answer = client.post(KEEP, {"name": "  ", "query": QUERY}, follow=True, headers={"accept-language": "zh-hans"})
+    assert "列表名称须为1至80个字符。请使用简短的名称。" in answer.content.decode()
+    answer = client.post("/lists/99/delete", follow=True, headers={"accept-language": "zh-hans"})
+    assert "您没有该列表。" in answer.content.decode()
 
 
 def test_a_list_is_renamed_deleted_and_had_back(city: World, db: None) -> None:

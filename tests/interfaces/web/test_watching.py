@@ -8,10 +8,12 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from plumbline import home as homes
 from plumbline.interfaces.logs import Lines
+from plumbline.interfaces.web import signing_in
 from plumbline.procedures import health
 from tests.interfaces.web.world import CITY, PASSWORD, World, looking_as
 
@@ -38,13 +40,32 @@ def told(stream: io.StringIO, logger: str) -> list[dict]:
     return [one for one in found if one["logger"] == logger]
 
 
-def test_a_failed_sign_in_leaves_neither_name_nor_password(city: World, db: None, lines):
+def test_a_failed_sign_in_can_be_traced_and_leaves_neither_name_nor_password(city: World, db: None, lines):
     for name, password in (("liwei.zhang", "correct horse battery"), (CITY, "not the password")):
         Client().post("/sign-in", {"username": name, "password": password}, REMOTE_ADDR="203.0.113.77")
     text = lines.getvalue()
-    assert [one["message"] for one in told(lines, "plumbline.sign-in")] == ["a sign-in failed"] * 2
-    assert [word for word in ("liwei", "zhang", "horse", "not the password", "203.0.113.77") if word in text] == []
+    unknown, known = told(lines, "plumbline.sign-in")
+    number = get_user_model().objects.get(username=CITY).pk
+    assert (unknown["message"], unknown["address"]) == ("a sign-in failed", "203.0.113.77")
+    assert (unknown["name"], "account" in unknown) == (signing_in.name_key("liwei.zhang")[:16], False)
+    assert (known["message"], known["address"], known["account"]) == ("a sign-in failed", "203.0.113.77", number)
+    assert "name" not in known
+    assert [word for word in ("liwei", "zhang", "horse", "not the password") if word in text] == []
     assert f'"{CITY}"' not in text
+
+
+def test_what_was_refused_unread_is_written_down_too(city: World, db: None, lines):
+    for _ in range(6):
+        Client().post("/sign-in", {"username": "liwei.zhang", "password": "my password by mistake"})
+    assert [one["message"] for one in told(lines, "plumbline.sign-in")] == [
+        *["a sign-in failed"] * 5, "a sign-in was refused unread"]
+    assert "mistake" not in lines.getvalue()
+
+
+def test_a_sign_in_says_whose_and_from_where(city: World, db: None, lines):
+    Client().post("/sign-in", {"username": CITY, "password": PASSWORD}, REMOTE_ADDR="203.0.113.77")
+    (one,) = told(lines, "plumbline.sign-in")
+    assert (one["message"], one["level"], one["address"]) == ("signed in", "info", "203.0.113.77")
 
 
 def test_a_sign_in_leaves_no_password_either(city: World, db: None, lines):

@@ -30,7 +30,7 @@ def province(empty_home: Home, tmp_path: Path) -> Province:
 
 def signed_in(province: Province, name: str) -> Client:
     client = Client()
-    client.force_login(province.who(name), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(province.who(name))
     return client
 
 
@@ -74,10 +74,12 @@ def test_who_gets_a_workbook(province: Province) -> None:
     assert client.post(address).status_code == 422
     refused: Any = client.post(address, {"file": SimpleUploadedFile("x.xlsx", b"PK")},
                                headers={"accept-language": "zh"})
-    assert (refused.status_code, "无法作为工作簿读取" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "本文件未导入任何内容" in refused.content.decode()) == (422, True)
     other: Any = signed_in(province, "market").get(f"{address}.xlsx")
     refused = client.post(address, {"file": SimpleUploadedFile("x.xlsx", other.content)})
-    assert "It is the workbook of another person." in refused.content.decode()
+    page = refused.content.decode()
+    assert "another person: &#x27;market&#x27;. It was to be that of &#x27;planning&#x27;. Whoever downloaded" in page
+    assert '>answer_sheet.another</a>' in page
     assert client.get(f"/years/{NUMBER}/sheets/nothing").status_code == 404
 
 

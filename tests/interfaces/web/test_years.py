@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from plumbline.procedures.year import load
 from tests.interfaces.web.year_city import NUMBER, YearCity
@@ -78,7 +79,7 @@ def test_evaluation_waits_for_the_panel_to_agree(year: YearCity) -> None:
     assert "The experts are 50 apart, and 20 is allowed." in board
     answer = year.post("lead", "year", NUMBER, act="evaluate")
     assert answer.status_code == 422
-    assert "Something stands against an evaluation." in text_of(answer)
+    assert "1 thing stands against an evaluation: south 1.4: the experts are 50 apart" in text_of(answer)
     item = text_of(year.get("lead", "year-item", NUMBER, "south", "1.4"))
     assert "The scores are 50 apart. 20 is allowed." in item
     answer = year.post("lead", "year-item", NUMBER, "south", "1.4", act="agree", answer="700", reason="conferred")
@@ -94,7 +95,7 @@ def test_evaluation_waits_for_the_panel_to_agree(year: YearCity) -> None:
 def test_a_panel_is_closed_when_nobody_else_comes(year: YearCity) -> None:
     year.state("expert1", "south", "1.4", "panel", answer="40")
     year.act("lead", "year-item", NUMBER, "south", "1.4", act="close", reason="expert2 is ill")
-    assert "Fewer than 2 experts gave a score." in text_of(year.get("lead", "year", NUMBER))
+    assert "1 of 2 experts gave a score. Wait for the others" in text_of(year.get("lead", "year", NUMBER))
     refused = text_of(year.get("expert2", "year-item", NUMBER, "south", "1.4"))
     assert "nobody scores independently any more" in refused
 
@@ -115,9 +116,23 @@ def test_the_inputs_suit_the_rule_and_say_what_each_answer_scores(year: YearCity
 
 
 @pytest.mark.parametrize(("item", "data", "said"), [
+    ("1.3", {"answer": "25"}, "25超出0至20的范围"),
+    ("1.3", {"answer": "many"}, "“many”不是数字"),
+    ("1.7", {"made": "3.5"}, "“made”是计数，3.5不是次数"),
+])
+def test_why_an_answer_does_not_fit_is_said_in_chinese_to_who_reads_chinese(year: YearCity, item: str,
+                                                                            data: dict[str, Any], said: str) -> None:
+    client = year.client("market")
+    client.cookies["plumb_language"] = "zh-hans"
+    answer = client.post(reverse("year-item", args=(NUMBER, "south", item)), {
+        "act": "try", "stage": "department", **data})
+    assert said in text_of(answer)
+
+
+@pytest.mark.parametrize(("item", "data", "said"), [
     ("1.3", {"answer": "15"}, "The department gave 15 of 20: 15.0 of 20 points."),
     ("1.3", {"answer": "25"}, "25 is outside 0 to 20."),
-    ("1.3", {"answer": "many"}, "“many” is not a number."),
+    ("1.3", {"answer": "many"}, "'many' is not a number."),
     ("1.5", {"answer": ["late", "thin"]}, "Filed late -4; Incomplete -3: 3.0 of 10 points."),
     ("1.7", {"made": "3"}, "4 visits wanted, 3 made: -1.0, 4.0 of 5 points."),
     ("1.8", {"now": "96"}, "96 %, at least 95 %: full 5 points."),
@@ -154,10 +169,25 @@ def test_a_later_answer_counts_and_the_earlier_stays(year: YearCity) -> None:
 def test_nobody_answers_out_of_turn(year: YearCity) -> None:
     answer = year.post("market", "year-item", NUMBER, "south", "1.1", act="state", stage="department", answer="no")
     assert answer.status_code == 403
-    assert "This needs the part “department”, which you do not hold here." in text_of(answer)
+    assert "This person does not act as 'department' here." in text_of(answer)
     assert year.post("market", "year-item", NUMBER, "south", "1.3", act="dance").status_code == 404
     assert year.get("market", "year-item", NUMBER, "south", "9.9").status_code == 404
     assert year.get("lead", "year-region", NUMBER, "nowhere").status_code == 404
+
+
+def test_what_was_typed_waits_while_evidence_is_attached(year: YearCity) -> None:
+    client, path = year.client("planning"), f"/years/{NUMBER}/south/items/1.6"
+    typed = {"stage": "department", "answer": ["finance", "talent"], "reason": "not yet “whole” <b>", "clause": "6 (2)"}
+    answer = client.post(path, typed | {"act": "attach"})
+    assert answer.headers["Location"] == f"/evidence/about/year/{NUMBER}/south/1.6/"
+    assert client.get(answer.headers["Location"]).status_code == 200
+    page = client.get(path).content.decode()
+    assert "not yet “whole” &lt;b&gt;" in page
+    assert 'value="6 (2)"' in page
+    assert len(re.findall(r'value="(?:finance|talent)"[^>]* checked', page)) == 2
+    assert "not yet" not in year.get("market", "year-item", NUMBER, "south", "1.6").content.decode()
+    assert client.post(path, typed | {"act": "state"}).status_code == 302
+    assert "typed" not in client.session or path not in client.session["typed"]
 
 
 # ------------------------------------------------------------------------------------------------------------ people
@@ -166,7 +196,7 @@ def test_nobody_answers_out_of_turn(year: YearCity) -> None:
 def test_parts_are_given_and_taken_back(year: YearCity) -> None:
     answer = year.post("lead", "year-people", NUMBER, act="assign", person="nobody", part="expert")
     assert answer.status_code == 422
-    assert "Nobody here signs in as “nobody”." in text_of(answer)
+    assert "There is nobody called 'nobody' here. Check the spelling" in text_of(answer)
     answer = year.post("lead", "year-people", NUMBER, act="assign", person="north", part="expert")
     assert "Nobody assesses and is assessed in one year." in text_of(answer)
     assert year.post("chief", "year-people", NUMBER, act="assign", person="stranger", part="expert").status_code == 403
@@ -184,7 +214,7 @@ def test_a_conflict_of_interest_closes_the_region(year: YearCity) -> None:
     year.act("planning", "year-people", NUMBER, act="conflict", region="north", reason="was mayor")
     closed = year.get("planning", "year-region", NUMBER, "north")
     assert closed.status_code == 403
-    assert "You declared a conflict of interest here" in text_of(closed)
+    assert "This person declared a conflict of interest. So nothing of this region is open to them." in text_of(closed)
     assert year.get("planning", "year-region", NUMBER, "south").status_code == 200
     assert "conflict of interest: North" in text_of(year.get("lead", "year-people", NUMBER))
     year.act("lead", "year-people", NUMBER, act="conflict", region="south", reason="my home")
@@ -207,7 +237,7 @@ def test_a_changed_scheme_stops_the_year_until_it_is_decided(year: YearCity) -> 
         file.write_text(text.replace("What Plan is about", "What a plan is about"), "utf-8")
         assert "The rules were changed during the year" in text_of(year.get("south", "year", NUMBER))
         answer = year.post("south", "year-item", NUMBER, "south", "1.1", act="state", stage="self", answer="yes")
-        assert "The scheme or its flow was changed since the year was opened." in text_of(answer)
+        assert "The scheme or its flow changed during the year. The year was opened with another" in text_of(answer)
         year.act("lead", "year", NUMBER, act="go-on", reason="only a word")
         year.state("south", "south", "1.1", "self", answer="yes")
     finally:
@@ -229,7 +259,7 @@ def test_from_evaluation_to_a_corrected_version(year: YearCity) -> None:
     assert year.post("lead", "year", NUMBER, act="publish").status_code == 422
     year.act("chief", "year", NUMBER, act="approve", reason="seen")
     again = year.post("chief", "year", NUMBER, act="approve")
-    assert "You have approved it already." in text_of(again)
+    assert "This person approved it already. 2 different people approve." in text_of(again)
     year.act("deputy", "year", NUMBER, act="approve")
     year.act("lead", "year", NUMBER, act="publish")
     assert "not yet 59" in text_of(year.get("south", "year-result", NUMBER))
@@ -240,7 +270,7 @@ def test_from_evaluation_to_a_corrected_version(year: YearCity) -> None:
     assert year.get("north", "year-objection", NUMBER, "south", objection).status_code == 404
     assert "Uphold it" not in text_of(year.get("south", "year-objection", NUMBER, "south", objection))
     answer = year.post("lead", "year-objection", NUMBER, "south", objection, act="uphold", reason="so")
-    assert "An upheld objection states the right answer: give it." in text_of(answer)
+    assert "An upheld objection states the right answer. Give it" in text_of(answer)
     year.act("lead", "year-objection", NUMBER, "south", objection, act="uphold", reason="overlooked", answer="yes")
     assert "being corrected after an upheld objection" in text_of(year.get("south", "year", NUMBER))
     year.published()

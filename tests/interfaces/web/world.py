@@ -6,6 +6,7 @@ Records are made from the declarations alone, so a new kind or field is in the t
 from __future__ import annotations
 
 import csv
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -79,6 +80,14 @@ class World:
         day = date(1950 + int(ward), 11, 1) + timedelta(days=sum(SIGN not in one for one in known))
         known |= {day.isoformat(), f"{day.day} Nov {day.year}", f"{day.year}年11月{day.day}日"}
         return day
+
+
+    def year(self, ward: str) -> str:
+        """A year that belongs to ``ward`` and to nothing else: one that lies in two, and in no text of the pages."""
+        known = self.marks.setdefault(ward, set())
+        first = 1800 + 40 * int(ward) + sum(SIGN not in one for one in known)
+        known.add(year := f"{first}-{(first + 1) % 100:02d}")
+        return year
 
 
 def _letters(number: int) -> str:
@@ -165,9 +174,6 @@ def _value(world: World, kind: Kind, spec: Spec, ward: str, number: int) -> Any:
         return ward
     if spec.refers == kind.name:
         return world.records[kind.name][-1][kind.key[0]] if number > 1 else None
-    if spec.refers == kind.name:  # the record before, and at first nothing
-        before = world.records.get(kind.name)
-        return before[-1][kind.key[0]] if before else None
     if spec.refers:
         return world.records[spec.refers][WARDS.index(ward) * EACH + number - 1][kinds.get(spec.refers).key[0]]
     if spec.type == "choice":
@@ -175,7 +181,7 @@ def _value(world: World, kind: Kind, spec: Spec, ward: str, number: int) -> Any:
         return codes[number % len(codes)]
     if spec.type == "text":
         if spec.exposure is not PUBLIC:
-            return world.mark(ward)
+            return world.year(ward) if spec.reads == "year" else world.mark(ward)
         return f"{ward}00{number}" if spec.name in kind.key else f"{spec.name} {ward}.{number}"[:spec.max_length]
     if spec.type == "date":
         return date(2013, int(ward), number) if spec.exposure is PUBLIC else world.day(ward)
@@ -191,7 +197,13 @@ def _determination(ward: str, number: int) -> dict[str, Any]:
     return {"scheme": f"other-{number}"}
 
 
-FITTING = {"determination": _determination}
+def _of_a_month(ward: str, number: int) -> dict[str, Any]:
+    # A period must agree with its length and its last day.
+    month = (int(ward) - 1) * EACH + number
+    return {"period": f"2013-{month:02d}", "span": "month", "ends_on": date(2013, month, monthrange(2013, month)[1])}
+
+
+FITTING = {"determination": _determination, "statistic": _of_a_month, "statement": _of_a_month}
 
 
 def _written(value: Any) -> str:
@@ -206,6 +218,5 @@ def looking_as(persona: str) -> Client:
     """A browser in which ``persona`` is signed in."""
     client = Client()
     if persona != PUBLIC_PERSONA:
-        client.force_login(get_user_model().objects.get(username=persona),
-                           "django.contrib.auth.backends.ModelBackend")
+        client.force_login(get_user_model().objects.get(username=persona))
     return client

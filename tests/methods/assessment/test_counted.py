@@ -72,38 +72,42 @@ def test_a_bonus_is_capped(answer: str, points: str) -> None:
     assert (found.points, found.bonus, found.of) == (Decimal(points), Decimal(points), Decimal(0))
 
 
-@pytest.mark.parametrize(("rule", "of", "answer", "what"), [
-    (VISITS, "5", "three", "'three' is not a number of 'made'"),
-    (VISITS, "5", "-1", "'made' counts things, and -1 is no count"),
-    (VISITS, "5", "1.5", "'made' counts things, and 1.5 is no count"),
-    (VISITS, "5", "extra=1", "'made' is missing"),
-    (VISITS, "5", "made=1; made=2", "'made' is there twice"),
-    (VISITS, "5", "made=1; head=2", "'head' is not asked for here"),
-    (VISITS, "5", " ; ", "nothing was determined"),
-    (POLICIES, "1", "finance, sports", "'sports' is not asked for here"),
-    (POLICIES, "1", "finance, finance", "'finance' is there twice"),
-    (FAILINGS, "10", "yes", "'yes' is not asked for here"),
-    (BONUS, "0", "made=1; extra=1", "'extra' is not asked for here"),
+@pytest.mark.parametrize(("rule", "of", "answer", "what", "code"), [
+    (VISITS, "5", "three", "'three' is not a number of 'made'", "score.not_number"),
+    (VISITS, "5", "-1", "'made' counts things, and -1 is no count", "score.not_count"),
+    (VISITS, "5", "1.5", "'made' counts things, and 1.5 is no count", "score.not_count"),
+    (VISITS, "5", "extra=1", "'made' is missing", "score.number_missing"),
+    (VISITS, "5", "made=1; made=2", "'made' is there twice", "score.answered_twice"),
+    (VISITS, "5", "made=1; head=2", "'head' is not asked for here", "score.not_asked"),
+    (VISITS, "5", " ; ", "nothing was determined", "score.nothing_determined"),
+    (POLICIES, "1", "finance, sports", "'sports' is not asked for here", "score.not_asked"),
+    (POLICIES, "1", "finance, finance", "'finance' is there twice", "score.answered_twice"),
+    (FAILINGS, "10", "yes", "'yes' is not asked for here", "score.not_asked"),
+    (BONUS, "0", "made=1; extra=1", "'extra' is not asked for here", "score.not_asked"),
 ])
-def test_answers_that_fit_nothing(rule: dict[str, Any], of: str, answer: str, what: str) -> None:
+def test_answers_that_fit_nothing(rule: dict[str, Any], of: str, answer: str, what: str, code: str) -> None:
     with pytest.raises(MethodError) as caught:
         scored(rule, answer, of)
-    assert caught.value.what == what
-    assert caught.value.next_step
+    assert caught.value.code == code
+    assert caught.value.what.en == what
+    assert caught.value.next_step.en
 
 
-@pytest.mark.parametrize(("rule", "of", "where"), [
-    ({"bonus": {"each": 1, "cap": 2, "things": WORDS}}, "5", "points"),
-    ({"bonus": {"each": 1, "cap": 2}}, "0", "rule.bonus.things"),
-    ({"count_shortfall": {"required": 0, "deduct": 1, "things": WORDS}}, "5", "rule.count_shortfall.required"),
+@pytest.mark.parametrize(("rule", "of", "where", "code"), [
+    ({"bonus": {"each": 1, "cap": 2, "things": WORDS}}, "5", "points", "score.rule_without_points"),
+    ({"bonus": {"each": 1, "cap": 2}}, "0", "rule.bonus.things", "score.not_two_languages"),
+    ({"count_shortfall": {"required": 0, "deduct": 1, "things": WORDS}}, "5", "rule.count_shortfall.required",
+     "score.not_whole"),
     ({"count_shortfall": {"required": 4, "deduct": 1, "things": WORDS, "bonus": 1}}, "5",
-     "rule.count_shortfall.bonus_cap"),
-    ({"per_missing": {"deduct": 1, "things": []}}, "5", "rule.per_missing"),
-    ({"per_missing": {"deduct": 1, "things": [{"id": "all", "title": WORDS}]}}, "5", "rule.per_missing.id"),
-    ({"deduct": [{"id": "a", "title": WORDS, "points": 6}]}, "5", "rule.deduct.points"),
-    ({"deduct": [{"id": "a", "title": WORDS, "points": 1}] * 2}, "5", "rule.deduct.id"),
+     "rule.count_shortfall.bonus_cap", "score.key_needed"),
+    ({"per_missing": {"deduct": 1, "things": []}}, "5", "rule.per_missing", "score.not_tables"),
+    ({"per_missing": {"deduct": 1, "things": [{"id": "all", "title": WORDS}]}}, "5", "rule.per_missing.id",
+     "score.id_form"),
+    ({"deduct": [{"id": "a", "title": WORDS, "points": 6}]}, "5", "rule.deduct.points", "score.points_exceed_item"),
+    ({"deduct": [{"id": "a", "title": WORDS, "points": 1}] * 2}, "5", "rule.deduct.id", "score.declared_twice"),
 ])
-def test_what_cannot_be_declared(rule: dict[str, Any], of: str, where: str) -> None:
+def test_what_cannot_be_declared(rule: dict[str, Any], of: str, where: str, code: str) -> None:
     with pytest.raises(MethodError) as caught:
         rule_of(rule, Decimal(of), Rounding(2))
-    assert caught.value.where == where
+    assert caught.value.code == code
+    assert caught.value.where.en == where

@@ -62,6 +62,7 @@ def test_a_veto_imposes_its_grade_and_gives_no_points() -> None:
 def test_an_answer_that_is_none(rule: YesNo | Levels | Veto, known: str) -> None:
     with pytest.raises(MethodError) as caught:
         rule.score("perhaps", ONE, TENTHS)
+    assert caught.value.code == "score.not_answer"
     assert str(caught.value) == f"'perhaps' is not an answer to this item. Determine one of: {known}."
 
 
@@ -85,5 +86,6 @@ def test_without_data() -> None:
         "没有检查记录；按方案规定得满分：10分。",
     )
     assert zero.explanation.en == "There was no inspection; the scheme then gives no points."
-    with pytest.raises(MethodError, match="no_data: there is no policy 'half'. Choose one of: withheld, full, zero"):
+    with pytest.raises(MethodError, match="no policy 'half'. Choose one of: withheld, full, zero") as caught:
         without_data("half", TEN, TENTHS, cause)
+    assert caught.value.code == "score.policy_unknown"

@@ -39,26 +39,28 @@ def test_in_words() -> None:
     assert said.zh == "3名专家评分80; 75; 90，取中位数为80分（满分100分）：得16.0分（满分20分）。"
 
 
-@pytest.mark.parametrize(("rule", "answer", "what"), [
-    ({"department": {}}, "21", "21 is outside 0 to 20"),
-    ({"department": {}}, "good", "'good' is not a number"),
-    ({"expert": {"least": 3}}, "1; 2", "2 of 3 experts gave a score"),
-    ({"expert": {"spread": 5}}, "1; 9", "the experts are 8 apart, and 5 is allowed"),
-    ({"expert": {}}, "1; 21", "21 is outside 0 to 20"),
-    ({"expert": {}}, "consensus=21", "21 is outside 0 to 20"),
+@pytest.mark.parametrize(("rule", "answer", "what", "code"), [
+    ({"department": {}}, "21", "21 is outside 0 to 20", "score.outside_scale"),
+    ({"department": {}}, "good", "'good' is not a number", "score.not_number"),
+    ({"expert": {"least": 3}}, "1; 2", "2 of 3 experts gave a score", "score.too_few_experts"),
+    ({"expert": {"spread": 5}}, "1; 9", "the experts are 8 apart, and 5 is allowed", "score.experts_apart"),
+    ({"expert": {}}, "1; 21", "21 is outside 0 to 20", "score.outside_scale"),
+    ({"expert": {}}, "consensus=21", "21 is outside 0 to 20", "score.outside_scale"),
 ])
-def test_what_nobody_can_give(rule: dict[str, Any], answer: str, what: str) -> None:
+def test_what_nobody_can_give(rule: dict[str, Any], answer: str, what: str, code: str) -> None:
     with pytest.raises(MethodError) as caught:
         scored(rule, answer)
-    assert caught.value.what == what
+    assert caught.value.code == code
+    assert caught.value.what.en == what
 
 
-@pytest.mark.parametrize(("rule", "where"), [
-    ({"department": {"scale": 0}}, "rule.department.scale"),
-    ({"expert": {"combine": "vote"}}, "rule.expert.combine"),
-    ({"expert": {"combine": "trimmed mean", "least": 2}}, "rule.expert.least"),
+@pytest.mark.parametrize(("rule", "where", "code"), [
+    ({"department": {"scale": 0}}, "rule.department.scale", "score.scale_empty"),
+    ({"expert": {"combine": "vote"}}, "rule.expert.combine", "score.word_unknown"),
+    ({"expert": {"combine": "trimmed mean", "least": 2}}, "rule.expert.least", "score.nothing_left"),
 ])
-def test_what_cannot_be_declared(rule: dict[str, Any], where: str) -> None:
+def test_what_cannot_be_declared(rule: dict[str, Any], where: str, code: str) -> None:
     with pytest.raises(MethodError) as caught:
         rule_of(rule, Decimal(20), Rounding(1))
-    assert caught.value.where == where
+    assert caught.value.code == code
+    assert caught.value.where.en == where

@@ -36,16 +36,17 @@ def test_blocks_bring_the_total_with_them() -> None:
     assert bands(("B", [{"base": 300, "bonus": 60}]), ("C", [{"total": 360}])).grades == ("B", "C")
 
 
-@pytest.mark.parametrize(("grades", "what"), [
-    ([("A", [{"basis": 280}])], "there is no block 'basis'"),
-    ([("A", [{"base": 401}])], "401 is outside 0 to the 400 points of base"),
-    ([("A", [{"total": 501}])], "501 is outside 0 to the 500 points of total"),
-    ([("A", [])], "a grade wants at least one case, and a case at least one score"),
-    ([("A", [{"base": 380}]), ("A", [{"base": 280}])], "this grade is there twice"),
+@pytest.mark.parametrize(("grades", "what", "code"), [
+    ([("A", [{"basis": 280}])], "there is no block 'basis'", "score.part_unknown"),
+    ([("A", [{"base": 401}])], "401 is outside 0 to the 400 points of base", "score.limit_out_of_reach"),
+    ([("A", [{"total": 501}])], "501 is outside 0 to the 500 points of total", "score.limit_out_of_reach"),
+    ([("A", [])], "a grade wants at least one case, and a case at least one score", "score.case_empty"),
+    ([("A", [{"base": 380}]), ("A", [{"base": 280}])], "this grade is there twice", "score.grade_twice"),
     ([("B", [{"base": 380}, {"base": 310}]), ("A", [{"base": 320}])],
-     "a score that is B with base at least 310 need not be A, the next grade down"),
+     "a score that is B with base at least 310 need not be A, the next grade down", "score.case_skips_grade"),
 ])
-def test_slips_in_the_table(grades: list[tuple[str, list[dict[str, int]]]], what: str) -> None:
+def test_slips_in_the_table(grades: list[tuple[str, list[dict[str, int]]]], what: str, code: str) -> None:
     with pytest.raises(MethodError) as caught:
         bands(*grades)
-    assert caught.value.what == what
+    assert caught.value.code == code
+    assert caught.value.what.en == what

@@ -111,10 +111,12 @@ def test_words() -> None:
 
 
 def test_what_cannot_be_scored() -> None:
-    with pytest.raises(MethodError, match="against: there is no value of last year to compare with"):
+    with pytest.raises(MethodError, match="against: there is no value of last year to compare with") as caught:
         say(DINGYUAN, "90")
-    with pytest.raises(MethodError, match="neither more nor less of this figure is better"):
+    assert caught.value.code == "score.no_last_year"
+    with pytest.raises(MethodError, match="neither more nor less of this figure is better") as caught:
         say(DINGYUAN, "90", "90", better="neither")
+    assert caught.value.code == "score.no_direction"
 
 
 PERCENTAGES = st.decimals(0, 100, places=2)
@@ -128,3 +130,13 @@ def test_points_stay_between_nothing_and_the_cap(value: Decimal, before: Decimal
     assert 0 <= scored.points <= 13
     assert scored.bonus == max(scored.points - 10, Decimal(0))
     assert scored.points == TENTHS(scored.points)
+
+
+@pytest.mark.parametrize(("value", "points"), [("-2", "10"), ("-3.5", "8.5"), ("0", "10"), ("-20", "0")])
+def test_a_target_below_zero(value: str, points: str) -> None:
+    """A growth that may fall by two points at most."""
+    rule = PerPoint(number("-2"), number("1"))
+    assert rule.score(Measured(number(value)), number("10"), TENTHS).points == number(points)
+    assert say(rule, "-3.5").en == (
+        "-3.5 % against the target of -2 %: 1.5 percentage points below, 1 off for each percentage point: 1.5 off, 8.5 "
+        "of 10 points.")

@@ -32,7 +32,9 @@ def test_words() -> None:
 
 
 def test_what_is_no_rounding() -> None:
-    with pytest.raises(MethodError, match="mode: there is no rounding 'up'. Choose one of: half up, half even, down"):
+    with pytest.raises(MethodError, match="no rounding 'up'. Choose one of: half up, half even, down") as caught:
         Rounding(0, "up")
-    with pytest.raises(MethodError, match="places: 5 is not a number of places from 0 to 4"):
+    assert caught.value.code == "score.rounding_unknown"
+    with pytest.raises(MethodError, match="places: 5 is not a number of places from 0 to 4") as caught:
         Rounding(5)
+    assert caught.value.code == "score.places_outside"

@@ -76,8 +76,9 @@ def test_steps_downward() -> None:
 def test_a_rule_may_not_reward_the_worse(rule: Binary | Steps, better: str, key: str) -> None:
     with pytest.raises(MethodError) as caught:
         rule.score(measured("5", better), TEN, TENTHS)
-    assert caught.value.where == key
-    assert f"for this figure {better} is better" in caught.value.what
+    assert caught.value.code == "score.against_direction"
+    assert caught.value.where.en == key
+    assert f"for this figure {better} is better" in caught.value.what.en
 
 
 def test_where_neither_is_better_the_rule_decides() -> None:
@@ -85,5 +86,6 @@ def test_where_neither_is_better_the_rule_decides() -> None:
 
 
 def test_a_direction_is_one_of_three() -> None:
-    with pytest.raises(MethodError, match="'up' is no direction"):
+    with pytest.raises(MethodError, match="'up' is no direction") as caught:
         measured("5", "up")
+    assert caught.value.code == "score.direction_unknown"

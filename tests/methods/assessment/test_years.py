@@ -29,10 +29,15 @@ def test_a_year_may_begin_on_any_day() -> None:
     assert AssessmentYear.of("12-16..12-15").label("1999") == "1999-00"
 
 
-@pytest.mark.parametrize("rule", ["", "july", "07-01..06-29", "07-01..07-01", "02-29..02-28", "13-01..12-31"])
-def test_what_is_not_a_whole_year(rule: str) -> None:
-    with pytest.raises(MethodError, match="is no"):
+@pytest.mark.parametrize(("rule", "code"), [
+    ("", "period.no_year_rule"), ("july", "period.no_year_rule"), ("07-01..06-29", "period.not_whole_year"),
+    ("07-01..07-01", "period.not_whole_year"), ("02-29..02-28", "period.no_year_rule"),
+    ("13-01..12-31", "period.no_year_rule"),
+])
+def test_what_is_not_a_whole_year(rule: str, code: str) -> None:
+    with pytest.raises(MethodError, match="is no") as caught:
         AssessmentYear.of(rule)
+    assert caught.value.code == code
 
 
 @pytest.mark.parametrize(("year", "written"), [
@@ -40,10 +45,12 @@ def test_what_is_not_a_whole_year(rule: str) -> None:
     (JULY, "2013-Q1"), (JULY, ""),
 ])
 def test_what_is_not_a_year_of_the_scheme(year: AssessmentYear, written: str) -> None:
-    with pytest.raises(MethodError, match=f"'{written}' is not an assessment year of this scheme"):
+    with pytest.raises(MethodError, match=f"'{written}' is not an assessment year of this scheme") as caught:
         year.label(written)
+    assert caught.value.code == "period.not_assessment_year"
 
 
 def test_the_last_year_there_is_has_no_end() -> None:
-    with pytest.raises(MethodError, match="'9999' is not an assessment year of this scheme"):
+    with pytest.raises(MethodError, match="'9999' is not an assessment year of this scheme") as caught:
         JULY.period("9999")
+    assert caught.value.code == "period.not_assessment_year"

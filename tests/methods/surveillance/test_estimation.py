@@ -130,34 +130,41 @@ def test_a_stratum_without_units_is_left_out_and_said() -> None:
     assert estimate.value == Decimal("0.75")
     assert estimate.population == 200
     assert str(estimate.note) == "No units in b: left out, the other strata weigh more."
-    with pytest.raises(MethodError, match="stratum b: none of its 300 units is in the sample"):
+    with pytest.raises(MethodError, match="stratum b: none of its 300 units is in the sample") as caught:
         stratified_total(strata)
+    assert caught.value.code == "estimate.stratum_unsampled"
 
 
-@pytest.mark.parametrize(("strata", "message"), [
-    ([], "a sample of nothing gives no estimate"),
-    (counted((0, 0)), "a sample of nothing gives no estimate"),
+@pytest.mark.parametrize(("strata", "message", "code"), [
+    ([], "a sample of nothing gives no estimate", "estimate.sample_empty"),
+    (counted((0, 0)), "a sample of nothing gives no estimate", "estimate.sample_empty"),
     ([Stratum.counted("a", 5, 2, weight=Decimal(1)), Stratum.counted("b", 5, 2)],
-     "stratum b: some strata have a weight and this one has none"),
+     "stratum b: some strata have a weight and this one has none", "estimate.weights_incomplete"),
     ([Stratum.counted("a", 5, 2, population=9), Stratum.counted("b", 5, 2)],
-     "stratum b: its population is not stated"),
+     "stratum b: its population is not stated", "estimate.population_missing"),
 ])
-def test_what_cannot_be_estimated(strata: list[Stratum], message: str) -> None:
-    with pytest.raises(MethodError, match=message):
+def test_what_cannot_be_estimated(strata: list[Stratum], message: str, code: str) -> None:
+    with pytest.raises(MethodError, match=message) as caught:
         stratified_proportion(strata)
+    assert caught.value.code == code
 
 
 def test_impossible_strata_are_refused() -> None:
-    with pytest.raises(MethodError, match="stratum a: 6 units were taken from a population of 5"):
+    with pytest.raises(MethodError, match="stratum a: 6 units were taken from a population of 5") as caught:
         Stratum.counted("a", 6, 1, population=5)
-    with pytest.raises(MethodError, match="stratum a: 7 successes in 6 units are impossible"):
+    assert caught.value.code == "estimate.sample_too_large"
+    with pytest.raises(MethodError, match="stratum a: 7 successes in 6 units are impossible") as caught:
         Stratum.counted("a", 6, 7)
-    with pytest.raises(MethodError, match="stratum a: a weight cannot be -1"):
+    assert caught.value.code == "estimate.successes_impossible"
+    with pytest.raises(MethodError, match="stratum a: a weight cannot be -1") as caught:
         Stratum.counted("a", 6, 1, weight=Decimal(-1))
-    with pytest.raises(MethodError, match="stratum a: a sample cannot have -2 units"):
+    assert caught.value.code == "estimate.weight_negative"
+    with pytest.raises(MethodError, match="stratum a: a sample cannot have -2 units") as caught:
         Stratum("a", -2, Decimal(0), Decimal(0))
-    with pytest.raises(MethodError, match="its population is not stated"):
+    assert caught.value.code == "estimate.sample_negative"
+    with pytest.raises(MethodError, match="its population is not stated") as caught:
         stratified_total(counted((5, 2)))
+    assert caught.value.code == "estimate.population_missing"
 
 
 ONE_SAMPLE = st.integers(1, 60).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))

@@ -40,19 +40,21 @@ def test_the_level_widens_it() -> None:
     assert z_of(Decimal("0.95")) == Decimal("1.959963984540")
 
 
-@pytest.mark.parametrize(("successes", "n", "message"), [
-    (0, 0, "a sample of nothing has no interval"),
-    (-1, 5, "-1 successes in 5 units are impossible"),
-    (6, 5, "6 successes in 5 units are impossible"),
+@pytest.mark.parametrize(("successes", "n", "message", "code"), [
+    (0, 0, "a sample of nothing has no interval", "estimate.sample_empty"),
+    (-1, 5, "-1 successes in 5 units are impossible", "estimate.successes_impossible"),
+    (6, 5, "6 successes in 5 units are impossible", "estimate.successes_impossible"),
 ])
-def test_what_has_no_interval(successes: int, n: int, message: str) -> None:
-    with pytest.raises(MethodError, match=message):
+def test_what_has_no_interval(successes: int, n: int, message: str, code: str) -> None:
+    with pytest.raises(MethodError, match=message) as caught:
         wilson(successes, n)
+    assert caught.value.code == code
 
 
 def test_a_level_is_between_0_and_1() -> None:
-    with pytest.raises(MethodError, match="a confidence level lies between 0 and 1, 95 does not"):
+    with pytest.raises(MethodError, match="a confidence level lies between 0 and 1, 95 does not") as caught:
         wilson(1, 2, Decimal(95))
+    assert caught.value.code == "estimate.level_outside"
 
 
 @given(st.integers(1, 3000), st.data())

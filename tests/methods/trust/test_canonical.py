@@ -38,13 +38,15 @@ def test_plain(value: Value, text: str | None) -> None:
 
 @pytest.mark.parametrize("value", [1.5, b"x", datetime(2013, 1, 31, tzinfo=UTC), ["a"]])
 def test_what_has_no_one_text_is_refused(value: Any) -> None:
-    with pytest.raises(MethodError, match="has no canonical text"):
+    with pytest.raises(MethodError, match="has no canonical text") as caught:
         plain(value)
+    assert caught.value.code == "proof.no_canonical_text"
 
 
 def test_a_decimal_must_be_finite() -> None:
-    with pytest.raises(MethodError, match="NaN is not a number a record can hold"):
+    with pytest.raises(MethodError, match="NaN is not a number a record can hold") as caught:
         plain(Decimal("NaN"))
+    assert caught.value.code == "proof.number_endless"
 
 
 def test_the_bytes_are_these() -> None:
@@ -62,8 +64,9 @@ def test_the_bytes_are_these() -> None:
 
 
 def test_text_that_is_not_unicode_is_refused() -> None:
-    with pytest.raises(MethodError, match="the text is not valid Unicode"):
+    with pytest.raises(MethodError, match="the text is not valid Unicode") as caught:
         canonical("region", {"code": "\ud800"})
+    assert caught.value.code == "proof.not_unicode"
 
 
 NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True)

@@ -23,5 +23,6 @@ def test_a_commitment_is_separated_from_a_leaf() -> None:
 
 @pytest.mark.parametrize("make", [leaf_hash, internal_commitment])
 def test_a_salt_of_another_length_is_refused(make: object) -> None:
-    with pytest.raises(MethodError, match="a salt has 16 bytes, this one 15"):
+    with pytest.raises(MethodError, match="a salt has 16 bytes, this one 15") as caught:
         make(SALT[:15], b"{}")  # type: ignore[operator]
+    assert caught.value.code == "proof.salt_length"

@@ -93,8 +93,9 @@ def test_a_builder_goes_on_after_its_root_was_asked() -> None:
 
 
 def test_packed_hashes_must_be_whole() -> None:
-    with pytest.raises(MethodError, match="33 bytes are not a whole number of 32-byte hashes"):
+    with pytest.raises(MethodError, match="33 bytes are not a whole number of 32-byte hashes") as caught:
         RootBuilder().extend_packed(b"x" * 33)
+    assert caught.value.code == "proof.hashes_cut_short"
 
 
 @given(st.integers(1, 70), st.data())
@@ -114,5 +115,6 @@ def test_every_leaf_can_be_proved_and_nothing_else(count: int, data: st.DataObje
 
 
 def test_there_is_no_proof_of_a_leaf_that_is_not_there() -> None:
-    with pytest.raises(MethodError, match="there is no leaf 3 in a tree of 3"):
+    with pytest.raises(MethodError, match="there is no leaf 3 in a tree of 3") as caught:
         inclusion_proof(some_leaves(3), 3)
+    assert caught.value.code == "proof.no_leaf"

@@ -35,10 +35,12 @@ def test_a_fingerprint_is_short_enough_to_read_out():
 
 @pytest.mark.parametrize("key", ["", "ed25519:", "ed25519:00", PUBLIC.upper(), PUBLIC + "0", PUBLIC[8:]])
 def test_what_is_no_key_is_told(key):
-    with pytest.raises(MethodError, match="this is not a public key"):
+    with pytest.raises(MethodError, match="this is not a public key") as caught:
         signing.fingerprint(key)
+    assert caught.value.code == "proof.not_public_key"
 
 
 def test_a_private_key_has_32_bytes():
-    with pytest.raises(MethodError, match="a private key has 32 bytes, this one 3"):
+    with pytest.raises(MethodError, match="a private key has 32 bytes, this one 3") as caught:
         signing.sign(b"abc", "a/1", b"")
+    assert caught.value.code == "proof.private_key_length"

@@ -42,9 +42,9 @@ def test_a_sign_of_no_script_is_named_with_its_place() -> None:
     chinese()
     with pytest.raises(PlumblineError) as caught:
         fonts.choose("zh", ["质量", "前文\U000e0fff后文"])
-    assert caught.value.what == "no installed font holds U+E0FFF (a sign without a name)"
-    assert caught.value.where == "“前文\U000e0fff后文”"
-    assert "no sign of any script" in caught.value.next_step
+    assert caught.value.what.en == "no installed font holds U+E0FFF (a sign without a name)"
+    assert caught.value.where.en == "“前文\U000e0fff后文”"
+    assert "no sign of any script" in caught.value.next_step.en
 
 
 def test_a_rare_sign_is_looked_for_in_every_font() -> None:
@@ -62,9 +62,9 @@ def test_a_rare_sign_is_looked_for_in_every_font() -> None:
 def test_without_chinese_fonts_the_package_is_named(bare: None) -> None:
     with pytest.raises(PlumblineError) as caught:
         fonts.choose("zh", ["质量"])
-    assert "CJK UNIFIED IDEOGRAPH-8D28" in caught.value.what
-    assert "fonts-noto-cjk" in caught.value.next_step
-    assert "Microsoft YaHei" in caught.value.next_step
+    assert "CJK UNIFIED IDEOGRAPH-8D28" in caught.value.what.en
+    assert "fonts-noto-cjk" in caught.value.next_step.en
+    assert "Microsoft YaHei" in caught.value.next_step.en
 
 
 def test_the_doctor_names_the_font_or_the_package(home: Home, bare: None) -> None:

@@ -190,7 +190,7 @@ def test_targets_are_words(province: Province) -> None:
     book.worksheets[0]["B2"] = "late"
     book.save(late)
     done = sheet_in.take(province.home, province.who("south"), NUMBER, "target", late, at=day("2014-07-01"))
-    assert [fault.reason.en for fault in done.faults] == ["this is late: the stage 'target' ended on 2013-06-30"]
+    assert [fault.reason.en for fault in done.faults] == ["this is late: the stage 'target' ended on 30 Jun 2013"]
 
 
 def test_an_office_fills_it_in_with_other_software(province: Province, tmp_path: Path) -> None:

@@ -51,8 +51,8 @@ def test_a_second_column_for_one_field() -> None:
 
 
 def test_a_required_field_that_nothing_fills() -> None:
-    assert refused([name for name in HEADERS if name != "result"]) == (
-        "a.csv, row 1: no column gives 'result' (Result). Every record of this kind needs it. "
+    assert refused([name for name in HEADERS if name != "inspected_on"]) == (
+        "a.csv, row 1: no column gives 'inspected_on' (Date of inspection). Every record of this kind needs it. "
         "Add the column, or a default in the mapping."
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,29 +15,31 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from plumbline.methods.trust import merkle
-from plumbline.records import kinds
+from plumbline.records import defusing, kinds
 from plumbline.records.fields import INTERNAL, PUBLIC, Spec
-from plumbline.records.intake import commas, hashing, staging
+from plumbline.records.intake import commas, hashing, spelling, staging
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import KINDS, Kind
 from plumbline.rulebook.vocabularies import vocabulary
+from plumbline.text import DIRECTIONS
 from tests.records.leaves import leaf_of
 from tests.records.samples import Office, inspection, stored_rows
 
-ODD = ['"', '""', "\\", "\\\\", "\\n", "\t", "a\tb", "a\nb", "a\r\nb", "/", "</script>", "'", "''", "{}", "[1]", "null",
-       "%s", "\x7f", "\x80", "\x9f", "\u00a0", "\u00ad", "\u200b", "\u2028", "\u2029", "\u202e", "\ufeff", "\ufffd",
-       "\ufffe", "\uffff", "\U0010ffff", "e\u0301", "é", "🏪", "👩‍🍳", "𠮷野家", "重庆小面", "ß", "İ", "ﷺ"]
+ODD = ['"', '""', "\\", "\\\\", "\\n", "a\tb", "a\nb", "a\r\nb", "/", "</script>", "'", "''", "{}", "[1]", "null",
+       "%s", "\x7f", "\x80", "\x9f", "a\u00a0b", "a\u00adb", "a\u200bb", "a\u2028b", "a\u2029b", "\u202e", "a\ufeffb",
+       "\ufffd", "\ufffe", "\uffff", "e\u0301", "é", "🏪", "👩‍🍳", "𠮷野家", "重庆小面", "ß", "İ", "ﷺ"]
 
 
 def texts(longest: int) -> st.SearchStrategy[str]:
     """Text as it comes out of a file: nothing empty, no spaces around, no control characters but some."""
-    letters = st.characters(codec="utf-8", exclude_categories=["Cc"], include_characters="\t\n\r\x7f\x80\x9f")
+    letters = st.characters(codec="utf-8", exclude_categories=["Cc", "Co"], include_characters="\t\n\r\x7f\x80\x9f")
     return st.one_of(st.sampled_from(ODD), st.text(letters, min_size=1, max_size=min(longest, 24))).map(
-        lambda text: text.strip(" ")[:longest].strip(" ") or "x").filter(
-        lambda text: text not in ("NA", "N/A", "NULL"))
+        lambda text: spelling.text(spelling.code(spelling.text(text)[:longest])) or "x").filter(
+        lambda text: text not in ("NA", "N/A", "NULL") and not spelling.PRIVATE.search(text)
+        and defusing.undone(text) == text)  # an apostrophe that an export puts before a formula is taken off again
 
 
-def values_of(field: Spec) -> st.SearchStrategy[Any]:
+def values_of(field: Spec, kind: Kind) -> st.SearchStrategy[Any]:
     match field.type:
         case "choice":
             known = st.sampled_from(sorted(vocabulary(field.vocabulary)))
@@ -53,14 +56,29 @@ def values_of(field: Spec) -> st.SearchStrategy[Any]:
             known = st.booleans()
         case _:
             known = texts(field.max_length)
+            if field.type == "ref" or field.name in kind.key:
+                known = known.filter(lambda text: not re.search(f"[{DIRECTIONS}]", text))
     if field.refers == "region":
         known = st.sampled_from(["1", "2", "city"])
     return known if field.required else st.one_of(st.none(), known)
 
 
 def rows_of(kind: Kind) -> st.SearchStrategy[list[dict[str, Any]]]:
-    row = st.fixed_dictionaries({field.name: values_of(field) for field in kind.kept})
+    row = st.fixed_dictionaries({field.name: values_of(field, kind) for field in kind.kept})
+    row = row.flatmap(lambda values: st.integers(1900, 2199).map(lambda year: values | in_year(kind, year)))
     return st.lists(row, min_size=1, max_size=8, unique_by=lambda row: tuple(row[name] for name in kind.key))
+
+
+def in_year(kind: Kind, year: int) -> dict[str, Any]:
+    """A period, how long it is called and its last day, which must agree."""
+    found: dict[str, Any] = {}
+    for field in kind.kept:
+        if field.told_by:
+            span, last = field.told_by
+            found |= {field.name: str(year), span: "year", last: date(year, 12, 31)}
+        elif field.reads:
+            found |= {field.name: str(year)}
+    return found
 
 
 def as_csv(rows: list[dict[str, Any]]) -> bytes:
@@ -80,7 +98,7 @@ def _written(value: Any) -> str:
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.name != "region"], ids=lambda kind: kind.name)
 def test_stored_rows_have_the_leaves_that_the_method_gives(office: Office, kind: Kind) -> None:
-    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None,
+    @settings(max_examples=6, suppress_health_check=list(HealthCheck), database=None,
               phases=[Phase.generate])
     @given(rows_of(kind))
     def check(rows: list[dict[str, Any]]) -> None:

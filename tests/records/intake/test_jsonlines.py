@@ -13,6 +13,7 @@ import pytest
 from plumbline.errors import IntakeError
 from plumbline.records.intake import jsonlines
 from plumbline.records.intake.reader import open_source
+from plumbline.records.intake.reasons import AND, LIST, OBJECT
 from plumbline.records.intake.source import Source
 from plumbline.records.journal import Entry
 from plumbline.rulebook.mappings import Mapping
@@ -62,8 +63,8 @@ def test_a_key_may_come_late_and_rows_in_several_batches(tmp_path: Path, monkeyp
     ('{"number": "2",', "not_json", "Input data was truncated"),
     ("[1, 2]", "not_json", "Expected `object`, got `array`"),
     ("<a>", "not_json", "JSON is malformed: invalid character (byte 0)"),
-    ('{"number": {"a": 1}}', "nested", "'number' holds an object"),
-    ('{"number": ["2"]}', "nested", "'number' holds a list"),
+    ('{"number": {"a": 1}}', "nested", f"number{AND}{OBJECT}"),
+    ('{"number": ["2"]}', "nested", f"number{AND}{LIST}"),
     ('{"number": "2", "number": "3"}', "twice", "number"),
     ("[" * 100_000, "not_json", None),
 ])

@@ -123,4 +123,4 @@ def test_a_wrong_beginning_is_told(office: Office) -> None:
     assert "the file is called .parquet and does not begin as Parquet does" in str(caught.value)
     with pytest.raises(IntakeError) as caught:
         office.take("inspection", b"%PDF-1.7\n", name="rows.csv")
-    assert "this is a PDF, not a table. Give CSV, XLSX, JSON Lines or Parquet." in str(caught.value)
+    assert "this is a PDF, not a table. Give CSV, XLSX, XLS, ODS, JSON Lines or Parquet." in str(caught.value)

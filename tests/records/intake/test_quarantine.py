@@ -14,7 +14,7 @@ from plumbline.records.intake.quarantine import Quarantine
 from plumbline.records.intake.reasons import words
 from tests.records.samples import Office, csv_of, current, inspection, read_csv
 
-COLUMNS = ["file", "row", "column", "value", "reason", "remedy", "reason_zh", "remedy_zh"]
+COLUMNS = ["file", "row", "column", "value", "reason", "remedy", "reason_zh", "remedy_zh", "code"]
 
 
 def test_nothing_is_written_while_nothing_is_wrong(office: Office) -> None:
@@ -36,9 +36,10 @@ def test_the_reasons_file(office: Office) -> None:
         "file": "三月.csv", "row": "3", "column": "result", "value": "excellent",
         "reason": "Result is not in the list", "remedy": "Write one of: Pass, Pass with conditions, Fail",
         "reason_zh": "检查结果不在可选值内", "remedy_zh": "可选值：合格、整改后合格、不合格",
+        "code": "not_choice",
     }
     assert done.as_dict()["faults"] == [{
-        "row": 3, "column": "result", "value": "excellent",
+        "row": 3, "column": "result", "value": "excellent", "code": "not_choice",
         "reason": {"en": "Result is not in the list", "zh": "检查结果不在可选值内"},
         "remedy": {"en": "Write one of: Pass, Pass with conditions, Fail", "zh": "可选值：合格、整改后合格、不合格"},
     }]

@@ -9,6 +9,7 @@ import pytest
 from plumbline.errors import IntakeError
 from plumbline.records.intake import commas
 from plumbline.records.intake.reader import open_source
+from plumbline.records.intake.reasons import AND
 from plumbline.records.intake.source import Source
 
 
@@ -68,8 +69,8 @@ def test_rows_that_are_too_short_or_too_long(tmp_path: Path) -> None:
     source = opened(tmp_path, 'a,b,c\n1,2,3\n4,5\n6,7,8\n9,10,11,"12, 13"\n14,15,16\n')
     assert rows_of(source) == {2: ("1", "2", "3"), 4: ("6", "7", "8"), 6: ("14", "15", "16")}
     assert [(one.row, one.values, one.reason) for one in source.take_malformed()] == [
-        (3, ["4", "5"], "2 values where the header has 3"),
-        (5, ["9", "10", "11", "12, 13"], "4 values where the header has 3"),
+        (3, ["4", "5"], f"2{AND}3"),
+        (5, ["9", "10", "11", "12, 13"], f"4{AND}3"),
     ]
     assert source.take_malformed() == []
 
@@ -121,7 +122,7 @@ def test_a_quotation_mark_that_is_never_closed(tmp_path: Path, monkeypatch: pyte
                "Close or remove the mark; nothing of the file was taken in.")
     assert refused(tmp_path, 'a,b\n1,2\n3,"4\n5,6\n7,8\n') == message.format("a.csv, row 3")
     monkeypatch.setattr(commas, "BLOCK_BYTES", 40)
-    assert refused(tmp_path, 'a,b\n1,2\n3,"4' + "\n5,6" * 100) == message.format("a.csv")
+    assert refused(tmp_path, 'a,b\n1,2\n3,"4' + "\n5,6" * 100) == message.format("a.csv, row 3")
     monkeypatch.undo()
     assert rows_of(opened(tmp_path, 'a,b\n1,"2\n3"\n\n')) == {2: ("1", "2\n3")}
 
@@ -174,10 +175,10 @@ def test_malformed_rows_are_given_in_order_and_up_to_a_row(tmp_path: Path) -> No
     assert [one.row for one in source.take_malformed()] == [5]
 
 
-def test_an_old_workbook(tmp_path: Path) -> None:
+def test_a_damaged_old_workbook(tmp_path: Path) -> None:
     assert refused(tmp_path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)) == (
-        f"{tmp_path / 'a.csv'}: this is an old workbook (XLS), or one with a password. "
-        "Save it as XLSX or CSV, without a password."
+        f"{tmp_path / 'a.csv'}: the workbook cannot be read. Expected \"little-endian\" marker, found b'\\x00\\x00'. "
+        "Open it in a spreadsheet and save it as XLSX again."
     )
 
 

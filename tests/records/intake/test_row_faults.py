@@ -9,9 +9,9 @@ from tests.records.samples import INSPECTION, Office, current, inspection, read_
 NEAR = inspection(number="before"), inspection(number="after")
 
 FAULTS = {
-    "missing": ("result", "", "Result is missing", "Fill it in"),
-    "missing, a word for unknown": ("result", "NA", "Result is missing", "Fill it in"),
-    "missing, a space": ("result", "  ", "Result is missing", "Fill it in"),
+    "missing": ("inspected_on", "", "Date of inspection is missing", "Fill it in"),
+    "missing, a word for unknown": ("inspected_on", "NA", "Date of inspection is missing", "Fill it in"),
+    "missing, a space": ("inspected_on", "  ", "Date of inspection is missing", "Fill it in"),
     "not an integer": ("critical_count", "two", "Critical findings is not a whole number",
                        "Write digits only, such as 12"),
     "a fraction": ("critical_count", "1.5", "Critical findings is not a whole number",
@@ -44,8 +44,8 @@ FAULTS = {
                        "Import the region first, or correct its code"),
     "region not begun": ("region", "9", "This region did not exist on that day",
                          "Use the region's code of that day, or correct the day"),
-    "too long": ("number", "x" * 41, "Inspection number is longer than 40 characters", "Shorten it"),
-    "reference too long": ("establishment", "x" * 81, "Establishment is longer than 80 characters", "Shorten it"),
+    "too long": ("number", "x" * 161, "Inspection number is longer than 160 characters", "Shorten it"),
+    "reference too long": ("establishment", "x" * 161, "Establishment is longer than 160 characters", "Shorten it"),
     "control character": ("address", "1 Main\x07 Street", "Address on the day holds a control character",
                           "Type the value anew"),
     "escape": ("address", "\x1b[31mred", "Address on the day holds a control character", "Type the value anew"),
@@ -98,7 +98,7 @@ def test_decimal_places_and_ranges(office: Office) -> None:
 
 
 def test_every_fault_of_a_row_is_told(office: Office) -> None:
-    done = office.inspections(inspection(region="77", inspected_on="2013-02-30", result=""))
+    done = office.inspections(inspection(region="77", inspected_on="2013-02-30", result="excellent"))
     assert done.quarantined == 1
     assert [(found["row"], found["column"]) for found in read_csv(done.reasons_file)] == [
         ("2", "region"), ("2", "inspected_on"), ("2", "result"),
@@ -135,5 +135,10 @@ def test_the_good_example_is_good(office: Office) -> None:
     assert done.as_dict() | {"root": ""} == {
         "import": done.entry, "journal": 2, "kind": "inspection", "file": "rows.csv", "mapping": "inspection by names",
         "taken_in": 1, "unchanged": 0, "corrections": 0, "quarantined": 0, "root": "", "quarantine": None,
-        "quarantine_rows": None, "faults": [],
+        "quarantine_rows": None, "faults": [], "encoding": "utf-8", "reasons": [],
+        "notes": [{"code": "encoding", "detail": "UTF-8", "count": 1,
+                   "text": {"en": "The text was read as UTF-8", "zh": "文本按UTF-8编码读取"}}],
+        "repeated": 0, "kinds": [{
+            "kind": "inspection", "import": done.entry, "journal": 2, "taken_in": 1, "unchanged": 0, "repeated": 0,
+            "corrections": 0, "quarantined": 0, "root": done.root}],
     }

@@ -14,7 +14,9 @@ import pytest
 
 from plumbline.errors import IntakeError
 from plumbline.records.intake import sheets
+from plumbline.records.intake.books import opening
 from plumbline.records.intake.reader import open_source
+from plumbline.records.intake.reasons import AND
 from plumbline.records.intake.source import Source
 from tests.records.samples import INSPECTION, Office, current, inspection, read_csv
 
@@ -81,7 +83,7 @@ def test_values_beyond_the_header_make_a_row_malformed(tmp_path: Path) -> None:
     source = opened(tmp_path, ("a", "b"), (1, 2, None), (1, 2, 3), (4, 5))
     assert rows_of(source) == {2: ("1", "2"), 4: ("4", "5")}
     assert [(one.row, one.values, one.reason) for one in source.take_malformed()] == [
-        (3, ["1", "2", "3"], "3 values where the header has 2")]
+        (3, ["1", "2", "3"], f"3{AND}2")]
 
 
 def test_rows_with_merged_cells_are_set_aside_by_the_name_of_the_cells(tmp_path: Path) -> None:
@@ -143,13 +145,13 @@ def test_columns_moved_labels_chosen_and_regions_shown_with_their_names(office: 
     assert (first.rows, done.rows, done.same, done.quarantined) == (1, 0, 1, 0)
 
 
-def test_an_open_document_is_refused_with_the_way_out(tmp_path: Path) -> None:
+def test_an_open_document_of_another_kind_is_refused_with_the_way_out(tmp_path: Path) -> None:
     path = tmp_path / "a.ods"
     with zipfile.ZipFile(path, "w") as packed:
-        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.text")
     assert refused(path) == (
-        f"{path}: this is an OpenDocument file (ODS). Of spreadsheets, XLSX is read. "
-        "In LibreOffice choose File, Save as, and the type Excel 2007-365 (.xlsx).")
+        f"{path}: this is an OpenDocument file that is no spreadsheet, not a table that can be read. "
+        "Open it and save it as XLSX or CSV.")
 
 
 def test_rows_in_several_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,7 +233,7 @@ def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_would_unpack_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "UNPACKED_BYTES", 1 << 10)
+    monkeypatch.setattr(opening, "UNPACKED_BYTES", 1 << 10)
     assert refused(workbook(("a",), (1,), path=tmp_path / "a.xlsx")) == (
         f"{tmp_path / 'a.xlsx'}: the workbook unpacks to more than 0 MB. Save the sheet as CSV and import that.")
 

@@ -145,7 +145,7 @@ try:
     textfile.prepare(Path(sys.argv[1]), Path(sys.argv[2]))
 except IntakeError as error:
     peak = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")]
-    print(error.what, *peak)
+    print(error.what.en, *peak)
 """
 
 

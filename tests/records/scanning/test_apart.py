@@ -112,25 +112,26 @@ def outside(type: str) -> str:
     return evidence.RELATIONS.format(type=type, target="https://example.org/t.dotm", more=' TargetMode="External"')
 
 
+AREA = "evidence_file"
 UNFIT = {
     "nothing": (lambda: b"", "empty"),
     "text": (lambda: b"only words\n", "type"),
-    "a web page": (lambda: b"\n<!DOCTYPE html><html><script>alert(1)</script>", "web-page"),
-    "a drawing that runs": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "web-page"),
+    "a web page": (lambda: b"\n<!DOCTYPE html><html><script>alert(1)</script>", "web_page"),
+    "a drawing that runs": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "web_page"),
     "a program": (lambda: b"MZ\x90\0" + b"\0" * 200, "program"),
     "a shell's": (lambda: b"#!/bin/sh\nexit\n", "program"),
     "HEIC": (lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 50, "heic"),
-    "an old document": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old-office"),
+    "an old document": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_office"),
     "half a photograph": (lambda: evidence.photo(900, 900, colour="#abc")[:2000], "broken"),
     "a huge PNG": (lambda: evidence.png_of(30_000, 30_000), "pixels"),
     "a long PNG": (lambda: evidence.png_of(200_000, 1), "pixels"),
-    "a PNG that goes on": (lambda: evidence.photo(format="PNG") + b"more", "png-end"),
-    "a WebP that goes on": (lambda: evidence.photo(format="WEBP") + b"more and more", "two-things"),
-    "a photograph that is a ZIP too": (lambda: evidence.photo() + evidence.zipped({"a.class": b"x"}), "two-things"),
-    "a photograph that is a PDF too": (lambda: evidence.photo(comment="%PDF-1.4 1 0 obj"), "two-things"),
+    "a PNG that goes on": (lambda: evidence.photo(format="PNG") + b"more", "png_end"),
+    "a WebP that goes on": (lambda: evidence.photo(format="WEBP") + b"more and more", "two_things"),
+    "a photograph that is a ZIP too": (lambda: evidence.photo() + evidence.zipped({"a.class": b"x"}), "two_things"),
+    "a photograph that is a PDF too": (lambda: evidence.photo(comment="%PDF-1.4 1 0 obj"), "two_things"),
     "a PDF that is a page too": (lambda: evidence.pdf().replace(b"%\xe2\xe3", b"<html><script>alert(1)</script>\xe3"),
-                                 "two-things"),
-    "a PDF that is a ZIP too": (lambda: evidence.pdf() + evidence.zipped({"a.class": b"x"}), "two-things"),
+                                 "two_things"),
+    "a PDF that is a ZIP too": (lambda: evidence.pdf() + evidence.zipped({"a.class": b"x"}), "two_things"),
     "half a PDF": (lambda: evidence.pdf()[:300], "broken"),
     "a PDF of nonsense": (lambda: b"%PDF-1.7\n" + b"nonsense " * 200 + b"\n%%EOF\n", "broken"),
     "a locked PDF": (evidence.encrypted_pdf, "encrypted"),
@@ -154,7 +155,7 @@ UNFIT = {
     "a document with two bodies": (doubled, "broken"),
     "a document with a path that leads out": (lambda: evidence.docx(more={"../../evil.xml": "<x/>"}), "broken"),
     "a bomb": (bomb, "bomb"),
-    "a document behind something": (lambda: evidence.docx() + b"tail", "two-things"),
+    "a document behind something": (lambda: evidence.docx() + b"tail", "two_things"),
     "half a document": (lambda: evidence.docx()[:-30], "broken"),
 }
 
@@ -164,7 +165,7 @@ def test_it_is_refused(tmp_path: Path, name: str) -> None:
     make, code = UNFIT[name]
     with pytest.raises(Refused) as refused:
         looked(tmp_path, make())
-    assert refused.value.code == code
+    assert refused.value.code == f"{AREA}.{code}"
     assert list((tmp_path / "drawn").glob("*.jpg")) == []
 
 
@@ -174,8 +175,8 @@ def test_a_link_in_a_document_is_no_fault(tmp_path: Path) -> None:
 
 
 def test_every_code_has_words_in_both_languages() -> None:
-    raised = {code for _, code in UNFIT.values()} | {"slow", "too-large", "name"}
-    assert raised == set(WORDS)
+    raised = {code for _, code in UNFIT.values()} | {"slow", "too_large", "misnamed"}
+    assert {f"{AREA}.{code}" for code in raised} == set(WORDS)
     assert all(text.en and text.zh for words in WORDS.values() for text in words)
     assert all(media.endings for media in MEDIA.values())
 

@@ -44,4 +44,5 @@ def test_a_name_that_says_otherwise_is_refused() -> None:
         fitting("photo.jpg", PDF)
     assert str(refused.value) == ("photo.jpg: the name ends in '.jpg', but the content is PDF. Give the file its right "
                                   "ending, .pdf, if it is what you mean to attach.")
-    assert refused.value.reason.zh == "文件名以“.jpg”结尾，内容却是PDF"
+    assert refused.value.code == "evidence_file.misnamed"
+    assert refused.value.what.zh == "文件名以“.jpg”结尾，内容却是PDF"

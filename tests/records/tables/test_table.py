@@ -97,6 +97,7 @@ def test_too_many_rows_for_a_sheet_are_refused_before_anything_is_written() -> N
     big = Table("things", COLUMNS, rows(), lambda most: most)
     with pytest.raises(RecordError) as caught:
         written(big, XLSX)
+    assert (caught.value.code, caught.value.what.zh) == ("export.too_many_rows", "行数超过一个工作表的容量")
     assert str(caught.value) == (
         "things: there are more rows than a sheet can hold. A sheet of a workbook has 1,048,576 rows, the header among "
         "them. Narrow the list by region or period, or take it as CSV or Parquet.")

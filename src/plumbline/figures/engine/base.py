@@ -17,6 +17,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from plumbline.errors import FigureError
+from plumbline.text import Text
 
 Tables: TypeAlias = Mapping[str, pa.Table]
 """Small tables that a query names beside the cut's own: regions, periods."""
@@ -88,6 +89,7 @@ def exact(table: pa.Table) -> pa.Table:
     """``table`` itself. :raises FigureError: if it has a floating-point column."""
     for column in table.schema:
         if pa.types.is_floating(column.type):
-            raise FigureError(f"column '{column.name}' came back as {column.type}",
-                              why="Engines must return exact numbers")
+            raise FigureError("engine.not_exact", Text(f"column '{column.name}' came back as {column.type}",
+                                                       f"列“{column.name}”返回的类型为{column.type}"),
+                              why=Text("Engines must return exact numbers", "引擎须返回准确的数字"))
     return table

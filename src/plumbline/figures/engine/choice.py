@@ -10,7 +10,8 @@ from typing import Any
 from plumbline.errors import FigureError
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.engine.duck import DuckEngine
-from plumbline.rulebook.refusals import suggest
+from plumbline.methods.suggesting import suggest
+from plumbline.text import Text
 
 DUCKDB, SPARK = "duckdb", "spark"
 ENGINES = (DUCKDB, SPARK)
@@ -28,7 +29,8 @@ class Choice:
     def check(self) -> None:
         """:raises FigureError: if there is no such engine, or this machine lacks a part of it."""
         if self.engine not in ENGINES:
-            raise FigureError(f"there is no engine '{self.engine}'", next_step=suggest(self.engine, ENGINES))
+            raise FigureError("engine.unknown", Text(f"there is no engine '{self.engine}'", f"没有引擎“{self.engine}”"),
+                              next_step=suggest(self.engine, ENGINES))
         if self.engine == SPARK:
             # Only now: whoever does not ask for Spark need not have it.
             from plumbline.figures.engine import sparkstart
@@ -36,7 +38,9 @@ class Choice:
             sparkstart.check_options(self.options)
             sparkstart.check_parts()
         elif self.master:
-            raise FigureError(f"the engine '{self.engine}' has no master", next_step="Add: --engine spark")
+            raise FigureError("engine.without_master", Text(f"the engine '{self.engine}' has no master",
+                                                            f"引擎“{self.engine}”没有master"),
+                              next_step=Text("Add: --engine spark", "请加上“--engine spark”"))
 
     def make(self) -> Engine:
         """The engine. :raises FigureError: see :meth:`check`."""

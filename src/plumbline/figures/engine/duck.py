@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from threading import Lock
 
@@ -12,11 +10,16 @@ import pyarrow as pa
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
+from plumbline import unfinished
 from plumbline.errors import FigureError
 from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Sessions, Source, Tables, exact
 from plumbline.figures.schema import INSTANCE
+from plumbline.methods import natural
+from plumbline.text import Text
 
 PAGE_ROWS = 1000
+_NATURAL_KEY = (f"regexp_replace(regexp_replace(code, '{natural.PADDED[0]}', '{natural.PADDED[1]}\\1', 'g'), "
+                f"'{natural.CUT_SHORT}', '\\1', 'g')")
 FILE = '"~file"'
 
 
@@ -24,8 +27,8 @@ class DuckSession:
     """One in-memory database with a view for each file of a cut that was asked for."""
 
     def __init__(self, path_of: PathOf, settings: EngineSettings) -> None:
-        # Of this process alone: a folder that another user made could not be written to.
-        scratch = settings.scratch or Path(tempfile.gettempdir()) / f"plumbline-duckdb-{os.getpid()}"
+        # Of this process alone and closed to others: what is spilled are records.
+        scratch = settings.scratch or unfinished.scratch("duckdb")
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": settings.memory,
             "temp_directory": str(scratch),
@@ -36,6 +39,7 @@ class DuckSession:
             config["threads"] = settings.threads
         self._database = duckdb.connect(":memory:", config=config)
         self._database.execute("SET GLOBAL parquet_metadata_cache = true")
+        self._database.execute(f"CREATE MACRO {natural.FUNCTION}(code) AS {_NATURAL_KEY}")
         # A page of records is found by its keys first; the other columns are read for its rows alone.
         self._database.execute(f"SET GLOBAL late_materialization_max_rows = {PAGE_ROWS}")
         self._path_of = path_of
@@ -56,7 +60,8 @@ class DuckSession:
                     cursor.register(name, rows)
                 return exact(cursor.sql(sql).to_arrow_table())
         except duckdb.Error as error:
-            raise FigureError("DuckDB could not compute this", why=str(error).splitlines()[0]) from error
+            raise FigureError("engine.failed", Text("DuckDB could not compute this", "DuckDB未能完成计算"),
+                              why=str(error).splitlines()[0]) from error
 
     def _view(self, kind: str) -> None:
         source = self._path_of(kind)

@@ -20,8 +20,10 @@ from sqlglot import exp
 from plumbline.errors import FigureError
 from plumbline.figures.engine import sparkstart
 from plumbline.figures.engine.base import PathOf, Sessions, Source, Tables, exact
-from plumbline.figures.engine.sparksql import INSTANCE_OF_FILE, columns_of, translated
+from plumbline.figures.engine.sparkfiles import frame_of
+from plumbline.figures.engine.sparksql import FREEZE_AGAIN, translated
 from plumbline.figures.engine.sparkstart import Running, SparkSettings
+from plumbline.text import Text
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -100,17 +102,25 @@ class SparkCut:
     def _failure(self, found: Running, error: Exception, *, lost: bool) -> FigureError:
         why = _first_line(error)
         if lost:
-            return FigureError("the Spark cluster has lost all its workers", where=found.settings.master,
-                               why=f"None came back within {found.settings.patience:g} seconds",
-                               next_step="Look at the master's page, and ask again")
+            return FigureError("engine.workers_lost", Text("the Spark cluster has lost all its workers",
+                                                           "Spark集群失去了全部工作节点"), where=found.settings.master,
+                               why=Text(f"None came back within {found.settings.patience:g} seconds",
+                                        f"{found.settings.patience:g}秒内没有一个恢复"),
+                               next_step=Text("Look at the master's page, and ask again",
+                                              "请查看master的页面，再重新计算"))
         if not found.alive:
-            return FigureError("Spark has ended in the middle of this", where=found.settings.master, why=why,
-                               next_step="Ask again: it is started anew. If it ended for want of memory, give it more "
-                                         "with driver.memory in the table [spark] of plumbline.toml")
+            return FigureError("engine.ended", Text("Spark has ended in the middle of this", "Spark在计算中途退出"),
+                               where=found.settings.master, why=why, next_step=Text(
+                                   "Ask again: it is started anew. If it ended for want of memory, give it more with "
+                                   "driver.memory in the table [spark] of plumbline.toml",
+                                   "请重新计算，Spark将重新启动。如因内存不足退出，请在plumbline.toml的[spark]中调大driver.memory"))
         if found.settings.spread and ("FILE_NOT_EXIST" in str(error) or "FileNotFound" in str(error)):
-            return FigureError("a worker cannot read the cut's files", where=found.settings.master, why=why,
-                               next_step="Keep the home on storage that every worker has under the same path")
-        return FigureError("Spark could not compute this", why=why)
+            return FigureError("engine.files_out_of_reach", Text("a worker cannot read the cut's files",
+                                                                 "工作节点无法读取快照文件"),
+                               where=found.settings.master, why=why, next_step=Text(
+                                   "Keep the home on storage that every worker has under the same path",
+                                   "请将数据目录放在各工作节点以同一路径可访问的存储上"))
+        return FigureError("engine.failed", Text("Spark could not compute this", "Spark未能完成计算"), why=why)
 
 
 class SparkEngine:
@@ -130,14 +140,11 @@ class SparkEngine:
 def _view(spark: SparkSession, source: Source) -> str:
     paths = [source] if isinstance(source, Path) else list(source)
     try:
-        columns = columns_of(pq.read_schema(path) for path in paths)
+        schemas = [pq.read_schema(path) for path in paths]
     except pa.ArrowException as error:
-        raise FigureError("a file of the cut is not Parquet", where=str(paths[0].parent), why=_first_line(error),
-                          next_step="Freeze the cut again with: plumb cut") from error
-    # As they are called: a name may hold characters that mean something in a pattern.
-    frame = spark.read.schema(columns).option("__globPaths__", "false").parquet(*(f"file:{path}" for path in paths))
-    if not isinstance(source, Path):
-        frame = frame.selectExpr("*", INSTANCE_OF_FILE)
+        raise FigureError("engine.not_parquet", Text("a file of the cut is not Parquet", "快照文件不是Parquet文件"),
+                          where=str(paths[0].parent), why=_first_line(error), next_step=FREEZE_AGAIN) from error
+    frame = frame_of(spark, list(zip(paths, schemas, strict=True)), joint=not isinstance(source, Path))
     name = f"kind_{next(_numbers)}"
     frame.createTempView(name)
     return name

@@ -11,6 +11,8 @@ from sqlglot.dialects.spark import Spark
 
 from plumbline.errors import FigureError
 from plumbline.figures.schema import INSTANCE
+from plumbline.methods import natural
+from plumbline.text import Text
 
 if TYPE_CHECKING:
     from pyspark.sql.types import DataType, StructType
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 # The file's name is KIND.INSTANCE.parquet, or KIND.parquet: see instance_of.
 _PARTS = "split(_metadata.file_name, '[.]')"
 INSTANCE_OF_FILE = f"CASE WHEN size({_PARTS}) > 2 THEN {_PARTS}[1] ELSE '' END AS `{INSTANCE}`"
+FREEZE_AGAIN = Text("Freeze the cut again with: plumb cut", "请重新生成快照：plumb cut")
 _ONE = exp.cast(exp.Literal.number(1), "decimal(1, 0)")
 
 
@@ -34,9 +37,18 @@ def translated(query: exp.Expr, views: Mapping[str, str]) -> str:
             return exp.alias_(view, node.alias_or_name, table=True, quoted=True)
         elif isinstance(node, exp.Sum):
             node.set("this", exp.Mul(this=exp.paren(node.this), expression=_ONE.copy()))
+        elif isinstance(node, exp.Anonymous) and node.name == natural.FUNCTION:
+            return _natural_key(node.expressions[0])
         return node
 
     return query.transform(put).sql(dialect=Spark)
+
+
+def _natural_key(code: exp.Expr) -> exp.Expr:
+    found, before = natural.PADDED
+    text = exp.Literal.string
+    padded = exp.RegexpReplace(this=code.copy(), expression=text(found), replacement=text(f"{before}$1"))
+    return exp.RegexpReplace(this=padded, expression=text(natural.CUT_SHORT), replacement=text("$1"))
 
 
 def columns_of(schemas: Iterable[pa.Schema]) -> StructType:
@@ -48,8 +60,10 @@ def columns_of(schemas: Iterable[pa.Schema]) -> StructType:
     for schema in schemas:
         for column in schema:
             if known.setdefault(column.name, column.type) != column.type:
-                raise FigureError(f"column '{column.name}' is {known[column.name]} in one file and {column.type} in "
-                                  "another", next_step="Freeze the cut again with: plumb cut")
+                first, second = known[column.name], column.type
+                raise FigureError("engine.column_of_two_types", Text(
+                    f"column '{column.name}' is {first} in one file and {second} in another",
+                    f"列“{column.name}”在一个文件中为{first}，在另一个文件中为{second}"), next_step=FREEZE_AGAIN)
     found = StructType()
     for name, kind in known.items():
         found.add(name, _type(name, kind))
@@ -69,5 +83,7 @@ def _type(name: str, kind: pa.DataType) -> DataType:
         pa.int8(): types.ByteType,
     }
     if kind not in plain:
-        raise FigureError(f"column '{name}' is {kind}, which no cut holds")
+        raise FigureError("engine.column_type", Text(f"column '{name}' is {kind}, which no cut holds",
+                                                     f"列“{name}”的类型为{kind}，快照中不会有这种类型"),
+                          next_step=FREEZE_AGAIN)
     return plain[kind]()

@@ -22,13 +22,16 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from plumbline import unfinished
 from plumbline.errors import FigureError
+from plumbline.text import Text
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 LEAST_PYSPARK = 4
 LEAST_JAVA = 17
+ONE = Text("A process can have one", "一个进程只能有一个Spark")
 KNOCK = 5.0  # seconds for the master's port to answer
 LOG = "spark.log"
 ADDRESS = re.compile(r"spark://([^/]+)")
@@ -115,8 +118,10 @@ def running(settings: SparkSettings) -> Running:
             _running = _start(settings)
             atexit.register(stop)
         elif _running.settings != settings:
-            raise FigureError(f"Spark runs in this process already, on {_running.settings.master}",
-                              why="A process can have one", next_step="Use another process for another master")
+            raise FigureError("engine.runs_already", Text(
+                f"Spark runs in this process already, on {_running.settings.master}",
+                f"本进程已在{_running.settings.master}上运行Spark"), why=ONE,
+                next_step=Text("Use another process for another master", "请在另一进程中使用其他master"))
         return _running
 
 
@@ -144,11 +149,12 @@ def _start(settings: SparkSettings) -> Running:
     # It writes each failure to standard error with Java's whole stack; we tell of it ourselves.
     PySparkLogger.getLogger("SQLQueryContextLogger").disabled = True
     if SparkContext._gateway is not None:
-        raise FigureError("Spark was started in this process by another program", why="A process can have one",
-                          next_step="Use another process")
+        raise FigureError("engine.runs_already", Text("Spark was started in this process by another program",
+                                                      "本进程中的Spark由其他程序启动"), why=ONE,
+                          next_step=Text("Use another process", "请改用其他进程"))
     base = settings.scratch or Path(tempfile.gettempdir())
     base.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="plumbline-spark-", dir=base))
+    folder = unfinished.hold(Path(tempfile.mkdtemp(prefix=f"{unfinished.SCRATCH}spark-", dir=base)))
     folder.joinpath("tmp").mkdir()
     conf = SparkConf(loadDefaults=False)
     conf.setMaster(settings.master).setAll(sorted(_options(settings, folder).items()))
@@ -162,9 +168,12 @@ def _start(settings: SparkSettings) -> Running:
     except (PySparkException, Py4JError, OSError) as error:
         said = last_words(folder) or str(error).strip().partition("\n")[0]
         _end_gateway(gateway, folder)
-        raise FigureError("Spark could not be started", where=settings.master, why=said,
-                          next_step="Check the master's address, and that it runs the Spark release of this machine's "
-                                    f"pyspark, {importlib.metadata.version('pyspark')}") from error
+        version = importlib.metadata.version("pyspark")
+        raise FigureError("engine.not_started", Text("Spark could not be started", "Spark无法启动"),
+                          where=settings.master, why=said, next_step=Text(
+                              "Check the master's address, and that it runs the Spark release of this machine's "
+                              f"pyspark, {version}",
+                              f"请检查master的地址，并确认其Spark版本与本机的pyspark {version}一致")) from error
     except FigureError:
         _end(found)
         raise
@@ -173,24 +182,33 @@ def _start(settings: SparkSettings) -> Running:
 
 def check_parts() -> None:
     """:raises FigureError: where pyspark or Java is missing or too old; it says what to install."""
-    install = "Install it with: pip install 'plumbline[spark]'"
+    install = Text("Install it with: pip install 'plumbline[spark]'", "请安装：pip install 'plumbline[spark]'")
     if importlib.util.find_spec("pyspark") is None:
-        raise FigureError("the engine 'spark' needs the package pyspark, which is not installed", next_step=install)
+        raise FigureError("engine.no_pyspark", Text(
+            "the engine 'spark' needs the package pyspark, which is not installed",
+            "引擎“spark”需要pyspark，尚未安装"), next_step=install)
     version = importlib.metadata.version("pyspark")
     if int(version.partition(".")[0]) < LEAST_PYSPARK:
-        raise FigureError(f"pyspark {version} is too old: the engine 'spark' needs {LEAST_PYSPARK}.0 or newer",
-                          next_step=install)
+        raise FigureError("engine.no_pyspark", Text(
+            f"pyspark {version} is too old: the engine 'spark' needs {LEAST_PYSPARK}.0 or newer",
+            f"pyspark {version}版本过低：引擎“spark”需要{LEAST_PYSPARK}.0以上版本"), next_step=install)
     folder = os.environ.get("JAVA_HOME")
     java = shutil.which("java", path=str(Path(folder) / "bin")) if folder else shutil.which("java")
-    install = f"Install Java {LEAST_JAVA} or newer, on Debian: apt-get install openjdk-17-jre-headless"
+    debian = "apt-get install openjdk-17-jre-headless"
+    install = Text(f"Install Java {LEAST_JAVA} or newer, on Debian: {debian}",
+                   f"请安装Java {LEAST_JAVA}以上版本；在Debian上：{debian}")
     if java is None:
-        raise FigureError("Spark needs Java, which is not installed", where=folder or "", next_step=install)
+        raise FigureError("engine.no_java", Text("Spark needs Java, which is not installed", "Spark需要Java，尚未安装"),
+                          where=folder or "", next_step=install)
     release = java_version(java)
     if release is None:
-        raise FigureError("this is not a Java that tells its version", where=java, next_step=install)
+        raise FigureError("engine.no_java", Text("this is not a Java that tells its version", "该程序未报出Java版本"),
+                          where=java, next_step=install)
     if release < LEAST_JAVA:
-        raise FigureError(f"Java {release} is too old: Spark needs {LEAST_JAVA} or newer", where=java,
-                          next_step=f"{install}; or point JAVA_HOME to a newer one")
+        raise FigureError("engine.no_java", Text(f"Java {release} is too old: Spark needs {LEAST_JAVA} or newer",
+                                                 f"Java {release}版本过低：Spark需要{LEAST_JAVA}以上版本"), where=java,
+                          next_step=Text(f"{install.en}; or point JAVA_HOME to a newer one",
+                                         f"{install.zh}；或将JAVA_HOME指向较新版本"))
 
 
 def java_version(java: str) -> int | None:
@@ -207,12 +225,22 @@ def check_options(options: Mapping[str, str]) -> None:
     """:raises FigureError: for a setting that answers rest on."""
     for name in options:
         if not name.startswith("spark."):
-            raise FigureError(f"Spark has no setting '{name}'", why="Their names begin with 'spark.'")
-        if name in FIXED or name.startswith("spark.sql.legacy.") or name == "spark.master":
-            raise FigureError(f"'{name}' cannot be set",
-                              why="The same figures on every engine rest on it" if name != "spark.master" else "",
-                              next_step="Take it out of the table [spark] of plumbline.toml" if name != "spark.master"
-                              else "Name the master with --master, or with spark_master in plumbline.toml")
+            raise FigureError("engine.setting_unknown", Text(f"Spark has no setting '{name}'",
+                                                             f"Spark没有名为“{name}”的设置"),
+                              why=Text("Their names begin with 'spark.'", "设置名以“spark.”开头"))
+        if name == "spark.master":
+            raise FigureError("engine.setting_fixed", _fixed(name), next_step=Text(
+                "Name the master with --master, or with spark_master in plumbline.toml",
+                "请用--master，或在plumbline.toml中用spark_master指明master"))
+        if name in FIXED or name.startswith("spark.sql.legacy."):
+            raise FigureError("engine.setting_fixed", _fixed(name),
+                              why=Text("The same figures on every engine rest on it", "各引擎结果一致有赖于此项"),
+                              next_step=Text("Take it out of the table [spark] of plumbline.toml",
+                                             "请从plumbline.toml的[spark]中删去"))
+
+
+def _fixed(name: str) -> Text:
+    return Text(f"'{name}' cannot be set", f"不能设置“{name}”")
 
 
 def last_words(folder: Path) -> str:
@@ -280,8 +308,10 @@ def knock(master: str) -> None:
                 return
         except (OSError, ValueError, OverflowError) as error:
             why = str(error)
-    raise FigureError("the Spark master cannot be reached", where=master, why=why,
-                      next_step="Check the address, that the master runs, and that no firewall stands between")
+    raise FigureError("engine.master_out_of_reach", Text("the Spark master cannot be reached", "无法连接Spark的master"),
+                      where=master, why=why, next_step=Text(
+                          "Check the address, that the master runs, and that no firewall stands between",
+                          "请检查地址、master是否运行以及是否被防火墙阻隔"))
 
 
 def _await_workers(found: Running) -> None:
@@ -291,10 +321,14 @@ def _await_workers(found: Running) -> None:
     until = time.monotonic() + found.settings.patience
     while found.workers < 1:
         if time.monotonic() > until:
-            raise FigureError("the Spark cluster gives no worker", where=found.settings.master,
-                              why=f"None came within {found.settings.patience:g} seconds",
-                              next_step="Look at the master's page: whether workers are there, free, and have the "
-                                        "memory that spark.executor.memory asks for")
+            raise FigureError("engine.no_worker", Text("the Spark cluster gives no worker",
+                                                       "Spark集群没有分配工作节点"), where=found.settings.master,
+                              why=Text(f"None came within {found.settings.patience:g} seconds",
+                                       f"{found.settings.patience:g}秒内没有一个就绪"),
+                              next_step=Text(
+                                  "Look at the master's page: whether workers are there, free, and have the memory "
+                                  "that spark.executor.memory asks for",
+                                  "请查看master的页面：是否有空闲的工作节点，内存是否满足spark.executor.memory的要求"))
         time.sleep(0.1)
 
 
@@ -321,4 +355,4 @@ def _end_gateway(gateway: Any, folder: Path) -> None:
             gateway.proc.kill()
             gateway.proc.wait()
     SparkContext._gateway = SparkContext._jvm = SparkContext._active_spark_context = None
-    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.end(folder)

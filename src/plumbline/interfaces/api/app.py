@@ -6,16 +6,20 @@ from functools import cached_property
 from typing import Any, cast
 
 import ninja.errors
+from django.conf import settings
 from django.http import Http404
 from ninja import NinjaAPI
 
 import plumbline
 from plumbline.interfaces.api import problems
+from plumbline.interfaces.api.bodies import Bodies
 from plumbline.interfaces.api.views import (
     assessments,
     cuts,
     entrance,
+    errors,
     evidence,
+    exports,
     figures,
     imports,
     kinds,
@@ -32,12 +36,12 @@ ABOUT = (
 )
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token of a person: plumb token add NAME."},
-    "session": {"type": "apiKey", "in": "cookie", "name": "plumb_session",
+    "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME,
                 "description": "Somebody signed in on the pages; for writing also the header X-CSRFToken."},
 }
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
-    figures, assessments, rulebook, regions, cuts, kinds, imports, evidence, years_acting)))
+    figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, years_acting, errors)))
 
 
 class Api(NinjaAPI):
@@ -55,7 +59,7 @@ class Api(NinjaAPI):
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400:
                         answer["content"] = {problems.MEDIA_TYPE: answer["content"].pop("application/json")}
-                        answer["description"] = problems.TITLES[int(status)][1].en
+                        answer["description"] = problems.TITLES[int(status)].en
         return document
 
     def get_openapi_schema(self, **_: Any) -> Any:
@@ -64,7 +68,7 @@ class Api(NinjaAPI):
 
 
 api = Api(title="Plumbline", version=plumbline.__version__, description=ABOUT, urls_namespace="api", docs_url=None,
-          openapi_url="/openapi.json")
+          openapi_url="/openapi.json", parser=Bodies())
 for error in (Exception, Http404, ninja.errors.HttpError, ninja.errors.ValidationError):
     api.add_exception_handler(error, cast("Any", problems.explain))
 for group in GROUPS:

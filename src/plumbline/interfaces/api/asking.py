@@ -11,12 +11,12 @@ from plumbline.interfaces.api.faults import Fault
 from plumbline.interfaces.api.kinds import Documents
 from plumbline.interfaces.api.problems import unfit
 from plumbline.methods import periods
+from plumbline.methods.suggesting import suggest
 from plumbline.records.conditions import EVERY, Condition, condition
 from plumbline.records.fields import INTERNAL, Spec
 from plumbline.records.kinds import Kind
 from plumbline.records.listing import ENTERED, Asked, usual_order
 from plumbline.records.regiontrees import parents_now
-from plumbline.rulebook.refusals import suggest
 from plumbline.text import Text
 
 
@@ -29,7 +29,7 @@ def asked_of(kind: Kind, own: frozenset[str], documents: Documents, given: Any) 
         try:
             return read()
         except PlumblineError as error:
-            faults.append(Fault("query", name, Text(error.what, error.what), Text(error.next_step, error.next_step)))
+            faults.append(Fault("query", name, error.code, error.what, error.next_step))
         return None
 
     conditions: list[Condition] = []
@@ -55,14 +55,17 @@ def asked_of(kind: Kind, own: frozenset[str], documents: Documents, given: Any) 
 def _must_be_a_region(code: str) -> None:
     known = parents_now()
     if code not in known:
-        raise PlumblineError(f"there is no region '{code[:60]}'", next_step=suggest(code, sorted(known)[:2000]))
+        raise PlumblineError("region.unknown", Text(f"there is no region '{code[:60]}'", f"没有地区“{code[:60]}”"),
+                             next_step=suggest(code, sorted(known)[:2000]))
 
 
 def _period(kind: Kind, text: str) -> periods.Period | None:
     if not text:
         return None
     if not kind.date:
-        raise PlumblineError(f"{kind.plural.en} have no day to place them in a period", next_step="Leave it out")
+        raise PlumblineError("request.no_day", Text(f"{kind.plural.en} have no day to place them in a period",
+                                                    f"{kind.plural.zh}没有日期，无法按期间筛选"),
+                             next_step=Text("Leave it out", "请删除该参数"))
     return periods.parse(text)
 
 
@@ -72,13 +75,17 @@ def _sort(kind: Kind, text: str, region: str, conditions: tuple[Condition, ...])
     name = text.removeprefix("-")
     known = {ENTERED: None, **{each.name: each for each in kind.kept}}
     if name not in known:
-        raise PlumblineError(f"{kind.name} cannot be ordered by '{name[:60]}'", next_step=suggest(name, sorted(known)))
+        raise PlumblineError("request.cannot_order", Text(f"{kind.name} cannot be ordered by '{name[:60]}'",
+                                                          f"{kind.plural.zh}不能按“{name[:60]}”排序"),
+                             next_step=suggest(name, sorted(known)))
     return name, text.startswith("-")
 
 
 def _must_be_open(specs: list[Spec], own: frozenset[str]) -> None:
     closed = next((each for each in specs if each.exposure is INTERNAL and not own), None)
     if closed is not None:
-        raise NotAllowed(f"'{closed.name}' is an internal field", where=closed.name,
-                         why="Choosing or ordering by it would tell its values",
-                         next_step="Ask by a public field, or as an officer of a region")
+        raise NotAllowed("request.internal_field", Text(f"'{closed.name}' is an internal field",
+                                                        f"“{closed.name}”是内部字段"), where=closed.name,
+                         why=Text("Choosing or ordering by it would tell its values", "按其筛选或排序会泄露字段的值"),
+                         next_step=Text("Ask by a public field, or as an officer of a region",
+                                        "请按公开字段查询，或以地区工作人员的身份查询"))

@@ -12,16 +12,24 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
-from plumbline.interfaces.api.limits import Limiter
+from plumbline.errors import Code
 from plumbline.interfaces.api.problems import Problem, unauthorized
+from plumbline.interfaces.serving.allowances import API, SIGN_IN
+from plumbline.interfaces.serving.limits import Limiter
+from plumbline.interfaces.web.allowance import allowances
 from plumbline.procedures import tokens
 from plumbline.records.tokens import Token
+from plumbline.text import Text
 
 SCHEME = "bearer"
 limiter = Limiter(settings.API_PER_MINUTE)
-NEXT_STEP = "Ask the people who run this server for a token: plumb token add NAME"
+TOKEN_NEEDED, TOO_OFTEN = Code("request.token_needed"), Code("request.too_often")
+NEXT_STEP = Text("Ask the people who run this server for a token: plumb token add NAME",
+                 "请向本服务器的运维人员申请令牌：plumb token add NAME")
 STATES = {
-    "expired": "this token has expired", "revoked": "this token was revoked", "closed": "this account is closed",
+    "expired": (Code("request.token_expired"), Text("this token has expired", "该令牌已过期")),
+    "revoked": (Code("request.token_revoked"), Text("this token was revoked", "该令牌已被吊销")),
+    "closed": (Code("request.account_closed"), Text("this account is closed", "该账号已停用")),
 }
 
 
@@ -38,13 +46,18 @@ def reader(request: HttpRequest) -> Caller:
     given = request.headers.get("Authorization")
     if given is None:
         user = getattr(request, "user", None)
-        return Caller(user if getattr(user, "is_authenticated", False) else None)
-    token = _token(given)
+        if getattr(user, "is_authenticated", False):
+            return Caller(user)
+        _spend(request, API)
+        return Caller(None)
+    token = _token(request, given)
     wait = limiter.wait(token.sha256, time.monotonic())
     if wait:
         seconds = math.ceil(wait)
-        raise Problem(429, f"this token may ask {limiter.per_minute} times a minute",
-                      next_step=f"Wait {seconds} seconds", headers={"Retry-After": str(seconds)})
+        raise Problem(429, TOO_OFTEN, Text(f"this token may ask {limiter.per_minute} times a minute",
+                                           f"该令牌每分钟最多请求{limiter.per_minute}次"),
+                      next_step=Text(f"Wait {seconds} seconds", f"请等待{seconds}秒"),
+                      headers={"Retry-After": str(seconds)})
     return Caller(tokens.holder(token), token)
 
 
@@ -52,22 +65,35 @@ def writer(request: HttpRequest) -> Caller:
     """Whoever writes: by a token that may, or by a page of ours, which sends its form token along."""
     caller = reader(request)
     if caller.user is None:
-        raise unauthorized("writing needs a token", NEXT_STEP)
+        raise unauthorized(TOKEN_NEEDED, Text("writing needs a token", "写入须使用令牌"), NEXT_STEP)
     if caller.token is None and check_csrf(request) is not None:
-        raise Problem(403, "writing with a cookie needs the form token of a page of this server", where="X-CSRFToken",
-                      next_step="Programs send a token: Authorization: Bearer plumb_…")
+        raise Problem(403, "request.form_token_missing",
+                      Text("writing with a cookie needs the form token of a page of this server",
+                           "以Cookie写入时，须附上本服务器页面的表单令牌"), where="X-CSRFToken",
+                      next_step=Text("Programs send a token: Authorization: Bearer plumb_…",
+                                     "程序请发送令牌：“Authorization: Bearer plumb_…”"))
     if caller.token is not None and not caller.token.write:
-        raise Problem(403, "this token only reads", where="Authorization",
-                      next_step="Ask for one that writes: plumb token add NAME --write")
+        raise Problem(403, "request.token_only_reads", Text("this token only reads", "该令牌只能读取"),
+                      where="Authorization", next_step=Text("Ask for one that writes: plumb token add NAME --write",
+                                                            "请申请可写入的令牌：plumb token add NAME --write"))
     return caller
 
 
-def _token(given: str) -> Token:
+def _spend(request: HttpRequest, cost: str) -> None:
+    if not settings.DEMO and (seconds := allowances.wait(request, cost)):
+        raise Problem(429, TOO_OFTEN, Text("too many requests came from your address", "来自您所在地址的请求过多"),
+                      next_step=Text(f"Wait {seconds} seconds, or send a token", f"请等待{seconds}秒，或发送令牌"),
+                      headers={"Retry-After": str(seconds)})
+
+
+def _token(request: HttpRequest, given: str) -> Token:
     scheme, _, secret = given.partition(" ")
     token = tokens.known(secret.strip()) if scheme.lower() == SCHEME else None
     if token is None:
-        raise unauthorized("this is not a token of this server", NEXT_STEP)
+        _spend(request, SIGN_IN)
+        raise unauthorized("request.token_unknown", Text("this is not a token of this server", "这不是本服务器的令牌"),
+                           NEXT_STEP)
     state = tokens.state(token, datetime.now(UTC))
     if state != "valid":
-        raise unauthorized(STATES[state], NEXT_STEP)
+        raise unauthorized(*STATES[state], NEXT_STEP)
     return token

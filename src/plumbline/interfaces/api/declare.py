@@ -18,11 +18,12 @@ from ninja import Router
 from ninja.decorators import decorate_view
 from ninja.operation import Operation
 
+from plumbline.errors import Code
 from plumbline.interfaces.api.caller import Caller, reader, writer
 from plumbline.interfaces.api.documents import Problem as ProblemDocument
 from plumbline.interfaces.api.faults import Fault
-from plumbline.interfaces.api.problems import Problem, unfit
-from plumbline.rulebook.refusals import suggest
+from plumbline.interfaces.api.problems import TOO_LARGE, Problem, unfit
+from plumbline.methods.suggesting import suggest
 from plumbline.text import Text
 
 JSON, MERGE_PATCH, FORM = "application/json", "application/merge-patch+json", "multipart/form-data"
@@ -60,7 +61,7 @@ class Group:
         its problems beyond those any operation has; ``takes`` are the media types of its body; ``header`` a header it
         reads; ``about`` says more than its docstring; ``gives`` are the media types of an answer that is a file;
         ``most`` tells how many bytes its body may have, asked before any is read."""
-        refusals = {401, 406, 422, 429, 503, *also, *((403,) if writes else ()), *((400, 413, 415) if takes else ())}
+        refusals = {400, 401, 406, 422, 429, 503, *also, *((403,) if writes else ()), *((413, 415) if takes else ())}
         SAID[id] = Said(self.title, summary)
         extra: dict[str, Any] = {"security": WRITE_SECURITY if writes else READ_SECURITY}
         extra |= ({"parameters": [header]} if header else {}) | ({"x-gives": gives} if gives else {})
@@ -127,20 +128,24 @@ def _before(writes: bool, takes: tuple[str, ...], gives: bool, most: Callable[[]
 
 def _must_take_json(request: HttpRequest) -> None:
     if not request.accepts(JSON):
-        raise Problem(406, "answers are JSON", where="Accept", next_step=f"Accept {JSON}, or leave the header out")
+        raise Problem(406, "request.not_json", Text("answers are JSON", "只提供JSON格式的回答"), where="Accept",
+                      next_step=Text(f"Accept {JSON}, or leave the header out", f"请接受{JSON}，或不发送该请求头"))
 
 
 def _must_fit(request: HttpRequest, most: int) -> None:
     given = request.META.get("CONTENT_LENGTH") or "0"
     if given.isdecimal() and int(given) > most:
-        raise Problem(413, f"the body is larger than {most >> 20} MB", where="Content-Length",
-                      next_step="Make the file smaller, or divide it")
+        raise Problem(413, TOO_LARGE, Text(f"the body is larger than {most >> 20} MB", f"请求体超过{most >> 20} MB"),
+                      where="Content-Length",
+                      next_step=Text("Make the file smaller, or divide it", "请压缩或拆分文件"))
 
 
 def _must_be_of(request: HttpRequest, takes: tuple[str, ...]) -> None:
     if takes and request.content_type not in takes:
-        raise Problem(415, f"a body of type '{(request.content_type or 'none')[:80]}' is not taken here",
-                      where="Content-Type", next_step=f"Send {' or '.join(takes)}")
+        given = (request.content_type or "none")[:80]
+        raise Problem(415, "request.unsupported_type", Text(f"a body of type '{given}' is not taken here",
+                                                            f"此处不接受“{given}”类型的请求体"), where="Content-Type",
+                      next_step=Text(f"Send {' or '.join(takes)}", f"请发送{'或'.join(takes)}"))
 
 
 def _must_be_known(request: HttpRequest, operation: Operation) -> None:
@@ -152,6 +157,6 @@ def _must_be_known(request: HttpRequest, operation: Operation) -> None:
 
 
 def _unknown(name: str, known: set[str]) -> Fault:
-    said = f"'{name[:60]}'"
-    return Fault("query", name[:60], Text(f"there is no parameter {said}", f"没有参数{said}"),
-                 Text(suggest(name, sorted(known)) or "Leave it out", "请删除，或查看/api/v1/docs"))
+    return Fault("query", name[:60], Code("request.unknown_parameter"),
+                 Text(f"there is no parameter '{name[:60]}'", f"没有参数“{name[:60]}”"),
+                 suggest(name, sorted(known)) or Text("Leave it out", "请删除该参数"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 Number = int | str
 """An integer, or a decimal in a string so that no digit is lost."""
@@ -34,14 +34,26 @@ class Fault(BaseModel):
 
     place: Literal["query", "path", "header", "body", "form", "file"] = Field(alias="in")
     field: str
+    code: str
     reason: Words
     remedy: Words
 
 
+class Told(BaseModel):
+    """What is wrong, where, why, and what to do now, in one language."""
+
+    what: str
+    where: str
+    why: str
+    next_step: str
+
+
 class Problem(BaseModel):
-    """RFC 9457, with what is wrong, where, why, and what to do now."""
+    """RFC 9457, with what is wrong, where, why, and what to do now: in English, and under ``zh`` in Chinese. ``code``
+    is the stable name of what is wrong, and ``type`` the address of the page that explains it."""
 
     type: str
+    code: str
     title: str
     status: int
     detail: str
@@ -50,119 +62,24 @@ class Problem(BaseModel):
     where: str
     why: str
     next_step: str
+    zh: Told
     faults: list[Fault]
+    gaps: list[dict[str, Any]] = []
+    gaps_hidden: int = 0
 
 
-class Interval(BaseModel):
-    """Bounds of the value, in its unit, at confidence ``level``."""
+class Error(BaseModel):
+    """What an error code means, with an example of what brings it about and how it is put right."""
 
-    low: str
-    high: str
-    level: str
-    method: str
-
-
-class Layer(BaseModel):
-    """One stratum of a figure."""
-
-    stratum: Stratum
-    numerator: Number
-    denominator: Number
-    value: str | None
-    weight: Number | None
-    share: str
-
-
-class Excluded(BaseModel):
-    """Records of the region and period that the figure does not rest on, by reason."""
-
-    total: int
-    when: int
-    unit: int
-    uncounted: int
-
-
-class Change(BaseModel):
-    """Against the period before."""
-
-    period: str
-    numerator: Number
-    denominator: Number
-    value: str | None
-    difference: str | None
-
-
-class Figure(BaseModel):
-    """One indicator in one region and period: the document of ``plumb figure --json``."""
-
-    indicator: str
-    region: str
-    period: str
-    numerator: Number
-    denominator: Number
-    value: str | None
-    unit: str
-    interval: Interval | None
-    cut: str
-    definition_sha256: str
-    root: str | None
-    records: list[dict[str, Any]] | None
-    record_count: int = 0
-    title: Words
+    code: str
     meaning: Words
-    citation: Citation
-    n: Number
-    population: Number | None
-    behind: int
-    own: int
-    excluded: Excluded
-    strata: list[Layer]
-    unobserved: list[Stratum]
-    change: Change | None
-    exposure: Literal["public", "internal"]
+    example: str
 
 
-class Figures(BaseModel):
-    """One indicator in every region of a period that is open to the caller, each region before its parts."""
+class Errors(BaseModel):
+    """Every error code."""
 
-    indicator: str
-    period: str
-    cut: str
-    figures: list[Figure]
-
-
-class Behind(BaseModel):
-    """Some of the records behind a figure, each with its leaf, as they were frozen."""
-
-    indicator: str
-    region: str
-    period: str
-    cut: str
-    of: str
-    count: int
-    records: list[dict[str, Any]]
-    next: str | None
-
-
-class Proof(BaseModel):
-    """That one record is among those a figure rests on: an inclusion proof of RFC 6962, section 2.1."""
-
-    leaf: str
-    index: int
-    size: int
-    path: list[str]
-    root: str
-
-
-class Root(BaseModel):
-    """The Merkle root over the sorted leaves of the records a figure rests on."""
-
-    indicator: str
-    region: str
-    period: str
-    cut: str
-    root: str
-    size: int
+    errors: list[Error]
 
 
 class IndicatorLine(BaseModel):
@@ -216,8 +133,17 @@ class Schemes(BaseModel):
     schemes: list[SchemeLine]
 
 
+class RolledUp(BaseModel):
+    """The scheme of the units below whose scores an item joins ``by`` mean, median or lowest, with its versions."""
+
+    scheme: str
+    by: str
+    versions: list[dict[str, Any]]
+
+
 class SchemeItem(BaseModel):
-    """One line of a scheme: what it is scored on, and the rule in words."""
+    """One line of a scheme: what it is scored on, the rule in words, and under ``declared`` as the file states it: with
+    its tiers, evaluators, weights, peers and caps. ``over`` joins several years."""
 
     id: str
     title: Words
@@ -227,6 +153,11 @@ class SchemeItem(BaseModel):
     determination: str | None
     rule: Words
     no_data: str
+    not_applicable: bool
+    number: dict[str, str] | None
+    declared: dict[str, Any] | None
+    over: dict[str, Any] | None
+    rolled_up: RolledUp | None
     owner: Words
     clause: str
     citation: Citation
@@ -234,11 +165,14 @@ class SchemeItem(BaseModel):
 
 
 class SchemeBlock(BaseModel):
-    """Items under one heading."""
+    """Items under one heading. One ``outside`` full marks (bonus, deduction) has a ``cap`` in place of points."""
 
     id: str
     title: Words
     points: str
+    outside: str | None
+    cap: str | None
+    inherited: str
     items: list[SchemeItem]
 
 
@@ -253,13 +187,24 @@ class Band(BaseModel):
 
 
 class Scheme(SchemeLine):
-    """One version of one scheme, whole."""
+    """One version of one scheme, whole. ``better`` is lower in a scheme of demerits; ``caps`` bar the better grades,
+    ``consequences`` follow from ranks and grades; below the ``minimum`` there is no grade."""
 
     meaning: Words
     label: Words
     citation: Citation
     partial: Words | None
+    year: str
+    flow: str | None
     full: str
+    better: Literal["higher", "lower"]
+    above_full: bool
+    rounding: dict[str, Any]
+    bands_rounding: dict[str, Any] | None
+    bands_citation: Citation
+    minimum: dict[str, Any] | None
+    caps: list[dict[str, Any]]
+    consequences: list[dict[str, Any]]
     figures: list[str]
     blocks: list[SchemeBlock]
     bands: list[Band]
@@ -340,6 +285,8 @@ class Graded(BaseModel):
     withheld: str | None
     withheld_words: Words | None
     veto: str | None
+    cap: str | None = None
+    consequences: list[str] | None = None
     items: list[Assessed]
 
 
@@ -367,6 +314,12 @@ class Assessment(BaseModel):
     bands: list[dict[str, Any]]
     bands_rounding: dict[str, Any] | None
     bands_citation: Citation
+    better: str | None = None
+    above_full: bool | None = None
+    caps: list[dict[str, Any]] | None = None
+    consequences: list[dict[str, Any]] | None = None
+    rolled_up: list[dict[str, Any]] | None = None
+    gaps: dict[str, list[str]] | None = None
     regions: list[Graded]
 
 
@@ -411,6 +364,7 @@ class FieldDeclared(BaseModel):
     vocabulary: str
     codes: dict[str, Words]
     refers: str
+    several: bool
     places: int
     minimum: int | None
     maximum: int | None
@@ -438,8 +392,17 @@ class KindsDeclared(BaseModel):
     kinds: list[KindDeclared]
 
 
+class JobError(Told):
+    """Why a job failed."""
+
+    type: str
+    code: str
+    zh: Told
+
+
 class Job(BaseModel):
-    """An import that was asked for. ``state``: waiting, running, done or failed."""
+    """An import that was asked for. ``state``: waiting, running, done or failed. ``kind`` is empty where the mapping
+    names what the file holds. ``draft`` is a draft of a mapping, where the columns of the file are not known."""
 
     job: str
     kind: str
@@ -450,8 +413,31 @@ class Job(BaseModel):
     share: float
     rows: int
     lost: bool
-    error: dict[str, str] | None
+    error: JobError | None
+    draft: str | None
     outcome: dict[str, Any] | None
+
+
+class Exporting(BaseModel):
+    """Which list, and as what. ``query`` is what stands after the ``?`` in the address of the list, without paging."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(max_length=60)
+    format: Literal["csv", "xlsx", "parquet"] = "csv"
+    query: str = Field("", max_length=4000)
+
+
+class Export(BaseModel):
+    """A list that was asked for as a file. ``state``: waiting, running, done or failed."""
+
+    job: str
+    kind: str
+    format: Literal["csv", "xlsx", "parquet"]
+    state: Literal["waiting", "running", "done", "failed"]
+    rows: int
+    total: int
+    error: JobError | None
 
 
 class Me(BaseModel):

@@ -44,7 +44,7 @@ def operations(request: HttpRequest) -> HttpResponse:
             })
     return render(request, "plumbline/api.html", {
         "groups": groups.items(), "heading": HEADING, "lead": LEAD, "words": WORDS,
-        "problems": [(status, slug, title) for status, (slug, title) in TITLES.items()],
+        "problems": TITLES.items(),
     })
 
 

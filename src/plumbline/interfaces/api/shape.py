@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
 from plumbline.interfaces.api import problems
+from plumbline.interfaces.web.demo import Refusal
 
 PREFIX = "/api/"
 OWN = ("content-type", "content-length", "content-encoding", "content-language")
@@ -39,9 +40,8 @@ class Shape:
     def _shaped(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code < 400 or response.get("Content-Type") == problems.MEDIA_TYPE:
             return response
-        problem = problems.of_status(response.status_code)
-        if response.get("Content-Type", "").startswith("text/plain"):
-            problem.error.why = getattr(response, "content", b"").decode("utf-8", "replace").strip()
+        problem = (problems.Problem.of(403, response.error) if isinstance(response, Refusal)
+                   else problems.of_status(response.status_code))
         shaped = problems.answer(request, problem)
         for name, value in response.items():
             if name.lower() not in OWN:

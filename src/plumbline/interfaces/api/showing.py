@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from plumbline.interfaces.api.problems import missing
+from plumbline.interfaces.api.problems import absent
 from plumbline.interfaces.web.places import Keys
 from plumbline.procedures import looking
 from plumbline.procedures.looking import Version, region_of
 from plumbline.records.kinds import Kind
 from plumbline.records.visibility import visible
+from plumbline.text import Text
 
 PLACE = "/api/v1/records"
 
@@ -35,8 +36,9 @@ def versions_at(kind: Kind, key: str, user: Any) -> list[Version]:
     """The versions of the record at ``key`` (as an address writes it). :raises Problem: where there is none."""
     found = looking.versions(kind, Keys().to_python(key), user)
     if not found:
-        raise missing(f"there is no such {kind.title.en.lower()}, or it is not open to you",
-                      f"Look for it in {PLACE}/{kind.name}")
+        raise absent("request.no_record", Text(f"there is no such {kind.title.en.lower()}, or it is not open to you",
+                                                f"没有这条{kind.title.zh}记录，或您无权查看"),
+                      Text(f"Look for it in {PLACE}/{kind.name}", f"请在{PLACE}/{kind.name}中查找"))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from plumbline.interfaces.api.documents import Words
+from plumbline.methods.assessment.orders import MOST_DAYS
 from plumbline.records.rounds import MOST_TEXT
 
 SHORT = 120
@@ -21,6 +22,18 @@ def why(default: Any = ...) -> Any:
     """The reason of an act."""
     return said("Why; it stays beside the act.", "理由，与该事项一并保存。", most=MOST_TEXT,
                 least=0 if default == "" else 1, default=default)
+
+
+def of_order() -> Any:
+    """The order to rectify that something is about."""
+    return Field(default=None, ge=1, description="Of a report: which order it is of, where several wait.",
+                 json_schema_extra={"x-zh": "整改报告所对应的整改通知（有多份时须指明）。"})
+
+
+def in_days() -> Any:
+    """The days that an order gives."""
+    return Field(default=None, ge=1, le=MOST_DAYS, description="Days from today in which to report; null: the flow's.",
+                 json_schema_extra={"x-zh": "自今日起的报告期限（天）；空为流程规定的期限。"})
 
 
 class YearLine(BaseModel):
@@ -42,7 +55,8 @@ class Years(BaseModel):
 
 
 class Duty(BaseModel):
-    """One thing that waits. ``due`` is null where it rests on a day that is not known yet."""
+    """One thing that waits. ``due`` is null where it rests on a day that is not known yet; ``order`` is the order to
+    rectify that it is about."""
 
     year: str
     stage: str
@@ -52,6 +66,7 @@ class Duty(BaseModel):
     due: str | None
     late: bool
     soon: bool
+    order: int | None = None
 
 
 class Today(BaseModel):
@@ -93,6 +108,22 @@ class BoardFlow(BaseModel):
     stages: list[BoardStage]
 
 
+class OrderLine(BaseModel):
+    """One order to rectify. ``due`` is its own last day; ``state`` is due, reported, accepted or returned, and
+    ``reason`` why it was returned; ``report`` is the number of the newest report."""
+
+    number: int
+    region: str
+    text: str
+    ordered: str
+    due: str | None
+    state: str
+    overdue: bool
+    report: int | None
+    late: bool
+    reason: str
+
+
 class Board(BaseModel):
     """Where a year stands, as far as the caller may know it. ``against`` says what stands against an evaluation, to who
     leads or approves. ``changed``: the scheme or the flow is not the text that the year was opened with."""
@@ -106,12 +137,14 @@ class Board(BaseModel):
     versions: int
     flow: BoardFlow
     regions: list[BoardRegion]
+    orders: list[OrderLine]
     against: list[str]
 
 
 class Event(BaseModel):
     """One thing that happened. ``counts`` is null where the caller may not know it yet; ``by`` and ``person`` are names
-    to sign in with; ``evidence`` holds SHA-256 values."""
+    to sign in with; ``evidence`` holds SHA-256 values; ``gaps`` says how many answers and values an evaluation was made
+    without, knowingly."""
 
     number: int
     act: str
@@ -128,6 +161,7 @@ class Event(BaseModel):
     about: int | None
     late: bool
     counts: bool | None
+    gaps: int = 0
     at: str
     journal: int
     leaf: str
@@ -229,6 +263,7 @@ class Late(Sent):
     region: str = said("The region.", "地区。", most=80, least=1)
     stage: str = said("The stage that is over.", "已截止的环节。", most=20, least=1)
     reason: str = why()
+    order: int | None = of_order()
 
 
 class Reason(Sent):
@@ -255,6 +290,7 @@ class Statement(Sent):
     reason: str = why("")
     clause: str = said("The clause it rests on; empty: the item's.", "依据条款；空为该考核项的条款。", most=200,
                        default="")
+    order: int | None = of_order()
 
 
 class Closing(Sent):
@@ -269,6 +305,13 @@ class Agreement(Closing):
     """What a panel agreed on."""
 
     answer: str = said("What it agreed on, such as 78.", "合议评分，如78。", most=40, least=1)
+
+
+class Evaluation(Sent):
+    """That an evaluation is made although answers or values are missing."""
+
+    with_gaps: bool = Field(default=False, description="Whether the gaps that the problem document lists are known.",
+                            json_schema_extra={"x-zh": "是否已知悉问题文档所列的缺失项。"})
 
 
 class ObjectionSent(Sent):
@@ -294,3 +337,13 @@ class Order(Sent):
 
     region: str = said("The region.", "地区。", most=80, least=1)
     text: str = said("What is to be rectified.", "整改事项。", most=MOST_TEXT, least=1)
+    days: int | None = in_days()
+
+
+class Judgement(Sent):
+    """What came of the report of an order."""
+
+    accepted: bool = Field(description="Whether the report will do; else it is returned, and due again.",
+                           json_schema_extra={"x-zh": "整改报告是否通过；不通过即退回，重新报送。"})
+    reason: str = why("")
+    days: int | None = in_days()

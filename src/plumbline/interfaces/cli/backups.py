@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from plumbline.home import Home
 from plumbline.interfaces.cli import boot, output
+from plumbline.records import databases
+
+if TYPE_CHECKING:
+    from plumbline.procedures.restored import Looked
 
 FileArgument = Annotated[Path, typer.Argument(help="The backup file.")]
 
@@ -53,15 +59,40 @@ def make(file: FileArgument, home: output.HomeOption = None, as_json: output.Jso
 
 
 @app.command("verify")
-def verify(file: FileArgument, home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
-    """Read all of a backup and compare every file in it with its SHA-256. Needs no home."""
+def verify(
+    file: FileArgument,
+    quick: Annotated[bool, typer.Option(help="Compare files with their SHA-256 only; open no store.")] = False,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Read all of a backup: every file against its SHA-256, and then, in a temporary copy, all that its store holds
+    against its journal. Needs no home, and room for the copy.
+    """
     from plumbline.procedures import backup as backups
 
-    found = backups.verify(file)
-    _tell(found.as_dict(), "whole", as_json)
+    looked: list[Looked] = []
+    found = backups.verify(file, look=None if quick else lambda made: looked.append(_look(made)))
+    altered = looked[0].as_dict() if looked and looked[0].wrong else {}
+    _tell(found.as_dict() | altered, "altered" if altered else "whole", as_json)
     _warn(found.spoiled, as_json)
-    if found.spoiled:
+    if looked and not as_json:
+        _name(looked[0])
+    if found.spoiled or altered:
         raise typer.Exit(1)
+
+
+def _name(looked: Looked) -> None:
+    for each in looked.wrong:
+        output.console().print(f"{each.check}: {each.what}: {each.where}", soft_wrap=True)
+
+
+def _look(made: Home) -> Looked:
+    """The doctor's checks on a home that was written from a backup."""
+    os.environ[databases.VARIABLE] = databases.SQLITE  # whatever store this machine's own home is in
+    boot.set_up(made)
+    from plumbline.procedures import restored
+
+    return restored.look(made, at=boot.now())
 
 
 def _warn(spoiled: list[str], as_json: bool) -> None:
@@ -80,30 +111,42 @@ def _tell(document: dict[str, Any], what: str, as_json: bool) -> None:
     screen.print(f"sha256 {document['sha256']}")
 
 
-def restore(file: FileArgument, home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+def restore(
+    file: FileArgument,
+    accept_altered: Annotated[bool, typer.Option(help="Restore it even if its store is not what its journal sealed, "
+                                                      "and say what is not.")] = False,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
     """Make a home from a backup. The home must not exist yet, or be empty; it appears whole or not at all."""
-    from plumbline.home import Home, resolve
+    from plumbline.home import resolve
 
     place = resolve(home)
     from plumbline.procedures import restore as restoring
 
-    spoiled: list[dict[str, str]] = []
+    looked: list[Looked] = []
 
     def check(made: Home) -> None:
-        """The store's chain, every cut and all evidence, in the new home before it gets its name."""
-        boot.set_up(made)
-        from plumbline.procedures.restored import must_hold
+        """All that the doctor would look at, in the new home before it gets its name."""
+        looked.append(_look(made))
+        if not accept_altered:
+            looked[0].must_hold()
+        from plumbline.procedures import restored
 
-        spoiled.extend(must_hold(made))
+        restored.note(made)
 
     about = restoring.restore(file, place, check=check)
+    spoiled = looked[0].spoiled
     document = {"home": str(place.path), "files": len(about["files"]), "made_at": about["made_at"],
-                "journal": about["journal"], "schema": about["schema"], "spoiled_evidence": spoiled}
+                "journal": about["journal"], "schema": about["schema"], "spoiled_evidence": spoiled,
+                "journal_head": str(place.journal_head), **looked[0].as_dict()}
     if as_json:
         output.json(document)
     else:
         output.console().print(f"{place.path}: {document['files']:,} files as they were on {document['made_at']}, "
                                f"up to journal entry {document['journal']['number']}. Everything was checked.")
+        output.console().print(f"{place.journal_head.name} was set to that entry: it is the newest of this store.")
+        _name(looked[0])
         for one in spoiled:
             output.console().print(f"Evidence {one['number']} of {one['about']} ({one['name']}): {one['fault']}")
 

@@ -13,6 +13,7 @@ import typer
 
 from plumbline.errors import PlumblineError
 from plumbline.interfaces.cli import output
+from plumbline.text import Text
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,7 +35,9 @@ def bench(
         output.json({"benchmarks": names}) if as_json else output.console().print("\n".join(names))
         return
     if name not in names:
-        raise PlumblineError(f"there is no measurement '{name}'", next_step=f"Choose one of: {', '.join(names)}")
+        raise PlumblineError("command.no_measurement", Text(f"there is no measurement '{name}'",
+                                                            f"没有测量项“{name}”"),
+                             next_step=Text(f"Choose one of: {', '.join(names)}", f"可选：{'、'.join(names)}"))
     sys.path.insert(0, str(folder.parent))
     module: Any = importlib.import_module(f"benchmarks.{name}")
     options = {key: _value(value) for key, value in (pair.split("=", 1) for pair in option or [])}
@@ -49,8 +52,9 @@ def _folder() -> Path:
     for base in (Path.cwd(), Path(__file__).resolve().parents[4]):
         if (base / "benchmarks" / "__init__.py").exists():
             return base / "benchmarks"
-    raise PlumblineError("there is no benchmarks folder here",
-                         next_step="Run this from a checkout of the project")
+    raise PlumblineError("command.no_benchmarks", Text("there is no benchmarks folder here",
+                                                       "此处没有benchmarks文件夹"),
+                         next_step=Text("Run this from a checkout of the project", "请在本项目的源代码文件夹中运行"))
 
 
 def _value(text: str) -> Any:

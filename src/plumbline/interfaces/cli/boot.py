@@ -9,6 +9,7 @@ from pathlib import Path
 from plumbline import home as homes
 from plumbline.errors import HomeError
 from plumbline.home import Home
+from plumbline.text import Text
 
 
 def start(option: Path | None, *, create: bool = False, demo: bool = False) -> Home:
@@ -30,10 +31,10 @@ def set_up(home: Home) -> Home:
     """Set Django up on ``home`` and touch nothing in it. :raises HomeError: if there is no home, or its settings file
     cannot be read."""
     if not home.config_file.exists():
-        raise HomeError(
-            "there is no Plumbline data here", where=str(home.path),
-            next_step="Make some with 'plumb init' or 'plumb demo', or name the folder with --home",
-        )
+        raise HomeError("command.no_home", Text("there is no Plumbline data here", "此处没有Plumbline数据目录"),
+                        where=str(home.path), next_step=Text(
+                            "Make some with 'plumb init' or 'plumb demo', or name the folder with --home",
+                            "请用“plumb init”或“plumb demo”建立，或用--home指明文件夹"))
     home.config()
     os.environ[homes.VARIABLE] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plumbline.interfaces.settings")

@@ -9,6 +9,8 @@ import typer
 
 from plumbline.errors import CutError
 from plumbline.interfaces.cli import boot, output
+from plumbline.interfaces.cli.usage import Misused
+from plumbline.text import Text
 
 app = typer.Typer(help="Freeze the records as they are, or as they were known at a time.", invoke_without_command=True)
 
@@ -31,7 +33,8 @@ def cut(
     figures are computed on cuts."""
     if context.invoked_subcommand is not None:
         if as_of or own or without or home or as_json:
-            raise typer.BadParameter(f"Write the options after '{context.invoked_subcommand}'.")
+            raise Misused(Text(f"Write the options after '{context.invoked_subcommand}'.",
+                               f"请将选项写在“{context.invoked_subcommand}”之后"))
         return
     place = boot.start(home)
     from plumbline.procedures.jointcuts import freeze
@@ -98,7 +101,9 @@ def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise CutError(f"'{text}' is not a time", next_step="Write 2026-11-21 or 2026-11-21T10:00:00Z") from None
+        raise CutError("command.not_time", Text(f"'{text}' is not a time", f"“{text}”不是时间"),
+                       next_step=Text("Write 2026-11-21 or 2026-11-21T10:00:00Z",
+                                      "请按2026-11-21或2026-11-21T10:00:00Z的格式填写")) from None
     if len(text) == 10:
         moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -39,7 +39,7 @@ def demo(
     if fresh or not cut_ids(place):  # it may have been stopped between the two
         freeze(place)
     if settings.DEMO:
-        people.seed_demo(place)
+        people.seed_demo(place, at=boot.now())
     documents: dict[str, Any] = {}
     for year in about["years"]:
         documents[year] = _latest(about["scheme"], year) or assess(place, about["scheme"], year, at=boot.now())

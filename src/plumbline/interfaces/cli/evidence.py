@@ -10,6 +10,7 @@ import typer
 
 from plumbline.errors import IntakeError
 from plumbline.interfaces.cli import boot, output
+from plumbline.text import Text
 
 app = typer.Typer(help="Files attached to records: photographs, PDF, DOCX, XLSX.", no_args_is_help=True)
 PIECE = 1 << 20
@@ -34,7 +35,8 @@ def add(
     from plumbline.procedures import evidence
 
     if not file.is_file():
-        raise IntakeError("there is no such file", where=str(file), next_step="Check the name and try again")
+        raise IntakeError("disk.file_missing", Text("there is no such file", "没有该文件"), where=str(file),
+                          next_step=Text("Check the name and try again", "请核对文件名后再试"))
     row = evidence.attach(place, evidence.ANYBODY, kind, tuple(key), _pieces(file), name=file.name, at=boot.now(),
                           note=note, public=public, most=settings.EVIDENCE_BYTES)
     if as_json:

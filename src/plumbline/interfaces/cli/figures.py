@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from plumbline.interfaces.cli import boot, output
+from plumbline.text import Text
 
 
 def add_to(app: typer.Typer) -> None:
@@ -110,7 +111,9 @@ def score(
     for each in answers or ():
         item, equals, answer = each.partition("=")
         if not equals or item in given:
-            raise RulebookError(f"'{each}' is no answer", next_step="Write ITEM=ANSWER, each item once, as in 1.2.3=3")
+            raise RulebookError("command.not_answer", Text(f"'{each}' is no answer", f"“{each}”不是答复的写法"),
+                                next_step=Text("Write ITEM=ANSWER, each item once, as in 1.2.3=3",
+                                               "请写成“考核项=答复”，每个考核项只写一次，如1.2.3=3"))
         given[item] = answer
     document = score_answers(place, scheme, year, given, on=boot.now().date())
     if as_json:
@@ -154,9 +157,15 @@ def person(name: str) -> Any:
     if not name:
         return None
     from plumbline.errors import NotAllowed
-    from plumbline.records.people import User
+    from plumbline.records.people import User, may_act
 
     user = User.objects.filter(username=name).first()
     if user is None:
-        raise NotAllowed(f"there is nobody called '{name}' here", next_step="Add a person with: plumb user add NAME")
+        raise NotAllowed("account.unknown", Text(f"there is nobody called '{name}' here", f"没有名为“{name}”的用户"),
+                         next_step=Text("Add a person with: plumb user add NAME", "可用plumb user add添加用户"))
+    if not may_act(user):
+        raise NotAllowed("request.account_closed", Text(f"the account '{name}' is closed", f"账号“{name}”已停用"),
+                         where=Text(f"account {user.pk}", f"账号{user.pk}"),
+                         next_step=Text(f"Name somebody else, or open it again: plumb user open {name}",
+                                        f"请指明他人，或重新启用：plumb user open {name}"))
     return user

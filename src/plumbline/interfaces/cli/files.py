@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from plumbline.interfaces.cli import boot, figures, output
+from plumbline.interfaces.cli.usage import Misused
+from plumbline.text import Text
 
 Region = Annotated[str, typer.Option(help="Records of this region and all below it.")]
 PeriodText = Annotated[str, typer.Option(help="Records of 2013, 2013-Q1, 2013-07 or 2013-07..2014-06.")]
@@ -63,12 +65,12 @@ def template(
     from plumbline.procedures import templates
 
     if language not in ("en", "zh"):
-        raise typer.BadParameter("The language is en or zh.")
+        raise Misused(Text("The language is en or zh.", "语言须为en或zh"))
     target = output.free(file or Path(f"{kind}-template.xlsx"), overwrite)
     user = figures.person(as_)
     made = templates.make(kind, day=boot.now().date(), user=user, keeper=user is None, region=region,
                           period=_period(period), with_records=records, language=language)
-    target.write_bytes(made.content)
+    output.write(made.content, target, "template")
     if as_json:
         output.json({"kind": kind, "file": str(target), "records": made.rows, "left_out": made.left_out,
                      "regions": made.regions})

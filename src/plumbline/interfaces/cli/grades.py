@@ -9,6 +9,7 @@ import typer
 
 from plumbline.errors import RecordError
 from plumbline.interfaces.cli import boot, output
+from plumbline.text import Text
 
 app = typer.Typer(help="Grades of past years, as they were published.", no_args_is_help=True)
 
@@ -28,8 +29,9 @@ def import_(
 ) -> None:
     """Take in a list of published grades, one record for each place and year. A whole year must be a partition."""
     if (file is None) != shipped:
-        raise RecordError("this needs a list or --shipped, one of the two",
-                          next_step="Name a CSV file, or write --shipped")
+        raise RecordError("command.one_of_two", Text("this needs a list or --shipped, one of the two",
+                                                     "名单文件与--shipped须二选一"),
+                          next_step=Text("Name a CSV file, or write --shipped", "请指明CSV文件，或写--shipped"))
     place = boot.start(home, create=True)
     from plumbline.procedures import grades as grades_
 

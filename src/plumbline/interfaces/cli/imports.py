@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from plumbline.interfaces.cli import boot, output
+from plumbline.interfaces.cli.usage import Misused
+from plumbline.text import Text, several
 
 NAME = re.compile(r"\w[\w-]{0,79}")
 
@@ -21,35 +23,53 @@ def add_to(app: typer.Typer) -> None:
 
 
 def import_(
-    kind: Annotated[str, typer.Argument(help="The record kind, such as inspection.")],
-    file: Annotated[Path, typer.Argument(help="CSV or JSON Lines (plain or gzip; UTF-8 or GB18030), XLSX or Parquet.")],
+    given: Annotated[list[str], typer.Argument(
+        metavar="[KIND] FILE", help="The record kind, such as inspection (unless the mapping names it), and the file: "
+                                    "CSV or JSON Lines (plain or gzip), XLSX, XLS, ODS or Parquet.")],
     mapping: Annotated[str, typer.Option(help="A mapping's name, or a mapping file.")] = "",
     save_mapping: Annotated[str, typer.Option(help="Keep the mapping used under this name.")] = "",
+    encoding: Annotated[str, typer.Option(help="How the text is encoded, such as gb18030, big5 or windows-1252.")] = "",
+    sheet: Annotated[list[str] | None, typer.Option(help="A sheet to read, hidden or not; may be given again.")] = None,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Read hidden rows and columns too.")] = False,
+    heading: Annotated[int, typer.Option(min=0, help="The row of the headings, where they are not found.")] = 0,
+    year: Annotated[int, typer.Option(min=0, max=2200, help="The year of headings that are months.")] = 0,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
-    """Take a file in: good rows become records at once, bad rows go to the quarantine with reason and remedy."""
+    """Take a file in: good rows become records at once, bad rows go to the quarantine with reason and remedy.
+
+    Exit status 1 where every row was set aside.
+    """
     place = boot.start(home, create=True)
     from plumbline.procedures import imports
     from plumbline.records.intake import columns
     from plumbline.records.kinds import get
-    from plumbline.rulebook import mappings
+    from plumbline.rulebook import mapping_text, mappings
 
+    if len(given) > 2:
+        raise Misused(Text("Give the kind and one file, or one file and a mapping.",
+                           "请给出记录种类和一个文件，或一个文件和映射"))
+    kind, file = given[0] if len(given) > 1 else "", Path(given[-1])
     chosen = _mapping(mapping, place)
-    get(kind)
+    for name in (chosen.kinds if chosen and not kind else [kind] if kind else []):
+        get(name)
     if save_mapping and not NAME.fullmatch(save_mapping):
-        raise typer.BadParameter(f"'{save_mapping}' is no name for a mapping: use letters, digits, - and _.")
+        raise Misused(Text(f"'{save_mapping}' is no name for a mapping: use letters, digits, - and _.",
+                           f"“{save_mapping}”不能用作映射名称：只能使用字母、数字、-和_"))
     with output.progress(as_json) as show:
-        done = imports.import_file(place, kind, file, clock=boot.now, mapping=chosen, progress=show)
+        asked = mappings.Reading(encoding, tuple(sheet or ()), hidden, heading, year)
+        done = imports.import_file(place, kind, file, clock=boot.now, mapping=chosen, progress=show, reading=asked)
     if save_mapping:
         from dataclasses import replace
 
-        kept = chosen or columns.by_names(get(kind), _headers(file, place))
-        mappings.save(replace(kept, name=save_mapping), place)
+        kept = chosen or columns.by_names(get(kind), _headers(file, get(kind), asked))
+        mapping_text.save(replace(kept, name=save_mapping, reading=asked.over(kept.reading)), place)
     if as_json:
         output.json(done.as_dict())
-        return
-    _say(done)
+    else:
+        _say(done)
+    if done.in_vain:
+        raise typer.Exit(1)
 
 
 def _mapping(name: str, home: Any) -> Any:
@@ -62,28 +82,41 @@ def _mapping(name: str, home: Any) -> Any:
         return mappings.load_file(Path(name))
     known = mappings.load_mappings(home)
     if name not in known:
-        raise IntakeError(f"there is no mapping '{name}'", next_step=f"Choose one of: {', '.join(sorted(known))}")
+        raise IntakeError("request.no_mapping", Text(f"there is no mapping '{name}'", f"没有映射“{name}”"),
+                          next_step=Text(f"Choose one of: {', '.join(sorted(known))}",
+                                         f"可选：{'、'.join(sorted(known))}"))
     return known[name]
 
 
-def _headers(file: Path, home: Any) -> list[str]:
-    import tempfile
-
+def _headers(file: Path, kind: Any, asked: Any) -> list[str]:
+    from plumbline import unfinished
+    from plumbline.records.intake.headings import Headings
     from plumbline.records.intake.reader import open_source
 
-    with tempfile.TemporaryDirectory() as scratch:
-        return open_source(file, Path(scratch)).headers
+    with unfinished.scratch_folder() as scratch:
+        return open_source(file, scratch, known=Headings.of(kind, None), reading=asked).headers
 
 
 def _say(done: Any) -> None:
     screen = output.console()
-    screen.print(f"{done.rows:,} rows taken in as {done.kind} (import {done.entry}), {done.corrections:,} of them "
-                 f"corrections; {done.same:,} known already and unchanged.")
+    for one in done.of:
+        repeated = f"; {several(one['repeated'], 'row')} as another row has it" if one["repeated"] else ""
+        aside = f"; {one['quarantined']:,} set aside" if one["quarantined"] and len(done.of) > 1 else ""
+        screen.print(f"{several(one['taken_in'], 'row')} taken in as {one['kind']} (import {one['import']}), "
+                     f"{one['corrections']:,} of them corrections; {one['unchanged']:,} known already and unchanged"
+                     f"{repeated}{aside}.", soft_wrap=True)
+    for note in done.notes:
+        screen.print(f"{note['text']['en']}.", soft_wrap=True)
     if done.quarantined:
-        screen.print(f"{done.quarantined:,} rows set aside. Reasons: {done.reasons_file}")
+        screen.print(f"{several(done.quarantined, 'row')} set aside. Reasons: {done.reasons_file}")
+        for reason in done.reasons[:10]:
+            column = f"{reason['column']}: " if reason["column"] else ""
+            screen.print(f"  {reason['rows']:,} × {column}{reason['reason']['en']}")
         screen.print(f"The rows as given, to mend and import again: {done.rows_file}")
         for fault in done.sample[:5]:
-            screen.print(f"  row {fault['row']}, {fault['column']}: {fault['reason']['en']}. {fault['remedy']['en']}.")
+            place = f"sheet {fault['sheet']}, " if "sheet" in fault else ""
+            screen.print(f"  {place}row {fault['row']}, {fault['column']}: {fault['reason']['en']}. "
+                         f"{fault['remedy']['en']}.")
 
 
 def list_kinds(home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
@@ -116,8 +149,8 @@ def list_mappings(home: output.HomeOption = None, as_json: output.JsonOption = F
 
     found = load_mappings(place)
     if as_json:
-        output.json({"mappings": [{"name": one.name, "kind": one.kind, "title": one.title.as_dict()}
-                                  for one in found.values()]})
+        output.json({"mappings": [{"name": one.name, "kind": one.kind, "kinds": list(one.kinds),
+                                   "title": one.title.as_dict()} for one in found.values()]})
         return
     for one in found.values():
-        output.console().print(f"{one.name}: {one.title.en} ({one.kind})")
+        output.console().print(f"{one.name}: {one.title.en} ({', '.join(one.kinds)})")

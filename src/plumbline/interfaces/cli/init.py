@@ -10,6 +10,7 @@ from plumbline.errors import HomeError
 from plumbline.home import resolve
 from plumbline.interfaces.cli import boot, output
 from plumbline.records import databases
+from plumbline.text import Text
 
 
 def add_to(app: typer.Typer) -> None:
@@ -32,8 +33,10 @@ def init(
     given = {key: value
              for key, value in (("instance", instance), ("region", region), ("database", database)) if value}
     if given and not fresh:
-        raise HomeError("this home is there already, with settings of its own", where=str(place.config_file),
-                        next_step=f"Set {' and '.join(given)} in that file")
+        raise HomeError("command.home_exists", Text("this home is there already, with settings of its own",
+                                                    "该数据目录已存在，并有自己的设置"), where=str(place.config_file),
+                        next_step=Text(f"Set {' and '.join(given)} in that file",
+                                       f"请在该文件中设置{'、'.join(given)}"))
     place.create(settings=given)
     boot.start(place.path)
     if as_json:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import Any
 
 import typer
 
 from plumbline.errors import PlumblineError
+from plumbline.home import keep_private
 from plumbline.interfaces.cli import (
     backups,
     bench,
@@ -17,6 +17,7 @@ from plumbline.interfaces.cli import (
     demo,
     doctor,
     evidence,
+    explaining,
     federation,
     figures,
     files,
@@ -25,6 +26,7 @@ from plumbline.interfaces.cli import (
     init,
     keeping,
     machine,
+    mapping,
     moving,
     output,
     papers,
@@ -38,9 +40,8 @@ from plumbline.interfaces.cli import (
     worlds,
     year,
 )
-
-# Typer carries its own copy of click, so its exceptions are reached through the one it exports.
-UsageError: Any = typer.BadParameter.__mro__[1]
+from plumbline.interfaces.cli.usage import UsageError, misuse
+from plumbline.text import Text
 
 app = typer.Typer(
     name="plumb",
@@ -52,9 +53,10 @@ app = typer.Typer(
 )
 for module in (
     demo, init, imports, files, keeping, cuts, federation, figures, past, sheets, serving, doctor, backups,
-    moving, upkeep, bench,
+    moving, upkeep, bench, explaining,
 ):
     module.add_to(app)
+app.add_typer(mapping.app, name="mapping")
 app.add_typer(worlds.app, name="world")
 app.add_typer(grades.app, name="grades")
 app.add_typer(people.app, name="user")
@@ -68,6 +70,7 @@ app.add_typer(rule.app, name="rule")
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return (and exit with) its status: 0 done, 1 an error said in words, 2 wrong usage."""
     given = sys.argv[1:] if arguments is None else arguments
+    keep_private()
     output.tame_console()
     as_json = "--json" in given
     status = 0
@@ -77,21 +80,19 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
     except PlumblineError as error:
         status = 1
-        said = machine.sharpened(error)
-        _tell(said.as_dict(), str(said), as_json)
+        _tell(machine.sharpened(error), as_json)
     except UsageError as error:
         status = 2
-        message = error.format_message()
         if type(error).__name__ == "NoArgsIsHelpError" and not as_json:
-            sys.stdout.write(message + "\n")
+            sys.stdout.write(error.format_message() + "\n")
             return _end(status, arguments)
-        hint = f"{message} Try: {error.ctx.command_path} --help" if error.ctx and message else message
-        _tell(_plain("UsageError", hint), hint, as_json)
+        _tell(misuse(error), as_json, "UsageError")
     except typer.Exit as error:
         status = error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         status = 130
-        _tell(_plain("Interrupted", "Stopped; nothing half-done is visible."), "Stopped.", as_json)
+        _tell(PlumblineError("command.interrupted", Text("Stopped; nothing half-done is visible",
+                                                         "已中止；未留下做到一半的内容")), as_json, "Interrupted")
     except BrokenPipeError:
         # The reader of our output (head, say) has gone: not a fault, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -99,12 +100,14 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: said to the person, with the trace beside it
         if (known := machine.told(error)) is not None:
             status = 1
-            _tell(known.as_dict(), str(known), as_json)
+            _tell(known, as_json)
         else:
             status = 70
             traceback.print_exc()
-            _tell(_plain("InternalError", f"{type(error).__name__}: {error}"),
-                  "This is a fault in Plumbline, not in your data. The lines above say where.", as_json)
+            said = f"{type(error).__name__}: {error}"
+            _tell(PlumblineError("command.failed", Text(said, f"程序内部错误“{said}”"), why=Text(
+                "This is a fault in Plumbline, not in your data; the lines above say where",
+                "这是Plumbline自身的错误，与您的数据无关；上方各行指明出错之处")), as_json, "InternalError")
     return _end(status, arguments)
 
 
@@ -114,12 +117,9 @@ def _end(status: int, arguments: list[str] | None) -> int:
     return status
 
 
-def _plain(kind: str, what: str) -> dict[str, str]:
-    return {"type": kind, "what": what, "where": "", "why": "", "next_step": ""}
-
-
-def _tell(document: dict[str, Any], sentence: str, as_json: bool) -> None:
+def _tell(error: PlumblineError, as_json: bool, kind: str = "") -> None:
+    """Say ``error``; ``kind`` is its type where it is none of ours."""
     if as_json:
-        output.json({"error": document})
+        output.json({"error": error.as_dict() | ({"type": kind} if kind else {})})
     else:
-        output.error(sentence)
+        output.error(f"{error} [{error.code}]")

@@ -14,9 +14,12 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.text import Text
+from rich.segment import Segment
+from rich.text import Text as Styled
 
+from plumbline import unfinished
 from plumbline.errors import RecordError
+from plumbline.text import Text, directions_shown
 
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The data directory (default: PLUMBLINE_HOME, else "
@@ -41,6 +44,15 @@ class Screen(Console):
     def __init__(self, **options: Any) -> None:
         super().__init__(highlight=False, soft_wrap=True, markup=False, emoji=False, **options)
 
+    def render(self, renderable: Any, options: Any = None) -> Iterator[Segment]:
+        """Render, with a sign that turns the order of writing in words: it would reorder the rest of the line."""
+        for one in super().render(renderable, options):
+            yield one if one.control else Segment(directions_shown(one.text), one.style)
+
+    def render_str(self, text: str, **options: Any) -> Styled:
+        """Text from what was given as a string: also in the cells of a table, where it is measured."""
+        return super().render_str(directions_shown(STEERING.sub("\ufffd", text)), **options)
+
     def print(self, *objects: Any, **options: Any) -> None:
         """Print, with a mark in place of each character that would steer the terminal."""
         super().print(*(STEERING.sub("\ufffd", one) if isinstance(one, str) else one for one in objects), **options)
@@ -59,7 +71,7 @@ def json(document: Any) -> None:
 def error(sentence: str) -> None:
     """An error on standard error."""
     screen = Screen(stderr=True)
-    screen.print(Text("plumb:", style="bold red"), sentence)
+    screen.print(Styled("plumb:", style="bold red"), sentence)
 
 
 def _plain(value: Any) -> Any:
@@ -89,9 +101,17 @@ def progress(quiet: bool) -> Iterator[Callable[[str, float, int], None]]:
         yield show
 
 
+def write(content: bytes, target: Path, act: str) -> None:
+    """Write a file that leaves the home: whole, or not there. ``act`` is the command."""
+    with unfinished.handed_out(act, target) as aside:
+        aside.write_bytes(content)
+
+
 def free(target: Path, overwrite: bool) -> Path:
     """``target``, to be written. :raises RecordError: if there is such a file and it may not be written over."""
     if target.exists() and not overwrite:
-        raise RecordError("there is such a file already", where=str(target),
-                          next_step="Name another with --output, or write over it with --overwrite")
+        raise RecordError("disk.file_exists", Text("there is such a file already", "该文件已存在"),
+                          where=str(target),
+                          next_step=Text("Name another with --output, or write over it with --overwrite",
+                                           "请用--output另指文件，或用--overwrite覆盖"))
     return target

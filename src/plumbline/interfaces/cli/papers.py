@@ -105,6 +105,7 @@ def letter(
     language: Annotated[str, typer.Option("--lang", help="Of the letter: zh or en.")] = "zh",
     document_number: Annotated[str, typer.Option(help="Its number (发文字号); left open without.")] = "",
     objection: Annotated[int | None, typer.Option(help="Which objection is answered (default: the last).")] = None,
+    order: Annotated[int | None, typer.Option(help="Which order it is of (default: the last).")] = None,
     as_: SeeOption = "",
     file: Output = None,
     overwrite: Over = False,
@@ -118,7 +119,7 @@ def letter(
     from plumbline.procedures.papers import letters
 
     made = letters.letter(place, number, region, kind, reader(as_), language=language, authority=settings.AUTHORITY,
-                          document_number=document_number, objection=objection)
+                          document_number=document_number, objection=objection, order=order)
     _write(made.content, output.free(file or Path(f"{made.name}.docx"), overwrite), as_json)
 
 
@@ -147,7 +148,7 @@ def table(
 
 
 def _write(content: bytes, target: Path, as_json: bool) -> None:
-    target.write_bytes(content)
+    output.write(content, target, "year")
     digest = sha256(content).hexdigest()
     if as_json:
         output.json({"file": str(target), "bytes": len(content), "sha256": digest})

@@ -10,6 +10,8 @@ import typer
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.interfaces.cli import boot, output
 from plumbline.interfaces.cli.figures import person
+from plumbline.interfaces.reported import reported
+from plumbline.text import Text
 
 if TYPE_CHECKING:
     from plumbline.home import Home
@@ -67,6 +69,7 @@ def try_(
     period: Annotated[str, typer.Option(help="Of a scheme the assessment year, such as 2013; of an indicator any "
                                              "period.")],
     cut: Annotated[str, typer.Option(help="The cut (default: the latest).")] = "",
+    see_as: Annotated[str, typer.Option("--as", help="See what this person may see (default: the public).")] = "",
     engine: output.EngineOption = "",
     master: output.MasterOption = "",
     home: output.HomeOption = None,
@@ -77,7 +80,7 @@ def try_(
     boot.use_engine(engine, master)
     from plumbline.procedures import drafting, drafting_trying
 
-    document = drafting_trying.tried(place, drafting.load(number), period, cut=cut or None)
+    document = drafting_trying.tried(place, drafting.load(number), period, user=person(see_as), cut=cut or None)
     if as_json:
         output.json(document)
         return
@@ -198,7 +201,8 @@ def show(number: NumberArgument, home: output.HomeOption = None, as_json: output
 def _somebody(name: str) -> Any:
     found = person(name)
     if found is None:
-        raise NotAllowed("somebody must act", where="--as", next_step="Say who: --as NAME")
+        raise NotAllowed("command.actor_missing", Text("somebody must act", "须指明由谁操作"), where="--as",
+                         next_step=Text("Say who: --as NAME", "请用--as指明用户名"))
     return found
 
 
@@ -208,8 +212,9 @@ def _read(path: Path | None) -> str:
     try:
         return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise RecordError("this file cannot be read", where=str(path), why=str(error),
-                          next_step="Save it as UTF-8 text") from error
+        raise RecordError("command.file_unreadable", Text("this file cannot be read", "无法读取该文件"),
+                          where=str(path), why=reported(error),
+                          next_step=Text("Save it as UTF-8 text", "请另存为UTF-8文本")) from error
 
 
 def _day(text: str) -> Any:
@@ -218,7 +223,8 @@ def _day(text: str) -> Any:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise RecordError(f"'{text}' is not a day", where="--from", next_step="Write 2026-01-31") from error
+        raise RecordError("request.not_day", Text(f"'{text}' is not a day", f"“{text}”不是日期"), where="--from",
+                          next_step=Text("Write 2026-01-31", "请按2026-01-31的格式填写")) from error
 
 
 def _tell(home: Home, case: Case, as_json: bool) -> None:
@@ -259,6 +265,9 @@ def _say_tried(document: dict[str, Any]) -> None:
         table.add_row(one["names"]["en"] or one["code"], "–" if document["new"] else old, new,
                       "–" if document["new"] or one["difference"] is None else f"{float(one['difference']):+.2f}")
     screen.print(table)
+    if document["left_out"]:
+        screen.print(f"{document['left_out']} regions are left out: what the draft asks about is not open there "
+                     "to the person it was tried as (--as).")
 
 
 def _standing(one: dict[str, Any] | None) -> str:

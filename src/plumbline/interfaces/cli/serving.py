@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
 import sys
-import threading
-import time
-from contextlib import suppress
-from typing import Annotated, Any
+import tempfile
+from typing import Annotated
 
 import typer
 
 from plumbline.errors import HomeError
 from plumbline.home import Home
 from plumbline.interfaces.cli import boot, output
+from plumbline.text import Text
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -36,23 +32,15 @@ def serve(
     run(boot.start(home), host=host, port=port, quiet=as_json)
 
 
-def worker(home: output.HomeOption = None) -> None:
+def worker(
+    home: output.HomeOption = None,
+    attached: Annotated[bool, typer.Option("--attached", help="Stop when standard input ends.")] = False,
+) -> None:
     """Do background work only (started by ``plumb serve``)."""
     place = boot.start(home)
-    from django.core.management import call_command
+    from plumbline.interfaces.serving import worker as workers
 
-    threading.Thread(target=_beat, args=(place,), daemon=True).start()
-    call_command("db_worker", verbosity=0, interval=0.5, startup_delay=False, skip_checks=True)
-
-
-def _beat(home: Home) -> None:
-    """Say every few seconds that the worker lives; the health page and plumb upgrade ask."""
-    from plumbline.procedures.health import BEAT_SECONDS, beat
-
-    while True:
-        with suppress(OSError):  # a full disk is told by others
-            beat(home)
-        time.sleep(BEAT_SECONDS)
+    workers.run(place, attached=attached)
 
 
 def run(home: Home, *, host: str = "127.0.0.1", port: int = 8000, quiet: bool = False) -> None:
@@ -60,47 +48,47 @@ def run(home: Home, *, host: str = "127.0.0.1", port: int = 8000, quiet: bool = 
     from django.conf import settings
 
     if settings.DEMO and host not in LOOPBACK:
-        raise HomeError(
-            "a demonstration home is served on this machine only", where=host,
-            why="It signs people in without a password",
-            next_step="Leave --host out, or make a home of your own with 'plumb world load'",
-        )
-    _must_be_free(host, port)
-    from granian import Granian
-    from granian.constants import Interfaces
+        raise HomeError("command.demo_stays_here",
+                        Text("a demonstration home is served on this machine only", "演示数据目录只能在本机提供服务"),
+                        where=host, why=Text("It signs people in without a password", "演示环境无需密码即可登录"),
+                        next_step=Text("Leave --host out, or make a home of your own with 'plumb world load'",
+                                       "请去掉--host，或用“plumb world load”建立自己的数据目录"))
+    from plumbline.interfaces.serving import server as servers
 
+    sock = servers.listen(host, port)
+    from plumbline.interfaces.serving.acquaintance import is_known
+    from plumbline.interfaces.serving.keeper import Keeper
+
+    _sweep(home)
+    # What waits for slow clients waits in the home, and not where a system keeps temporary files in memory.
+    tempfile.tempdir = str(home.cache)
+    keeper = Keeper(home)
+    keeper.start()
+    try:
+        from plumbline.interfaces.wsgi import application
+
+        server = servers.Server(application, sock, known=is_known)
+        servers.stop_on_signals(server)
+        _announce(home, host, port, quiet)
+        server.run()
+    finally:
+        keeper.stop()
+
+
+def _sweep(home: Home) -> None:
+    from plumbline.interfaces.web import export_jobs
     from plumbline.procedures import evidence_upkeep
     from plumbline.procedures.imports import sweep
 
     sweep(home)
     evidence_upkeep.sweep(home, at=boot.now())
-    child = subprocess.Popen([sys.executable, "-m", "plumbline", "worker", "--home", str(home.path)],
-                             env=os.environ | {"PYTHONUTF8": "1"})
+    export_jobs.sweep(home)
+
+
+def _announce(home: Home, host: str, port: int, quiet: bool) -> None:
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     if quiet:
-        output.json({"serving": f"http://{host}:{port}", "home": str(home.path)})
+        output.json({"serving": address, "home": str(home.path)})
     else:
-        output.console().print(f"\nhttp://{host}:{port}  (stop with Ctrl-C)")
+        output.console().print(f"\n{address}  (stop with Ctrl-C)")
     sys.stdout.flush()
-    try:
-        server: Any = Granian("plumbline.interfaces.wsgi:application", address=host, port=port,
-                              interface=Interfaces.WSGI, workers=1, blocking_threads=4, log_enabled=False)
-        server.serve()
-    finally:
-        child.terminate()
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-        home.heartbeat.unlink(missing_ok=True)
-
-
-def _must_be_free(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        if os.name != "nt":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise HomeError(f"port {port} on {host} cannot be used", why=error.strerror or str(error),
-                            next_step=f"Stop what uses it, or choose another: --port {port + 1}") from error

@@ -11,6 +11,7 @@ from plumbline.errors import FigureError, HomeError
 from plumbline.home import Home
 from plumbline.interfaces.cli import boot, output, worlds
 from plumbline.interfaces.cli.figures import person
+from plumbline.text import Text
 from plumbline.worlds import describe, name_in, names, world_of
 
 
@@ -35,12 +36,15 @@ def figures(
 ) -> None:
     """Every figure of a sheet, computed from the records, beside the value that was published."""
     if bool(world) == bool(sheet):
-        raise FigureError("this needs a world or a sheet, one of the two",
-                          next_step="Write --world haiyan, or --sheet and the name of a sheet of the rulebook")
+        raise FigureError("command.one_of_two", Text("this needs a world or a sheet, one of the two",
+                                                     "数据集与数据表须二选一"),
+                          next_step=Text("Write --world haiyan, or --sheet and the name of a sheet of the rulebook",
+                                         "请写“--world haiyan”，或写--sheet和规则库中数据表的名称"))
     sheet = sheet or _sheet_of(world)
     if scale and not world:
-        raise FigureError("a scale is that of a world", where="--scale",
-                          next_step="Write --world nation, or leave it out")
+        raise FigureError("command.scale_alone", Text("a scale is that of a world", "只有数据集才有规模"),
+                          where="--scale", next_step=Text("Write --world nation, or leave it out",
+                                                          "请写“--world nation”，或去掉此项"))
     place = _with_world(world, home, as_json, scale) if world else boot.start(home)
     boot.use_engine(engine, master)
     from plumbline.figures.cut import open_cut
@@ -77,9 +81,19 @@ def _with_world(name: str, option: Any, quiet: bool, scale: str) -> Home:
 def _sheet_of(world: str) -> str:
     about = describe(world)
     if "sheet" not in about:
-        others = ", ".join(name for name in names() if "sheet" in describe(name))
-        raise HomeError(f"the world '{world}' has no sheet of published figures", next_step=f"Choose one of: {others}")
+        others = [name for name in names() if "sheet" in describe(name)]
+        raise HomeError("command.world_without_sheet",
+                        Text(f"the world '{world}' has no sheet of published figures",
+                             f"数据集“{world}”没有已公布数据的数据表"),
+                        next_step=Text(f"Choose one of: {', '.join(others)}", f"可选：{'、'.join(others)}"))
     return str(about["sheet"])
+
+
+def _answer(claim: dict[str, Any]) -> str:
+    if claim["own"]:
+        return "the publisher's own words"
+    return {True: "the records say so", False: "the records say otherwise",
+            None: "the records do not tell"}[claim["agrees"]]
 
 
 def _say(document: dict[str, Any]) -> None:
@@ -95,8 +109,9 @@ def _say(document: dict[str, Any]) -> None:
             table.add_row(one["id"], one["title"]["en"], "awaiting", one["unit"] or "", said, "")
             continue
         part = f" x {document['scale']}" if one["scales"] and document["scale"] else ""
-        table.add_row(one["id"], one["title"]["en"], one["value"] or "–", one["unit"],
-                      f"{said}{part}" if one["agrees"] else f"{said}{part} (differs)", f"{one['records']:,}")
+        differs = " (differs)" if one["agrees"] is False else ""
+        table.add_row(one["id"], one["title"]["en"], one["value"] or "–", one["unit"], f"{said}{part}{differs}",
+                      f"{one['records']:,}")
     screen = output.console()
     screen.print(f"{document['title']['en']}, cut {document['cut']} in {document['home']}")
     screen.print(table)
@@ -105,5 +120,11 @@ def _say(document: dict[str, Any]) -> None:
             screen.print(f"{one['id']} awaits {one['awaiting']['en']}. {one['id']} 待{one['awaiting']['zh']}。")
         if one["note"]:
             screen.print(f"{one['id']}: {one['note']['en']} {one['note']['zh']}")
+        if one["remark"]:
+            screen.print(f"{one['id']}: {one['remark']['en']} {one['remark']['zh']}")
+        if one["made"] and one["made"]["listed"]:
+            screen.print(f"{one['id']}: {', '.join(each['name']['zh'] for each in one['made']['listed'])}")
+        for claim in one["claims"]:
+            screen.print(f"{one['id']}: “{claim['says']['en']}” “{claim['says']['zh']}”: {_answer(claim)}")
     if document.get("constructed"):
         screen.print(f"{document['label']['en']}. {document['label']['zh']}。")

@@ -8,6 +8,7 @@ import typer
 
 import plumbline
 from plumbline.interfaces.cli import boot, output
+from plumbline.text import Text
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,9 +32,12 @@ def journal(
     entries = [{**entry.payload(), "hash": entry.hash}
                for entry in Entry.objects.filter(number__isnull=False).order_by("-number")[:last]]
     if broken:
-        raise RecordError(f"the journal's chain is broken at entry {broken[0]}", where="journal",
-                          why="An entry was altered or removed outside Plumbline",
-                          next_step="Compare with a backup before trusting any figure of this home")
+        raise RecordError("journal.broken", Text(f"the journal's chain is broken at entry {broken[0]}",
+                                                       f"日志的哈希链在第{broken[0]}条处断开"), where="journal",
+                          why=Text("An entry was altered or removed outside Plumbline",
+                                   "有条目被Plumbline以外的途径改动或删除"),
+                          next_step=Text("Compare with a backup before trusting any figure of this home",
+                                         "在采信本数据目录的任何数据之前，请先与备份核对"))
     if as_json:
         output.json({"entries": entries, "whole": True})
         return

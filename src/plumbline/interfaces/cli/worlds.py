@@ -26,7 +26,7 @@ def world() -> None:
 
 @app.command("load")
 def load(
-    name: Annotated[str, typer.Argument(help="The world: chicago (real records); haiyan, zhejiang or nation "
+    name: Annotated[str, typer.Argument(help="The world: chicago (real records); haiyan, yuzhong, zhejiang or nation "
                                               "(constructed ones).")],
     inspections: Annotated[Path | None, typer.Option(help="Another copy of Chicago's raw inspections (CSV, plain or "
                                                           "gzip) in place of the shipped one.")] = None,

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.errors import NotAllowed
+from plumbline.errors import GapsError, NotAllowed
 from plumbline.interfaces.cli import boot, output
 from plumbline.interfaces.cli.figures import person
+from plumbline.interfaces.cli.year_gaps import GapsOption, TableOption, list_gaps
+from plumbline.text import Text
 
 app = typer.Typer(help="The assessment year: targets, scores, approval, publication, objections.", no_args_is_help=True)
 NumberArgument = Annotated[str, typer.Argument(metavar="YEAR", help="The year, such as city-2013-14.")]
@@ -23,6 +25,8 @@ SeeOption = Annotated[str, typer.Option("--as", help="What this person sees (def
 StageArgument = Annotated[str, typer.Argument(help="target, self, department, visit, panel or report.")]
 ReasonOption = Annotated[str, typer.Option(help="Why; it stays beside the act.")]
 ItemOption = Annotated[str, typer.Option(help="The item, such as 1.1.")]
+OrderOption = Annotated[int | None, typer.Option(help="Of a report: which order it is of, where several wait.")]
+DaysOption = Annotated[int | None, typer.Option(help="Days from today in which to report (default: the flow's day).")]
 
 
 @app.command("open")
@@ -31,6 +35,8 @@ def open_(
     year: Annotated[str, typer.Argument(help="The year, as the scheme writes it: 2013, or 2013-14.")],
     region: Annotated[str, typer.Option(help="The region whose authority assesses.")],
     as_: AsOption,
+    replacing: Annotated[bool, typer.Option("--replacing", help="A result of the year is published: nobody reads it "
+                                                                "while the year runs.")] = False,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -38,7 +44,7 @@ def open_(
     place = boot.start(home)
     from plumbline.procedures import year as years
 
-    made = years.open_year(place, somebody(as_), scheme, year, region, at=boot.now())
+    made = years.open_year(place, somebody(as_), scheme, year, region, replacing=replacing, at=boot.now())
     if as_json:
         output.json({"number": made.number, "scheme": made.scheme, "scheme_sha256": made.scheme_sha256,
                      "flow": made.flow, "flow_sha256": made.flow_sha256, "year": made.year, "top": made.top})
@@ -94,6 +100,7 @@ def conflict(
 def allow(
     number: NumberArgument, region: RegionArgument, as_: AsOption, reason: ReasonOption,
     stage: Annotated[str, typer.Argument(help="The stage that is over.")],
+    order: OrderOption = None,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -101,8 +108,19 @@ def allow(
     place = boot.start(home)
     from plumbline.procedures import year_people
 
-    row = year_people.allow_late(place, somebody(as_), number, stage, region, reason=reason, at=boot.now())
+    row = year_people.allow_late(place, somebody(as_), number, stage, region, reason=reason, order=order, at=boot.now())
     _tell(row, f"What comes late for {region} in the stage {stage} is kept, as late.", as_json)
+
+
+@app.command("cancel")
+def cancel(number: NumberArgument, as_: AsOption, reason: ReasonOption, home: output.HomeOption = None,
+           as_json: output.JsonOption = False) -> None:
+    """Cancel a year that was opened by mistake, before it publishes anything. What was stated stays to be read."""
+    place = boot.start(home)
+    from plumbline.procedures import year_people
+
+    row = year_people.cancel(place, somebody(as_), number, reason=reason, at=boot.now())
+    _tell(row, f"The year {number} is cancelled.", as_json)
 
 
 @app.command("go-on")
@@ -126,6 +144,7 @@ def file(
     item: ItemOption = "",
     reason: ReasonOption = "",
     clause: Annotated[str, typer.Option(help="The clause it rests on (default: the item's).")] = "",
+    order: OrderOption = None,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -134,7 +153,7 @@ def file(
     from plumbline.procedures import year_stating
 
     row = year_stating.state(place, somebody(as_), number, stage, region, answer, item=item, reason=reason,
-                             clause=clause, at=boot.now())
+                             clause=clause, order=order, at=boot.now())
     _tell(row, f"Kept: {stage} of {region}{f', item {item}' if item else ''}{', late' if row.late else ''}.", as_json)
 
 
@@ -166,14 +185,19 @@ def agree(
 
 
 @app.command("evaluate")
-def evaluate(number: NumberArgument, as_: AsOption, home: output.HomeOption = None,
+def evaluate(number: NumberArgument, as_: AsOption, with_gaps: GapsOption = False, table: TableOption = None,
+             home: output.HomeOption = None,
              as_json: output.JsonOption = False) -> None:
     """Score every region from the answers that count. Nobody reads the result before it is published."""
     place = boot.start(home)
     from plumbline.interfaces.cli.figures import print_grades
     from plumbline.procedures import year_closing
 
-    row = year_closing.evaluate(place, somebody(as_), number, at=boot.now())
+    try:
+        row = year_closing.evaluate(place, somebody(as_), number, with_gaps=with_gaps, at=boot.now())
+    except GapsError as error:
+        list_gaps(error, table, quiet=as_json)
+        raise
     if as_json:
         output.json(_event(row) | {"document": row.document})
         return
@@ -246,15 +270,39 @@ def order(
     number: NumberArgument, region: RegionArgument,
     text: Annotated[str, typer.Argument(help="What is to be rectified.")],
     as_: AsOption,
+    days: DaysOption = None,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
-    """Order a region to rectify something and to report."""
+    """Order a region to rectify something and to report. Each order owes a report, by a last day of its own."""
     place = boot.start(home)
     from plumbline.procedures import year_closing
 
-    row = year_closing.order(place, somebody(as_), number, region, text, at=boot.now())
-    _tell(row, f"{region} is to rectify and report: plumb year file {number} report {region} \"...\"", as_json)
+    row = year_closing.order(place, somebody(as_), number, region, text, days=days, at=boot.now())
+    due = row.entry.detail.get("due", "")
+    _tell(row, f"{region} is to rectify and report{f' by {due}' if due else ''}: plumb year file {number} report "
+               f"{region} \"...\" --order {row.pk}", as_json)
+
+
+@app.command("judge")
+def judge(
+    number: NumberArgument,
+    order: Annotated[int, typer.Argument(help="The order whose report it is, from: plumb year board")],
+    as_: AsOption,
+    accepted: Annotated[bool, typer.Option("--accepted/--returned", help="Whether the report will do.")],
+    reason: ReasonOption = "",
+    days: DaysOption = None,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Accept the report of an order, or return it with a reason: it is then due again."""
+    place = boot.start(home)
+    from plumbline.procedures import year_closing
+
+    row = year_closing.judge(place, somebody(as_), number, order, accepted=accepted, reason=reason, days=days,
+                             at=boot.now())
+    due = row.entry.detail.get("due", "")
+    _tell(row, f"The report of order {order} is {row.answer}" + (f", and due again by {due}." if due else "."), as_json)
 
 
 @app.command("board")
@@ -289,6 +337,10 @@ def board(
         states = [f"{id} {each['done']}/{each['of']}" + (" late" if each["late"] else "")
                   + (" overdue" if each["overdue"] else "") for id, each in one["stages"].items()]
         screen.print(f"{one['code']}: {', '.join(states)}")
+    for each in found["orders"]:
+        screen.print(f"Order {each['number']} to {each['region']}, due {each['due'] or '–'}: {each['state']}"
+                     + (", late" if each["late"] else "") + (", overdue" if each["overdue"] else "")
+                     + f": {each['text']}")
     for each in found["against"]:
         screen.print(f"Against an evaluation: {each}")
 
@@ -305,6 +357,7 @@ def today(as_: SeeOption = "", home: output.HomeOption = None, as_json: output.J
         return
     for one in found:
         what = " ".join(each for each in (one["year"], one["stage"], one["region"], one["item"]) if each)
+        what += f" of order {one['order']}" if "order" in one else ""
         when = f"by {one['due']}" if one["due"] else "no day"
         output.console().print(f"{what}: {one['part']}, {when}" + (", late" if one["late"] else "")
                                + (", soon" if one["soon"] else ""))
@@ -333,6 +386,7 @@ def show(
         what = " ".join(each for each in (one["stage"] or one["act"], one["region"], one["item"]) if each)
         marks = [word for word, is_so in (("counts", one["counts"]), ("late", one["late"]),
                                           ("evidence changed since", one["evidence_changed"])) if is_so]
+        marks += [f"{one['gaps']} missing"] if one.get("gaps") else []
         screen = output.console()
         screen.print(f"{one['number']} {one['at']:%Y-%m-%d} {what}: {one['answer'] or one['act']} "
                      f"({', '.join([one['by'] or 'somebody', *marks])})")
@@ -347,7 +401,9 @@ def somebody(name: str) -> Any:
     """Who acts. :raises NotAllowed: for nobody."""
     found = person(name)
     if found is None:
-        raise NotAllowed("every act of a year is somebody's", next_step="Name who acts: --as NAME")
+        raise NotAllowed("command.actor_missing", Text("every act of a year is somebody's",
+                                                       "年度考核的每项操作都须由具体人员作出"),
+                         next_step=Text("Name who acts: --as NAME", "请用--as指明用户名"))
     return found
 
 

@@ -14,8 +14,18 @@ from plumbline.errors import MethodError
 from plumbline.interfaces.web import words
 from plumbline.methods.assessment.answers import ALL, NONE, listed, named_numbers, one_number
 from plumbline.methods.assessment.asking import choices
-from plumbline.methods.assessment.counted import EXTRA, MADE, Bonus, CountShortfall, Deduct, PerMissing
+from plumbline.methods.assessment.counted import (
+    EXTRA,
+    MADE,
+    Bonus,
+    CountShortfall,
+    Deduct,
+    Demerits,
+    Penalty,
+    PerMissing,
+)
 from plumbline.methods.assessment.determined import NOT_APPLICABLE
+from plumbline.methods.assessment.evaluators import Evaluators
 from plumbline.methods.assessment.given import CONSENSUS, Department, Expert
 from plumbline.procedures.assessment_scoring import BEFORE, NOW
 from plumbline.procedures.year_trying import tried
@@ -59,11 +69,12 @@ class Inputs:
     asks: str = ""
 
 
-def inputs(scheme: Scheme, item: Item, given: str, on: date) -> Inputs:
-    """The inputs for ``item``, filled with the answer ``given``, which may be empty."""
+def inputs(scheme: Scheme, item: Item, given: str, on: date, stage: str = "") -> Inputs:
+    """The inputs for ``item``, filled with the answer ``given``, which may be empty; of an item that several stages
+    score, those of a ``stage``."""
     rule, waived = item.rule, given == NOT_APPLICABLE
     more: dict[str, Any] = {"waivable": item.not_applicable, "waived": waived}
-    if item.figure:
+    if item.figure or item.rolled_up:
         return Inputs(waivable=item.not_applicable, waived=True)
     if item.number is not None:
         names = (NOW, BEFORE) if rule is not None and rule.uses_last_year else (NOW,)
@@ -79,7 +90,18 @@ def inputs(scheme: Scheme, item: Item, given: str, on: date) -> Inputs:
         names = (MADE, EXTRA) if rule.bonus else (MADE,)
         titles = {MADE: words.say(rule.things), EXTRA: words.say(rule.extra_things)}
         return Inputs(typed=_numbers(given, names, titles, whole=True), **more)
-    if isinstance(rule, Bonus):
+    if isinstance(rule, Evaluators) and len(here := rule.of_stage(stage)) == 1 and stage:
+        given = "" if waived else given.removeprefix(f"{CONSENSUS}=").removeprefix(f"{here[0].id}=")
+        told = {"who": words.say(here[0].title), "most": words.number(rule.scale),
+                "weight": words.number(here[0].weight)}
+        return Inputs(typed=(Typed(ANSWER, _("%(who)s: score, from 0 to %(most)s (weight %(weight)s)") % told, given,
+                                   format(rule.scale, "f"), False),), **more)
+    if isinstance(rule, Evaluators | Demerits):
+        each = (rule.of_stage(stage) or rule.who) if isinstance(rule, Evaluators) else rule.failings
+        titles = {one.id: words.say(one.title) for one in each}
+        given = "" if given == NONE else given
+        return Inputs(typed=_numbers(given, tuple(titles), titles, whole=isinstance(rule, Demerits)), **more)
+    if isinstance(rule, Bonus | Penalty):
         return Inputs(typed=_numbers(given, (MADE,), {MADE: words.say(rule.things)}, whole=True), **more)
     if isinstance(rule, PerMissing | Deduct):
         things = rule.things if isinstance(rule, PerMissing) else rule.failings
@@ -100,7 +122,10 @@ def composed(item: Item, sent: Mapping[str, Any]) -> str:
     if isinstance(rule, PerMissing | Deduct):
         chosen = sent.getlist(ANSWER) if hasattr(sent, "getlist") else []
         return "; ".join(str(each) for each in chosen) or NONE
-    named = {name: str(sent.get(name, "")).strip() for name in (NOW, BEFORE, MADE, EXTRA)}
+    names: tuple[str, ...] = (NOW, BEFORE, MADE, EXTRA)
+    if isinstance(rule, Evaluators | Demerits):
+        names = tuple(each.id for each in (rule.who if isinstance(rule, Evaluators) else rule.failings))
+    named = {name: str(sent.get(name, "")).strip() for name in names}
     given = {name: text for name, text in named.items() if text}
     if given:
         return "; ".join(f"{name}={text}" for name, text in given.items())
@@ -118,6 +143,8 @@ def said(item: Item, answer: str) -> str:
         things = rule.things if isinstance(rule, PerMissing) else rule.failings
         there = _listed(answer, tuple(each.id for each in things))
         return words.listed([words.say(each.title) for each in things if each.id in there]) or _("none")
+    if isinstance(rule, Evaluators) and "=" in answer:
+        return words.say(rule.shown(answer))
     if "=" in answer:
         names = {NOW: "", BEFORE: _("year before"), MADE: "", EXTRA: _("beyond")}
         pairs = [part.strip().partition("=") for part in answer.split(";")]
@@ -125,10 +152,11 @@ def said(item: Item, answer: str) -> str:
     return dict(_values(item)).get(answer, answer)
 
 
-def scored(scheme: Scheme, item: Item, answer: str, on: date, *, alone: bool = False) -> str:
+def scored(scheme: Scheme, item: Item, answer: str, on: date, *, alone: bool = False,
+           stage: str = "") -> str:
     """What an answer would score, in words; empty where the rule does not take it."""
     try:
-        found = tried(scheme, item, answer, on, alone=alone)
+        found = tried(scheme, item, answer, on, alone=alone, stage=stage)
     except MethodError:
         return ""
     if found is None:
@@ -137,9 +165,10 @@ def scored(scheme: Scheme, item: Item, answer: str, on: date, *, alone: bool = F
         found.of) else _("%(got)s points") % {"got": words.number(found.points)}
 
 
-def explained(scheme: Scheme, item: Item, answer: str, on: date, *, alone: bool = False) -> Text:
+def explained(scheme: Scheme, item: Item, answer: str, on: date, *, alone: bool = False,
+              stage: str = "") -> Text:
     """What an answer would score, as the rule explains it. :raises MethodError: if the rule does not take it."""
-    found = tried(scheme, item, answer, on, alone=alone)
+    found = tried(scheme, item, answer, on, alone=alone, stage=stage)
     return found.explanation if found is not None else Text()
 
 
@@ -158,7 +187,8 @@ def _numbers(given: str, names: tuple[str, ...], titles: Mapping[str, str], *, w
         found = {name: format(value, "f") for name, value in named_numbers(given, names).items()} if given else {}
     except MethodError:
         pairs = [part.strip().partition("=") for part in given.split(";")]
-        found = {name: text for name, _equals, text in pairs if name in names}
+        found = {name if equals else names[0]: text if equals else name for name, equals, text in pairs
+                 if name in names or not equals}  # a quotient, 45/60, is a number too
     return tuple(Typed(name, titles[name], found.get(name, ""), "", whole) for name in names)
 
 

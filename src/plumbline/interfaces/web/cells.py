@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from plumbline.interfaces.web import words
 from plumbline.interfaces.web.places import region_name
+from plumbline.methods import identifiers
 from plumbline.methods.regiontree import TreeAt
-from plumbline.records import kinds
+from plumbline.methods.succession import codes_of
+from plumbline.records import kinds, references
 from plumbline.records.fields import INTERNAL, PERSONAL, Spec
+from plumbline.records.kinds import Kind
 from plumbline.rulebook import vocabularies
 
 NUMBERS = ("integer", "decimal")
-LONG = 100
+LONG = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,22 @@ class Cell:
     withheld: bool = False
     internal: bool = False
     long: bool = False
+    doubt: str = ""
+
+
+def doubted(kind: Kind, spec: Spec, cell: Cell, value: Any) -> Cell:
+    """The cell with what is doubtful of its value: an identifier whose check digits do not fit, a reference that points
+    to nothing known. For the page of one record: of a list it would ask the store once a row."""
+    if value is None or cell.withheld:
+        return cell
+    if spec.identifier and (wrong := identifiers.wrong(spec.identifier, str(value))):
+        return replace(cell, doubt=words.say(wrong))
+    # A region was in the tree when the record came in, but for those that the tree itself names.
+    if spec in references.fields(kind) and (spec.refers != "region" or kind.name == "region"):
+        named = codes_of(value) if spec.several else (value,)
+        if set(named) - references.known(spec, named):
+            return replace(cell, doubt=_("no such record is known here"), address="")
+    return cell
 
 
 def cell(spec: Spec, shown: dict[str, Any], tree: TreeAt) -> Cell:
@@ -37,6 +56,8 @@ def cell(spec: Spec, shown: dict[str, Any], tree: TreeAt) -> Cell:
     if spec.name not in shown:
         return Cell("", withheld=True, internal=closed)
     value = shown[spec.name]
+    if value is None and spec.instead:
+        value = shown.get(spec.instead)
     return Cell(text(spec, value, tree), _address(spec, value, tree), spec.type in NUMBERS, internal=closed,
                 long=spec.type == "text" and spec.max_length > LONG)
 
@@ -54,7 +75,7 @@ def text(spec: Spec, value: Any, tree: TreeAt) -> str:
     if spec.type in NUMBERS:
         return words.number(value)
     if spec.refers == "region":
-        return words.say(region_name(tree, value))
+        return words.listed([words.say(region_name(tree, code)) for code in codes_of(value)])
     return str(value)
 
 

@@ -12,11 +12,15 @@ import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
+
+from plumbline.errors import PlumblineError
+from plumbline.records.people import open_accounts
+from plumbline.text import LANGUAGES, UNSAID, Text
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 HOST = re.compile(r"(\[[^\]]*\]|[^\[\]:]*)(?::[0-9]{1,5})?")
@@ -29,15 +33,28 @@ FORWARDED = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
-def refusal(request: HttpRequest) -> str:
-    """Why this request may not enter a demonstration home; empty when it may."""
+def refusal(request: HttpRequest) -> Text:
+    """Why this request may not enter a demonstration home; unsaid when it may."""
     if not _is_loopback(request.META.get("REMOTE_ADDR", "")):
-        return "it answers only the machine it runs on"
+        return Text("it answers only the machine it runs on", "它只应答所在的计算机")
     if any(name in FORWARDED or name.startswith("HTTP_X_FORWARDED") for name in request.META):
-        return "the request came through a proxy"
+        return Text("the request came through a proxy", "该请求经过了代理服务器")
     if _host_name(request.META.get("HTTP_HOST", "")) not in HOSTS:
-        return f"the Host header must be one of {', '.join(HOSTS)}"
-    return ""
+        return Text(f"the Host header must be one of {', '.join(HOSTS)}", f"请求头Host须为{'、'.join(HOSTS)}之一")
+    return UNSAID
+
+
+class Refusal(HttpResponse):
+    """What a request is told that may not enter: ``error``, as plain text in both languages."""
+
+    def __init__(self, why: Text) -> None:
+        self.error = PlumblineError(
+            "request.demo_from_elsewhere",
+            Text("this is a demonstration home, in which nobody signs in", "这是演示数据目录，无需登录"), why=why,
+            next_step=Text("Open http://127.0.0.1:8000 on the machine itself, or make a home with 'plumb init' for "
+                           "real use", "请在该计算机上打开http://127.0.0.1:8000，或用“plumb init”建立正式的数据目录"))
+        super().__init__("".join(f"{self.error.say(language)}\n" for language in LANGUAGES) + f"[{self.error.code}]\n",
+                         status=403, content_type="text/plain; charset=utf-8")
 
 
 class Guard:
@@ -49,11 +66,7 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if why := refusal(request):
-            return HttpResponse(
-                f"This is a demonstration home, in which nobody signs in: {why}.\n"
-                "Open http://127.0.0.1:8000 on the machine itself, or make a home with 'plumb init' for real use.\n",
-                status=403, content_type="text/plain; charset=utf-8",
-            )
+            return Refusal(why)
         return self.get_response(request)
 
 
@@ -79,7 +92,7 @@ def chosen(request: HttpRequest) -> str:
 def _person(name: str) -> object:
     person = None
     if name != PUBLIC:
-        person = get_user_model().objects.filter(username=name, is_active=True).first()
+        person = open_accounts().filter(username=name).first()
     return person or AnonymousUser()
 
 

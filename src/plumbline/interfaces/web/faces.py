@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from plumbline.figures.absent import NOTHING
 from plumbline.figures.figure import Figure
 from plumbline.interfaces.web import words
 from plumbline.interfaces.web.charts.draw import Bar, bar
@@ -47,6 +48,7 @@ class Face:
     bar: Bar | None
     address: str
     query: str
+    made: Made | None
 
     @property
     def indicator(self) -> Indicator:
@@ -57,6 +59,14 @@ class Face:
     def quantity(self) -> str:
         """The value with its unit; empty where there is none."""
         return joined(self.value, self.unit) if self.value else ""
+
+    @property
+    def missing(self) -> str:
+        """Why there is no value, as a sentence, where it is not just that no record counts."""
+        why = self.figure.missing
+        if not why.en or why == NOTHING:
+            return ""
+        return _("No value: %(reason)s.") % {"reason": words.say(why)}
 
     def records(self, part: str) -> str:
         """The address of the records behind a part of it."""
@@ -91,7 +101,44 @@ def face(figure: Figure, tree: TreeAt, latest: str = "") -> Face:
         level="" if held is None else _percent(held.level), place=words.say(tree.name(figure.region)),
         change=_change(figure), bar=bar(figure),
         address=reverse("figure", args=(of.id, figure.region, figure.period)), query=query,
+        made=None if figure.made is None else made(figure, tree, query),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a figure of figures rests on. ``parts`` are name, value and address; ``listed`` and ``unknown`` names, each
+    under its heading; ``holds`` what can be said of a movement."""
+
+    parts: list[tuple[str, str, str]]
+    heading: str
+    listed: list[str]
+    unknown: list[str]
+    holds: list[tuple[str, str]]
+
+
+def made(figure: Figure, tree: TreeAt, query: str) -> Made:
+    """The words of ``figure.made``: a part of another region names it."""
+    held = figure.made
+    assert held is not None
+    parts = []
+    for part in held.parts:
+        where = "" if part.indicator.endswith(".grades") else reverse(
+            "figure", args=(part.indicator, part.region, part.period))
+        value = part.value if part.value is None or not part.unit else joined(words.number(part.value), unit(part.unit))
+        name = words.say(part.name)
+        if part.region != figure.region:
+            name = f"{name} · {words.say(tree.name(part.region)) if part.region in tree else part.region}"
+        parts.append((name, value or "–", where + query if where else ""))
+    heading = {
+        "coverage": _("Those that have none"), "rank": _("Of the same rank"), "streak": _("Of the same grade"),
+    }.get(held.form, "")
+    movements = {"risen": _("risen"), "fallen": _("fallen"), "steadily risen": _("steadily risen"),
+                 "steadily fallen": _("steadily fallen"), "unchanged": _("unchanged")}
+    answers = {True: _("yes"), False: _("no"), None: _("not known")}
+    return Made(parts, heading, [words.say(name) for _code, name in held.listed],
+                [words.say(name) for _code, name in held.unknown],
+                [(movements[name], answers[one]) for name, one in (held.holds or {}).items()])
 
 
 def method(figure: Figure) -> str:
@@ -102,6 +149,7 @@ def method(figure: Figure) -> str:
         "wilson": _("Wilson’s score interval (E. B. Wilson, 1927)."),
         "stratified-wilson": _("Stratified estimate (W. G. Cochran, 1977), with Wilson’s interval on its effective "
                                "sample size (E. L. Korn and B. I. Graubard, 1998)."),
+        "normal": _("Stratified estimate (W. G. Cochran, 1977), with the normal distribution."),
         "census": _("Every unit was counted, so nothing is left to estimate."),
     }
     note = words.say(figure.interval.note)
@@ -130,7 +178,11 @@ def points(name: str) -> str:
 
 
 def _n_of(figure: Figure) -> str:
-    if figure.indicator.denominator is None:
+    if figure.made is not None and (figure.made.among is None or figure.made.form == "trend"):
+        return ""
+    if figure.made is not None and figure.made.form != "coverage":
+        return _("among %(number)s") % {"number": words.number(figure.made.among)}
+    if figure.made is None and figure.indicator.denominator is None:
         return ""
     return _("%(part)s of %(whole)s") % {"part": words.number(figure.numerator), "whole": words.number(
         figure.denominator)}

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from plumbline.errors import NotAllowed, RecordError
+from plumbline.errors import NotAllowed, PlumblineError, RecordError
 from plumbline.interfaces.web import words
 from plumbline.interfaces.web.places import region_name
 from plumbline.methods.regiontree import TreeAt
@@ -21,6 +21,7 @@ from plumbline.records.intake.single import Faults
 from plumbline.records.kinds import Kind
 from plumbline.records.visibility import keeping
 from plumbline.rulebook import vocabularies
+from plumbline.text import Text
 
 LONG = 200
 """A text that may be longer than this gets an area instead of a line."""
@@ -76,17 +77,19 @@ class Form:
         self.kind, self.user, self.tree, self.values, self.row = kind, user, tree, values, row
         self.faults: dict[str, list[tuple[str, str]]] = {}
         self.theirs: dict[str, str] = {}
-        self.problem = ""
+        self.problem: PlumblineError | None = None
 
     def refuse(self, error: RecordError | NotAllowed) -> None:
         """Put each fault beside its field, in the page's language; what is of no field stands above all."""
         if isinstance(error, NotAllowed):
-            self.problem = _("You may not write records of this region. Choose one of your own.")
+            self.problem = NotAllowed(
+                "keep.not_allowed", Text("you may not write records of this region", "您无权填写该地区的记录"),
+                next_step=Text("Choose one of your own", "请选择您所辖的地区"))
             return
         if not isinstance(error, Faults):
-            self.problem = str(error)
+            self.problem = error
             return
-        for name, reason, remedy in error.faults:
+        for name, reason, remedy, _code in error.faults:
             self.faults.setdefault(name, []).append((words.say(reason), words.say(remedy)))
 
     def __iter__(self) -> Iterator[Field]:
@@ -112,7 +115,7 @@ class Form:
         if spec.type == "choice":
             return tuple((code, words.say(vocabularies.title(spec.vocabulary, code)))
                          for code in vocabularies.vocabulary(spec.vocabulary))
-        if spec.refers == "region":
+        if spec.refers == "region" and not spec.several:
             return self._regions(spec, value)
         return ()
 

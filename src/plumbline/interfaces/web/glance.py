@@ -55,8 +55,14 @@ def of(here: Held) -> dict[str, Any]:
     return {
         "facts": _facts(here, lost, said), "distribution": distribution(here), "moves": moves(here),
         "blocks": blocks, "stack": draw.points([(float(one.got), float(one.of)) for one in blocks]),
-        "lost": lost, "objecting": said, "objections": objections(here, said), "history": history(here),
+        "lost": lost, "counts": counts(here.result), "objecting": said, "objections": objections(here, said),
+        "history": history(here),
     }
+
+
+def counts(result: Result) -> bool:
+    """Whether points count against a region: the fewest are then the best."""
+    return result.head.get("better") == "lower"
 
 
 def objecting(here: Held) -> Objecting | None:
@@ -112,7 +118,9 @@ def _facts(here: Held, lost: list[Share], said: Objecting | None) -> list[Fact]:
                           words.number(count), _("%(share)s %% of the regions") % {
                               "share": words.number(Decimal(100 * count) / len(ranked), 0)}))
     if lost:
-        found.append(Fact(_("Costs most points"), f"\u2212{words.number(lost[0].lost, places)}",
+        counted = counts(here.result)
+        found.append(Fact(_("Most points counted") if counted else _("Costs most points"),
+                          ("" if counted else "\u2212") + words.number(lost[0].lost, places),
                           _("on average, by item %(item)s %(title)s") % {
                               "item": lost[0].id, "title": words.say(lost[0].title)}))
     if said is not None:

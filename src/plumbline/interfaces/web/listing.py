@@ -17,8 +17,8 @@ from plumbline.errors import MethodError, RecordError
 from plumbline.interfaces.web.access import Eyes
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
-from plumbline.records import listing, roads
-from plumbline.records.conditions import CONTAINS, EQ, PREFIX, Condition, codes, typed
+from plumbline.records import listing, references, roads
+from plumbline.records.conditions import CONTAINS, EQ, KNOWN, PREFIX, Condition, codes, operators, typed
 from plumbline.records.counting import Count
 from plumbline.records.fields import INTERNAL, Spec
 from plumbline.records.kinds import Kind
@@ -30,7 +30,8 @@ COUNT_UP_TO = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A list as its address words it. Values that do not fit their field are kept in ``unfit``, and shown as such."""
+    """A list as its address words it. What does not fit is kept in ``unfit`` and ``unfit_period``, and shown as such.
+    ``nowhere`` is the field that is to point to nothing known."""
 
     region: str = ""
     period: Period | None = None
@@ -42,7 +43,9 @@ class Asked:
     columns: tuple[str, ...] = ()
     after: str = ""
     totals: bool = False
+    nowhere: str = ""
     unfit: tuple[str, ...] = ()
+    unfit_period: str = ""
 
 
 class Listing:
@@ -85,6 +88,12 @@ class Listing:
         return tuple(one for one in self.fields if one.type in ("text", "ref", "integer", "decimal", "date")
                      and (self.small or roads.leads(self.kind, one)))
 
+    @cached_property
+    def referring(self) -> tuple[Spec, ...]:
+        """Fields that may point to nothing: all that refer, but for the region, which is known before the record."""
+        return tuple(one for one in self.fields if one in references.fields(self.kind) and KNOWN in operators(one)
+                     and (one.refers != "region" or self.kind.name == "region"))
+
     def match(self, spec: Spec) -> str:
         """How a search by ``spec`` compares: ``contains``, ``prefix`` (a large list's text) or ``eq``."""
         if spec.type != "text":
@@ -102,12 +111,13 @@ class Listing:
     # -- the address ------------------------------------------------------------------------------------------------
     def _read(self, query: QueryDict) -> Asked:
         unfit: list[str] = []
+        unfit_period = ""
         period: Period | None = None
         if (text := query.get("period", "").strip()) and self.kind.date:
             try:
                 period = periods.parse(text)
             except MethodError:
-                unfit.append(text)
+                unfit_period = text
         choices = {}
         for one in self.choosable:
             if code := query.get(one.name, ""):
@@ -121,6 +131,10 @@ class Listing:
             if search and search_field:
                 unfit.append(search_field)
             search_field, search = "", ""
+        nowhere = query.get("nowhere", "")
+        if nowhere not in {one.name for one in self.referring}:
+            unfit += [nowhere] if nowhere else []
+            nowhere = ""
         sort = query.get("sort", "")
         descending = sort.startswith("-")
         sort = sort.removeprefix("-")
@@ -128,7 +142,8 @@ class Listing:
             region=query.get("region", "").strip(), period=period, choices=choices, search_field=search_field,
             search=search, sort=ENTERED, descending=descending,
             columns=tuple(name for name in query.getlist("column") if name in self.by_name),
-            totals=bool(query.get("totals")), unfit=tuple(unfit), after=query.get("after", ""),
+            totals=bool(query.get("totals")), nowhere=nowhere, unfit=tuple(unfit),
+            unfit_period=unfit_period, after=query.get("after", ""),
         )
         return self._in_order(asked, sort)
 
@@ -158,6 +173,8 @@ class Listing:
     def _conditions(self, asked: Asked) -> Iterator[Condition]:
         for name, code in asked.choices.items():
             yield Condition(name, EQ, (typed(self.by_name[name], code),))
+        if asked.nowhere:
+            yield Condition(asked.nowhere, KNOWN, (False, self.by_name[asked.nowhere].refers))
         if asked.search:
             spec = self.by_name[asked.search_field]
             yield Condition(spec.name, self.match(spec), (typed(spec, asked.search),))

@@ -5,49 +5,75 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plumbline import errors
+from plumbline.errors import Code, PlumblineError
+from plumbline.interfaces.web import resuming
+from plumbline.text import Text
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "plumbline/mistake.html"
+BEGIN_AGAIN = Text("Check the address, or begin again from the overview", "请核对网址，或从总览重新开始")
+
+NOT_UNDERSTOOD = PlumblineError(
+    "request.not_understood", Text("the server did not understand what was sent", "服务器无法识别所发送的内容"),
+    next_step=BEGIN_AGAIN)
+NOT_OPEN = PlumblineError(
+    "request.not_open", Text("what you asked for is not open to you", "您无权查看所请求的内容"))
+NO_ADDRESS = PlumblineError(
+    "request.no_address", Text("there is no page at this address", "此网址没有页面"), next_step=BEGIN_AGAIN)
+OUTDATED_FORM = PlumblineError(
+    "request.outdated_form",
+    Text("it was opened in another session, or the browser does not keep cookies; nothing was saved",
+         "它是在另一次会话中打开的，或者浏览器未保存Cookie；没有保存任何内容"),
+    next_step=Text("Go back, load the page anew and send the form again", "请返回，重新载入页面后再次提交"))
+KEEPER_NEEDED = PlumblineError(
+    "request.keeper_needed",
+    Text("something in this authority's data directory needs its keeper", "本单位的数据目录需要管理人员处理"),
+    why=Text("Nothing was changed by your visit", "您的访问没有改动任何内容"),
+    next_step=Text("Tell the people who run this server; its log names the file",
+                   "请告知本服务器的运维人员；服务器日志中写明了是哪个文件"))
+FAILED = PlumblineError(
+    "request.failed", Text("the page could not be made; nothing was changed", "页面未能生成，没有改动任何内容"),
+    next_step=Text("Try again in a minute; if it stays, tell the people who run this server",
+                   "请过一会儿再试；如仍不行，请告知本服务器的运维人员"))
+ASK = Text("Ask whoever administers your region for the role you need", "请向本地区的管理员申请所需权限")
+SIGN_IN = Text("Sign in, if you work for the authority", "如果您是主管部门工作人员，请先登录")
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One page's worth of explanation. ``detail`` is an error's own words, which are English."""
+    """One page's worth of explanation: what ``error`` says, and below it the ``cause``, for who may read that."""
 
     title: str
-    what: str
-    next_step: str = ""
-    detail: str = ""
+    error: PlumblineError
+    cause: PlumblineError | None = None
 
 
-class Missing(Exception):
+class Missing(PlumblineError):
     """There is no such thing to show, or it is not for this reader: the two look alike on purpose."""
-
-    def __init__(self, what: str, next_step: str = "") -> None:
-        self.what = what
-        self.next_step = next_step
-        super().__init__(what)
 
 
 class Closed(Missing):
     """What the reader knows to be there, and closed to themselves."""
 
 
+def explained_at(code: str) -> str:
+    """The address of the page that explains ``code``."""
+    return reverse("error", args=(code,))
+
+
 def show(request: HttpRequest, status: int, mistake: Mistake) -> HttpResponse:
     """The page for ``mistake``; a JSON document where JSON was asked for."""
     if request.path.endswith(".json"):
-        error = {"what": mistake.what, "next_step": mistake.next_step, "detail": mistake.detail}
-        return JsonResponse({"error": error}, status=status)
+        return JsonResponse({"error": mistake.error.as_dict()}, status=status)
     return render(request, TEMPLATE, {"mistake": mistake, "status": status}, status=status)
 
 
@@ -63,89 +89,70 @@ class Explain:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Called by Django with whatever a view raised."""
         if isinstance(error, Closed):
-            return show(request, 403, Mistake(_("This is not open to you"), error.what, error.next_step))
+            return show(request, 403, Mistake(_("This is not open to you"), error))
         if isinstance(error, Missing):
-            return show(request, 404, Mistake(_("Not found"), error.what, error.next_step or _look_elsewhere()))
+            said = Missing.of(error, next_step=error.next_step or BEGIN_AGAIN)
+            return show(request, 404, Mistake(_("Not found"), said))
         if isinstance(error, errors.NotAllowed):
             return forbidden(request, error)
-        if isinstance(error, errors.PlumblineError):
+        if isinstance(error, PlumblineError):
             return _explained(request, error)
+        if isinstance(error, UnicodeEncodeError):  # half of a sign: the store cannot write it
+            return bad_request(request, error)
         return None
 
 
-def _explained(request: HttpRequest, error: errors.PlumblineError) -> HttpResponse:
+def _explained(request: HttpRequest, error: PlumblineError) -> HttpResponse:
     if isinstance(error, (errors.HomeError, errors.CutError, errors.RulebookError)):
         logger.error("%s", error)
-        mistake = Mistake(
-            _("This cannot be shown at the moment"),
-            _("Something in this authority's data directory needs its keeper. Nothing was changed by your visit."),
-            _("Tell the people who run this Plumbline; the server's log names the file."),
-            f"{error.what}. {error.next_step}" if _is_known(request) else "",
-        )
-        return show(request, 503, mistake)
-    status = 409 if isinstance(error, errors.ConflictError) else 400
-    title = _("Someone else changed this meanwhile") if status == 409 else _("This cannot be done as asked")
-    return show(request, status, Mistake(title, _("The request was read, and refused for this reason:"), "",
-                                         str(error)))
+        # Where and why may name files of the server: they are for its keeper, in the log.
+        cause = PlumblineError.of(error, where="", why="") if _is_known(request) else None
+        return show(request, 503, Mistake(_("This cannot be shown at the moment"), KEEPER_NEEDED, cause))
+    if isinstance(error, errors.ConflictError):
+        return show(request, 409, Mistake(_("Someone else changed this meanwhile"), error))
+    return show(request, 400, Mistake(_("This cannot be done as asked"), error))
 
 
 def _is_known(request: HttpRequest) -> bool:
     return bool(getattr(getattr(request, "user", None), "is_authenticated", False))
 
 
-def _look_elsewhere() -> str:
-    return _("Check the address, or begin again from the overview.")
-
-
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
-    return show(request, 400, Mistake(
-        _("The request could not be read"), _("The server did not understand what was sent."), _look_elsewhere(),
-    ))
+    return show(request, 400, Mistake(_("The request could not be read"), NOT_UNDERSTOOD))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: this person may not do this."""
-    next_step = _("Ask whoever administers your region for the role you need.")
-    if not _is_known(request):
-        next_step = _("Sign in, if you work for the authority.")
-    detail = str(exception) if isinstance(exception, errors.NotAllowed) else ""
-    return show(request, 403, Mistake(
-        _("This is not open to you"), _("What you asked for needs a role over this region."), next_step, detail,
-    ))
+    error = exception if isinstance(exception, errors.NotAllowed) else NOT_OPEN
+    next_step = error.next_step or ASK if _is_known(request) else SIGN_IN
+    return show(request, 403, Mistake(_("This is not open to you"), PlumblineError.of(error, next_step=next_step)))
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of a form whose token does not fit."""
-    return show(request, 403, Mistake(
-        _("This form is too old to be taken"),
-        _("It was opened in another session, or the browser does not keep cookies. Nothing was saved."),
-        _("Go back, load the page anew and send the form again."),
-    ))
+    """403 of a form whose token does not fit. One that a page of ours sent is not lost: its sender signed in or out
+    since, perhaps in another window."""
+    if resuming.is_ours(request):
+        return resuming.ask_again(request)
+    return show(request, 403, Mistake(_("This form is too old to be taken"), OUTDATED_FORM))
 
 
-def locked(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    """429: too many wrong passwords."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return show(request, 429, Mistake(
-        _("Too many attempts"),
-        _("The password was wrong %(count)s times, so this name cannot sign in from here for %(minutes)s minutes.")
-        % {"count": settings.AXES_FAILURE_LIMIT, "minutes": minutes},
-        _("Wait, then try again. If you forgot the password, ask whoever administers your region."),
-    ))
+def too_many(request: HttpRequest, seconds: int, code: Code | str, what: Text) -> HttpResponse:
+    """429: what is asked costs too much to be asked so often. ``what`` says why."""
+    answer = show(request, 429, Mistake(_("Too many requests"), PlumblineError(code, what, next_step=Text(
+        f"Wait {seconds} seconds, then load the page again; whoever is signed in is not held up",
+        f"请等待{seconds}秒后重新载入页面；已登录的人员不受此限"))))
+    answer["Retry-After"] = str(seconds)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
-    return show(request, 404, Mistake(_("Not found"), _("There is no page at this address."), _look_elsewhere()))
+    return show(request, 404, Mistake(_("Not found"), NO_ADDRESS))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Nothing of the page's frame is trusted here: the store itself may be what failed."""
-    mistake = Mistake(
-        _("Something went wrong on our side"),
-        _("The page could not be made. Nothing was changed."),
-        _("Try again in a minute. If it stays, tell the people who run this Plumbline; the server's log says more."),
-    )
-    context = {"mistake": mistake, "language": get_language()}
+    context = {"mistake": Mistake(_("Something went wrong on our side"), FAILED), "language": get_language()}
     return HttpResponse(loader.render_to_string("plumbline/broken.html", context), status=500)

@@ -6,12 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.errors import FigureError, MethodError, RulebookError
+from plumbline.figures import catalogue
 from plumbline.figures import cut as cuts
-from plumbline.figures.catalogue import catalogue, indicator
+from plumbline.figures.catalogue import indicator
 from plumbline.figures.cut import Cut
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
@@ -20,10 +20,17 @@ from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
-from plumbline.rulebook.files import Stamp, stamp
+from plumbline.procedures.assessment import schemes_of
+from plumbline.rulebook.faults import Faulty, Loaded
+from plumbline.rulebook.flows import load_flows
 from plumbline.rulebook.indicator import Indicator
-from plumbline.rulebook.schemes import Scheme, load_schemes
-from plumbline.rulebook.sheets import Sheet, load_sheets
+from plumbline.rulebook.mappings import load_mappings
+from plumbline.rulebook.schemes import Scheme
+from plumbline.rulebook.sheets import Sheet
+from plumbline.text import Text
+
+FROM_RULES = Text("Choose one from the list of rules", "请从规则列表中选择")
+FROM_OVERVIEW = Text("Choose a region from the overview", "请从总览中选择地区")
 
 
 def latest_cut() -> Cut | None:
@@ -35,7 +42,8 @@ def latest_cut() -> Cut | None:
 def cut_named(name: str) -> Cut:
     """The cut called ``name``, or a page that says there is none."""
     if name not in cuts.cut_ids(homes.current()):
-        raise Missing(_("There is no cut called “%(name)s”.") % {"name": name}, _("Choose one from the list of cuts."))
+        raise Missing("cut.unknown", Text(f"there is no cut called “{name}”", f"没有名为“{name}”的快照"),
+                      next_step=Text("Choose one from the list of cuts", "请从快照列表中选择"))
     return _opened(name)
 
 
@@ -45,8 +53,10 @@ def cut_asked(request: HttpRequest) -> Cut:
         return cut_named(name)
     found = latest_cut()
     if found is None:
-        raise Missing(_("Nothing has been frozen yet, so there are no figures."),
-                      _("Freeze the records with “plumb cut”, then come back."))
+        raise Missing("cut.none_yet", Text("nothing has been frozen yet, so there are no figures",
+                                                     "尚未生成快照，因此还没有指标数据"),
+                      next_step=Text("An officer freezes the records on the page “Cuts”; then come back",
+                                     "请由工作人员在“快照”页面生成快照后再来查看"))
     return found
 
 
@@ -60,25 +70,26 @@ def _open(home: str, name: str, _written: int) -> Cut:
     return cuts.open_cut(Home(Path(home)), name)
 
 
-def indicators() -> dict[str, Indicator]:
+def indicators() -> Loaded[Indicator]:
     """Every definition that is in force here, by id."""
-    return catalogue(homes.current())
+    return catalogue.catalogue(homes.current())
 
 
-def schemes() -> dict[str, tuple[Scheme, ...]]:
+def schemes() -> Loaded[tuple[Scheme, ...]]:
     """Every scheme here, by id, its versions in order of validity."""
+    return schemes_of(homes.current())
+
+
+def faults() -> list[Faulty]:
+    """The files of the rulebook that cannot be used, of every sort."""
     home = homes.current()
-    return _schemes(home, stamp(home, "schemes"), tuple(sorted(indicators())))
-
-
-@lru_cache(maxsize=4)
-def _schemes(home: Home, _own: Stamp, figures: tuple[str, ...]) -> dict[str, tuple[Scheme, ...]]:
-    return load_schemes(home, figures)
+    every = (indicators(), schemes(), load_flows(home), load_mappings(home), catalogue.sheets(home))
+    return [fault for found in every for fault in found.faults]
 
 
 def sheets() -> list[Sheet]:
     """Every sheet of published figures here, by name."""
-    return list(load_sheets(homes.current(), indicators(), schema_of_kinds()).values())
+    return list(catalogue.sheets(homes.current()).values())
 
 
 
@@ -89,8 +100,7 @@ def indicator_named(eyes: Eyes, name: str, region: str = "") -> Indicator:
     except (FigureError, RulebookError):
         found = None
     if found is None or not eyes.figure(found, region):
-        raise Missing(_("There is no figure called “%(name)s”.") % {"name": name},
-                      _("Choose one from the list of rules."))
+        raise no_figure(name)
     return found
 
 
@@ -99,16 +109,34 @@ def period_named(text: str) -> Period:
     try:
         return periods.parse(text)
     except MethodError as error:
-        raise Missing(_("“%(period)s” is not a period.") % {"period": text},
-                      _("Write 2013, 2013-Q1, 2013-07 or 2013-07..2014-06.")) from error
+        raise Missing("period.not_period", Text(f"“{text}” is not a period", f"“{text}”不是有效的期间"),
+                      next_step=Text("Write 2013, 2013-Q1, 2013-07 or 2013-07..2014-06",
+                                     "请写成2013、2013-Q1、2013-07或2013-07..2014-06")) from error
+
+
+def no_figure(name: str) -> Missing:
+    """That there is no figure called ``name``, or none for this reader."""
+    return Missing("indicator.unknown", Text(f"there is no figure called “{name}”", f"没有名为“{name}”的指标"),
+                   next_step=FROM_RULES)
+
+
+def no_region(code: str, next_step: Text = FROM_OVERVIEW) -> Missing:
+    """That there is no region ``code`` in the period of a page."""
+    return Missing("region.unknown", Text(f"there is no region “{code}” in that period", f"该期间没有地区“{code}”"),
+                   next_step=next_step)
+
+
+def not_assessed() -> Missing:
+    """That a scheme of a page did not assess its year."""
+    return Missing("request.no_assessment", Text("that year was not assessed by this scheme", "该年度未按此方案考核"),
+                   next_step=Text("Choose a year from the overview", "请在总览中选择年度"))
 
 
 def place_named(cut: Cut, period: Period, region: str) -> TreeAt:
     """The regions of the period, in which ``region`` exists."""
     tree = cut.tree().at(period.last)
     if region not in tree:
-        raise Missing(_("There is no region “%(region)s” in that period.") % {"region": region},
-                      _("Choose a region from the overview."))
+        raise no_region(region)
     return tree
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.figures import cut as cuts
@@ -27,6 +26,8 @@ from plumbline.text import Text
 
 ROWS = 100
 ORDERS = ("rank", "name", "code", "change")
+
+FROM_RANKING = Text("Choose a region from the ranking", "请从名次表中选择地区")
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,8 @@ class Held:
         """One region of it, or a page that says there is none."""
         found = self.result.regions.get(code)
         if found is None:
-            raise Missing(_("“%(region)s” was not assessed in that year.") % {"region": code},
-                          _("Choose a region from the ranking."))
+            raise Missing("request.not_assessed", Text(f"“{code}” was not assessed in that year",
+                                                       f"“{code}”该年度未参加考核"), next_step=FROM_RANKING)
         return found
 
     def word(self, grade: str) -> Text | None:
@@ -116,7 +117,8 @@ def held(scheme: str, year: str, request: HttpRequest) -> Held:
     every = results_reading.versions(scheme)
     own = tuple(one for one in every if one.year == year)
     if not own:
-        raise Missing(_("No result of that year is published."), _("Choose one from the list of results."))
+        raise Missing("request.unpublished", Text("no result of that year is published", "该年度没有已公布的结果"),
+                      next_step=Text("Choose one from the list of results", "请从考核结果列表中选择"))
     asked = request.GET.get("version", "")
     chosen = next((one for one in own if str(one.place) == asked), own[-1])
     result = grades.of_version(chosen)
@@ -133,8 +135,7 @@ def within(here: Held, code: str) -> list[Graded]:
     if not code:
         return here.result.ranked
     if code not in here.tree:
-        raise Missing(_("There is no region “%(region)s” in that period.") % {"region": code},
-                      _("Choose a region from the ranking."))
+        raise reading.no_region(code, FROM_RANKING)
     inside = set(here.tree.descendants(code))
     return [one for one in here.result.ranked if one.code in inside]
 

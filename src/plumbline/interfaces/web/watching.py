@@ -1,4 +1,4 @@
-"""What is written down of requests, sign-ins and tasks: that they happened, never who or what."""
+"""What is written down of requests and tasks: that they happened, never who or what."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponseBase
 from django_tasks.signals import task_finished
 
 from plumbline.interfaces.logs import request_id
 
 requests = logging.getLogger("plumbline.requests")
-sign_in = logging.getLogger("plumbline.sign-in")
 tasks = logging.getLogger("plumbline.tasks")
 HEADER = "X-Request-ID"
 
@@ -45,10 +43,6 @@ class Requests:
             request_id.reset(token)
 
 
-def _sign_in_failed(**_: Any) -> None:
-    sign_in.warning("a sign-in failed")
-
-
 def _task_finished(task_result: Any, **_: Any) -> None:
     errors = [error.exception_class_path for error in getattr(task_result, "errors", ())]
     fields = {"task": task_result.task.module_path, "status": str(task_result.status)}
@@ -59,6 +53,5 @@ def _task_finished(task_result: Any, **_: Any) -> None:
 
 
 def listen() -> None:
-    """Begin to write down sign-ins that failed and tasks that ended."""
-    user_login_failed.connect(_sign_in_failed, dispatch_uid="plumbline.sign-in")
+    """Begin to write down tasks that ended."""
     task_finished.connect(_task_finished, dispatch_uid="plumbline.tasks")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from plumbline.errors import ENDS
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
 from plumbline.text import MONTHS, NOTHING, Text, written_day, written_number
+
+PLAIN = re.compile(r"[a-z]+[ ,;’']")
+"""How a sentence begins that may take a capital: not with a key or a file's name."""
 
 
 def chinese() -> bool:
@@ -25,6 +30,22 @@ def say(text: Text | str | None) -> str:
     if text is None or isinstance(text, str):
         return text or ""
     return text.say(get_language())
+
+
+def sentence(text: Text | str | None) -> str:
+    """Declared words as a sentence of their own: with a capital in English, and closed."""
+    said = say(text)
+    if not said:
+        return ""
+    in_chinese = chinese() and not (isinstance(text, Text) and not text.zh)  # what has no Chinese is said in English
+    if not in_chinese and PLAIN.match(said):
+        said = said[0].upper() + said[1:]
+    return said if said.endswith(ENDS) else said + ("。" if in_chinese else ".")
+
+
+def sentences(*texts: Text | str | None) -> str:
+    """Several of them, one after the other."""
+    return ("" if chinese() else " ").join(filter(None, map(sentence, texts)))
 
 
 def within(text: Text) -> str:

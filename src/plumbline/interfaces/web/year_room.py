@@ -14,20 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plumbline import home as homes
-from plumbline.errors import ConflictError, NotAllowed, RecordError
+from plumbline.errors import ConflictError, GapsError, NotAllowed, PlumblineError, RecordError
 from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Closed, Missing
 from plumbline.interfaces.web.places import region_name
 from plumbline.methods.assessment import flow as flows
-from plumbline.procedures import year_looking, year_reading
+from plumbline.procedures import year_looking, year_reading, year_titles
 from plumbline.procedures.year import Year
 from plumbline.text import Text
 
 Done = tuple[str, str]
 """What is said after an act, and the address to go to."""
 Act = Callable[["Room", QueryDict], Done]
-WHERE = {flows.TARGET: "target", flows.REPORT: "report", flows.ANSWER: "objections", flows.OBJECT: "objections",
+WHERE = {flows.TARGET: "target", flows.REPORT: "orders", flows.ANSWER: "objections", flows.OBJECT: "objections",
          flows.ORDER: "orders"}
 """Where on a region's page the form of a stage stands."""
 
@@ -86,8 +86,9 @@ def enter(request: HttpRequest, number: str) -> Room:
     try:
         year = year_reading.open_to(homes.current(), number, user)
     except RecordError:
-        raise Missing(_("There is no such year, or it is not open to you."),
-                      _("Choose one from the list of years.")) from None
+        raise Missing("year.unknown", Text("there is no such year, or it is not open to you",
+                                              "没有该年度考核，或未对您开放"),
+                      next_step=Text("Choose one from the list of years", "请从年度列表中选择")) from None
     return Room(request, user, year, today())
 
 
@@ -97,10 +98,11 @@ def enter_region(request: HttpRequest, number: str, region: str) -> Room:
     try:
         year_looking.region_open_to(room.year, room.user, region)
     except NotAllowed as error:
-        raise Closed(year_words.refused(error.what), _("Let whoever leads the year assign somebody else.")) from None
+        raise Closed.of(error) from None
     except RecordError:
-        raise Missing(_("There is no such region in this year, or it is not open to you."),
-                      _("Choose one from the year’s page.")) from None
+        raise Missing("region.unknown", Text("there is no such region in this year, or it is not open to you",
+                                                "本年度考核没有该地区，或未对您开放"),
+                      next_step=Text("Choose one from the year’s page", "请从年度页面中选择")) from None
     return room
 
 
@@ -109,25 +111,29 @@ def today() -> date:
     return timezone.localdate()
 
 
-def perform(room: Room, acts: Mapping[str, Act]) -> HttpResponseRedirect | tuple[dict[str, str], int]:
+def perform(room: Room, acts: Mapping[str, Act]) -> HttpResponseRedirect | tuple[PlumblineError, int]:
     """Do the act that a form sent. Returns where to go on, or what refused it and the status of the page that says so.
     """
     act = acts.get(room.request.POST.get("act", ""))
     if act is None:
-        raise Missing(_("There is no such act on this page."))
+        raise Missing("request.no_act", Text("there is no such act on this page", "本页没有该操作"))
     try:
         said, address = act(room, room.request.POST)
+    except GapsError:
+        raise  # a question, which the page puts
     except year_words.REFUSABLE as error:
         status = 403 if isinstance(error, NotAllowed) else 409 if isinstance(error, ConflictError) else 422
-        return year_words.problem(error), status
+        return error, status
     messages.success(room.request, said)
     return HttpResponseRedirect(address)
 
 
-def duty_address(number: str, stage: str, region: str, item: str) -> str:
+def duty_address(number: str, stage: str, region: str, item: str, order: int | None = None) -> str:
     """The form that does what waits."""
     if item:
         return reverse("year-item", args=(number, region, item))
+    if order is not None:
+        return f"{reverse('year-region', args=(number, region))}#order-{order}"
     if region:
         return f"{reverse('year-region', args=(number, region))}#{WHERE.get(stage, 'items')}"
     return f"{reverse('year', args=(number,))}#act"
@@ -138,9 +144,9 @@ def state(room: Room) -> dict[str, Any]:
     found = year_looking.standing(room.year, room.user, on=room.on)
     stage = found.stage
     return {
-        "phase": year_words.phase(found.phase), "since": found.since,
+        "phase": words.say(year_titles.phase(found.phase)), "since": found.since,
         "stage": words.say(stage.title) if stage else "",
-        "who": year_words.part(stage.part) if stage else "", "people": words.listed(list(found.people)),
+        "who": words.say(year_titles.part(stage.part)) if stage else "", "people": words.listed(list(found.people)),
         "due": found.due, "left": year_words.days_left(found.days), "late": found.days is not None and found.days < 0,
         "waiting": found.waiting, "follows": _follows(room, found.phase),
     }
@@ -154,6 +160,7 @@ def _follows(room: Room, phase: str) -> str:
         "approved": _("Publication: everyone then reads the result, and the year is locked."),
         "published": _("Who was assessed may object. An objection that is upheld gives a new version of the result."),
         "correcting": _("Evaluation and approval anew, then a new version beside the old one."),
+        "cancelled": _("Nothing more. What was stated stays to be read."),
     }[phase]
 
 

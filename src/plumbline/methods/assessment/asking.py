@@ -6,9 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plumbline.methods.assessment.answers import ALL, NONE
-from plumbline.methods.assessment.counted import EXTRA, MADE, Bonus, CountShortfall, Deduct, Named, PerMissing
+from plumbline.methods.assessment.ceilings import Cap
+from plumbline.methods.assessment.counted import (
+    EXTRA,
+    MADE,
+    Bonus,
+    CountShortfall,
+    Deduct,
+    Demerits,
+    Named,
+    Penalty,
+    PerMissing,
+)
 from plumbline.methods.assessment.declarations import Rule
 from plumbline.methods.assessment.determined import NO, NOT_APPLICABLE, YES, Levels, Veto, YesNo
+from plumbline.methods.assessment.evaluators import Evaluators
 from plumbline.methods.assessment.given import Department, Expert
 from plumbline.methods.assessment.wording import number
 from plumbline.text import Text
@@ -30,7 +42,7 @@ def choices(rule: Rule | None, *, not_applicable: bool) -> tuple[Choice, ...]:
     found: list[Choice] = []
     if isinstance(rule, YesNo):
         found = [_titled(YES), _titled(NO)]
-    elif isinstance(rule, Veto):
+    elif isinstance(rule, Veto | Cap):
         found = [_titled(NO), *(_titled(value) for value in rule.when)]
     elif isinstance(rule, Levels):
         found = [Choice(level.value, level.title) for level in rule.levels]
@@ -39,11 +51,12 @@ def choices(rule: Rule | None, *, not_applicable: bool) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-def hint(rule: Rule | None, *, not_applicable: bool) -> Text:
-    """How to write the answer, as a sentence. Numbers of an item without a rule of its own kind are written as such."""
+def hint(rule: Rule | None, *, not_applicable: bool, stage: str = "") -> Text:
+    """How to write the answer, as a sentence. Numbers of an item without a rule of its own kind are written as such.
+    ``stage`` is the stage of the year that answers, of an item that several score."""
     if choices(rule, not_applicable=not_applicable):
         return Text("Choose from the list.", "从列表中选择。")
-    said = _written(rule)
+    said = _of_stage(rule, stage) if isinstance(rule, Evaluators) and stage in rule.stages else _written(rule)
     if not not_applicable:
         return said
     return Text(f"{said.en} Or: {NOT_APPLICABLE}.", f"{said.zh}不适用的，填写“{TITLES[NOT_APPLICABLE].zh}”。")
@@ -53,7 +66,7 @@ def value_of(rule: Rule | None, said: str, *, not_applicable: bool) -> str:
     """The answer that ``said`` is: a title in either language, or already as the rule takes it."""
     told = said.strip().casefold()
     offered = choices(rule, not_applicable=not_applicable) or ((_titled(NOT_APPLICABLE),) if not_applicable else ())
-    if isinstance(rule, PerMissing | Deduct):
+    if isinstance(rule, PerMissing | Deduct | Demerits):
         offered = (*offered, _titled(NONE), _titled(ALL))
     for place in range(3):  # what is the answer itself comes before what is only its title
         values = [one.value for one in offered if (one.value, one.title.en, one.title.zh)[place].casefold() == told]
@@ -64,6 +77,8 @@ def value_of(rule: Rule | None, said: str, *, not_applicable: bool) -> str:
 
 def title_of(rule: Rule | None, value: str, *, not_applicable: bool) -> Text:
     """How an answer is shown; the answer itself where it is no choice, or two choices have one title."""
+    if isinstance(rule, Evaluators) and "=" in value:
+        return rule.shown(value)
     offered = choices(rule, not_applicable=not_applicable)
     for one in offered:
         alike = [each for each in offered if one.title.en == each.title.en or one.title.zh == each.title.zh]
@@ -76,16 +91,32 @@ def _titled(value: str) -> Choice:
     return Choice(value, TITLES.get(value, Text(value, value)))
 
 
+def _of_stage(rule: Evaluators, stage: str) -> Text:
+    here, scale = rule.of_stage(stage), number(rule.scale)
+    if len(here) > 1:
+        return _written(Evaluators(rule.scale, here))
+    weight = number(here[0].weight)
+    return Text(f"A number from 0 to {scale}; {here[0].title.en} counts with weight {weight}.",
+                f"填写0至{scale}之间的数字；{here[0].title.zh}的权重为{weight}。")
+
+
 def _written(rule: Rule | None) -> Text:
+    if isinstance(rule, Evaluators):
+        named = "; ".join(f"{each.id}=80" for each in rule.who)
+        scale = number(rule.scale)
+        return Text(f"The score of each, from 0 to {scale}: {named}.", f"填写各方评分，0至{scale}：{named}。")
     if isinstance(rule, Department | Expert):
         return Text(f"A number from 0 to {number(rule.scale)}.", f"填写0至{number(rule.scale)}之间的数字。")
     if isinstance(rule, CountShortfall) and rule.bonus:
         return Text(f"Numbers: {MADE}=3; {EXTRA}=1 ({MADE}: {rule.things.en}, {EXTRA}: {rule.extra_things.en}).",
                     f"填写数字：{MADE}=3; {EXTRA}=1（{MADE}为{rule.things.zh}数，{EXTRA}为{rule.extra_things.zh}数）。")
-    if isinstance(rule, CountShortfall | Bonus):
+    if isinstance(rule, CountShortfall | Bonus | Penalty):
         return Text(f"A whole number: how many ({rule.things.en}).", f"填写整数（{rule.things.zh}数）。")
     if isinstance(rule, PerMissing):
         return _several(Text("Those that are there", "填写已有各项的代号"), rule.things)
+    if isinstance(rule, Demerits):
+        return _several(Text("How often each was found, as in minor=2, or those found once",
+                             "填写各问题发现次数，如minor=2，或只发现一次的问题代号"), rule.failings)
     if isinstance(rule, Deduct):
         return _several(Text("The failings that were found", "填写所发现问题的代号"), rule.failings)
     if rule is not None and rule.uses_last_year:

@@ -15,6 +15,7 @@ from plumbline.errors import MethodError
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.scored import ZERO, Scored
 from plumbline.methods.assessment.wording import points, points_of
+from plumbline.methods.suggesting import choose
 from plumbline.text import Text
 
 DETERMINATION = "determination"
@@ -23,8 +24,11 @@ YES, NO = "yes", "no"
 NO_DATA = ("withheld", "full", "zero")
 
 
-def _unknown(value: str, known: tuple[str, ...]) -> MethodError:
-    return MethodError(f"'{value}' is not an answer to this item", next_step=f"Determine one of: {', '.join(known)}")
+def no_answer(value: str, known: tuple[str, ...]) -> MethodError:
+    """That ``value`` is none of the determinations ``known``."""
+    return MethodError("score.not_answer", Text(f"'{value}' is not an answer to this item",
+                                                f"“{value}”不是本项的认定结果"),
+                       next_step=Text(f"Determine one of: {', '.join(known)}", f"可认定为：{'、'.join(known)}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class YesNo:
     def score(self, value: str, of: Decimal, rounding: Rounding) -> Scored:
         """The score of one determination. :raises MethodError: for anything but yes and no."""
         if value not in (YES, NO):
-            raise _unknown(value, (YES, NO))
+            raise no_answer(value, (YES, NO))
         met = value == YES
         got = points_of(of if met else ZERO, of)
         return Scored(rounding(of if met else ZERO), of, ZERO,
@@ -67,16 +71,17 @@ class Levels:
     uses_last_year: ClassVar[bool] = False
 
     levels: tuple[Level, ...]
+    demerit: bool = False
 
     def score(self, value: str, of: Decimal, rounding: Rounding) -> Scored:
         """The score of one determination. :raises MethodError: for a value that is no level."""
         for level in self.levels:
             if level.value == value:
-                got = points_of(level.points, of)
+                got = points_of(level.points, of, demerit=self.demerit)
                 return Scored(rounding(level.points), of, ZERO, Text(
                     f"Determined '{level.title.say('en')}': {got.en}.", f"认定为“{level.title.say('zh')}”：{got.zh}。",
                 ))
-        raise _unknown(value, tuple(level.value for level in self.levels))
+        raise no_answer(value, tuple(level.value for level in self.levels))
 
     def words(self, of: Decimal, unit: str = "") -> Text:
         """The rule as a sentence."""
@@ -104,7 +109,7 @@ class Veto:
                 f"认定为“{'是' if value == YES else value}”：无论得分多少，等级为{self.grade}。",
             ), self.grade)
         if value != NO:
-            raise _unknown(value, (*self.when, NO))
+            raise no_answer(value, (*self.when, NO))
         return Scored(ZERO, ZERO, ZERO, Text("Determined 'no': no veto.", "认定为“否”：不触发一票否决。"))
 
     def silent(self) -> Scored:
@@ -118,8 +123,11 @@ class Veto:
                     f"认定为“{chinese}”的，等级为{self.grade}。")
 
 
-def not_applicable(of: Decimal, rounding: Rounding) -> Scored:
-    """An approved not-applicable item counts in full."""
+def not_applicable(of: Decimal, rounding: Rounding, *, demerit: bool = False) -> Scored:
+    """An approved not-applicable item counts as well as it can: in full, in demerits with none."""
+    if demerit:
+        return Scored(ZERO, of, ZERO, Text("Determined not applicable, which counts nothing: 0 points.",
+                                           "认定为不适用：计0分。"))
     return Scored(rounding(of), of, ZERO, Text(
         f"Determined not applicable, which counts in full: {points(of).en}.",
         f"认定为不适用，按满分计：{points(of).zh}。",
@@ -142,5 +150,5 @@ def without_data(policy: str, of: Decimal, rounding: Rounding, cause: Text) -> S
         return Scored(rounding(ZERO), of, ZERO, Text(
             f"{cause.en}; the scheme then gives no points.", f"{cause.zh}；按方案规定不得分。",
         ))
-    raise MethodError(f"there is no policy '{policy}'", where="no_data",
-                      next_step=f"Choose one of: {', '.join(NO_DATA)}")
+    raise MethodError("score.policy_unknown", Text(f"there is no policy '{policy}'", f"没有名为“{policy}”的处理方式"),
+                      where="no_data", next_step=choose(NO_DATA))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from statistics import median
 from typing import ClassVar
 
@@ -16,7 +17,7 @@ from plumbline.methods.assessment.answers import named_numbers, numbers, one_num
 from plumbline.methods.assessment.determined import DETERMINATION
 from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.scored import ZERO, Scored
-from plumbline.methods.assessment.wording import number, points, points_of
+from plumbline.methods.assessment.wording import number, points, rounded_of
 from plumbline.text import Text
 
 CONSENSUS = "consensus"
@@ -27,13 +28,25 @@ COMBINE = {
 }
 
 
-def _in_proportion(given: Decimal, scale: Decimal, of: Decimal, rounding: Rounding) -> Decimal:
-    return rounding(given * of / scale)
+def in_proportion(given: Decimal | Fraction, scale: Decimal, of: Decimal) -> Fraction:
+    """``given`` of ``scale``, of an item's points; exact, so that it is rounded once."""
+    return Fraction(given) * Fraction(of) / Fraction(scale)
 
 
-def _check(given: Decimal, scale: Decimal) -> None:
+def check_score(given: Decimal, scale: Decimal) -> None:
+    """:raises MethodError: for a score outside its scale."""
     if not ZERO <= given <= scale:
-        raise MethodError(f"{number(given)} is outside 0 to {number(scale)}", next_step="Correct the score")
+        raise MethodError("score.outside_scale", Text(f"{number(given)} is outside 0 to {number(scale)}",
+                                                       f"{number(given)}超出0至{number(scale)}的范围"),
+                          next_step=Text("Correct the score", "请更正评分"))
+
+
+def too_few(there: int, least: int) -> MethodError:
+    """That ``there`` experts gave a score, and ``least`` are wanted."""
+    return MethodError("score.too_few_experts", Text(f"{there} of {least} experts gave a score",
+                                                     f"应有{least}名专家评分，现有{there}名"),
+                       next_step=Text("Wait for the others, or record what the panel agreed on: consensus=…",
+                                      "请等待其他专家评分，或录入合议结果：consensus=…"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +62,10 @@ class Department:
     def score(self, value: str, of: Decimal, rounding: Rounding) -> Scored:
         """The score of one determination. :raises MethodError: for what is no number, or outside the scale."""
         given = one_number(value)
-        _check(given, self.scale)
-        got = _in_proportion(given, self.scale, of, rounding)
-        said = points_of(got, of)
+        check_score(given, self.scale)
+        raw = in_proportion(given, self.scale, of)
+        got = rounding(raw)
+        said = rounded_of(raw, got, of)
         return Scored(got, of, ZERO, Text(f"The department gave {number(given)} of {number(self.scale)}: {said.en}.",
                                           f"部门评分{number(given)}分（满分{number(self.scale)}分）：{said.zh}。"))
 
@@ -82,30 +96,37 @@ class Expert:
 
     def score(self, value: str, of: Decimal, rounding: Rounding) -> Scored:
         """The score of one determination. :raises MethodError: for scores that are missing, too far apart, outside."""
-        if CONSENSUS in value:
-            given = named_numbers(value, (CONSENSUS,))[CONSENSUS]
-            _check(given, self.scale)
-            how = Text(f"The panel agreed on {number(given)}", f"专家组合议{number(given)}分")
-        else:
-            given, how = self._joined(numbers(value))
-        got = _in_proportion(given, self.scale, of, rounding)
-        said = points_of(got, of)
+        given, how = self.given(value)
+        raw = in_proportion(given, self.scale, of)
+        got = rounding(raw)
+        said = rounded_of(raw, got, of)
         return Scored(got, of, ZERO, Text(f"{how.en} of {number(self.scale)}: {said.en}.",
                                           f"{how.zh}（满分{number(self.scale)}分）：{said.zh}。"))
 
-    def _joined(self, scores: list[Decimal]) -> tuple[Decimal, Text]:
+    def given(self, value: str) -> tuple[Decimal | Fraction, Text]:
+        """What the panel gave, exact, and how that came about. :raises MethodError: as :meth:`score`."""
+        if CONSENSUS not in value:
+            return self._joined(numbers(value))
+        agreed = named_numbers(value, (CONSENSUS,))[CONSENSUS]
+        check_score(agreed, self.scale)
+        return agreed, Text(f"The panel agreed on {number(agreed)}", f"专家组合议{number(agreed)}分")
+
+    def _joined(self, scores: list[Decimal]) -> tuple[Fraction, Text]:
         for score in scores:
-            _check(score, self.scale)
+            check_score(score, self.scale)
         if len(scores) < self.least:
-            raise MethodError(f"{len(scores)} of {self.least} experts gave a score",
-                              next_step="Wait for the others, or record what the panel agreed on: consensus=…")
+            raise too_few(len(scores), self.least)
         apart = max(scores) - min(scores)
         if self.spread is not None and apart > self.spread:
-            raise MethodError(f"the experts are {number(apart)} apart, and {number(self.spread)} is allowed",
-                              next_step="Let the panel confer, then record what it agreed on: consensus=…")
+            raise MethodError("score.experts_apart", Text(
+                f"the experts are {number(apart)} apart, and {number(self.spread)} is allowed",
+                f"专家分差为{number(apart)}分，超过允许的{number(self.spread)}分"), next_step=Text(
+                    "Let the panel confer, then record what it agreed on: consensus=…",
+                    "请专家组合议后录入合议结果：consensus=…"))
         kept = sorted(scores)[1:-1] if self.combine == "trimmed mean" else scores
-        given = median(scores) if self.combine == "median" else sum(kept, ZERO) / len(kept)
-        shown = given.quantize(Decimal("0.01")).normalize() + 0
+        exact = [Fraction(score) for score in kept]
+        given = Fraction(median(exact)) if self.combine == "median" else sum(exact, Fraction(0)) / len(exact)
+        shown = Rounding(2, "half even")(given).normalize() + 0
         each, join = "; ".join(map(number, scores)), COMBINE[self.combine]
         return given, Text(f"{len(scores)} experts gave {each}; {join.en} is {number(shown)}",
                            f"{len(scores)}名专家评分{each}，{join.zh}为{number(shown)}分")

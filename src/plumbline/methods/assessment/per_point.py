@@ -12,9 +12,20 @@ from typing import ClassVar
 
 from plumbline.errors import MethodError
 from plumbline.methods.assessment.rounding import Rounding
-from plumbline.methods.assessment.scored import ZERO, Measured, Scored
+from plumbline.methods.assessment.scored import ZERO, Measured, Scored, directionless
 from plumbline.methods.assessment.thresholds import FIGURE
-from plumbline.methods.assessment.wording import distance, each_unit, number, points, points_of, quantity
+from plumbline.methods.assessment.wording import (
+    distance,
+    each_unit,
+    number,
+    plain,
+    points,
+    points_of,
+    quantity,
+    rounded_bonus,
+    rounded_of,
+    shown,
+)
 from plumbline.text import Text
 
 LAST_YEAR = "last year"
@@ -51,24 +62,26 @@ class PerPoint:
         """
         mark = measured.before if self.against is None else self.against
         if mark is None:
-            raise MethodError("there is no value of last year to compare with", where="against")
+            raise MethodError("score.no_last_year", Text("there is no value of last year to compare with",
+                                                         "没有上年数据可供比较"), where="against")
         if measured.better == "neither":
-            raise MethodError("neither more nor less of this figure is better, so no point can be taken or given",
-                              where="against", next_step="State 'better' in the indicator, or use another rule")
+            raise directionless(Text("so no point can be taken or given", "无法加减分"), "against")
         change = measured.value - mark
         gain = change if measured.better == "higher" else -change
         counted = abs(gain).to_integral_value(ROUND_FLOOR) if self.whole else abs(gain)
-        earned = rounding(counted * self.bonus) if gain > 0 and self.bonus else ZERO
-        taken = rounding(min(counted * self.deduct, of)) if gain < 0 else ZERO
-        added = min(earned, self.bonus_cap)
+        earned = counted * self.bonus if gain > 0 else ZERO
+        taken = min(counted * self.deduct, of) if gain < 0 else ZERO
+        # Points are rounded, and once: a deduction rounded by itself would turn 89.45 into 89.4.
+        base = rounding(of - taken)
+        got = rounding(of - taken + min(earned, self.bonus_cap))
 
         def said() -> Text:
             # Said a hundred thousand times for a province: pairs of English and Chinese, one Text in the end.
             start, move = self._start(measured, mark), self._move(measured, change)
-            end = self._end(measured.unit, counted, earned, taken, of)
+            end = self._end(measured.unit, counted, earned, taken, of, rounding)
             return Text(f"{start[0]}: {move[0]}{end[0]}.", f"{start[1]}：{move[1]}{end[1]}。")
 
-        return Scored(rounding(of) + added - taken, of, added, said)
+        return Scored(got, of, plain(got - base), said)
 
     def _start(self, measured: Measured, mark: Decimal) -> tuple[str, str]:
         value, reference = quantity(measured.value, measured.unit), quantity(mark, measured.unit)
@@ -91,19 +104,21 @@ class PerPoint:
             return f"{english}, where lower is better", f"{chinese}（越低越好）"
         return english, chinese
 
-    def _end(self, unit: str, counted: Decimal, earned: Decimal, taken: Decimal, of: Decimal) -> tuple[str, str]:
+    def _end(self, unit: str, counted: Decimal, earned: Decimal, taken: Decimal, of: Decimal,
+             rounding: Rounding) -> tuple[str, str]:
         if taken:
-            each, left = each_unit(unit), points_of(of - taken, of)
-            deduct, off, whole = number(self.deduct), number(taken), number(counted) if self.whole else ""
+            each, left = each_unit(unit), rounded_of(of - taken, rounding(of - taken), of)
+            deduct, off, whole = number(self.deduct), shown(taken, rounding), number(counted) if self.whole else ""
             return (
                 f"{f' ({whole} whole)' if whole else ''}, {deduct} off for each {each.en}: {off} off, {left.en}",
                 f"{f'（计{whole}个）' if whole else ''}，每{each.zh}扣{deduct}分，扣{off}分，{left.zh}",
             )
         if earned > self.bonus_cap:
-            more, cap = number(earned), number(self.bonus_cap)
+            more, cap = shown(earned, rounding), number(self.bonus_cap)
             return f", bonus {more}, capped at {cap}", f"，加{more}分，封顶{cap}分"
         if earned:
-            return f", bonus {number(earned)}", f"，加{number(earned)}分"
+            more, end = shown(earned, rounding), rounded_bonus(earned, rounding(of + earned) - of)
+            return f", bonus {more}{end.en}", f"，加{more}分{end.zh}"
         full = points_of(of, of)
         return f", {full.en}", f"，{full.zh}"
 

@@ -14,19 +14,27 @@ from typing import ClassVar
 
 from plumbline.errors import MethodError
 from plumbline.methods.assessment.rounding import Rounding
-from plumbline.methods.assessment.scored import ZERO, Measured, Scored
+from plumbline.methods.assessment.scored import CHINESE, ZERO, Measured, Scored
 from plumbline.methods.assessment.wording import points, points_of, quantity
 from plumbline.text import Text
 
 FIGURE = "figure"
 
 
-def _check_direction(upward: bool, measured: Measured) -> None:
+def check_direction(upward: bool, measured: Measured, keys: tuple[str, str] = ("at_least", "at_most")) -> None:
+    """:raises MethodError: where a rule rewards what is worse; it names the key, of the two, that would be right."""
     rewarded = "higher" if upward else "lower"
     if measured.better not in (rewarded, "neither"):
-        key, other = ("at_least", "at_most") if upward else ("at_most", "at_least")
-        raise MethodError(f"the rule rewards {rewarded} values, and for this figure {measured.better} is better",
-                          where=key, next_step=f"Write {other}")
+        key, other = keys if upward else (keys[1], keys[0])
+        raise MethodError("score.against_direction", Text(
+            f"the rule rewards {rewarded} values, and for this figure {measured.better} is better",
+            f"该规则以{CHINESE[rewarded]}者得分，而该指标以{CHINESE[measured.better]}为优"),
+            where=key, next_step=use(other))
+
+
+def use(key: str) -> Text:
+    """That a rule is written with another key."""
+    return Text(f"Write {key}", f"请改用{key}")
 
 
 def _at(upward: bool, threshold: Decimal, unit: str) -> Text:
@@ -57,7 +65,7 @@ class Binary:
 
     def score(self, measured: Measured, of: Decimal, rounding: Rounding) -> Scored:
         """The score of one value. :raises MethodError: if the figure is better the other way round."""
-        _check_direction(self.upward, measured)
+        check_direction(self.upward, measured)
         met = measured.value >= self.threshold if self.upward else measured.value <= self.threshold
         return Scored(rounding(of if met else ZERO), of, ZERO,
                       partial(_said, measured, self.upward, self.threshold, of if met else None, of))
@@ -89,7 +97,7 @@ class Steps:
 
     def score(self, measured: Measured, of: Decimal, rounding: Rounding) -> Scored:
         """The score of one value. :raises MethodError: if the figure is better the other way round."""
-        _check_direction(self.upward, measured)
+        check_direction(self.upward, measured)
         value, upward = measured.value, self.upward
         for step in self.steps:
             if value >= step.threshold if upward else value <= step.threshold:

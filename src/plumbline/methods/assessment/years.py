@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from plumbline.errors import MethodError
-from plumbline.methods.periods import Period, parse
+from plumbline.methods.periods import Period, no_such_day, parse
+from plumbline.text import UNSAID, Text
 
 CALENDAR = "calendar"
 _RULE = re.compile(r"([0-9]{2})-([0-9]{2})\.\.([0-9]{2})-([0-9]{2})")
@@ -28,15 +29,18 @@ class AssessmentYear:
             return cls()
         match = _RULE.fullmatch(rule)
         if not match:
-            raise MethodError(f"'{rule}' is no assessment year", next_step="Write calendar, or 07-01..06-30")
+            raise _no_year_rule(rule, next_step=Text("Write calendar, or 07-01..06-30",
+                                                     "请写成calendar，或07-01..06-30"))
         month, day, to_month, to_day = (int(group) for group in match.groups())
         try:
             first, last = date(2001, month, day), date(2001, to_month, to_day)
         except ValueError as error:
-            raise MethodError(f"'{rule}' is no assessment year", why=f"{error}".capitalize()) from error
+            raise _no_year_rule(rule, no_such_day(error)) from error
         after = last + timedelta(days=1)
         if (after.month, after.day) != (first.month, first.day):
-            raise MethodError(f"'{rule}' is not one whole year", next_step="End it the day before it begins again")
+            raise MethodError("period.not_whole_year", Text(f"'{rule}' is not one whole year",
+                                                            f"“{rule}”不满或超过一年"),
+                              next_step=Text("End it the day before it begins again", "请止于下一年度开始的前一日"))
         return cls(month, day)
 
     @property
@@ -52,8 +56,8 @@ class AssessmentYear:
         second = match[2] if match else None
         fits = second is None or (not self.calendar and f"{first + 1:04d}".endswith(second))
         if not first or not fits:
-            raise MethodError(f"'{year}' is not an assessment year of this scheme",
-                              next_step=f"Write {'2013' if self.calendar else '2013-14'}, say")
+            form = "2013" if self.calendar else "2013-14"
+            raise _no_year(year, next_step=Text(f"Write {form}, say", f"例如填写{form}"))
         return f"{first:04d}" if self.calendar else f"{first:04d}-{(first + 1) % 100:02d}"
 
     def period(self, year: str) -> Period:
@@ -65,7 +69,18 @@ class AssessmentYear:
             start = date(first, self.month, self.day)
             end = date(first + 1, self.month, self.day) - timedelta(days=1)
         except ValueError as error:
-            raise MethodError(f"'{year}' is not an assessment year of this scheme", why=str(error)) from error
+            raise _no_year(year, no_such_day(error)) from error
         if self.day == 1:
             return parse(f"{start.isoformat()[:7]}..{end.isoformat()[:7]}")
         return parse(f"{start}..{end}")
+
+
+def _no_year_rule(rule: str, why: Text = UNSAID, next_step: Text = UNSAID) -> MethodError:
+    return MethodError("period.no_year_rule", Text(f"'{rule}' is no assessment year", f"“{rule}”不是考核年度的写法"),
+                       why=why, next_step=next_step)
+
+
+def _no_year(year: str, why: Text = UNSAID, next_step: Text = UNSAID) -> MethodError:
+    return MethodError("period.not_assessment_year", Text(
+        f"'{year}' is not an assessment year of this scheme", f"“{year}”不是该方案的考核年度"),
+                       why=why, next_step=next_step)

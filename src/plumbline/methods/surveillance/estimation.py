@@ -25,10 +25,15 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from plumbline.errors import MethodError
-from plumbline.methods.surveillance.intervals import DIGITS, LEVEL, Interval, score_bounds, wilson
+from plumbline.methods.surveillance.intervals import DIGITS, LEVEL, Interval, impossible, score_bounds, wilson
 from plumbline.text import Text
 
 __all__ = ["Estimate", "Interval", "Stratum", "stratified_mean", "stratified_proportion", "stratified_total", "wilson"]
+
+
+def placed(name: str) -> Text:
+    """Which stratum an error is about."""
+    return Text(f"stratum {name}", f"层“{name}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +53,22 @@ class Stratum:
 
     def __post_init__(self) -> None:
         if self.n < 0:
-            raise MethodError(f"a sample cannot have {self.n} units", where=f"stratum {self.name}")
+            raise MethodError("estimate.sample_negative", Text(f"a sample cannot have {self.n} units",
+                                                                f"样本量不能为{self.n}"), where=placed(self.name))
         if self.population is not None and self.population < self.n:
-            raise MethodError(f"{self.n} units were taken from a population of {self.population}",
-                              where=f"stratum {self.name}")
+            raise MethodError("estimate.sample_too_large", Text(
+                f"{self.n} units were taken from a population of {self.population}",
+                f"总体只有{self.population}个单位，样本却有{self.n}个"), where=placed(self.name))
         if self.weight is not None and self.weight < 0:
-            raise MethodError(f"a weight cannot be {self.weight}", where=f"stratum {self.name}")
+            raise MethodError("estimate.weight_negative", Text(f"a weight cannot be {self.weight}",
+                                                                f"权重不能为{self.weight}"), where=placed(self.name))
 
     @classmethod
     def counted(cls, name: str, n: int, successes: int, *, population: int | None = None,
                 weight: Decimal | None = None) -> Stratum:
         """A stratum of yes-or-no units, ``successes`` of them yes."""
         if not 0 <= successes <= n:
-            raise MethodError(f"{successes} successes in {n} units are impossible", where=f"stratum {name}")
+            raise impossible(successes, n, placed(name))
         return cls(name, n, Decimal(successes), Decimal(successes), population, weight)
 
     @classmethod
@@ -164,7 +172,8 @@ def _raw_weights(strata: Sequence[Stratum]) -> list[Fraction]:
     weights = [Fraction(each.weight) for each in strata if each.weight is not None]
     if weights and len(weights) < len(strata):
         bare = next(each.name for each in strata if each.weight is None)
-        raise MethodError("some strata have a weight and this one has none", where=f"stratum {bare}")
+        raise MethodError("estimate.weights_incomplete", Text("some strata have a weight and this one has none",
+                                                               "其他层有权重，而该层没有"), where=placed(bare))
     if weights:
         return weights
     populations = [each.population for each in strata]
@@ -175,8 +184,10 @@ def _raw_weights(strata: Sequence[Stratum]) -> list[Fraction]:
 
 def _stated(stratum: Stratum) -> int:
     if stratum.population is None:
-        raise MethodError("its population is not stated", where=f"stratum {stratum.name}",
-                          next_step="State the population of every stratum, or give weights")
+        raise MethodError("estimate.population_missing", Text("its population is not stated", "未写明总体单位数"),
+                          where=placed(stratum.name), next_step=Text(
+                              "State the population of every stratum, or give weights",
+                              "请写明每一层的总体单位数，或给出权重"))
     return stratum.population
 
 
@@ -184,7 +195,7 @@ def _sample(strata: Sequence[Stratum]) -> _Sample:
     pairs = [(each, weight) for each, weight in zip(strata, _raw_weights(strata), strict=True) if weight]
     used = [(each, weight) for each, weight in pairs if each.n]
     if not used:
-        raise MethodError("a sample of nothing gives no estimate")
+        raise MethodError("estimate.sample_empty", Text("a sample of nothing gives no estimate", "没有样本，无法估计"))
     whole = sum((weight for _, weight in used), Fraction(0))
     return _Sample(
         tuple(each for each, _ in used),
@@ -218,8 +229,10 @@ def stratified_total(strata: Sequence[Stratum]) -> Estimate:
     whole = sum(_stated(each) for each in strata)
     for each in strata:
         if each.population and not each.n:
-            raise MethodError(f"none of its {each.population} units is in the sample", where=f"stratum {each.name}",
-                              next_step="A total needs units of every stratum")
+            raise MethodError("estimate.stratum_unsampled", Text(
+                f"none of its {each.population} units is in the sample", f"该层{each.population}个单位均不在样本中"),
+                where=placed(each.name),
+                next_step=Text("A total needs units of every stratum", "估计总量须每一层都有样本"))
     return _estimate(_sample([replace(each, weight=None) for each in strata]), whole)
 
 

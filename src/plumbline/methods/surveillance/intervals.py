@@ -13,7 +13,7 @@ from functools import cache
 from statistics import NormalDist
 
 from plumbline.errors import MethodError
-from plumbline.text import Text
+from plumbline.text import UNSAID, Text
 
 LEVEL = Decimal("0.95")
 DIGITS = 34  # working precision: twice what any published figure shows, and IEEE decimal128's
@@ -44,7 +44,9 @@ class Interval:
 def z_of(level: Decimal) -> Decimal:
     """The normal quantile of a two-sided ``level``: 1.959963984540 for 0.95. :raises MethodError: outside 0..1."""
     if not 0 < level < 1:
-        raise MethodError(f"a confidence level lies between 0 and 1, {level} does not", next_step="Write 0.95 for 95 %")
+        raise MethodError("estimate.level_outside", Text(f"a confidence level lies between 0 and 1, {level} does not",
+                                                         f"置信度应在0与1之间，{level}不在其中"),
+                          next_step=Text("Write 0.95 for 95 %", "95%请写成0.95"))
     return Decimal(f"{NormalDist().inv_cdf(float((1 + level) / 2)):.{PLACES}f}")
 
 
@@ -65,14 +67,21 @@ def score_bounds(proportion: Decimal, n: Decimal, level: Decimal) -> tuple[Decim
     return max(low, Decimal(0)), min(high, Decimal(1))
 
 
+def impossible(successes: int, n: int, where: Text = UNSAID) -> MethodError:
+    """That so many of ``n`` units cannot have passed."""
+    return MethodError("estimate.successes_impossible", Text(f"{successes} successes in {n} units are impossible",
+                                                             f"{n}个单位中不可能有{successes}个合格"), where=where)
+
+
 def wilson(successes: int, n: int, level: Decimal = LEVEL) -> Interval:
     """The Wilson score interval of ``successes`` in ``n`` independent units, as a proportion (0..1).
 
     :raises MethodError: for an empty sample, which has no interval, or more successes than units.
     """
     if n < 1:
-        raise MethodError("a sample of nothing has no interval")
+        raise MethodError("estimate.sample_empty", Text("a sample of nothing has no interval",
+                                                        "没有样本，无法计算置信区间"))
     if not 0 <= successes <= n:
-        raise MethodError(f"{successes} successes in {n} units are impossible")
+        raise impossible(successes, n)
     low, high = score_bounds(Decimal(successes) / Decimal(n), Decimal(n), level)
     return Interval(low, high, level, "wilson")

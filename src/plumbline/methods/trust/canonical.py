@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from plumbline.errors import MethodError
+from plumbline.text import Text
 
 Value: TypeAlias = str | int | Decimal | date | bool | None
 """What a kept field of a record may hold."""
@@ -29,7 +30,9 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 
 def _decimal(value: Decimal) -> str:
     if not value.is_finite():
-        raise MethodError(f"{value} is not a number a record can hold", next_step="Give a finite decimal or null")
+        raise MethodError("proof.number_endless", Text(f"{value} is not a number a record can hold",
+                                                       f"记录不能保存{value}这样的数"),
+                          next_step=Text("Give a finite decimal or null", "请给出有限小数，或留空"))
     text = format(value, "f")
     # -0.00 and 0.00 are one number and must be one leaf.
     return text[1:] if text.startswith("-") and not value else text
@@ -40,12 +43,7 @@ def _flag(value: bool) -> str:
 
 
 _WRITERS: dict[type, Callable[[Any], str | None]] = {
-    str: str,
-    int: str,
-    bool: _flag,
-    Decimal: _decimal,
-    date: date.isoformat,
-    type(None): lambda _: None,
+    str: str, int: str, bool: _flag, Decimal: _decimal, date: date.isoformat, type(None): lambda _: None,
 }
 
 
@@ -58,10 +56,11 @@ def plain(value: Value) -> str | None:
     """
     writer = _WRITERS.get(type(value))
     if writer is None:
-        raise MethodError(
-            f"a {type(value).__name__} has no canonical text",
-            next_step="Give text, an integer, a decimal, a day, a flag or null",
-        )
+        name = type(value).__name__
+        raise MethodError("proof.no_canonical_text", Text(f"a {name} has no canonical text",
+                                                          f"{name}没有唯一的文字写法"),
+                          next_step=Text("Give text, an integer, a decimal, a day, a flag or null",
+                                         "请给出文字、整数、小数、日期、是否值，或留空"))
     return writer(value)
 
 
@@ -74,7 +73,8 @@ def _bytes(strings: Mapping[str, str]) -> bytes:
     try:
         return _encode(strings)
     except UnicodeEncodeError as error:
-        raise MethodError("the text is not valid Unicode", why=str(error)) from error
+        raise MethodError("proof.not_unicode", Text("the text is not valid Unicode", "文字不是有效的Unicode"),
+                          why=str(error)) from error
 
 
 def canonical_fields(fields: Mapping[str, Value]) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from plumbline.errors import MethodError
+from plumbline.text import Text
 
 SALT_BYTES = 16
 HASH_BYTES = 32
@@ -17,7 +18,8 @@ HASH_BYTES = 32
 
 def _salted(prefix: bytes, salt: bytes, content: bytes) -> bytes:
     if len(salt) != SALT_BYTES:
-        raise MethodError(f"a salt has {SALT_BYTES} bytes, this one {len(salt)}")
+        raise MethodError("proof.salt_length", Text(f"a salt has {SALT_BYTES} bytes, this one {len(salt)}",
+                                                    f"盐值应为{SALT_BYTES}个字节，此处为{len(salt)}个"))
     return sha256(prefix + salt + content).digest()
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 
 from plumbline.errors import MethodError
 from plumbline.methods.trust.leaf import HASH_BYTES
+from plumbline.text import Text
 
 EMPTY_ROOT = sha256(b"").digest()
 BLOCK_LEVEL = 10
@@ -86,7 +87,9 @@ class RootBuilder:
         :raises MethodError: if the length is not a multiple of 32.
         """
         if len(hashes) % HASH_BYTES:
-            raise MethodError(f"{len(hashes)} bytes are not a whole number of {HASH_BYTES}-byte hashes")
+            raise MethodError("proof.hashes_cut_short", Text(
+                f"{len(hashes)} bytes are not a whole number of {HASH_BYTES}-byte hashes",
+                f"{len(hashes)}个字节不是{HASH_BYTES}字节哈希的整数倍"))
         start = min((BLOCK - len(self._waiting)) % BLOCK * HASH_BYTES, len(hashes))
         self.extend(_slices(hashes[:start]))
         while len(hashes) - start >= BLOCK_BYTES:
@@ -125,7 +128,8 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     :raises MethodError: if there is no such leaf.
     """
     if not 0 <= index < len(leaves):
-        raise MethodError(f"there is no leaf {index} in a tree of {len(leaves)}")
+        raise MethodError("proof.no_leaf", Text(f"there is no leaf {index} in a tree of {len(leaves)}",
+                                                f"共{len(leaves)}个指纹，没有第{index}号"))
     path = []
     level = leaves
     while len(level) > 1:

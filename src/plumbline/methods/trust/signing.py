@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from plumbline.errors import MethodError
+from plumbline.text import Text
 
 SEED_BYTES = 32
 SIGNATURE_BYTES = 64
@@ -50,7 +51,9 @@ def fingerprint(key: str) -> str:
 
 def _private(seed: bytes) -> Ed25519PrivateKey:
     if len(seed) != SEED_BYTES:
-        raise MethodError(f"a private key has {SEED_BYTES} bytes, this one {len(seed)}")
+        raise MethodError("proof.private_key_length", Text(
+            f"a private key has {SEED_BYTES} bytes, this one {len(seed)}",
+            f"私钥应为{SEED_BYTES}个字节，此处为{len(seed)}个"))
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
@@ -60,8 +63,10 @@ def _public(key: str) -> Ed25519PublicKey:
 
 def _raw(key: str) -> bytes:
     if not WRITTEN.fullmatch(key):
-        raise MethodError("this is not a public key", why=f"A key is {PREFIX} and 64 digits from 0 to f",
-                          next_step="Ask the instance for it: plumb key show")
+        raise MethodError("proof.not_public_key", Text("this is not a public key", "不是公钥"),
+                          why=Text(f"A key is {PREFIX} and 64 digits from 0 to f",
+                                   f"公钥由{PREFIX}和64位十六进制数字（0至f）组成"),
+                          next_step=Text("Ask the instance for it: plumb key show", "请向该实例索取：plumb key show"))
     return bytes.fromhex(key.removeprefix(PREFIX))
 
 

@@ -16,6 +16,7 @@ import typst
 from fontTools.ttLib import TTFont
 
 from plumbline.errors import PlumblineError
+from plumbline.text import Text
 
 # In order of preference: what Linux, Windows and macOS bring. A family without Chinese may stand before one with it.
 CHINESE = ("Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
@@ -29,8 +30,11 @@ NARROW_RANGES = ((0x20, 0x2AF), (0x2000, 0x206F), (0x2190, 0x22FF), (0x25A0, 0x2
 MONO = ("Noto Sans Mono CJK SC", "Noto Sans Mono", "DejaVu Sans Mono", "Consolas", "Menlo", "Courier New")
 REGULAR, BOLD = 400, 700
 SHOWN = 5
-INSTALL = ("Install a font that holds Chinese: on Debian and Ubuntu the package fonts-noto-cjk; Windows has Microsoft "
-           "YaHei (Settings, Optional features, Simplified Chinese Supplemental Fonts), macOS has PingFang SC")
+INSTALL = Text(
+    "Install a font that holds Chinese: on Debian and Ubuntu the package fonts-noto-cjk; Windows has Microsoft "
+    "YaHei (Settings, Optional features, Simplified Chinese Supplemental Fonts), macOS has PingFang SC",
+    "请安装含中文的字体：Debian和Ubuntu安装软件包fonts-noto-cjk；Windows使用微软雅黑（设置、可选功能、简体中文补充字体）；"
+    "macOS使用苹方")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +123,16 @@ def _signs_in(path: str, index: int) -> frozenset[int]:
 def _nothing_holds(missing: dict[str, str]) -> PlumblineError:
     first = sorted(missing)[:SHOWN]
     named = ", ".join(f"U+{ord(sign):04X} ({unicodedata.name(sign, 'a sign without a name')})" for sign in first)
+    codes = "、".join(f"U+{ord(sign):04X}" for sign in first)
     more = len(missing) - len(first)
     nowhere = all(unicodedata.category(sign) in ("Cn", "Co", "Cs", "Cc") for sign in missing)
     return PlumblineError(
-        f"no installed font holds {named}{f' and {more} more' if more else ''}",
+        "paper.no_font", Text(f"no installed font holds {named}{f' and {more} more' if more else ''}",
+                              f"已安装的字体均不含字符{codes}{f'等{len(missing)}个' if more else ''}"),
         where=f"“{_around(missing[first[0]], first[0])}”",
-        why="It would be a blank in the paper",
-        next_step="Correct the text: this is no sign of any script" if nowhere else INSTALL)
+        why=Text("It would be a blank in the paper", "该字符在公文中将显示为空白"),
+        next_step=Text("Correct the text: this is no sign of any script", "请更正原文：该字符不属于任何文字")
+        if nowhere else INSTALL)
 
 
 def _around(text: str, sign: str) -> str:

@@ -202,7 +202,8 @@ class _Page:
         self._table(annex)
 
     def _table(self, annex: Annex) -> None:
-        widths = (36, 13, 13, 13, 61, 20)
+        # The first column names what the row is of, the last two say why; numbers stand between.
+        widths = (36, *[13] * (len(annex.heads) - 3), 61 + 13 * (6 - len(annex.heads)), 20)
         table = self.book.add_table(rows=0, cols=len(annex.heads), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         for column, wide in enumerate(widths):

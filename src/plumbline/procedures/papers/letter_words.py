@@ -41,6 +41,15 @@ VETO = Text(" A veto set the grade: item {}.", "因考核项{}触发一票否决
 LOST = Text("In {count} of {all} items points were lost, {points} in all. Each stands with its reason and clause in "
             "the attachment.", "{all}个考核项中有{count}项失分，共失{points}分。各项失分理由和依据条款见附件。")
 NOTHING_LOST = Text("No points were lost.", "各考核项均未失分。")
+HEAD_COUNTED = Text("2. Where points were counted", "二、扣分情况")
+SCORE_COUNTED = Text("{You} was counted {score} points, of at most {full}, and holds place {rank} of {count}: the "
+                     "fewest points are the best.",
+                     "{you}累计扣{score}分（最多{full}分），在{count}个地区中列第{rank}名（扣分越少越好）。")
+SCORE_COUNTED_UNRANKED = Text("{You} was counted {score} points, of at most {full}: the fewest are the best.",
+                              "{you}累计扣{score}分（最多{full}分，扣分越少越好）。")
+COUNTED = Text("In {count} of {all} items points were counted, {points} in all. Each stands with its reason and clause "
+               "in the attachment.", "{all}个考核项中有{count}项被扣分，共扣{points}分。各项扣分理由和依据条款见附件。")
+NOTHING_COUNTED = Text("No points were counted.", "各考核项均未扣分。")
 OBJECT_BY = Text("Whoever finds the result wrong may object to it by {day}, within {days} days of publication: under "
                  "the account of whoever acts for {you}, with the item, the reason and evidence. ",
                  "对考核结果有异议的，请于{day}前（自公布之日起{days}日内），由{you}经办人员以本人账号提出，写明考核项和理由，并附佐证材料。")
@@ -52,6 +61,9 @@ ANSWERED_WITHIN = Text("It is answered within {days} days of publication.", "我
 ANNEX = Text("Points lost in {year}, item by item", "{year}年度考核失分明细")
 ANNEX_HEADS = (Text("Item", "考核项"), Text("Of", "分值"), Text("Got", "得分"), Text("Lost", "失分"),
                Text("Reason", "评分理由"), Text("Clause", "依据条款"))
+ANNEX_COUNTED = Text("Points counted in {year}, item by item", "{year}年度考核扣分明细")
+ANNEX_COUNTED_HEADS = (Text("Item", "考核项"), Text("At most", "最高扣分"), Text("Counted", "扣分"),
+                       Text("Reason", "扣分理由"), Text("Clause", "依据条款"))
 ENCLOSED = Text("Attachment: {}", "附件：{}")
 ATTACHMENT = Text("Attachment", "附件")
 
@@ -72,6 +84,10 @@ CORRECT = Text("The right answer to item {item} is: {value}.", "考核项{item}�
 PUBLISHED_ANEW = Text("The corrected result was published on {day}: {score} of {full} points{grade}. The earlier "
                       "version stays on record.",
                       "更正后的考核结果已于{day}公布：总分{score}分（满分{full}分）{grade}。原结果留存备查。")
+PUBLISHED_ANEW_COUNTED = Text(
+    "The corrected result was published on {day}: {score} points counted, of at most {full}{grade}. The earlier "
+    "version stays on record.",
+    "更正后的考核结果已于{day}公布：累计扣{score}分（最多{full}分）{grade}。原结果留存备查。")
 ANEW_GRADE = Text(", grade {}", "，等级{}级")
 TO_BE_PUBLISHED = Text("The result is being evaluated and approved anew, and will be published as a new version.",
                        "更正后的考核结果经重新评价、审定后另行公布。")

@@ -12,7 +12,8 @@ from plumbline.errors import NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.methods.assessment import asking
 from plumbline.methods.assessment.board import UPHELD
-from plumbline.methods.assessment.flow import ANSWER, ASSESSED, OBJECT, REPORT
+from plumbline.methods.assessment.duties import due_of
+from plumbline.methods.assessment.flow import ANSWER, ASSESSED, OBJECT
 from plumbline.procedures.assessment_reading import latest, read_region
 from plumbline.procedures.evidence import ANYBODY
 from plumbline.procedures.papers import gongwen, wording
@@ -20,6 +21,7 @@ from plumbline.procedures.papers import letter_words as told
 from plumbline.procedures.papers.gongwen import Annex, Letter
 from plumbline.procedures.year import Year
 from plumbline.procedures.year_reading import LEADING, open_to, readable
+from plumbline.procedures.year_refusals import choose, look, not_assessed, not_ordered
 from plumbline.records import results, rounds
 from plumbline.records.regiontrees import tree
 from plumbline.records.rounds import RoundEvent
@@ -36,30 +38,34 @@ class Paper:
 
 
 def letter(home: Home, number: str, region: str, kind: str, user: Any, *, language: str = "zh",
-           authority: Text = Text(), document_number: str = "", objection: int | None = None) -> Paper:
+           authority: Text = Text(), document_number: str = "", objection: int | None = None,
+           order: int | None = None) -> Paper:
     """A letter to ``region`` as DOCX. ``authority`` issues it (empty: the region whose authority assesses is named);
-    ``document_number`` (发文字号) is left open where it is empty; ``objection`` is which one is answered, None: the
-    last.
+    ``document_number`` (发文字号) is left open where it is empty; ``objection`` is which one is answered, ``order``
+    which one is written of; None: the last.
 
     :raises NotAllowed: unless ``user`` leads or approves the year, or acts for the region and it is published.
     :raises RecordError: for a region that is not assessed, or where there is nothing to write a letter of.
     """
     year = open_to(home, number, user)
     if kind not in told.KINDS:
-        raise RecordError(f"there is no letter '{kind}'", next_step=f"Choose one of: {', '.join(told.KINDS)}")
-    if language not in ("en", "zh"):
-        raise RecordError(f"there are no letters in '{language}'", next_step="Choose one of: en, zh")
+        raise RecordError("letter.unknown", Text(f"there is no letter '{kind}'", f"没有公文“{kind}”"),
+                          next_step=choose(told.KINDS))
+    if language not in wording.LANGUAGES:
+        raise RecordError("letter.language", Text(f"there are no letters in '{language}'", f"公文没有“{language}”文本"),
+                          next_step=choose(wording.LANGUAGES))
     if region not in year.board.regions:
-        raise RecordError(f"the scheme does not assess region '{region}'", where=number,
-                          next_step=f"Choose one of: {', '.join(year.board.regions[:8])}")
+        raise not_assessed(number, region, year.board.regions)
     if not may_read(year, user, region):
-        raise NotAllowed("letters are for who leads the year, and for the region once its result is published",
-                         where=f"{number} {region}", next_step="Ask whoever leads the year")
+        raise NotAllowed("letter.closed", Text(
+            "letters are for who leads the year, and for the region once its result is published",
+            "公文供牵头人使用；结果公布后，所涉地区可取得"), where=f"{number} {region}",
+            next_step=Text("Ask whoever leads the year", "请联系牵头人"))
     writer = _Writer(home, year, region, user, language)
     if kind == told.ANSWER:
         made = writer.answer(objection)
     else:
-        made = writer.order() if kind == told.ORDER else writer.result()
+        made = writer.order(order) if kind == told.ORDER else writer.result()
     made = writer.dressed(made, authority, document_number)
     return Paper(f"{number}-{region}-{kind}", gongwen.docx(made))
 
@@ -86,6 +92,7 @@ class _Writer:
         name = self.say(self.here.name(region)) if region in self.here else region
         self.addressee = self.say(told.GOVERNMENT).format(name) if level in told.GOVERNED else name
         self.label = year.round.year
+        self.counts = year.scheme.demerit
         self.published = year.board.published_on
 
     def say(self, text: Text | Mapping[str, str]) -> str:
@@ -108,14 +115,14 @@ class _Writer:
         """What the region got, where points were lost, and until when it may object."""
         head, region, ranked = self._result()
         scheme = self.year.scheme
-        lost = [item for item in region["items"] if _lost(item) > 0]
+        lost = [item for item in region["items"] if self._lost(item) > 0]
         annex = self._annex(lost) if lost else None
         parts = [
             ("text", self.say(told.RESULT_OPENING).format(
                 cited=scheme.cites.written(self.language), scheme=self.say(scheme.title), you=self.you, year=self.label,
                 period=wording.span(self.year.period, self.language))),
             ("head", self.say(told.HEAD_RESULT)), ("text", self._score(head, region, ranked)),
-            ("head", self.say(told.HEAD_LOST)),
+            ("head", self.say(told.HEAD_COUNTED if self.counts else told.HEAD_LOST)),
             ("text", self._losses(lost, len(region["items"]))),
             ("head", self.say(told.HEAD_OBJECT)), ("text", self._objecting()),
         ]
@@ -123,18 +130,19 @@ class _Writer:
 
     def _losses(self, lost: list[Mapping[str, Any]], count: int) -> str:
         if not lost:
-            return self.say(told.NOTHING_LOST)
-        points = sum((_lost(item) for item in lost), Decimal(0))
-        return self.say(told.LOST).format(count=len(lost), all=count, points=_plain(points))
+            return self.say(told.NOTHING_COUNTED if self.counts else told.NOTHING_LOST)
+        points = sum((self._lost(item) for item in lost), Decimal(0))
+        line = told.COUNTED if self.counts else told.LOST
+        return self.say(line).format(count=len(lost), all=count, points=_plain(points))
 
-    def order(self) -> Letter:
-        """What is to be rectified, and until when to report."""
-        order = self.year.board.orders.get(self.region)
+    def order(self, number: int | None) -> Letter:
+        """What is to be rectified, and until when to report: by the order's own last day."""
+        order = next((each for each in reversed(self.year.board.orders_of(self.region))
+                      if number in (None, each.number)), None)
         if order is None:
-            raise RecordError("nobody ordered this region to rectify anything", where=self._where(),
-                              next_step=f"Order it first: plumb year order {self._where()} TEXT")
-        stage = self.year.flow.stage(REPORT)
-        due = stage.due.day(self.year.period, self.published) if stage else None
+            raise not_ordered(self._where(), Text(f"Order it first: plumb year order {self._where()} TEXT",
+                                                  f"请先下达整改通知：plumb year order {self._where()} TEXT"))
+        due = due_of(self.year.board, order)
         line = self.say(told.ORDER_BY).format(day=self.day(due)) if due else self.say(told.ORDER_WITHIN)
         return Letter(self.say(told.TITLES[told.ORDER]), (
             ("text", self.say(told.ORDER_OPENING).format(year=self.label, you=self.you)),
@@ -146,8 +154,10 @@ class _Writer:
         own = {about: ruling for about, ruling in board.rulings.items()
                if self._resolved(board.objections[about].region) == self.region}
         if not own or (number is not None and number not in own):
-            raise RecordError("there is no answered objection of this region", where=self._where(),
-                              next_step="Answer it first; its number stands in: plumb year show")
+            raise RecordError("letter.nothing_answered", Text("there is no answered objection of this region",
+                                                              "该地区没有已答复的异议"), where=self._where(),
+                              next_step=Text("Answer it first; its number stands in: plumb year show",
+                                             "请先答复异议；其编号见：plumb year show"))
         about = max(own, key=lambda each: own[each].number) if number is None else number
         said, ruling = self.year.event(about), self.year.event(own[about].number)
         item = self.say(told.OF_ITEM).format(ruling.item) if ruling.item else ""
@@ -175,7 +185,7 @@ class _Writer:
             return [*lines, self.say(told.TO_BE_PUBLISHED)]
         head, region, _ = self._result()
         grade = self.say(told.ANEW_GRADE).format(region["grade"]) if region["grade"] else ""
-        return [*lines, self.say(told.PUBLISHED_ANEW).format(
+        return [*lines, self.say(told.PUBLISHED_ANEW_COUNTED if self.counts else told.PUBLISHED_ANEW).format(
             day=self.day(anew[-1].on), score=self._number(head, region["score"]), grade=grade,
             full=_plain(Decimal(str(head["full"]))))]
 
@@ -190,14 +200,17 @@ class _Writer:
             assert region is not None
             return found.head, region, found.lines.filter(rank__isnull=False).count()
         if board.evaluation is None:
-            raise RecordError("nothing is evaluated yet, so there is no result to write of", where=self._where(),
-                              next_step=f"Look where it stands with: plumb year board {self.year.round.number}")
+            raise RecordError("letter.no_result", Text("nothing is evaluated yet, so there is no result to write of",
+                                                       "尚未评价，没有可供行文的结果"), where=self._where(),
+                              next_step=look(self.year.round.number))
         document = RoundEvent.objects.get(pk=board.evaluation.number).document
         region = next(each for each in document["regions"] if each["code"] == self.region)
         return document, region, sum(each["rank"] is not None for each in document["regions"])
 
     def _score(self, head: Mapping[str, Any], region: Mapping[str, Any], ranked: int) -> str:
-        line = told.SCORE_UNRANKED if region["rank"] is None else told.SCORE
+        ranked_line, line = ((told.SCORE_COUNTED, told.SCORE_COUNTED_UNRANKED) if self.counts
+                             else (told.SCORE, told.SCORE_UNRANKED))
+        line = line if region["rank"] is None else ranked_line
         said = self.say(line).format(you=self.you, You=self.you[:1].upper() + self.you[1:], rank=region["rank"],
                                      score=self._number(head, region["score"]), count=ranked,
                                      full=_plain(Decimal(str(head["full"]))))
@@ -220,12 +233,13 @@ class _Writer:
             day=self.day(answered), days=answering.due.days)
 
     def _annex(self, lost: list[Mapping[str, Any]]) -> Annex:
-        title = self.say(told.ANNEX).format(year=self.label)
+        title = self.say(told.ANNEX_COUNTED if self.counts else told.ANNEX).format(year=self.label)
         rows = [(f"{item['id']} {self.say(item['title'])}", _plain(Decimal(str(item["of"]))),
-                 _plain(Decimal(str(item["points"]))), _plain(_lost(item)),
+                 *(() if self.counts else (_plain(Decimal(str(item["points"]))),)), _plain(self._lost(item)),
                  self._why(item), item["clause"]) for item in lost]
+        heads = told.ANNEX_COUNTED_HEADS if self.counts else told.ANNEX_HEADS
         return Annex(self.say(told.ATTACHMENT), self.say(told.ENCLOSED).format(title), title,
-                     tuple(self.say(head) for head in told.ANNEX_HEADS), tuple(rows))
+                     tuple(self.say(head) for head in heads), tuple(rows))
 
     def _why(self, item: Mapping[str, Any]) -> str:
         """Why the item lost points, with what was stated by whoever scored it, as far as the reader may know that."""
@@ -238,6 +252,13 @@ class _Writer:
         gap = "" if self.language == "zh" else " "
         return f"{why}{gap}{self.say(wording.STATED).format('；'.join(stated) if not gap else '; '.join(stated))}"
 
+    def _lost(self, item: Mapping[str, Any]) -> Decimal:
+        """What an item cost: the points that were not earned; in a scheme of demerits those that were counted."""
+        if item["points"] is None:
+            return Decimal(0)
+        got = Decimal(str(item["points"]))
+        return max(Decimal(0), got if self.counts else Decimal(str(item["of"])) - got)
+
     @staticmethod
     def _number(head: Mapping[str, Any], score: float | None) -> str:
         return written_number(None if score is None else Decimal(str(score)), int(head["rounding"]["places"]))
@@ -247,12 +268,6 @@ class _Writer:
 
     def _where(self) -> str:
         return f"{self.year.round.number} {self.region}"
-
-
-def _lost(item: Mapping[str, Any]) -> Decimal:
-    if item["points"] is None:
-        return Decimal(0)
-    return max(Decimal(0), Decimal(str(item["of"])) - Decimal(str(item["points"])))
 
 
 def _plain(value: Decimal) -> str:

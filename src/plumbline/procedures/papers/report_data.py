@@ -77,6 +77,8 @@ class _Teller:
         self.places = {band["grade"]: place for place, band in enumerate(document["bands"])}
         self.words = {band["grade"]: self.say(band["title"]) for band in document["bands"]}
         self.score_places = int(document["rounding"]["places"])
+        self.counts = document.get("better") == "lower"
+        """Whether points count against a region: the fewest are then the best."""
 
     def say(self, value: Mapping[str, str] | Text | None) -> str:
         text = value if isinstance(value, Text) else Text.of(value or "")
@@ -89,7 +91,8 @@ class _Teller:
         foot = self.say(wording.FOOT).format(title=title, cut=self.document["cut"])
         return {
             "title": title, "authority": self.say(self.basis.authority), "root": self.basis.root, "foot": foot,
-            "words": {name: self.say(text) for name, text in wording.WORDS.items()},
+            "words": {name: self.say(text) for name, text in
+                      (wording.WORDS | (wording.COUNTED if self.counts else {})).items()},
             "notices": self._notices(), "facts": self._facts(), "regions": [self.region(each) for each in regions],
             "definitions": self._definitions(regions), "check": [self.say(text) for text in wording.CHECK],
         }
@@ -124,7 +127,7 @@ class _Teller:
     def summary(self, regions: Sequence[Mapping[str, Any]]) -> str:
         scores = sorted(_exact(each["score"]) for each in regions if each["score"] is not None)
         withheld = sum(each["grade"] is None for each in regions)
-        said = self.say(wording.SCORES).format(
+        said = self.say(wording.COUNTED_SCORES if self.counts else wording.SCORES).format(
             low=written_number(scores[0], self.score_places), high=written_number(scores[-1], self.score_places),
             full=written_number(_exact(self.document["full"])),
             median=written_number(median(scores), self.score_places)) if scores else ""
@@ -154,8 +157,12 @@ class _Teller:
             "rank": NOTHING if region["rank"] is None else str(region["rank"]), "name": self.say(region["names"]),
             "grade": grade, "word": self.words.get(grade or "", ""), "place": self.places.get(grade or ""),
             "score": self.score(score),
-            "share": None if score is None else _share(_exact(score), _exact(self.document["full"])),
+            "share": None if score is None else self._earned(_exact(score), _exact(self.document["full"])),
         }
+
+    def _earned(self, got: Decimal, of: Decimal) -> float:
+        """What part is to the good: what was earned, or what of all that could be counted was not."""
+        return _share(of - got if self.counts else got, of)
 
     def parts(self, sums: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Points earned and lost by block; by item where there is but one block. What stands above full marks makes up
@@ -169,8 +176,9 @@ class _Teller:
             there = [sums[id] for id in ids if id in sums]
             got, of = (sum((Decimal(one[part]) for one in there), Decimal(0)) for part in ("points", "of"))
             if of:
+                shown = of - got if self.counts else got  # the sums hold what is to the good
                 rows.append({"title": title, "share": _share(got, of), "lost": _plain(of - got),
-                             "points": f"{_plain(got)} / {_plain(of)}"})
+                             "points": f"{_plain(shown)} / {_plain(of)}"})
         return rows
 
     def lost(self, sums: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -183,9 +191,12 @@ class _Teller:
                 found.append((lost / of, id, self.say(one["title"]), lost, of))
         found.sort(key=lambda each: -each[0])
         return [{"id": id, "title": title, "share": float(round(part, 4)),
-                 "said": self.say(wording.LOST_OF).format(share=written_number(part * 100, 1), lost=_plain(lost),
-                                                          of=_plain(of))}
+                 "said": self.say(wording.COUNTED_OF if self.counts else wording.LOST_OF).format(
+                     share=written_number(part * 100, 1), lost=_plain(lost), of=_plain(of))}
                 for part, id, title, lost, of in found[:MOST_LOST]]
+
+    def _lost(self, got: Decimal, of: Decimal) -> Decimal:
+        return got if self.counts else of - got
 
     def region(self, region: Mapping[str, Any]) -> dict[str, Any]:
         grade = region["grade"]
@@ -194,14 +205,16 @@ class _Teller:
             "place": self.places.get(grade or ""), "standing": self._standing(region),
             "withheld": self.say(region["withheld_words"]) if grade is None else "",
             "veto": self.say(wording.VETO).format(region["veto"]) if region["veto"] else "",
-            "parts": self.parts(totals([region])),
+            "parts": self.parts(totals([region], demerit=self.counts)),
             "items": [self._item(each, region["code"]) for each in region["items"]],
         }
 
     def _standing(self, region: Mapping[str, Any]) -> str:
         if region["score"] is None:
             return self.say(wording.UNSCORED)
-        line = wording.UNRANKED if region["rank"] is None else wording.STANDING
+        ranked, unranked = ((wording.COUNTED_STANDING, wording.COUNTED_UNRANKED) if self.counts
+                            else (wording.STANDING, wording.UNRANKED))
+        line = unranked if region["rank"] is None else ranked
         return self.say(line).format(score=self.score(region["score"]), rank=region["rank"],
                                      full=written_number(_exact(self.document["full"])),
                                      count=self.basis.ranked)
@@ -217,8 +230,8 @@ class _Teller:
             "id": item["id"], "title": self.say(item["title"]), "source": source,
             "long": len(reason) + len(rule) + sum(map(len, stated)) > LONG,
             "got": NOTHING if got is None else _plain(_exact(got)), "of": _plain(of),
-            "full": got is None or _exact(got) >= of,
-            "share": _share(_exact(got), of) if got is not None and of else None,
+            "full": got is None or self._lost(_exact(got), of) <= 0,
+            "share": self._earned(_exact(got), of) if got is not None and of else None,
             "reason": reason,
             "why": self.say(wording.STATED).format("；".join(stated) if self.language == "zh" else "; ".join(stated))
             if stated else "",

@@ -14,16 +14,15 @@ from plumbline.home import Home
 from plumbline.methods import periods
 from plumbline.procedures import year_reading
 from plumbline.procedures.assessment_reading import kept, latest, read_assessment, read_region
-from plumbline.procedures.papers import typesetting
+from plumbline.procedures.papers import typesetting, wording
 from plumbline.procedures.papers.report_data import MOST_REGIONS, Basis, Year, region_data, year_data
+from plumbline.procedures.year_refusals import choose
 from plumbline.records.assessment import Assessment
 from plumbline.records.regiontrees import tree
 from plumbline.records.rounds import Round
 from plumbline.text import Text
 
-LANGUAGES = ("en", "zh")
 TEMPLATE = "report.typ"
-NONE = "there is no published result of this"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ def named(number: str) -> tuple[str, str]:
     for scheme, year in kept().order_by().values_list("scheme", "year").distinct():
         if f"{scheme}-{year}" == number:
             return str(scheme), str(year)
-    raise RecordError(NONE, where=number[:120], next_step="Publish it first; what waits tells: plumb year today")
+    raise _none(number[:120], Text("Publish it first; what waits tells: plumb year today",
+                                   "请先公布；待办事项见：plumb year today"))
 
 
 def report(home: Home, scheme: str, year: str, *, region: str = "", language: str = "en", user: Any = None) -> Report:
@@ -63,17 +63,18 @@ def report(home: Home, scheme: str, year: str, *, region: str = "", language: st
 
 
 def _data(home: Home, scheme: str, year: str, region: str, language: str, user: Any) -> tuple[dict[str, Any], date]:
-    if language not in LANGUAGES:
-        raise RecordError(f"there are no reports in '{language}'", next_step=f"Choose one of: {', '.join(LANGUAGES)}")
+    if language not in wording.LANGUAGES:
+        raise RecordError("report.language", Text(f"there are no reports in '{language}'",
+                                                  f"报告没有“{language}”文本"), next_step=choose(wording.LANGUAGES))
     where = " ".join(each for each in (scheme, year, region) if each)[:120]
     found = latest(scheme, year)
     if found is None:
-        raise RecordError(NONE, where=where, next_step="Look for a year that is published")
+        raise _none(where, Text("Look for a year that is published", "请查找已公布的年度"))
     day = timezone.localdate(found.made_at)
     if region:
         one = read_region(home, found.pk, region, user=user)
         if one is None:
-            raise RecordError(NONE, where=where, next_step="Look for a region that was assessed in this year")
+            raise _none(where, Text("Look for a region that was assessed in this year", "请查找本年度被考核的地区"))
         return region_data(found.head, one, _basis(home, found, [one], user, region), language), day
     detailed: list[dict[str, Any]] = []
     if found.lines.count() <= MOST_REGIONS:
@@ -83,6 +84,11 @@ def _data(home: Home, scheme: str, year: str, region: str, language: str, user: 
              "rank": one.rank} for one in found.lines.order_by("place").defer("content", "withheld").iterator()]
     told = Year(found.head, rows, found.totals, detailed)
     return year_data(told, _basis(home, found, detailed, user, ""), language), day
+
+
+def _none(where: str, next_step: Text) -> RecordError:
+    return RecordError("result.none", Text("there is no published result of this", "没有相应的已公布结果"), where=where,
+                       next_step=next_step)
 
 
 def _basis(home: Home, found: Assessment, detailed: list[dict[str, Any]], user: Any, region: str) -> Basis:

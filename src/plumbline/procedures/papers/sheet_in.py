@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
-from plumbline.errors import IntakeError, NotAllowed, RecordError
+from plumbline.errors import Code, IntakeError, NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.methods.assessment import asking
 from plumbline.procedures.papers import sheet_words as told
@@ -24,28 +24,39 @@ from plumbline.records.people import User
 from plumbline.text import Text
 
 KEYS = (told.REGION, told.ITEM)
-DOWNLOAD = "Download the workbook of this stage, and copy the answers into it"
+DOWNLOAD = Text("Download the workbook of this stage, and copy the answers into it",
+                "请下载本环节的工作簿，再将填报结果复制进去")
 
-MERGED = (Text("the cell is merged with others", "该单元格与其他单元格合并"),
+MERGED = (Code("answer_sheet.merged"), Text("the cell is merged with others", "该单元格与其他单元格合并"),
           Text("Unmerge the cells, and give each row its own answer", "请取消合并，逐行填写"))
-UNREAD = (Text("the formula in this cell has no result", "该单元格的公式没有结果"),
+UNREAD = (Code("answer_sheet.unread"), Text("the formula in this cell has no result", "该单元格的公式没有结果"),
           Text("Write the answer itself", "请直接填写结果"))
-UNKNOWN = (Text("this person answers no such line in this stage", "本人在本环节没有这一行的填报任务"),
+UNKNOWN = (Code("answer_sheet.unknown_line"),
+           Text("this person answers no such line in this stage", "本人在本环节没有这一行的填报任务"),
            Text("Take the row out, or write the region and item as they were", "请删除该行，或恢复原来的地区与考核项"))
-TWICE = (Text("this line is there twice", "该行重复"), Text("Keep one of them", "请只保留一行"))
-EMPTIED = (Text("an answer that was given cannot be emptied", "已填报的结果不能清空"),
+TWICE = (Code("answer_sheet.twice"), Text("this line is there twice", "该行重复"),
+         Text("Keep one of them", "请只保留一行"))
+EMPTIED = (Code("answer_sheet.emptied"), Text("an answer that was given cannot be emptied", "已填报的结果不能清空"),
            Text("Write the right one in its place", "请填写正确的结果"))
-ALONE = (Text("there is a reason without an answer", "有理由而没有填报结果"),
+ALONE = (Code("answer_sheet.reason_alone"), Text("there is a reason without an answer", "有理由而没有填报结果"),
          Text("Write the answer too, or empty the row", "请补填结果，或清空该行"))
-MEANWHILE = (Text("this was answered anew after the workbook went out", "工作簿下载后，本项已另行填报"),
+MEANWHILE = (Code("answer_sheet.answered_meanwhile"),
+             Text("this was answered anew after the workbook went out", "工作簿下载后，本项已另行填报"),
              Text("Look at the new answer, and copy what you changed into a new workbook",
                   "请先查看新的结果，再将改动填入重新下载的工作簿"))
+
+WHOSE = (Text("year", "年度"), Text("stage", "环节"), Text("person", "人员"))
+NEXT = (Text("Download that of this year, and copy the answers into it", "请下载本年度的工作簿，再将填报结果复制进去"),
+        Text("Hand it in there, or download that of this stage", "请在相应环节提交，或下载本环节的工作簿"),
+        Text("Whoever downloaded it hands it in", "应由下载人本人提交"))
+"""What to do with the workbook of another year, stage or person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one cell, and what to do about it."""
+    """What is wrong with one cell, and what to do about it. ``code`` is that of an error."""
 
+    code: Code | str
     sheet: str
     cell: str
     column: str
@@ -55,7 +66,7 @@ class Fault:
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
-        return {"sheet": self.sheet, "cell": self.cell, "column": self.column, "value": self.value,
+        return {"code": self.code, "sheet": self.sheet, "cell": self.cell, "column": self.column, "value": self.value,
                 "reason": self.reason.as_dict(), "remedy": self.remedy.as_dict()}
 
 
@@ -102,13 +113,16 @@ def _identified(sheets: Sequence[Whole], file: Path, number: str, stage: str, us
     keeping = next((sheet for sheet in sheets if sheet.title == KEEPING), None)
     first = keeping.rows[0] if keeping is not None and keeping.rows else ()
     if keeping is None or len(first) < 4 or first[0] != FORMAT:
-        raise IntakeError("this is no workbook of an assessment year", where=str(file),
-                          why="The hidden sheet that says whose it is has gone", next_step=DOWNLOAD)
-    wants = ("year", number), ("stage", stage), ("person", user.username)
-    for (what, wanted), is_ in zip(wants, first[1:], strict=False):
+        raise IntakeError("answer_sheet.not_ours", Text("this is no workbook of an assessment year",
+                                                        "该文件不是年度考核的工作簿"), where=str(file),
+                          why=Text("It was not downloaded here, or the hidden sheet that says whose it is has gone",
+                                   "文件不是由此处下载，或标明归属的隐藏工作表已丢失"), next_step=DOWNLOAD)
+    for whose, wanted, is_, next_step in zip(WHOSE, (number, stage, user.username), first[1:], NEXT, strict=False):
         if is_ != wanted:
-            raise IntakeError(f"this is the workbook of another {what}: '{is_}'", where=str(file),
-                              why=f"It was to be that of '{wanted}'", next_step=DOWNLOAD)
+            raise IntakeError("answer_sheet.another", Text(f"this is the workbook of another {whose.en}: '{is_}'",
+                                                           f"这是其他{whose.zh}的工作簿：“{is_}”"), where=str(file),
+                              why=Text(f"It was to be that of '{wanted}'", f"应为“{wanted}”的工作簿"),
+                              next_step=next_step)
     return {(row[0], row[1]): int(row[2]) if row[2].isdigit() else 0 for row in keeping.rows[1:] if len(row) > 2}
 
 
@@ -120,8 +134,11 @@ def _columns(page: Whole, file: Path, *, by_item: bool) -> dict[str, int]:
     for name in ((*KEYS, told.ANSWER) if by_item else (told.REGION, told.ANSWER)):
         if name not in found:
             heading = told.HEADINGS[name]
-            raise IntakeError(f"the column '{heading.en}' is missing", where=f"{file}, sheet {page.title}, row 1",
-                              next_step=f"Write its heading into row 1 again: {heading.en}, or {heading.zh}")
+            raise IntakeError("answer_sheet.column_missing", Text(f"the column '{heading.en}' is missing",
+                                                                  f"缺少“{heading.zh}”列"),
+                              where=Text(f"{file}, sheet {page.title}, row 1", f"{file}，工作表{page.title}，第1行"),
+                              next_step=Text(f"Write its heading into row 1 again: {heading.en}, or {heading.zh}",
+                                             f"请在第1行恢复表头：{heading.zh}（英文为{heading.en}）"))
     return found
 
 
@@ -152,8 +169,9 @@ class _Reader:
 
     def refused(self, row: _Row, error: RecordError | NotAllowed) -> Fault:
         """What an act said of a row."""
-        return self._fault(row.row, told.ANSWER, Text(error.what),
-                           Text(". ".join(each for each in (error.why, error.next_step) if each)))
+        return self._fault(row.row, told.ANSWER, error.code, error.what,
+                           Text(". ".join(each.en for each in (error.why, error.next_step) if each),
+                                "。".join(each.say("zh") for each in (error.why, error.next_step) if each)))
 
     def _said(self, row: int, line: Line) -> Statement | None:
         """What the row states; None for nothing, or where it is wrong."""
@@ -216,10 +234,10 @@ class _Reader:
         cells = self.page.rows[row]
         return cells[column] if column < len(cells) else ""
 
-    def _wrong(self, row: int, name: str, reason: Text, remedy: Text) -> None:
-        self.faults.append(self._fault(row, name, reason, remedy))
+    def _wrong(self, row: int, name: str, code: Code, reason: Text, remedy: Text) -> None:
+        self.faults.append(self._fault(row, name, code, reason, remedy))
 
-    def _fault(self, row: int, name: str, reason: Text, remedy: Text) -> Fault:
+    def _fault(self, row: int, name: str, code: Code | str, reason: Text, remedy: Text) -> Fault:
         column = self.columns.get(name, 0)
-        return Fault(self.page.title, f"{get_column_letter(column + 1)}{row + 1}", self._at(0, column),
+        return Fault(code, self.page.title, f"{get_column_letter(column + 1)}{row + 1}", self._at(0, column),
                      self._at(row, column)[:200], reason, remedy)

@@ -13,12 +13,14 @@ from plumbline.methods.assessment.flow import BY_ITEM, PANEL, REPORT, SELF
 from plumbline.procedures.assessment_reading import read_assessment
 from plumbline.procedures.year import Year, settled, stage_of
 from plumbline.procedures.year_reading import open_to, readable
+from plumbline.procedures.year_refusals import titled
 from plumbline.procedures.year_stating import STATED, key_of
 from plumbline.records import evidence, rounds
 from plumbline.records.people import User
 from plumbline.records.rounds import KIND, RoundEvent
 from plumbline.records.visibility import visible
 from plumbline.rulebook.schemes import Item
+from plumbline.text import Text
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,9 @@ def lines(home: Home, number: str, stage_id: str, user: User) -> tuple[Year, lis
     settled(year)
     found = list(_lines(home, year, stage_id, stage.part, user)) if stage_id in STATED else []
     if not found:
-        raise NotAllowed(f"this person answers nothing in the stage '{stage_id}'", where=number,
-                         next_step="Look what waits with: plumb year today")
+        raise NotAllowed("answer_sheet.no_lines", Text(f"this person answers nothing in the stage '{stage_id}'",
+                                                       f"本人在{titled(stage, stage_id)}没有填报任务"), where=number,
+                         next_step=Text("Look what waits with: plumb year today", "可查看待办事项：plumb year today"))
     return year, found
 
 
@@ -62,7 +65,7 @@ def _lines(home: Home, year: Year, stage: str, part: str, user: User) -> Iterato
         if board.conflicted(user.pk, region) or not visible(user, rounds.kind_of(), region):
             continue
         if stage not in BY_ITEM:
-            if board.holds(user.pk, part, region) and (stage != REPORT or region in board.orders):
+            if board.holds(user.pk, part, region) and (stage != REPORT or board.orders_of(region)):
                 yield Line(region, None, _known(year, user, board.answer(stage, region)), None, None,
                            attached.get(key_of(year, region, ""), ()))
             continue

@@ -43,15 +43,18 @@ def sheet(home: Home, user: User, number: str, stage: str, *, language: str = "e
     """The workbook of ``user`` in a stage. Raises as :func:`lines`, and RecordError for more than MOST_LINES."""
     year, found = lines(home, number, stage, user)
     if len(found) > MOST_LINES:
-        raise RecordError(f"there are more than {MOST_LINES:,} answers for one workbook", where=f"{number} {stage}",
-                          next_step="Let whoever leads the year share them among several people")
+        raise RecordError("answer_sheet.too_many", Text(f"there are more than {MOST_LINES:,} answers for one workbook",
+                                                        f"一份工作簿的填报项超过{MOST_LINES:,}个"),
+                          where=f"{number} {stage}",
+                          next_step=Text("Let whoever leads the year share them among several people",
+                                         "请牵头人将其分配给多人"))
     book = Workbook()
     page, lists, keeping = book.active, book.create_sheet("lists"), book.create_sheet(KEEPING)
     page.title = sheet_title(stage_of(year, stage).title.say(language))
     lists.sheet_state = keeping.sheet_state = "hidden"
     columns = told.BY_ITEM if found[0].item else told.BY_REGION
     _head(page, columns, language)
-    _Rows(year, page, lists, columns, language).write(found)
+    _Rows(year, page, lists, columns, language, stage).write(found)
     _keep(keeping, [FORMAT, number, stage, user.username], found)
     _instruct(book.create_sheet(told.INSTRUCTIONS, 1))
     content = BytesIO()
@@ -85,8 +88,9 @@ def _head(page: Any, columns: Sequence[str], language: str) -> None:
 class _Rows:
     """Writes the lines into a sheet; items that offer the same choices share one list of them."""
 
-    def __init__(self, year: Year, page: Any, lists: Any, columns: Sequence[str], language: str) -> None:
-        self.page, self.lists, self.columns, self.language = page, lists, columns, language
+    def __init__(self, year: Year, page: Any, lists: Any, columns: Sequence[str], language: str,
+                 stage: str) -> None:
+        self.page, self.lists, self.columns, self.language, self.stage = page, lists, columns, language, stage
         self.here = tree().at(year.period.last)
         self.rules: dict[tuple[str, ...], DataValidation] = {}
 
@@ -136,7 +140,7 @@ class _Rows:
     def _how(self, line: Line) -> str:
         if line.item is None:
             return ""
-        return asking.hint(line.item.rule, not_applicable=line.item.not_applicable).say(self.language)
+        return asking.hint(line.item.rule, not_applicable=line.item.not_applicable, stage=self.stage).say(self.language)
 
     def _last(self, line: Line) -> str:
         if line.last is None or line.last["points"] is None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from plumbline.methods.periods import Period
 from plumbline.text import Text, written_day
 
+LANGUAGES = ("en", "zh")
+"""Those in which there are reports and letters."""
+
 WORDS = {
     "summary": Text("Summary", "综述"),
     "result": Text("Result", "考核结果"),
@@ -32,6 +35,20 @@ WORDS = {
     "definition": Text("definition, SHA-256", "定义SHA-256"),
     "check": Text("How to check this", "如何核验"),
 }
+COUNTED = {
+    "where_points": Text("Where were points counted?", "扣分分布"),
+    "chart_key": Text("Green: not counted. Sand: counted. Each bar is as long as all that could be counted.",
+                      "绿色为未扣部分，沙色为扣分；条形全长为该项最高扣分。"),
+    "points": Text("Counted, of at most", "扣分／最高扣分"),
+    "lost": Text("Counted", "扣分"),
+    "most_lost": Text("Which items counted the most?", "扣分率最高的考核项"),
+    "lost_share": Text("Share counted", "扣分率"),
+    "score": Text("Points counted", "累计扣分"),
+    "items": Text("Item by item", "逐项扣分"),
+    "why": Text("Why", "扣分理由"),
+    "means": Text("Points counted", "累计扣分"),
+}
+"""What a report of demerits says in place of words of :data:`WORDS`: its points count against a region."""
 CUT = Text("cut", "数据快照")
 REGION_REPORT = Text("{}: result of the {} assessment", "{}{}年度考核结果")
 YEAR_REPORT = Text("Assessment of {}", "{}年度考核报告")
@@ -39,6 +56,14 @@ FOOT = Text("{title} · cut {cut}", "{title} · 数据快照 {cut}")
 STANDING = Text("{score} of {full} points, place {rank} of {count}",
                 "得{score}分（满分{full}分），在{count}个地区中列第{rank}名")
 UNRANKED = Text("{score} of {full} points, no place in the ranking", "得{score}分（满分{full}分），不参与排名")
+COUNTED_STANDING = Text("{score} points counted, of at most {full}; place {rank} of {count}, the fewest being the best",
+                        "累计扣{score}分（最多{full}分），在{count}个地区中列第{rank}名（扣分越少越好）")
+COUNTED_UNRANKED = Text("{score} points counted, of at most {full}; no place in the ranking",
+                        "累计扣{score}分（最多{full}分），不参与排名")
+COUNTED_OF = Text("{share} % ({lost} of {of})", "{share}%（最高{of}分中扣{lost}分）")
+COUNTED_SCORES = Text("From {low} to {high} points were counted, of at most {full}, the fewest being the best; the "
+                      "median is {median}.",
+                      "累计扣分最少{low}分、最多{high}分（最高{full}分，扣分越少越好），中位数{median}分。")
 UNSCORED = Text("No score", "无总分")
 VETO = Text("A veto set this grade, whatever the score: item {}.", "考核项{}触发一票否决，等级不由得分决定。")
 NO_GRADE = Text("no grade", "未定级")

@@ -20,12 +20,13 @@ from django.db import connection
 from plumbline import errors, home
 from plumbline.home import Home
 from plumbline.records import databases
-from plumbline.records.intake.staging import Event, Part, Progress, Restart, Staged, Task, stage
+from plumbline.records.intake.staging import Event, Part, Progress, Restart, Staged, Taken, Task, stage
+from plumbline.text import Text
 
 WORTH_BYTES = 32 << 20
 """A file at least this large is staged apart: below it, starting a process costs more than it saves."""
 PROGRAM = "import sys, django; django.setup(); from plumbline.records.intake.apart import main; main(sys.argv[1])"
-TYPES: dict[str, Any] = {one.__name__: one for one in (Progress, Part, Restart, Staged)}
+TYPES: dict[str, Any] = {one.__name__: one for one in (Progress, Part, Restart, Taken, Staged)}
 
 
 def events(task: Task, place: Home) -> Iterator[Event]:
@@ -61,8 +62,10 @@ def _apart(task: Task, place: Home, store: str) -> Iterator[Event]:
             yield event
         if child.wait() or not finished:
             raise errors.IntakeError(
-                "the process that checks the file stopped", where=task.name, why=f"It ended with {child.returncode}",
-                next_step="Import the file again; nothing of it became visible")
+                "file.check_stopped", Text("the process that checks the file stopped", "检查文件的进程已停止"),
+                where=task.name, why=Text(f"It ended with {child.returncode}", f"其退出状态为{child.returncode}"),
+                next_step=Text("Import the file again; nothing of it became visible",
+                               "请重新导入该文件；其内容尚未生效"))
     finally:
         if child.poll() is None:
             child.kill()
@@ -102,6 +105,7 @@ def _tell(out: BinaryIO, name: str, body: bytes) -> None:
 def _error(told: dict[str, Any]) -> Exception:
     if told["type"] == "OSError":
         return OSError(told["errno"], told["what"])
-    kind: Any = getattr(errors, told.pop("type"), errors.IntakeError)
-    error: Exception = kind(told.pop("what"), **told)
+    kind: Any = getattr(errors, told["type"], errors.IntakeError)
+    what, where, why, next_step = (Text(told[part], told["zh"][part]) for part in ("what", "where", "why", "next_step"))
+    error: Exception = kind(told["code"], what, where=where, why=why, next_step=next_step)
     return error

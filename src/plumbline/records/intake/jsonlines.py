@@ -7,7 +7,10 @@ over digit by digit as they are written, so that none passes through binary floa
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +18,26 @@ import msgspec
 import pyarrow as pa
 
 from plumbline.errors import IntakeError
+from plumbline.records.intake import places, reasons, textfile
+from plumbline.records.intake.encodings import NAMES
+from plumbline.records.intake.report import Report
 from plumbline.records.intake.source import Batch, Source
 from plumbline.records.intake.textfile import TextFile
+from plumbline.text import Text
 
 BATCH_ROWS = 20_000
+_LIST = re.compile(rb"\[\s*[\[{]")
 MOST_COLUMNS = 1_000
-NESTED: dict[type[Any], str] = {dict: "an object", list: "a list"}
+NESTED: dict[type[Any], str] = {dict: reasons.OBJECT, list: reasons.LIST}
 _values = msgspec.json.Decoder(dict[str, Any], float_hook=str)
 _keys = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def looks_like(first: bytes, name: str) -> bool:
     """Whether a text file that begins with ``first`` is JSON Lines, by its first sign or by its name."""
-    named = name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson"))
-    return named or first.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+    named = name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson", ".json"))
+    begins = first.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return named or begins[:1] == b"{" or _LIST.match(begins) is not None
 
 
 def opened(path: Path, ready: TextFile, name: str) -> Source:
@@ -37,8 +46,11 @@ def opened(path: Path, ready: TextFile, name: str) -> Source:
     :raises IntakeError: for a file without any object, one whose first line is none, and one cut short.
     """
     keys = _columns(path, ready.path, name)
+    _not_wrapped(path, ready.path, keys)
+    report = Report()
+    report.add("encoding_guessed" if ready.guessed else "encoding", NAMES.get(ready.encoding, ready.encoding))
     return Source(path, name, keys, ready.sha256, ready.encoding, True,
-                  lambda source: _batches(source, ready.path, keys), head="line 1")
+                  lambda source: _batches(source, ready.path, keys), head=places.line(1), report=report)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -66,21 +78,51 @@ def _columns(path: Path, text: Path, name: str) -> list[str]:
             found.update(dict.fromkeys(keys))
             known = set(found)
             if len(known) > MOST_COLUMNS:
-                raise IntakeError(f"the objects have more than {MOST_COLUMNS:,} keys", where=f"{name}, line {number:,}",
-                                  why="Each key is a column, and no record has so many",
-                                  next_step="Give each object the same keys")
+                raise IntakeError(
+                    "file.too_many_keys",
+                    Text(f"the objects have more than {MOST_COLUMNS:,} keys", f"各对象的键合计超过{MOST_COLUMNS:,}个"),
+                    where=places.within(name, places.line(number)),
+                    why=Text("Each key is a column, and no record has so many", "每个键为一列，任何记录都没有这么多列"),
+                    next_step=Text("Give each object the same keys", "请让各对象使用相同的键"))
     if not any_line:
-        raise IntakeError("the file is empty", where=str(path), next_step="Give a file with one JSON object a line")
+        raise IntakeError("file.empty", Text("the file is empty", "文件为空"), where=str(path),
+                          next_step=Text("Give a file with one JSON object a line", "请提供每行一个JSON对象的文件"))
     _not_cut_short(path, number, line)
     return list(found)
 
 
+def _not_wrapped(path: Path, text: Path, keys: list[str]) -> None:
+    """:raises IntakeError: where the only line is an object around a list of objects, as interfaces answer."""
+    lines = list(islice(_lines(text), 2))
+    if len(lines) > 1:
+        return
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        for key, value in _values.decode(lines[0][1]).items():
+            if isinstance(value, list) and value and isinstance(value[0], dict):
+                raise _not_lines(path, 1, Text(
+                    f"this is one JSON object that holds the rows under '{key}', not JSON Lines",
+                    f"文件是一个JSON对象，各行数据在其键“{key}”之下，不是JSON Lines"),
+                    Text(f"Write each object of '{key}' on a line of its own", f"请把“{key}”下的每个对象单独写成一行"))
+
+
 def _no_objects(path: Path, number: int, line: bytes, error: Exception) -> IntakeError:
     if line.lstrip()[:1] == b"[":
-        return IntakeError("this is one JSON list, not JSON Lines", where=f"{path}, line {number}",
-                           next_step="Write each object on a line of its own, without commas between them")
-    return IntakeError("the first line is no JSON object", where=f"{path}, line {number}", why=str(error),
-                       next_step='Write one object a line, such as {"number": "1", "region": "9"}')
+        return _not_lines(path, number,
+                          Text("this is one JSON list, not JSON Lines", "文件是一个JSON数组，不是JSON Lines"),
+                          Text("Write each object on a line of its own, without commas between them",
+                               "请把每个对象单独写成一行，行间不加逗号"))
+    if line.strip() == b"{" or (line.lstrip()[:1] == b"{" and "end" in str(error)):
+        return _not_lines(path, number, Text("this is one JSON object over several lines, not JSON Lines",
+                                             "文件是一个分多行书写的JSON对象，不是JSON Lines"),
+                          Text("Write each object on one line of its own", "请把每个对象写在单独一行内"))
+    return _not_lines(path, number, Text("the first line is no JSON object", "首行不是JSON对象"),
+                      Text('Write one object a line, such as {"number": "1", "region": "9"}',
+                           '请每行写一个对象，例如{"number": "1", "region": "9"}'), str(error))
+
+
+def _not_lines(path: Path, number: int, what: Text, next_step: Text, why: str = "") -> IntakeError:
+    return IntakeError("file.not_json_lines", what, where=places.within(path, places.line(number)), why=why,
+                       next_step=next_step)
 
 
 def _not_cut_short(path: Path, number: int, line: bytes) -> None:
@@ -90,9 +132,10 @@ def _not_cut_short(path: Path, number: int, line: bytes) -> None:
     try:
         msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise IntakeError("the file is cut short", where=f"{path}, line {number:,}",
-                          why=f"The last line ends before its object does: {error}",
-                          next_step="Copy or download it again; nothing of it was taken in") from error
+        raise IntakeError("file.cut_short", Text("the file is cut short", "文件不完整"),
+                          where=places.within(path, places.line(number)),
+                          why=Text(f"The last line ends before its object does: {error}",
+                                   f"最后一行在其对象结束之前中断：{error}"), next_step=textfile.COPY_AGAIN) from error
 
 
 def _batches(source: Source, path: Path, keys: list[str]) -> Iterator[Batch]:
@@ -124,7 +167,7 @@ def _object(source: Source, number: int, line: bytes) -> dict[str, Any] | None:
         return None
     for key, value in values.items():
         if type(value) in NESTED and key.strip() not in source.left_out:
-            source.set_aside(number, [text], text, "nested", f"'{key}' holds {NESTED[type(value)]}")
+            source.set_aside(number, [text], text, "nested", f"{key}{reasons.AND}{NESTED[type(value)]}")
             return None
     return values
 

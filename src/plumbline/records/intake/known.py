@@ -12,6 +12,7 @@ from plumbline.errors import ConflictError
 from plumbline.records import store
 from plumbline.records.intake import pouring
 from plumbline.records.kinds import Kind
+from plumbline.text import Text
 
 TABLE = "intake_keys"
 READ_AT_ONCE = 500_000
@@ -71,8 +72,10 @@ class Known:
         found: dict[str, Version] = {}
         for key, row_id, salt, leaf, withdrawn, entry in rows:
             if entry in self.others:
-                raise ConflictError("another import is changing this record", where=f"{self.kind.name} {key}",
-                                    next_step="Try again when it has finished")
+                raise ConflictError("record.being_imported", Text("another import is changing this record",
+                                                                  "另一次导入正在更改该记录"),
+                                    where=f"{self.kind.name} {key}",
+                                    next_step=Text("Try again when it has finished", "请待该次导入完成后再试"))
             found[key] = Version(row_id, bytes(salt), bytes(leaf), bool(withdrawn))
         return found
 

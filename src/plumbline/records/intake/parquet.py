@@ -14,7 +14,11 @@ import pyarrow.parquet as pq
 import pyarrow.types as kinds_of
 
 from plumbline.errors import IntakeError
+from plumbline.records.intake import places
+from plumbline.records.intake.books import view
 from plumbline.records.intake.source import Batch, Source
+from plumbline.records.intake.textfile import COPY_AGAIN
+from plumbline.text import Text
 
 MAGIC = b"PAR1"
 BATCH_ROWS = 20_000
@@ -31,11 +35,11 @@ def opened(path: Path, name: str) -> Source:
     except DAMAGE as error:
         raise _damaged(path, error) from error
     if not headers:
-        raise IntakeError("the file has no columns", where=str(path),
-                          next_step="Give a file with a column for each field")
+        raise IntakeError("file.no_columns", Text("the file has no columns", "文件没有列"), where=str(path),
+                          next_step=Text("Give a file with a column for each field", "请提供每个字段为一列的文件"))
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
-    return Source(path, name, headers, digest, "parquet", True, _batches, head="the names of the columns")
+    return Source(path, name, headers, digest, "parquet", True, _batches, head=Text("the names of the columns", "列名"))
 
 
 def _batches(source: Source) -> Iterator[Batch]:
@@ -51,17 +55,22 @@ def _batches(source: Source) -> Iterator[Batch]:
 
 
 def _damaged(path: Path, error: Exception) -> IntakeError:
-    return IntakeError("the Parquet file is cut short or damaged", where=str(path), why=str(error).split("\n")[0],
-                       next_step="Copy or download it again; nothing of it was taken in")
+    return IntakeError("file.cut_short", Text("the Parquet file is cut short or damaged", "Parquet文件不完整或已损坏"),
+                       where=str(path), why=str(error).split("\n")[0], next_step=COPY_AGAIN)
 
 
 def _all_plain(source: Source, schema: pa.Schema) -> None:
     for header, column in zip(source.headers, schema, strict=True):
         if header in source.left_out or _is_plain(column.type):
             continue
-        raise IntakeError(f"the column '{header}' holds {column.type}", where=f"{source.name}, {source.head}",
-                          why="A field takes one number, text, day or truth value",
-                          next_step="Write it as plain columns, or list it under 'ignore' in a mapping")
+        raise IntakeError(
+            "file.column_nested",
+            Text(f"the column '{header}' holds {column.type}", f"列“{header}”的类型为{column.type}"),
+            where=places.within(source.name, source.head),
+            why=Text("A field takes one number, text, day or truth value",
+                     "一个字段只能是一个数字、文本、日期或是否值"),
+            next_step=Text("Write it as plain columns, or list it under 'ignore' in a mapping",
+                           "请改为普通列，或在映射文件的ignore中列出该列"))
 
 
 def _is_plain(kind: pa.DataType) -> bool:
@@ -79,7 +88,20 @@ def _texts(source: Source, batch: pa.RecordBatch) -> pa.RecordBatch:
     columns = [pa.repeat("", batch.num_rows) if header in source.left_out and not _is_plain(column.type)
                else pc.fill_null(_text(column), "")
                for header, column in zip(source.headers, batch.columns, strict=True)]
-    return pa.RecordBatch.from_arrays(columns, names=source.columns)
+    told = {f"k{place}": _kinds(column) for place, column in enumerate(batch.columns) if _kind(column.type)}
+    return pa.RecordBatch.from_arrays([*columns, *told.values()], names=[*source.columns, *told])
+
+
+def _kind(kind: pa.DataType) -> str:
+    """What a column tells of its values beyond their text: they are days, or numbers that may have lost digits."""
+    if kinds_of.is_date(kind) or kinds_of.is_timestamp(kind):
+        return view.DAY
+    return view.NUMBER if kinds_of.is_floating(kind) else ""
+
+
+def _kinds(column: pa.Array) -> pa.Array:
+    kind = _kind(column.type)
+    return pa.repeat(kind + "", len(column)).cast(pa.string())
 
 
 def _text(column: pa.Array) -> pa.Array:

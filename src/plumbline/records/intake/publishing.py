@@ -20,9 +20,10 @@ from django.db import IntegrityError, connection, transaction
 from plumbline.errors import ConflictError
 from plumbline.records import kinds, store
 from plumbline.records.intake import pouring
-from plumbline.records.intake.staging import Staged
+from plumbline.records.intake.staging import Taken
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
+from plumbline.text import Text
 
 SLICE_SECONDS = 0.25
 GAP_SECONDS = 0.006
@@ -65,13 +66,13 @@ class Publisher:
         self.rows = 0
 
 
-def flip(entry: Entry, at: datetime, staged: Staged) -> Entry:
+def flip(entry: Entry, at: datetime, taken: Taken) -> Entry:
     """The one moment at which an import becomes visible: entry sealed, all its rows current, what they replace past."""
-    if connection.vendor == "postgresql" and staged.rows >= WORTH_COUNTING:
+    if connection.vendor == "postgresql" and taken.rows >= WORTH_COUNTING:
         with connection.cursor() as cursor:  # the server plans by what it last counted, and counts by itself too late
             cursor.execute(f"ANALYZE {kinds.get(entry.kind).model._meta.db_table}, {Entry._meta.db_table}")
     with transaction.atomic():
-        entry.rows, entry.superseded_rows, entry.root = staged.rows, staged.corrections, staged.root
+        entry.rows, entry.superseded_rows, entry.root = taken.rows, taken.corrections, taken.root
         return store.seal(entry, at)
 
 
@@ -131,10 +132,11 @@ def _let_others() -> None:
 
 def _changed_meanwhile(kind: Kind) -> ConflictError:
     return ConflictError(
-        "somebody changed a record of this file while it was being taken in",
+        "record.changed_meanwhile",
+        Text("somebody changed a record of this file while it was being taken in", "导入期间他人更改了该文件中的记录"),
         where=kind.name,
-        why="The file was checked against the records as they were before",
-        next_step="Import the file again; nothing of it has become visible",
+        why=Text("The file was checked against the records as they were before", "文件是按更改之前的记录核对的"),
+        next_step=Text("Import the file again; nothing of it has become visible", "请重新导入该文件；其内容尚未生效"),
     )
 
 

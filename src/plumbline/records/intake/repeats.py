@@ -17,14 +17,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from plumbline.methods.trust.merkle import RootBuilder
-from plumbline.records.intake import checks
+from plumbline.records.intake import checks, columns, meaning, reasons
 from plumbline.records.intake.quarantine import Quarantine
+from plumbline.records.intake.report import Report
 from plumbline.records.intake.source import Source
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 
 if TYPE_CHECKING:
-    from plumbline.records.intake.staging import Staged, _Writer
+    from plumbline.records.intake.staging import Taken, _Writer
 
 
 def rows_of_repeated(keys: Sequence[tuple[np.ndarray, np.ndarray | range]]) -> np.ndarray:
@@ -40,20 +41,21 @@ def rows_of_repeated(keys: Sequence[tuple[np.ndarray, np.ndarray | range]]) -> n
 
 
 def drop(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source: Source, mapping: Mapping, rows: np.ndarray,
-         writer: _Writer, staged: Staged, quarantine: Quarantine) -> Path:
-    """Write the staged rows that may stay into one new part and return it; mend the counts of ``staged``.
+         writer: _Writer, taken: Taken, quarantine: Quarantine) -> Path:
+    """Write the staged rows that may stay into one new part and return it; mend the counts of ``taken``.
 
     ``rows`` are the numbers of those whose keys may occur twice: candidates, which are compared exactly here.
     """
     kind = plan.kind
     apart = writer.folder / "repeated.parquet"
-    _write_again(engine, plan, source, rows, apart)
+    _write_again(engine, plan, source, mapping, rows, apart)
     fields = ", ".join(f'"{one.name}"' for one in kind.kept)
     engine.execute(
-        f"CREATE TEMP TABLE verdict AS SELECT row_, key_, min(row_) OVER (PARTITION BY key_) AS first_, "
+        f"CREATE OR REPLACE TEMP TABLE verdict AS SELECT row_, key_, min(row_) OVER (PARTITION BY key_) AS first_, "
+        f"lead(row_) OVER (PARTITION BY key_ ORDER BY row_) AS next_, "
         f"count(*) OVER (PARTITION BY key_) AS of_key, count(*) OVER (PARTITION BY key_, {fields}) AS of_content "
         f"FROM read_parquet(?)", [str(apart)])
-    conflicts = _set_aside(engine, kind, mapping, apart, len(source.headers), staged, quarantine)
+    conflicts = _set_aside(engine, kind, mapping, apart, source, taken, quarantine)
     target = writer.parts[-1]
     named = ", ".join(_quoted(part) for part in writer.parts[:-1])
     engine.execute(
@@ -61,8 +63,11 @@ def drop(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source: Source,
         f"WHERE of_key > 1 AND (of_key <> of_content OR row_ <> first_)) ORDER BY row_) "
         f"TO {_quoted(target)} (FORMAT parquet)")
     left: Any = engine.execute("SELECT count(*), count(supersedes) FROM read_parquet(?)", [str(target)]).fetchone()
-    staged.same += staged.rows - left[0] - conflicts
-    staged.rows, staged.corrections = left
+    again: Any = engine.execute(
+        "SELECT count(*) FROM verdict WHERE of_key > 1 AND of_key = of_content AND row_ <> first_").fetchone()
+    taken.repeated = again[0]
+    taken.same += taken.rows - left[0] - conflicts - taken.repeated
+    taken.rows, taken.corrections = left
     writer.root = RootBuilder()
     with pq.ParquetFile(target) as file:
         for batch in file.iter_batches(columns=["leaf"]):
@@ -70,17 +75,17 @@ def drop(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source: Source,
     return target
 
 
-def _write_again(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source: Source, rows: np.ndarray,
-                 target: Path) -> None:
+def _write_again(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source: Source, mapping: Mapping,
+                 rows: np.ndarray, target: Path) -> None:
     """The rows with these numbers, typed and as given, into ``target``."""
     names = ", ".join(f'"{one.name}"' for one in plan.kind.kept)
     given = ", ".join(f"c{index}" for index in range(len(source.headers)))
     writer: pq.ParquetWriter | None = None
     try:
-        for table in _again(source, rows):
-            engine.register(checks.BATCH, table)
+        for table, sql in _again(plan, source, mapping, rows):
+            plan.take(engine, table)
             found = engine.sql(
-                f"SELECT row_, key_, {names}, {given} FROM ({plan.sql}) JOIN {checks.BATCH} USING (row_)",
+                f"SELECT row_, key_, {names}, {given} FROM ({sql}) JOIN {checks.BATCH} USING (row_)",
             ).to_arrow_table()
             writer = writer or pq.ParquetWriter(target, found.schema)
             writer.write_table(found)
@@ -89,32 +94,39 @@ def _write_again(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source:
             writer.close()
 
 
-def _again(source: Source, rows: np.ndarray) -> Iterator[pa.Table]:
-    for numbers, batch, _ in source.batches():
+def _again(plan: checks.Checks, source: Source, mapping: Mapping, rows: np.ndarray) -> Iterator[tuple[pa.Table, str]]:
+    told, source.report = source.report, Report()  # what reading tells was told the first time
+    meant = meaning.of(plan.wants, source, mapping)
+    for numbers, batch, _ in source.told_batches():
         here = np.flatnonzero(np.isin(np.asarray(numbers), rows))
         if len(here):
-            table = pa.Table.from_batches([batch]).take(pa.array(here))
-            yield table.append_column("row_", pa.array(np.asarray(numbers)[here], pa.int64()))
+            table, with_reasons = meant.numbered(np.asarray(numbers)[here].tolist(), batch.take(pa.array(here)))
+            yield table, plan.query(with_reasons)
     source.take_malformed()  # they were told the first time
+    source.report = told
 
 
-def _set_aside(engine: duckdb.DuckDBPyConnection, kind: Kind, mapping: Mapping, apart: Path, width: int, staged: Staged,
-               quarantine: Quarantine) -> int:
-    columns = {field: column for column, field in mapping.columns.items()}
-    named = ", ".join(columns.get(name, name) for name in kind.key)
-    given = ", ".join(f"c{index}" for index in range(width))
+def _set_aside(engine: duckdb.DuckDBPyConnection, kind: Kind, mapping: Mapping, apart: Path, source: Source,
+               taken: Taken, quarantine: Quarantine) -> int:
+    named = ", ".join(columns.of_field(mapping, name) for name in kind.key)
+    given = ", ".join(f"c{index}" for index in range(len(source.headers)))
+    differ = ", ".join(f'CASE WHEN count(DISTINCT coalesce(CAST("{one.name}" AS VARCHAR), chr(0))) > 1 '
+                       f"THEN '{one.name}' END" for one in kind.kept)
     found = engine.execute(
-        f"SELECT v.row_, v.key_, v.first_, {given} FROM verdict AS v JOIN read_parquet(?) AS g USING (row_) "
-        f"WHERE of_key <> of_content ORDER BY v.row_", [str(apart)])
+        f"SELECT v.row_, v.key_, CASE WHEN first_ = v.row_ THEN next_ ELSE first_ END, differ_, {given} "
+        f"FROM verdict AS v JOIN read_parquet($1) AS g USING (row_) JOIN "
+        f"(SELECT key_, concat_ws(',', {differ}) AS differ_ FROM read_parquet($1) GROUP BY key_) AS d "
+        f"ON d.key_ = v.key_ WHERE of_key <> of_content ORDER BY v.row_", [str(apart)])
     keys, count = set(), 0
     while row := found.fetchone():
-        number, key, first, *values = row
-        note = f"row {first}" if first != number else "a later row"
+        number, key, other, differing, *values = row
+        differ_in = [columns.of_field(mapping, name) for name in differing.split(",")]
+        note = reasons.AND.join([str(source.place(other)[1]), *differ_in])
         shown = key.replace("\x1f", ", ")
         quarantine.add(number, values, [(kind.by_name[kind.key[0]], named, shown, "conflict", note)])
         keys.add(key)
         count += 1
-    staged.personal = [one for one in staged.personal if one[0] not in keys]
+    taken.personal = [one for one in taken.personal if one[0] not in keys]
     return count
 
 

@@ -17,9 +17,11 @@ import pyarrow as pa
 from plumbline.errors import RecordError
 from plumbline.records import kinds
 from plumbline.records.fields import INTERNAL, PUBLIC
-from plumbline.records.intake import checks, hashing, reasons, staging
+from plumbline.records.intake import checks, hashing, meaning, reasons, staging
+from plumbline.records.intake.report import Report
 from plumbline.records.kinds import Kind
 from plumbline.rulebook import mappings
+from plumbline.rulebook.explained import ROWS
 from plumbline.text import Text
 
 _alone = Lock()
@@ -36,30 +38,34 @@ class Checked:
 
 
 class Faults(RecordError):
-    """A record with faults; ``faults`` lists (field, reason, remedy) for a form to show beside each field."""
+    """A record with faults; ``faults`` lists (field, reason, remedy, code) for a form to show beside each field. The
+    first of them speaks for all; the codes are those of ``reasons``, which are of the area ``row``."""
 
-    def __init__(self, kind: Kind, faults: list[tuple[str, Text, Text]]) -> None:
+    def __init__(self, kind: Kind, faults: list[tuple[str, Text, Text, str]]) -> None:
         self.faults = faults
-        first = faults[0]
-        super().__init__(first[1].en, where=f"{kind.name}.{first[0]}", next_step=first[2].en)
+        field, reason, remedy, code = faults[0]
+        super().__init__(f"{ROWS}.{code}", reason, where=f"{kind.name}.{field}", next_step=remedy)
 
 
 def check(kind: Kind, values: Mapping[str, Any]) -> Checked:
     """Check one record. Raises RecordError for a field the kind does not have, and Faults for bad values."""
     for name in values:
         if name not in kind.by_name:
-            raise RecordError(f"{kind.name} has no field '{name}'", next_step=f"Fields: {', '.join(kind.by_name)}")
+            raise RecordError(
+                "record.no_field", Text(f"{kind.name} has no field '{name}'", f"{kind.name}没有字段“{name}”"),
+                next_step=Text(f"Fields: {', '.join(kind.by_name)}", f"字段有：{'、'.join(kind.by_name)}"))
     texts = [_text(values.get(field.name)) for field in kind.fields]
-    row = pa.table({f"c{index}": pa.array([text], pa.string()) for index, text in enumerate(texts)}
-                   | {"row_": pa.array([1], pa.int64())})
+    plan = _plan(kind.name)
+    given = pa.record_batch({f"c{index}": pa.array([text], pa.string()) for index, text in enumerate(texts)})
+    read, with_reasons = meaning.Meaning(plan.wants, list(kind.by_name), Report()).columns(given)
+    row = pa.table(read | {"row_": pa.array([1], pa.int64())})
     regions = staging.region_versions()
     with _alone:
         engine = _engine()
         engine.register(checks.REGIONS, regions)
-        engine.register(checks.BATCH, row)
-        found: dict[str, Any] = engine.sql(_sql(kind.name)).to_arrow_table().to_pylist()[0]
-    faults = [(field.name, *reasons.words(found["x_" + field.name], field))
-              for field in kind.fields if found["x_" + field.name] is not None]
+        found: dict[str, Any] = plan.run(engine, row, with_reasons).to_pylist()[0]
+    faults = [(field.name, *reasons.words(code, field), code)
+              for field in kind.fields if (code := found["x_" + field.name]) is not None]
     if faults:
         raise Faults(kind, faults)
     return Checked({field.name: found[field.name] for field in kind.fields}, found["public_"], found["internal_"],
@@ -82,11 +88,11 @@ def _engine() -> duckdb.DuckDBPyConnection:
 
 
 @lru_cache(maxsize=64)
-def _sql(kind_name: str) -> str:
+def _plan(kind_name: str) -> checks.Checks:
     kind = kinds.get(kind_name)
     names = [field.name for field in kind.fields]
     mapping = mappings.Mapping("form", kind.name, columns={name: name for name in names}, empty=("",))
-    return checks.compile_checks(kind, names, mapping, controls=True).sql
+    return checks.compile_checks(kind, names, mapping, controls=True)
 
 
 def _text(value: Any) -> str:

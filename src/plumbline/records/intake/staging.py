@@ -8,7 +8,7 @@ published and one corrected part follows.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -22,30 +22,32 @@ import pyarrow.parquet as pq
 from plumbline.methods.trust.merkle import RootBuilder
 from plumbline.records import kinds, store
 from plumbline.records.fields import INTERNAL, PERSONAL, Spec
-from plumbline.records.intake import checks, columns, hashing, known, repeats, untold
+from plumbline.records.intake import checks, columns, doubts, hashing, known, meaning, repeats, several, untold, wide
 from plumbline.records.intake.ahead import ahead
+from plumbline.records.intake.headings import Headings
 from plumbline.records.intake.quarantine import Quarantine
 from plumbline.records.intake.reader import open_source
 from plumbline.records.intake.source import Source
 from plumbline.records.kinds import Kind
-from plumbline.rulebook.mappings import Mapping
+from plumbline.rulebook.mappings import Mapping, Reading
 
 MEMORY = "384MB"
-PIECE_ROWS = 8_192
 PART_ROWS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to stage: everything staging needs to know, in this process or another."""
+    """One file to stage: everything staging needs to know, in this process or another. ``kinds`` are those that it
+    gives, in order, and ``entries`` the journal's entry of each."""
 
-    kind: str
+    kinds: tuple[str, ...]
     path: Path
     name: str
     folder: Path
     quarantine: Path
-    entry: int
+    entries: tuple[int, ...]
     mapping: Mapping | None = None
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,24 @@ class Restart:
 
 
 @dataclass(slots=True)
-class Staged:
-    """What staging found. ``rows`` are new versions, ``same`` were known with this content, ``corrections`` replace."""
+class Taken:
+    """What staging found for one kind. ``rows`` are new versions, ``corrections`` of them replace; ``same`` were known
+    with this content; ``repeated`` give again what another row of the file gives; ``quarantined`` are set aside."""
 
+    kind: str = ""
     rows: int = 0
     same: int = 0
+    repeated: int = 0
     corrections: int = 0
+    quarantined: int = 0
     root: str = ""
+    personal: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Staged:
+    """What staging found of the file as a whole. ``quarantined`` are its rows that were set aside, each once."""
+
     sha256: str = ""
     encoding: str = ""
     mapping: str = ""
@@ -84,74 +97,125 @@ class Staged:
     reasons_file: Path | None = None
     rows_file: Path | None = None
     sample: list[dict[str, Any]] = field(default_factory=list)
-    personal: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
 
 
 Aside: TypeAlias = tuple[int, list[str | None], list[tuple[Spec | None, str, str, str, str]]]
 """A row to set aside: its number, its values as given, and its faults, as the quarantine takes them."""
-Event: TypeAlias = Progress | Part | Restart | Staged
+Event: TypeAlias = Progress | Part | Restart | Taken | Staged
 
 
 def stage(task: Task) -> Iterator[Event]:
-    """Check every row of the file, quarantine the bad, hash the good into parts. The last event is ``Staged``.
+    """Check every row of the file, quarantine the bad, hash the good into parts: for one kind after the other, each of
+    which ends with ``Taken``. The last event is ``Staged``.
 
     :raises IntakeError: if the file as a whole cannot be taken in.
     """
-    kind = kinds.get(task.kind)
-    source = open_source(task.path, task.folder, task.name)
-    mapping = columns.settle(kind, source.headers, task.mapping, task.name, source.head)
-    source.left_out = frozenset(mapping.ignore)
-    quarantine = Quarantine(task.quarantine, task.entry, task.name, source.headers)
-    staged = Staged(sha256=source.sha256, encoding=source.encoding, mapping=mapping.name)
+    of = [kinds.get(name) for name in task.kinds]
+    given: Sequence[Mapping | None] = task.mapping.each if task.mapping else [None]
+    asked = task.reading.over(task.mapping.reading) if task.mapping else task.reading
+    source = open_source(task.path, task.folder, task.name, Headings.of_several(of, given), asked)
+    if len(of) == 1:
+        source, one = wide.lengthened(of[0], given[0], source, asked.year)
+        given = [one]
+    elif task.mapping:
+        columns.check_shared(of, task.mapping, task.name)
+    settled = [columns.settle(kind, source.named, one, task.name, source.head)
+               for kind, one in zip(of, given, strict=True)]
+    source.left_out = frozenset.intersection(*(frozenset(one.ignore) for one in settled))
+    quarantine = Quarantine(task.quarantine, task.entries[0], task.name, source.headers, source.place)
+    staged = Staged(sha256=source.sha256, encoding=source.encoding, mapping=settled[0].name)
+    reports = []
     try:
-        yield from _parts(kind, source, mapping, task, quarantine, staged)
+        for place, (kind, mapping) in enumerate(zip(of, settled, strict=True)):
+            own = several.giving(source, mapping, again=place > 0)
+            share = several.Share(place, len(of))
+            yield from _kind(kind, own, mapping, task, quarantine, share)
+            if "%y" in mapping.dates:
+                for column in columns.of_days(kind, mapping):
+                    own.report.add("two_digits", column)
+            reports.append(own.report)
     finally:
         quarantine.close()
-    staged.quarantined, staged.sample = quarantine.rows, quarantine.sample
+    staged.quarantined, staged.sample, staged.reasons = quarantine.rows, quarantine.sample, quarantine.counted()
+    staged.notes = several.together(reports).as_dicts()
     if quarantine.rows:
         staged.reasons_file, staged.rows_file = quarantine.reasons_path, quarantine.rows_path
     yield staged
 
 
-def _parts(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine: Quarantine,
-           staged: Staged) -> Iterator[Event]:
+def _kind(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine: Quarantine, share: several.Share,
+          ) -> Iterator[Event]:
+    """The events of one kind of the file."""
+    taken = Taken(kind.name)
+    folder = task.folder if share.count == 1 else task.folder / str(share.place)
+    folder.mkdir(exist_ok=True)
+    quarantine.begin()
+    waiting: list[Part] = []
+    beside = {name: task.folder / str(place) for place, name in enumerate(task.kinds[:share.place])}
+    for event in _parts(kind, source, mapping, folder, task.entries[share.place], quarantine, taken, beside):
+        match event:
+            case Restart() if not share.last:
+                waiting.clear()
+            case Restart():
+                yield event
+            # Rows that repeat a record are expected of all kinds but the last: nothing of them is published early.
+            case Part() if not share.last:
+                waiting.append(Part(event.path, share.of(1.0)))
+            case Part():
+                yield Part(event.path, share.of(event.share))
+            case Progress():
+                yield Progress(share.of(event.share), event.rows)
+    yield from waiting
+    taken.quarantined = quarantine.of_this
+    yield taken
+
+
+def _parts(kind: Kind, source: Source, mapping: Mapping, folder: Path, entry: int, quarantine: Quarantine,
+           taken: Taken, beside: doubts.Beside) -> Iterator[Progress | Part | Restart]:
     plan = checks.compile_checks(kind, source.headers, mapping, controls=source.controls,
                                  first_day=source.first_day)
-    writer = _Writer(kind, task.folder)
-    engine = connect(task.folder)
-    register = known.Known(kind, task.entry)
+    writer = _Writer(kind, folder)
+    engine = connect(folder)
+    register = known.Known(kind, entry)
     silent = untold.untold(kind, mapping)
+    doubtful = doubts.Doubts(kind, mapping, engine, beside)
     keys: list[tuple[np.ndarray, np.ndarray | range]] = []
     held: Part | None = None
     told = False
     try:
         engine.register(checks.REGIONS, region_versions())
-        for table, found, share in ahead(_checked(plan, source, engine)):
+        for table, found, share in ahead(_checked(plan, source, mapping, engine)):
             checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
+            several.tell_unscored(mapping, checked, source.report)
             keys.append((checked.column("key_hash_").to_numpy(), _numbers(checked.column("row_").to_numpy())))
             if kind.personal is not None:
-                _personal(kind, mapping, checked, staged)
-            writer.write(_hash(kind, checked, register, staged, writer.schema, silent))
-            yield Progress(share, staged.rows + staged.same + quarantine.rows)
+                _personal(kind, mapping, checked, taken)
+            doubtful.look(checked)
+            writer.write(_hash(kind, checked, register, taken, writer.schema, silent))
+            yield Progress(share, taken.rows + taken.same + quarantine.rows)
             if writer.rows >= PART_ROWS:
                 if held:
                     yield held
                     told = True
                 held = Part(writer.finish(), share)
+        doubtful.tell(source.report)
         for fault in _malformed(source, None):
             quarantine.add(*fault)
         last = writer.finish()
         if len(repeated := repeats.rows_of_repeated(keys)):
             if told:
                 yield Restart()
-            held, last = None, repeats.drop(engine, plan, source, mapping, repeated, writer, staged, quarantine)
+            held, last = None, repeats.drop(engine, plan, source, mapping, repeated, writer, taken, quarantine)
     finally:
         writer.close()
         register.close()
+        doubtful.close()
         engine.close()
     if held:
         yield held
-    staged.root = writer.root.root().hex()
+    taken.root = writer.root.root().hex()
     yield Part(last, 1.0)
 
 
@@ -200,15 +264,12 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
 
 
-def _checked(plan: checks.Checks, source: Source, engine: duckdb.DuckDBPyConnection,
+def _checked(plan: checks.Checks, source: Source, mapping: Mapping, engine: duckdb.DuckDBPyConnection,
              ) -> Iterator[tuple[pa.Table, pa.Table, float]]:
-    for rows, batch, share in source.batches():
-        numbered = batch.append_column("row_", pa.array(rows, pa.int64()))
-        # In pieces, so that the engine checks them on every core.
-        table = pa.Table.from_batches([numbered.slice(start, PIECE_ROWS)
-                                       for start in range(0, numbered.num_rows, PIECE_ROWS)])
-        engine.register(checks.BATCH, table)
-        found = engine.sql(plan.sql).to_arrow_table()
+    meant = meaning.of(plan.wants, source, mapping)
+    for rows, batch, share in source.told_batches():
+        table, with_reasons = meant.numbered(rows, batch)
+        found = plan.run(engine, table, with_reasons)
         order = found.column("row_").to_numpy()
         if (order[1:] < order[:-1]).any():
             found = found.sort_by("row_")
@@ -241,19 +302,22 @@ def _set_aside(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source
     malformed = _malformed(source, int(given.column("row_")[-1].as_py()))
     for fault in sorted([*faulty, *malformed], key=lambda one: one[0]):
         quarantine.add(*fault)
-    return checked.filter(pc.invert(bad)) if any_bad else checked
+    good = checked.filter(pc.invert(bad)) if any_bad else checked
+    if quarantine.holds_earlier:
+        good = good.filter(pa.array(~quarantine.earlier(good.column("row_").to_numpy())))
+    return good
 
 
 def _faulty(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source, given: pa.Table,
             checked: pa.Table) -> Iterator[Aside]:
-    columns = {field_name: column for column, field_name in mapping.columns.items()}
     raw = given.select([f"c{index}" for index in range(len(source.headers))])
     lines = zip(*(column.to_pylist() for column in raw.columns), strict=True)
     for values, row in zip(lines, checked.to_pylist(), strict=True):
         if not any(value.strip() for value in values):
             continue  # an empty line, which spreadsheets leave at the end of what they write
         yield row["row_"], list(values), [
-            (kind.by_name[name], columns.get(name, name), row["r_" + name] or "", row[code], "")
+            (kind.by_name[name], columns.of_field(mapping, name), (row["r_" + name] or "").removeprefix(meaning.MARK),
+             row[code], "")
             for name, code in plan.reasons if row[code] is not None
         ]
 
@@ -263,7 +327,7 @@ def _malformed(source: Source, until: int | None) -> Iterator[Aside]:
         yield one.row, list(one.values), [(None, "", one.text, one.code, one.reason)]
 
 
-def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, schema: pa.Schema,
+def _hash(kind: Kind, checked: pa.Table, register: known.Known, taken: Taken, schema: pa.Schema,
           silent: tuple[str, ...]) -> pa.Table:
     public, hidden = checked.column("public_").to_pylist(), checked.column("internal_").to_pylist()
     internal = bool(kind.names(INTERNAL))
@@ -283,14 +347,14 @@ def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, 
             if leaf == version.leaf and not version.withdrawn:
                 same.add(index)
         if same:
-            staged.same += len(same)
+            taken.same += len(same)
             stay = [index for index in range(checked.num_rows) if index not in same]
             checked = checked.take(pa.array(stay, pa.int64()))
             public, hidden = [public[index] for index in stay], [hidden[index] for index in stay]
             salts, supersedes = [salts[index] for index in stay], [supersedes[index] for index in stay]
     leaves = hashing.leaves(kind.name, public, hidden, salts)
-    staged.rows += len(leaves)
-    staged.corrections += sum(one is not None for one in supersedes)
+    taken.rows += len(leaves)
+    taken.corrections += sum(one is not None for one in supersedes)
     names = [one.name for one in kind.kept]
     columns = [checked.column(name).cast(schema.field(name).type) for name in names]
     extra = [pa.array(salts, pa.binary()), pa.array(leaves, pa.binary(32)), pa.array(supersedes, pa.int64()),
@@ -298,12 +362,11 @@ def _hash(kind: Kind, checked: pa.Table, register: known.Known, staged: Staged, 
     return pa.table([*columns, *extra], schema=schema)
 
 
-def _personal(kind: Kind, mapping: Mapping, checked: pa.Table, staged: Staged) -> None:
-    filled = {*mapping.columns.values(), *mapping.defaults}
-    names = [name for name in kind.names(PERSONAL) if name in filled]
+def _personal(kind: Kind, mapping: Mapping, checked: pa.Table, taken: Taken) -> None:
+    names = [name for name in kind.names(PERSONAL) if name in mapping.filled]
     if not names:
         return
     keys = checked.column("key_").to_pylist()
     for key, values in zip(keys, checked.select(names).to_pylist(), strict=True):
         if any(value is not None for value in values.values()):
-            staged.personal.append((key, values))
+            taken.personal.append((key, values))

@@ -22,8 +22,7 @@ AT_ONCE = 500
 
 def untold(kind: Kind, mapping: Mapping) -> tuple[str, ...]:
     """The fields of ``kind`` that neither a column nor a default of ``mapping`` fills."""
-    told = {*mapping.columns.values(), *mapping.defaults}
-    return tuple(field.name for field in kind.kept if field.name not in told)
+    return tuple(field.name for field in kind.kept if field.name not in mapping.filled)
 
 
 def keep(kind: Kind, names: Sequence[str], checked: pa.Table, held: dict[int, int], public: list[str],

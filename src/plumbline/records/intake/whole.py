@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import openpyxl
 
 from plumbline.errors import IntakeError
-from plumbline.records.intake import sheetmarks, sheets
+from plumbline.records import defusing
+from plumbline.records.intake.books import opening, view
+from plumbline.records.intake.books.view import Cell, Sheet
+from plumbline.text import Text
 
 MOST_BYTES = 30 << 20
 """Unpacked: a sheet that people fill in by hand has some thousand rows."""
 MOST_CELLS = 2_000_000
+_DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -29,28 +32,39 @@ class Whole:
 
 def read(path: Path) -> list[Whole]:
     """Every sheet of the workbook, hidden ones too. :raises IntakeError: if it cannot be read, or is too large."""
-    try:
-        with path.open("rb") as file:
-            sheets.bounded(file, path, MOST_BYTES)
-            with sheets.quiet():
-                values = openpyxl.load_workbook(file, data_only=True)
-                written = openpyxl.load_workbook(file)
-            return [_sheet(path, of_values, of_formulas)
-                    for of_values, of_formulas in zip(values.worksheets, written.worksheets, strict=True)]
-    except sheets.DAMAGE as error:
-        raise sheets.damaged(path, error) from error
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            opening.bounded(packed, path, MOST_BYTES)
+    with opening.opened(path) as book:
+        return [_sheet(path, sheet) for sheet in book.sheets]
 
 
-def _sheet(path: Path, values: Any, formulas: Any) -> Whole:
-    if values.max_row * values.max_column > MOST_CELLS:
-        raise IntakeError("the sheet has too many cells to be read whole", where=f"{path}, sheet {values.title}",
-                          why=f"{values.max_row:,} rows and {values.max_column:,} columns",
-                          next_step="Delete the empty rows and columns behind the last one")
-    rows = tuple(tuple(sheets.as_shown(value) for value in row) for row in values.iter_rows(values_only=True))
-    merged = {(row - 1, column - 1): (one.min_row - 1, one.min_col - 1) for one in values.merged_cells.ranges
-              for row in range(one.min_row, one.max_row + 1) for column in range(one.min_col, one.max_col + 1)}
-    unread = {(cell.row - 1, cell.column - 1) for row in formulas.iter_rows() for cell in row
-              if cell.data_type == "f" and not rows[cell.row - 1][cell.column - 1]}
-    unread |= {(row, column) for row, cells in enumerate(rows) for column, text in enumerate(cells)
-               if text in sheetmarks.ERRORS}
-    return Whole(values.title, rows, merged, frozenset(unread))
+def _sheet(path: Path, sheet: Sheet) -> Whole:
+    rows: list[tuple[str, ...]] = []
+    unread: set[tuple[int, int]] = set()
+    cells, width = 0, 0
+    for row in sheet.rows():
+        width = max(width, len(row.cells))
+        cells = width * row.number
+        if cells > MOST_CELLS:
+            raise IntakeError(
+                "workbook.too_many_cells",
+                Text("the sheet has too many cells to be read whole", "工作表的单元格过多，无法整体读取"),
+                where=Text(f"{path}, sheet {sheet.name}", f"{path}，工作表“{sheet.name}”"),
+                why=Text(f"{row.number:,} rows and {width:,} columns", f"共{row.number:,}行、{width:,}列"),
+                next_step=Text("Delete the empty rows and columns behind the last one",
+                               "请删除末行之后、末列之后的空行和空列"))
+        rows += [()] * (row.number - 1 - len(rows))
+        rows.append(tuple(as_value(cell) for cell in row.cells))
+        unread |= {(row.number - 1, column) for column, cell in enumerate(row.cells)
+                   if cell.kind in (view.FORMULA, view.ERROR)}
+    merged = {(row - 1, column - 1): (top - 1, left - 1) for top, bottom, left, right in sheet.merged
+              for row in range(top, bottom + 1) for column in range(left, right + 1)}
+    return Whole(sheet.name, tuple((*row, *[""] * (width - len(row))) for row in rows), merged, frozenset(unread))
+
+
+def as_value(cell: Cell) -> str:
+    """The value of a cell as text, with what a download made harmless undone."""
+    if cell.kind == view.TEXT:
+        return str(defusing.undone(cell.value.strip()))
+    return cell.shown if cell.kind == view.NUMBER and _DIGITS.fullmatch(cell.shown) else cell.value

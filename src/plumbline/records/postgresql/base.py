@@ -12,14 +12,17 @@ from django.utils.functional import cached_property
 
 from plumbline.errors import StoreError
 from plumbline.records import databases
+from plumbline.text import Text
 
 try:
     import psycopg  # noqa: F401  # the driver: Django would also take an older one
     from django.db.backends.postgresql import base
 except ImportError as error:
     raise StoreError(
-        "the driver for PostgreSQL is not installed", where="the setting 'database'", why=str(error),
-        next_step="Install it with: pip install 'plumbline[postgresql]'") from error
+        "store.no_driver", Text("the driver for PostgreSQL is not installed", "未安装PostgreSQL驱动程序"),
+        where=Text("the setting 'database'", "database设置"), why=str(error),
+        next_step=Text("Install it with: pip install 'plumbline[postgresql]'",
+                       "请运行“pip install 'plumbline[postgresql]'”安装")) from error
 
 from plumbline.records.postgresql import refusals
 
@@ -58,8 +61,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def check_database_version_supported(self) -> None:
         """Refuse a server older than Django supports."""
         if self.pg_version < OLDEST * 10_000:
-            raise StoreError(f"this PostgreSQL server is older than version {OLDEST}", where=self.address,
-                             next_step="Upgrade it, or name another server in the setting 'database'")
+            raise StoreError(
+                "store.server_too_old", Text(f"this PostgreSQL server is older than version {OLDEST}",
+                                             f"该PostgreSQL服务器版本低于{OLDEST}"), where=self.address,
+                next_step=Text("Upgrade it, or name another server in the setting 'database'",
+                               "请升级服务器，或在database设置中写明另一服务器"))
 
     def forget(self) -> None:
         """Rewrite the tables of personal data, so that their files hold nothing of what was deleted."""
@@ -75,9 +81,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection: Any = self.connection
         encoding = connection.info.parameter_status("server_encoding")
         if encoding != "UTF8":
-            raise StoreError(f"the database keeps text as {encoding}, which cannot hold every name",
-                             where=self.address, next_step="Make it anew with: CREATE DATABASE name ENCODING 'UTF8' "
-                                                           "TEMPLATE template0")
+            made = "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0"
+            raise StoreError(
+                "store.not_utf8", Text(f"the database keeps text as {encoding}, which cannot hold every name",
+                                       f"数据库的文本编码为{encoding}，无法存放所有名称"), where=self.address,
+                next_step=Text(f"Make it anew with: {made}", f"请重新建库：“{made}”"))
         # As long as SQLite's wait; a lock that nobody lets go of then becomes an error instead of a page that hangs.
         # Compiling a query takes the server half a second, which none of ours runs long enough to earn back.
         connection.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'; SET jit = off")

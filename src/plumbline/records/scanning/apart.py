@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plumbline.errors import HomeError
-from plumbline.records.scanning.words import WORDS, Refused
+from plumbline.records.scanning.words import WORDS, not_evidence
+from plumbline.text import Text
 
 SECONDS = 45
 KEPT = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TMP", "TEMP", "TMPDIR")
@@ -42,7 +43,7 @@ def look(path: Path, target: Path, *, name: str) -> Found:
                 stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.DEVNULL, timeout=SECONDS, cwd=target,
                 env=environment, check=False).returncode
         except subprocess.TimeoutExpired:
-            raise Refused("slow", name) from None
+            raise not_evidence("evidence_file.slow", name) from None
         said.seek(0)
         answer = said.read(1 << 16)
     try:
@@ -50,8 +51,12 @@ def look(path: Path, target: Path, *, name: str) -> Found:
     except ValueError:
         # It was stopped at one of its limits, or its parser fell over.
         if status == 0:
-            raise HomeError("the program that checks files gave no answer") from None
-        raise Refused("slow" if status in (-9, -24) else "broken", name) from None
+            raise HomeError(
+                "evidence_file.no_answer",
+                Text("the program that checks files gave no answer", "检查文件的程序没有给出结果"), where=name,
+                next_step=Text("Attach the file again; if it stays so, look for the cause with: plumb doctor",
+                               "请重新上传；如仍如此，请运行plumb doctor查找原因")) from None
+        raise not_evidence("evidence_file.slow" if status in (-9, -24) else "evidence_file.broken", name) from None
     if "refused" in found:
-        raise Refused(found["refused"] if found["refused"] in WORDS else "broken", name)
+        raise not_evidence(found["refused"] if found["refused"] in WORDS else "evidence_file.broken", name)
     return Found(**found)

@@ -54,7 +54,7 @@ def look(path: Path, target: Path) -> dict[str, Any]:
     except media.Unfit as error:
         return {"refused": error.code, "detail": error.detail}
     except MemoryError:
-        return {"refused": "slow", "detail": "memory"}
+        return {"refused": "evidence_file.slow", "detail": "memory"}
     return {"type": type} | found
 
 

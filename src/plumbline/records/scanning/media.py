@@ -39,7 +39,7 @@ MEDIA: dict[str, Media] = {each.type: each for each in (
 
 
 class Unfit(Exception):
-    """The file cannot be evidence. ``code`` names the reason in :mod:`plumbline.records.scanning.words`."""
+    """The file cannot be evidence. ``code`` is one that :mod:`plumbline.records.scanning.words` tells."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         self.code = code
@@ -55,9 +55,9 @@ BEGINNINGS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
 )
 REFUSED: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (lambda head: head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1",
-                                                          b"avif"), "heic"),
-    (lambda head: head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "old-office"),
-    (lambda head: head.startswith((b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")), "program"),
+                                                          b"avif"), "evidence_file.heic"),
+    (lambda head: head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "evidence_file.old_office"),
+    (lambda head: head.startswith((b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")), "evidence_file.program"),
 )
 MARKUP = (b"<html", b"<!doctype html", b"<script", b"<svg", b"<?php")
 
@@ -68,16 +68,16 @@ def sniff(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
         if not head:
-            raise Unfit("empty")
+            raise Unfit("evidence_file.empty")
         found = next((type for begins, type in BEGINNINGS if begins(head)), "")
         if not found and head.startswith(b"PK\x03\x04"):
             return "zip"
         marked = any(sign in head.lower() for sign in MARKUP)
         if not found:
             refused = next((code for begins, code in REFUSED if begins(head)), "")
-            raise Unfit(refused or ("web-page" if marked else "type"))
+            raise Unfit(refused or ("evidence_file.web_page" if marked else "evidence_file.type"))
         if marked or (found != PDF and b"%PDF-" in head) or _ends_as_zip(file):
-            raise Unfit("two-things")
+            raise Unfit("evidence_file.two_things")
         return found
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from plumbline.records.scanning.media import MEDIA
-from plumbline.records.scanning.words import Refused
+from plumbline.records.scanning.words import not_evidence
 
 MOST = 120
 PARTS = re.compile(r"[/\\]")
@@ -37,5 +37,5 @@ def fitting(name: str, type: str) -> str:
     if not dot or not stem or not ending.isalnum() or len(ending) > 5:
         return f"{cleaned or 'evidence'}.{media.endings[0]}"
     if ending.lower() not in media.endings:
-        raise Refused("name", cleaned, ending=ending, type=media.title, right=media.endings[0])
+        raise not_evidence("evidence_file.misnamed", cleaned, ending=ending, type=media.title, right=media.endings[0])
     return cleaned

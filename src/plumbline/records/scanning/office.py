@@ -36,7 +36,7 @@ def look(path: Path, target: Path) -> dict[str, Any]:
             text = _document_text(archive) if type == DOCX else _sheet_text(path)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, KeyError, ValueError,
             expat.ExpatError) as error:
-        raise Unfit("broken", "zip") from error
+        raise Unfit("evidence_file.broken", "zip") from error
     (target / "text.txt").write_text(text[:MOST_TEXT], encoding="utf-8")
     return {"type": type, "pages": 0, "pictures": 0, "width": 0, "height": 0}
 
@@ -48,32 +48,32 @@ def _must_stand_alone(path: Path) -> None:
         file.seek(max(0, size - TAIL_BYTES))
         tail = file.read()
         if tail.rfind(b"PK\x05\x06") != len(tail) - 22:
-            raise Unfit("two-things" if b"PK\x05\x06" in tail else "broken", "zip")
+            raise Unfit("evidence_file.two_things" if b"PK\x05\x06" in tail else "evidence_file.broken", "zip")
 
 
 def _type(archive: zipfile.ZipFile) -> str:
     names = [part.filename for part in archive.infolist()]
     if len(names) > MOST_PARTS or sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-        raise Unfit("bomb")
+        raise Unfit("evidence_file.bomb")
     if len(names) != len({name.lower() for name in names}):
-        raise Unfit("broken", "zip")
+        raise Unfit("evidence_file.broken", "zip")
     found = [type for name, type in MAIN.items() if name in names]
     if len(found) != 1 or "[Content_Types].xml" not in names:
-        raise Unfit("type")
+        raise Unfit("evidence_file.type")
     return found[0]
 
 
 def _check(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     name = part.filename
     if part.flag_bits & 1:
-        raise Unfit("encrypted")
+        raise Unfit("evidence_file.encrypted")
     if name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts:
-        raise Unfit("broken", "zip")
+        raise Unfit("evidence_file.broken", "zip")
     if MACROS.search(name):
-        raise Unfit("macros")
+        raise Unfit("evidence_file.macros")
     is_xml = name.endswith((".xml", ".rels", ".vml"))
     if is_xml and part.file_size > MOST_XML:
-        raise Unfit("bomb")
+        raise Unfit("evidence_file.bomb")
     kept, size = [], 0
     with archive.open(part) as file:  # read to its end, so that its check sum is compared too
         while piece := file.read(PIECE):
@@ -86,15 +86,15 @@ def _check(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 
 def _check_xml(name: str, text: bytes) -> None:
     if name == "[Content_Types].xml" and MACRO_TYPES.search(text):
-        raise Unfit("macros")
+        raise Unfit("evidence_file.macros")
     if name.endswith(".rels"):
         for found in OUTSIDE.findall(text):
             if b"External" in found and FETCHED.search(found):
-                raise Unfit("fetches")
+                raise Unfit("evidence_file.fetches")
     if "externalLinks/" in name and b"ddeLink" in text:
-        raise Unfit("fetches")
+        raise Unfit("evidence_file.fetches")
     if b"<!DOCTYPE" in text or b"<!\x00D\x00O" in text or b"\x00<\x00!\x00D" in text:
-        raise Unfit("broken", "zip")
+        raise Unfit("evidence_file.broken", "zip")
 
 
 class _Lines:

@@ -19,9 +19,10 @@ PAGES_SHOWN = 6
 END_WITHIN = 1024
 """Readers look for the end mark within so many bytes of a file's end; what stands behind it is not of the file."""
 MOST_OBJECTS = 300_000
-ACTING = {"/JavaScript": "script", "/Launch": "launch", "/ImportData": "launch", "/RichMedia": "film",
-          "/Movie": "film", "/3D": "film"}
-KEYS = {"/JS": "script", "/XFA": "xfa"}
+SCRIPT, LAUNCH, FILM = "evidence_file.script", "evidence_file.launch", "evidence_file.film"
+ACTING = {"/JavaScript": SCRIPT, "/Launch": LAUNCH, "/ImportData": LAUNCH, "/RichMedia": FILM, "/Movie": FILM,
+          "/3D": FILM}
+KEYS = {"/JS": SCRIPT, "/XFA": "evidence_file.xfa"}
 
 
 def look(path: Path, target: Path) -> dict[str, Any]:
@@ -31,14 +32,15 @@ def look(path: Path, target: Path) -> dict[str, Any]:
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
-        raise Unfit("encrypted" if "assword" in str(error) else "broken", "application/pdf") from error
+        code = "evidence_file.encrypted" if "assword" in str(error) else "evidence_file.broken"
+        raise Unfit(code, "application/pdf") from error
     with document:
         if pdfium.FPDF_GetSecurityHandlerRevision(document.raw) != -1:
-            raise Unfit("encrypted")
+            raise Unfit("evidence_file.encrypted")
         if not len(document):
-            raise Unfit("broken", "application/pdf")
+            raise Unfit("evidence_file.broken", "application/pdf")
         if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
-            raise Unfit("script")
+            raise Unfit(SCRIPT)
         _must_be_passive(path)
         shown = min(len(document), PAGES_SHOWN)
         for index in range(shown):
@@ -51,7 +53,7 @@ def _must_end(path: Path) -> None:
         size = file.seek(0, 2)
         file.seek(max(0, size - END_WITHIN))
         if b"%%EOF" not in file.read():
-            raise Unfit("broken", "application/pdf")
+            raise Unfit("evidence_file.broken", "application/pdf")
 
 
 def _picture(document: pypdfium2.PdfDocument, index: int, target: Path) -> None:
@@ -62,7 +64,7 @@ def _picture(document: pypdfium2.PdfDocument, index: int, target: Path) -> None:
         scale = min(pictures.LARGE / max(width, 1), 2 * pictures.LARGE / max(height, 1), 4.0)
         bitmap = page.render(scale=scale)
     except (pypdfium2.PdfiumError, ValueError) as error:
-        raise Unfit("broken", "application/pdf") from error
+        raise Unfit("evidence_file.broken", "application/pdf") from error
     pictures.write(bitmap.to_pil(), target, index + 1)
 
 
@@ -70,7 +72,7 @@ def _must_be_passive(path: Path) -> None:
     try:
         reader = PdfReader(path, strict=False)
         if reader.is_encrypted:
-            raise Unfit("encrypted")
+            raise Unfit("evidence_file.encrypted")
         for found in _objects(reader):
             code = next((code for key, code in KEYS.items() if key in found), "")
             said = {_plain(found.get("/S")), _plain(found.get("/Subtype"))}
@@ -80,7 +82,7 @@ def _must_be_passive(path: Path) -> None:
     except (PyPdfError, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
             RecursionError) as error:
         # A file that the strict reader cannot follow may hide anything from it.
-        raise Unfit("broken", "application/pdf") from error
+        raise Unfit("evidence_file.broken", "application/pdf") from error
 
 
 def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
@@ -88,7 +90,7 @@ def _objects(reader: PdfReader) -> Iterator[DictionaryObject]:
     numbers = [(number, generation) for generation, table in reader.xref.items() for number in table]
     numbers += [(number, 0) for number in reader.xref_objStm]
     if len(numbers) > MOST_OBJECTS:
-        raise Unfit("slow")
+        raise Unfit("evidence_file.slow")
     waiting: list[Any] = [reader.trailer]
     for number, generation in numbers:
         waiting.append(IndirectObject(number, generation, reader).get_object())

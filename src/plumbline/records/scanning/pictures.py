@@ -28,11 +28,11 @@ def look(path: Path, type: str, target: Path) -> dict[str, Any]:
         with Image.open(path, formats=[FORMATS[type]]) as picture:
             width, height = picture.size
             if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
-                raise Unfit("pixels", f"{width} x {height}")
+                raise Unfit("evidence_file.pixels", f"{width} x {height}")
             picture.draft("RGB", (LARGE, LARGE))  # JPEG: decoded at a fraction of its size
             write(ImageOps.exif_transpose(picture), target, 1)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error, EOFError) as error:
-        raise Unfit("broken", type) from error
+        raise Unfit("evidence_file.broken", type) from error
     return {"pages": 1, "pictures": 1, "width": width, "height": height}
 
 
@@ -58,8 +58,8 @@ def _must_end(path: Path, type: str) -> None:
             file.seek(4)
             said = struct.unpack("<I", file.read(4))[0] + 8
             if said + said % 2 != size + size % 2:
-                raise Unfit("broken" if said > size else "two-things", type)
+                raise Unfit("evidence_file.broken" if said > size else "evidence_file.two_things", type)
         if type == PNG:
             file.seek(max(0, size - 12))
             if file.read() != b"\x00\x00\x00\x00IEND\xaeB`\x82":
-                raise Unfit("png-end")
+                raise Unfit("evidence_file.png_end")

@@ -13,6 +13,8 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from plumbline.methods import natural
+
 POLL_SECONDS = 0.002
 GIVE_UP_SECONDS = 30.0
 FORGET_SECONDS = 2
@@ -25,6 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Connect. Else a personal value that was erased would stay in the file, in a page that nothing uses."""
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA secure_delete = ON")
+        connection.create_function(natural.FUNCTION, 1, natural.key_if_known, deterministic=True)
         return connection
 
     def forget(self) -> None:

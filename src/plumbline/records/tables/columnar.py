@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from plumbline.records.defusing import literal
 from plumbline.records.tables.sink import Sink
 from plumbline.records.tables.table import Table
 
 GROUP_ROWS = 64_000
+
+
+def _texts(values: Sequence[Any], kind: pa.DataType) -> Sequence[Any]:
+    return [literal(value) if isinstance(value, str) else value for value in values] if kind == pa.string() else values
 
 
 def pieces(table: Table) -> Iterator[bytes]:
@@ -22,7 +28,8 @@ def pieces(table: Table) -> Iterator[bytes]:
         for rows in table.chunks():
             values = list(zip(*rows, strict=True))
             held.append(pa.RecordBatch.from_arrays(
-                [pa.array(given, field.type) for given, field in zip(values, schema, strict=True)], schema=schema))
+                [pa.array(_texts(given, field.type), field.type)
+                 for given, field in zip(values, schema, strict=True)], schema=schema))
             if sum(batch.num_rows for batch in held) >= GROUP_ROWS:
                 writer.write_table(pa.Table.from_batches(held))
                 held = []

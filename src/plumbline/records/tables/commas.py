@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from plumbline.methods.trust.canonical import plain
-from plumbline.records.defusing import defused
+from plumbline.records.defusing import defused, literal
 from plumbline.records.tables.table import Table
 
 MARK = "\ufeff".encode()
@@ -30,4 +30,4 @@ def pieces(table: Table) -> Iterator[bytes]:
 def _shown(value: Any) -> Any:
     if value is None:
         return ""
-    return defused(value) if isinstance(value, str) else plain(value)
+    return defused(literal(value)) if isinstance(value, str) else plain(value)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 from xml.sax.saxutils import escape
 
-from plumbline.records.defusing import quoted
+from plumbline.records.defusing import cell_text, quoted
 from plumbline.records.tables.sink import Sink
 from plumbline.records.tables.table import Column, Table
 
@@ -58,7 +58,7 @@ def pieces(table: Table) -> Iterator[bytes]:
 
 def _maker(column: Column, letters: str) -> Callable[[Any, int], str]:
     def text(value: str, number: int) -> str:
-        shown = escape(UNWRITABLE.sub("\ufffd", quoted(value))[:LONGEST_CELL], {"\r": "&#13;"})
+        shown = escape(UNWRITABLE.sub("\ufffd", cell_text(value))[:LONGEST_CELL], {"\r": "&#13;"})
         return f'<c r="{letters}{number}" s="{TEXT}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
     def digits(value: Any, number: int) -> str:

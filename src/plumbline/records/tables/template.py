@@ -20,7 +20,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from plumbline.records.defusing import quoted
+from plumbline.records.defusing import cell_text
 from plumbline.records.fields import PERSONAL, Spec
 from plumbline.records.intake.checks import LABEL
 from plumbline.records.kinds import Kind
@@ -152,7 +152,7 @@ def _typed(value: Any) -> Any:
 def put(cell: Any, value: Any, form: str = AS_TEXT) -> None:
     """Write ``value`` so that it shows as it is and runs nothing; ``form`` is the format of numbers and days."""
     text = isinstance(value, str)
-    cell.value = quoted(value) if text else value
+    cell.value = cell_text(value) if text else value
     cell.number_format = AS_TEXT if text else form
     if text:
         cell.data_type = "s"  # also what begins like a formula

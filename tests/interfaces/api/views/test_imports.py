@@ -16,7 +16,7 @@ ROWS = (b"number,region,inspected_on,purpose,result,critical_count\n"
         b"a1,1,2013-05-01,canvass,pass,0\na2,2,2013-05-02,canvass,splendid,0\n")
 
 
-def ask(program: Program, content: bytes = ROWS, **given: str) -> Any:
+def ask(program: Program, content: bytes = ROWS, **given: Any) -> Any:
     """The answer to an import of this content."""
     data = {"kind": "inspection", "file": SimpleUploadedFile("rows.csv", content), **given}
     return program.client.post("/api/v1/imports", data, headers=program.headers)
@@ -35,6 +35,8 @@ def test_a_file_is_taken_in_by_a_job_that_can_be_followed(city: World, db: None)
     assert {name: outcome[name] for name in ("taken_in", "corrections", "unchanged", "quarantined")} == {
         "taken_in": 1, "corrections": 0, "unchanged": 0, "quarantined": 1}
     assert outcome["faults"][0]["value"] == "splendid"
+    assert [(each["column"], each["rows"]) for each in outcome["reasons"]] == [("result", 1)]
+    assert (outcome["encoding"], [note["code"] for note in outcome["notes"]]) == ("utf-8", ["encoding"])
     assert store.current(kinds.get("inspection")).filter(number="a1").exists()
 
 
@@ -82,3 +84,56 @@ def test_a_request_without_a_file_is_refused(city: World, db: None) -> None:
     answer = program.client.post("/api/v1/imports", {"kind": "inspection"}, headers=program.headers)
     assert [(each["in"], each["field"]) for each in answer.json()["faults"]] == [("file", "file")]
     assert program.send("POST", "/imports", {"kind": "inspection"}).status_code == 415
+
+
+BOTH = b"""
+ignore = ["*"]
+[defaults]
+region = "1"
+[kinds.inspection.columns]
+visit = "number"
+day = "inspected_on"
+[kinds.finding]
+when = "violation"
+[kinds.finding.columns]
+visit = "inspection"
+day = "found_on"
+violation = "clause"
+"""
+VISITS = b"title\nvisit,day,violation\nb1,2013-05-01,3-501.16\nb1,2013-05-01,10F\nb2,2013-05-02,\n"
+
+
+def test_one_file_gives_several_kinds_by_a_mapping_that_comes_with_it(city: World, db: None) -> None:
+    program = of(CITY)
+    begun = ask(program, VISITS, kind="", mapping_file=SimpleUploadedFile("both.toml", BOTH), heading="2",
+                encoding="utf-8").json()
+    assert (begun["kind"], begun["mapping"]) == ("", "both")
+    jobs.run(city.home, begun["job"])
+    outcome = program.get(f"/imports/{begun['job']}").json()["outcome"]
+    assert [(one["kind"], one["taken_in"], one["repeated"]) for one in outcome["kinds"]] == [
+        ("inspection", 2, 1), ("finding", 2, 0)]
+    assert store.current(kinds.get("finding")).filter(inspection="b1").count() == 2
+
+
+def test_a_file_whose_columns_are_not_known_comes_back_with_a_draft(city: World, db: None) -> None:
+    program = of(CITY)
+    begun = ask(program, b"Case No.,Ward,Visit Date\n1,1,31/05/2013\n").json()
+    assert begun["draft"] is None
+    jobs.run(city.home, begun["job"])
+    assert '"Visit Date" = "inspected_on"' in program.get(f"/imports/{begun['job']}").json()["draft"]
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ({"kind": ""}, "it is not said what the file holds"),
+    ({"encoding": "klingon"}, "This encoding is not known"),
+    ({"heading": "-1"}, "This must be a whole number"),
+    ({"mapping_file": b"kind = "}, "m.toml"),
+    ({"mapping_file": BOTH, "kind": "certificate"}, "there is no mapping"),
+])
+def test_what_is_asked_of_the_reading_is_looked_at_first(
+        city: World, db: None, given: dict[str, Any], said: str) -> None:
+    if "mapping_file" in given:
+        given = given | {"mapping_file": SimpleUploadedFile("m.toml", given["mapping_file"])}
+    answer = ask(of(CITY), **given)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()

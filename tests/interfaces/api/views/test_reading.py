@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from plumbline.figures.cut import freeze
+from plumbline.interfaces.api import documents
 from plumbline.records.kinds import KINDS
 from tests.interfaces.api.programs import Program, of
 from tests.interfaces.web.world import WARD_1, World
@@ -31,6 +32,23 @@ def test_kinds_are_told_as_they_are_declared(city: World, db: None) -> None:
         assert [(each["name"], each["type"], each["exposure"]) for each in told["fields"]] == [
             (each.name, each.type, each.exposure.value) for each in KINDS[name].fields]
         assert get(f"/kinds/{name}") == told
+
+
+def test_every_shipped_scheme_is_told_whole(city: World, db: None) -> None:
+    for line in get("/schemes")["schemes"]:
+        told = get(f"/schemes/{line['id']}", file=line["file"])
+        assert documents.Scheme.model_validate(told).model_dump(by_alias=True) == told
+        assert set(documents.Scheme.model_json_schema()["properties"]) == set(told)
+    demerits, local = get("/schemes/nyc-restaurant-grade"), get("/schemes/dazhou-county-score")
+    assert (demerits["better"], local["better"]) == ("lower", "higher")
+    rules = [item["declared"] for block in demerits["blocks"] for item in block["items"]]
+    assert {"id", "points", "title"} <= set(rules[0]["demerits"][0])
+    (bonus,) = [block for block in local["blocks"] if block["outside"]]
+    assert (bonus["outside"], bonus["points"]) == ("bonus", "0")
+    assert bonus["cap"] not in (None, "0")
+    (consequence, *_) = get("/schemes/gansu-quality-work")["consequences"]
+    assert consequence["for"]["zh"]
+    assert get("/schemes/local")["rounding"]["words"]["en"]
 
 
 def test_an_indicator_and_a_scheme_are_told_whole(city: World, db: None) -> None:
@@ -104,5 +122,5 @@ def test_what_is_not_there_is_said(city: World, db: None, path: str, status: int
 
 def test_a_home_without_a_cut_has_no_figures_yet(empty_home: Any) -> None:
     answer = Program().get("/figures/inspection.pass_rate/1/2013")
-    assert (answer.status_code, answer.json()["what"]) == (404, "Nothing has been frozen yet, so there are no figures.")
+    assert (answer.status_code, answer.json()["what"]) == (404, "nothing has been frozen yet, so there are no figures")
     assert get("/cuts") == {"cuts": [], "next": None}

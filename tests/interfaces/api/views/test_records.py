@@ -90,10 +90,19 @@ def test_every_fault_of_the_address_is_named(city: World, db: None, query: dict[
     assert {each["in"] for each in response.json()["faults"]} == {"query"}
 
 
+def test_a_fault_of_the_address_is_told_in_chinese_too(city: World, db: None) -> None:
+    fault, = Program().get(LIST, {"period": "2013-Q5"}).json()["faults"]
+    assert fault["reason"]["zh"] == "“2013-Q5”不是期间"
+    assert fault["remedy"]["zh"].startswith("请写成2013、2013-Q1")
+
+
 def test_a_token_of_another_list_is_refused(city: World, db: None) -> None:
     after = Program().get(LIST, {"limit": 1}).json()["next"]
     response = Program().get(LIST, {"limit": 1, "sort": "number", "after": after})
-    assert (response.status_code, response.json()["what"]) == (422, "this page cannot be found")
+    found = response.json()
+    assert (response.status_code, found["code"], found["what"]) == (422, "list.no_page", "this page cannot be found")
+    assert found["zh"] == {"what": "找不到该页", "where": "after", "why": "该标记不属于本列表",
+                           "next_step": "请从第一页重新开始"}
 
 
 def test_a_register_is_in_no_period(city: World, db: None) -> None:

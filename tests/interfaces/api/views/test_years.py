@@ -72,10 +72,21 @@ def test_a_year_is_run_by_programs(year: YearCity) -> None:
     assert lead.get(PLACE).json()["against"] == [
         "south 1.4: the experts are 50 apart, and 20 is allowed"]
     refused = lead.send("POST", f"{PLACE}/evaluation")
-    assert (refused.status_code, refused.json()["what"].startswith("1 things stand against")) == (422, True)
+    assert (refused.status_code, refused.json()["what"].startswith("1 thing stands against")) == (422, True)
     done(lead.send("POST", f"{PLACE}/panels/agree", {
         "region": "south", "item": "1.4", "answer": "70", "reason": "conferred"}))
-    done(lead.send("POST", f"{PLACE}/evaluation"))
+    asked = lead.send("POST", f"{PLACE}/evaluation")
+    assert (asked.status_code, asked.json()["what"]) == (422, "6 answers or values are missing")
+    assert asked.json()["gaps"][0] == {
+        "region": "south", "item": "1.2", "lost": "10",
+        "what": {"en": "Nothing was determined", "zh": "尚无认定"},
+        "cost": {"en": "10 of 10 points lost", "zh": "失10分（满分10分）"},
+        "owes": {"en": "Self-evaluation: south; Department scoring: planning",
+                 "zh": "自查自评：south；部门评分：planning"},
+        "owed": [{"stage": "self", "part": "assessed", "people": ["south"]},
+                 {"stage": "department", "part": "department", "people": ["planning"]}]}
+    evaluated = done(lead.send("POST", f"{PLACE}/evaluation", {"with_gaps": True}))
+    assert evaluated["gaps"] == 6
     assert of("chief").get(f"{PLACE}/result").json()["versions"][0]["published"] is False
     assert lead.send("POST", f"{PLACE}/approval", {}).status_code == 403
     for who in ("chief", "deputy"):
@@ -87,7 +98,16 @@ def test_a_year_is_run_by_programs(year: YearCity) -> None:
         "upheld": False, "reason": "it was seen"}))
     assert (ruled["answer"], ruled["about"]) == ("dismissed", objection["number"])
     done(lead.send("POST", f"{PLACE}/orders", {"region": "south", "text": "Write it down."}))
-    done(south.send("POST", f"{PLACE}/statements", {"stage": "report", "region": "south", "answer": "Written."}))
+    second = done(lead.send("POST", f"{PLACE}/orders", {"region": "south", "text": "Publish it.", "days": 5}))
+    told = {"stage": "report", "region": "south", "answer": "Published."}
+    assert "2 orders wait for a report" in south.send("POST", f"{PLACE}/statements", told).json()["what"]
+    done(south.send("POST", f"{PLACE}/statements", told | {"order": second["number"]}))
+    done(south.send("POST", f"{PLACE}/statements", told | {"answer": "Written."}))
+    judging = f"{PLACE}/orders/{second['number']}/judgement"
+    assert south.send("POST", judging, {"accepted": True}).status_code == 403
+    assert lead.send("POST", judging, {"accepted": False}).status_code == 422
+    done(lead.send("POST", judging, {"accepted": False, "reason": "Where?", "days": 9}))
+    assert [each["state"] for each in south.get(PLACE).json()["orders"]] == ["reported", "returned"]
     regions = south.get(f"{PLACE}/result").json()["versions"][0]["regions"]
     assert {one["code"]: (one["score"], one["grade"]) for one in regions} == {"north": (79, "A"), "south": (34, "B")}
 
@@ -112,9 +132,28 @@ def test_parts_are_given_and_taken_back_by_programs(year: YearCity) -> None:
     assert lead.get(place).status_code == 404
 
 
+def test_a_year_opened_by_mistake_is_cancelled_by_who_leads_it(year: YearCity) -> None:
+    lead = of("lead")
+    done(lead.send("POST", "/years", {"scheme": "all-rules", "year": "2015", "region": "prov"}))
+    place = "/years/all-rules-2015"
+    done(lead.send("POST", f"{place}/parts", {"person": "chief", "part": "approver"}))
+    assert of("stranger").send("POST", f"{place}/cancellation", {"reason": "so"}).status_code == 404
+    assert Program().send("POST", f"{place}/cancellation", {"reason": "so"}).status_code == 401
+    assert of("chief").send("POST", f"{place}/cancellation", {"reason": "so"}).status_code == 403
+    assert lead.send("POST", f"{place}/cancellation", {"reason": " "}).status_code == 422
+    assert lead.send("POST", f"{place}/cancellation", {}).status_code == 422
+    event = done(lead.send("POST", f"{place}/cancellation", {"reason": "the wrong year"}))
+    assert (event["act"], event["reason"], event["by"]) == ("cancel", "the wrong year", "lead")
+    assert lead.get(place).json()["phase"] == "cancelled"
+    again = lead.send("POST", f"{place}/cancellation", {"reason": "twice"})
+    assert (again.status_code, again.json()["what"]) == (422, "this year was cancelled")
+    assert lead.send("POST", "/years", {"scheme": "all-rules", "year": "2015", "region": "prov"}).status_code == 201
+
+
 @pytest.mark.parametrize(("body", "what"), [
-    ({"stage": "self", "region": "south", "answer": "a\x00b"}, "cannot be shown"),
-    ({"stage": "self", "region": "south", "item": "1.1", "answer": "yes", "reason": "a\x00b"}, "cannot be shown"),
+    ({"stage": "self", "region": "south", "answer": "a\x00b"}, "holds the character NUL"),
+    ({"stage": "self", "region": "south", "item": "1.1", "answer": "yes", "reason": "a\x00b"},
+     "holds the character NUL"),
     ({"stage": "self", "region": "south", "item": "1.1", "answer": "maybe"}, "is not an answer to this item"),
     ({"stage": "dance", "region": "south", "answer": "x"}, "this year has no stage"),
 ])

@@ -49,11 +49,13 @@ def test_the_switch_goes_before_the_device_and_stays(address: str, desk: Any) ->
     window = desk(appearance="light")
     window.goto(address + "/regions/27/")
     window.get_by_role("button", name="Dark", exact=True).click()
+    window.wait_for_load_state()
     assert window.url.endswith("/regions/27/")
     assert window.evaluate(COLOUR) == PAPER["dark"]
     window.goto(address + "/rules/")
     assert window.evaluate(COLOUR) == PAPER["dark"]
     window.get_by_role("button", name="As the device").click()
+    window.wait_for_load_state()
     assert window.evaluate(COLOUR) == PAPER["light"]
 
 

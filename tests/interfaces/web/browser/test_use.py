@@ -77,6 +77,17 @@ def test_a_reading_program_finds_its_way(address: str, desk: Any) -> None:
     assert window.get_by_role("table", name="Points, item by item").count() == 1
 
 
+def test_the_field_to_search_may_be_chosen_before_typing(address: str, desk: Any) -> None:
+    window = desk()
+    window.goto(address + "/records/inspection/?region=27")
+    window.locator("select[name=where]").select_option("establishment")
+    assert window.evaluate("document.activeElement.name") == "is"
+    window.keyboard.type("1000")
+    window.keyboard.press("Enter")
+    window.wait_for_url("**where=establishment&is=1000")
+    assert window.locator("select[name=where]").input_value() == "establishment"
+
+
 def test_a_choice_in_the_sentence_takes_effect_at_once(address: str, desk: Any) -> None:
     window = desk()
     window.goto(address + "/records/inspection/?region=27&period=2013")
@@ -112,6 +123,7 @@ def test_looking_as_somebody_else_shows_what_they_may_see(address: str, desk: An
     for persona in ("Ward 1 officer", "The public"):
         window.goto(address + path)
         window.get_by_role("button", name=persona).click()
+        window.wait_for_load_state()
         heads[persona] = [head.split("\n")[0] for head in window.locator("thead th").all_inner_texts()]
     assert heads == {"Ward 1 officer": ["Choose", "Inspection number", "Inspector group"],
                      "The public": ["Inspection number"]}

@@ -89,7 +89,7 @@ def test_a_city_assesses_its_counties_by_the_scheme_above_and_an_item_of_its_own
         photo = tmp_path / f"{county}.jpg"
         photo.write_bytes(evidence.photo(300, 200 + count))
         window = at.go(county, f"/years/{number}/{county}/items/2.1")
-        window.get_by_role("link", name="Attach evidence").first.click()
+        window.get_by_role("button", name="Attach evidence").first.click()
         window.set_input_files("#file", photo)
         at.press(county, "Attach it")
         window.get_by_role("link", name="Back to the item").click()
@@ -102,7 +102,9 @@ def test_a_city_assesses_its_counties_by_the_scheme_above_and_an_item_of_its_own
     others = f"/years/{number}/east-2/"
     assert at.of("east-1").goto(f"{place}{others}").status == 404
     assert "Held in east-2" not in at.go("east-1", f"/years/{number}/events").locator("main").inner_text()
-    at.go("east", f"/years/{number}/")
+    window = at.go("east", f"/years/{number}/")
+    window.get_by_role("button", name="Evaluate the year", exact=True).click()
+    window.locator("input[name=known]").check()  # what is missing is listed, with what it costs
     assert "It waits for 2 approvals." in at.press("east", "Evaluate the year")
     for who in ("chief", "deputy"):
         at.go(who, f"/years/{number}/")
@@ -149,13 +151,15 @@ def _cities(at: Desk, folder: Path) -> None:
         for item in ("1.1", "1.4"):
             assert window.url.endswith(f"/{city}/items/{item}")
             page = window.url
-            window.get_by_role("link", name="Attach evidence").first.click()
+            window.locator("input[name=answer][value=yes]").check()
+            window.fill("#reason-self", f"Done in {city}.")
+            window.get_by_role("button", name="Attach evidence").first.click()
             window.set_input_files("#file", photo)
             at.press(city, "Attach it")
             window.get_by_role("link", name="Back to the item").click()
             assert window.url == page
-            window.locator("input[name=answer][value=yes]").check()
-            window.fill("#reason-self", f"Done in {city}.")
+            assert window.locator("input[name=answer][value=yes]").is_checked()
+            assert window.input_value("#reason-self") == f"Done in {city}."
             assert f"Item {item} is kept: yes." in at.press(city, "Keep this answer")
         assert at.go(city, "/today/").locator(".duties li").count() == 0
         assert "Evaluate the year" not in at.go(city, f"/years/{NUMBER}/").locator("main").inner_text()

@@ -146,9 +146,10 @@ def test_every_rule_of_the_grammar_has_its_fields() -> None:
     assert set(rule_fields.NAMES) == set(RULES)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if rule not in ("veto", "bonus")])
+@pytest.mark.parametrize("rule", [
+    rule for rule in RULES if rule not in ("veto", "bonus", "cap", "penalty", "demerits")])
 def test_a_rule_that_is_chosen_begins_sound(rule: str) -> None:
-    figure = rule in ("per_point", "steps")
+    figure = rule in ("per_point", "steps", "linear", "peers")
     item = Part("item", 0, 0)
     text = written(item, f__figure="inspection.pass_rate" if figure else "", f__determination="" if figure else "plan",
                    f__meaning__en="What.", f__meaning__zh="内容。")

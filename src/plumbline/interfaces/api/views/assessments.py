@@ -12,7 +12,7 @@ from plumbline import home as homes
 from plumbline.interfaces.api import documents, result_documents
 from plumbline.interfaces.api.declare import Group, caller_of, give
 from plumbline.interfaces.api.kinds import MOST_ROWS, USUAL_ROWS, digits
-from plumbline.interfaces.api.problems import missing
+from plumbline.interfaces.api.problems import absent
 from plumbline.procedures import results_reading
 from plumbline.procedures.assessment_reading import kept, latest, read_assessment, read_region
 from plumbline.records.assessment import Assessment
@@ -67,16 +67,21 @@ def region(request: HttpRequest, scheme: str, year: str, region: str, cut: CutPa
     """Each item with its points, rule and reason."""
     found = read_region(homes.current(), _known(scheme, year, cut).pk, region, user=caller_of(request).user)
     if found is None:
-        raise missing(f"'{region[:80]}' was not assessed by '{scheme[:80]}' for {year[:20]}",
-                      f"Choose one from /api/v1/assessments/{scheme[:80]}/{year[:20]}/regions")
+        place = f"/api/v1/assessments/{scheme[:80]}/{year[:20]}/regions"
+        raise absent("request.not_assessed", Text(
+            f"'{region[:80]}' was not assessed by '{scheme[:80]}' for {year[:20]}",
+            f"“{region[:80]}”{year[:20]}年度未按“{scheme[:80]}”考核"),
+            Text(f"Choose one from {place}", f"请从{place}中选择"))
     return give(found)
 
 
 def _known(scheme: str, year: str, cut: str) -> Assessment:
     found = latest(scheme, year, cut=cut)
     if found is None:
-        raise missing(f"'{scheme[:80]}' was not assessed for {year[:20]}" + (f" from the cut {cut}" if cut else ""),
-                      "Choose one from /api/v1/assessments")
+        raise absent("request.no_assessment", Text(
+            f"'{scheme[:80]}' was not assessed for {year[:20]}" + (f" from the cut {cut}" if cut else ""),
+            f"没有按“{scheme[:80]}”考核{year[:20]}年度的结果" + (f"（快照{cut}）" if cut else "")),
+            Text("Choose one from /api/v1/assessments", "请从/api/v1/assessments中选择"))
     return found
 
 

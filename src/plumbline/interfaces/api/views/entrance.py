@@ -13,7 +13,7 @@ from plumbline.records.visibility import roles_of
 from plumbline.text import Text
 
 group = Group(Text("Begin here", "入口"))
-PLACES = ("kinds", "indicators", "schemes", "regions", "assessments", "cuts", "me", "docs", "openapi.json")
+PLACES = ("kinds", "indicators", "schemes", "regions", "assessments", "cuts", "errors", "me", "docs", "openapi.json")
 
 
 @group.operation("GET", "/", "enter", Text("Where to begin", "入口"), documents.Entrance)

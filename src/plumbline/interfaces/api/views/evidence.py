@@ -14,7 +14,7 @@ from plumbline import home as homes
 from plumbline.errors import RecordError
 from plumbline.interfaces.api.declare import FORM, JSON, Group, caller_of, give
 from plumbline.interfaces.api.evidence_documents import Evidence, EvidenceList, Withdrawal
-from plumbline.interfaces.api.problems import missing
+from plumbline.interfaces.api.problems import absent
 from plumbline.interfaces.web.places import Keys
 from plumbline.interfaces.web.views.evidence import FORM_BYTES, POLICY
 from plumbline.procedures import evidence, evidence_reading, previews
@@ -28,7 +28,8 @@ from plumbline.text import Text
 
 group = Group(Text("Evidence", "佐证材料"))
 PLACE = "/api/v1/evidence"
-LOST = "Look for it at its record: /api/v1/evidence?kind=KIND&key=KEY"
+LOST = Text("Look for it at its record: /api/v1/evidence?kind=KIND&key=KEY",
+            "请在对应记录中查找：/api/v1/evidence?kind=KIND&key=KEY")
 FileParam = Annotated[UploadedFile, File(description="PDF, JPEG, PNG, WebP, DOCX or XLSX.")]
 KindQuery = Annotated[str, Query(max_length=60, description="The kind of record.")]
 KeyQuery = Annotated[str, Query(max_length=500, description="The record's key, as in its address.")]
@@ -83,7 +84,7 @@ def file(request: HttpRequest, number: str) -> FileResponse:
     """The bytes."""
     seen = _found(caller_of(request).user, number)[0]
     if not seen.readable:
-        raise missing("this evidence was withdrawn", LOST)
+        raise absent("request.evidence_withdrawn", Text("this evidence was withdrawn", "该佐证材料已撤回"), LOST)
     row = seen.row
     response = FileResponse(previews.original(homes.current(), row).open("rb"), as_attachment=True, filename=row.name,
                             content_type=row.media_type)
@@ -119,13 +120,16 @@ def _place(user: Any, kind: str, key: str) -> Place:
     try:
         return evidence.place_of(user, kind, Keys().to_python(key))
     except RecordError:
-        raise missing("there is no such record, or it is not open to you", "Look for it in /api/v1/records") from None
+        raise absent("request.no_record", Text("there is no such record, or it is not open to you",
+                                                "没有这条记录，或您无权查看"),
+                      Text("Look for it in /api/v1/records", "请在/api/v1/records中查找")) from None
 
 
 def _found(user: Any, number: str) -> list[Seen]:
     found = evidence_reading.one(user, number)
     if not found:
-        raise missing("there is no such evidence, or it is not open to you", LOST)
+        raise absent("evidence.unknown", Text("there is no such evidence, or it is not open to you",
+                                                  "没有该佐证材料，或您无权查看"), LOST)
     return found
 
 

@@ -13,10 +13,10 @@ from plumbline import home as homes
 from plumbline.errors import FigureError, RulebookError
 from plumbline.figures import catalogue, compute
 from plumbline.figures.cut import Cut
-from plumbline.interfaces.api import documents
+from plumbline.interfaces.api import figure_documents
 from plumbline.interfaces.api.declare import Group, caller_of, give
 from plumbline.interfaces.api.kinds import MOST_ROWS, USUAL_ROWS, digits
-from plumbline.interfaces.api.problems import missing
+from plumbline.interfaces.api.problems import Problem
 from plumbline.interfaces.web import reading as held
 from plumbline.procedures import reading
 from plumbline.rulebook.indicator import Indicator
@@ -48,7 +48,7 @@ class Asked:
         return {"indicator": self.indicator.id, "region": self.region, "period": self.period, "cut": self.cut.id}
 
 
-@group.operation("GET", PATH, "readFigure", Text("One figure", "一项数据"), documents.Figure, also=(403, 404),
+@group.operation("GET", PATH, "readFigure", Text("One figure", "一项数据"), figure_documents.Figure, also=(403, 404),
                  about="The document of plumb figure --json: numerator, denominator, value, interval, Merkle root, and "
                  "with ?records=50 the first of the records it counted.")
 def one(request: HttpRequest, indicator: str, region: str, period: str, cut: CutParam = "", records: Some = 0,
@@ -60,7 +60,7 @@ def one(request: HttpRequest, indicator: str, region: str, period: str, cut: Cut
 
 
 @group.operation("GET", "/figures/{indicator}/{period}", "readFigures",
-                 Text("One indicator in every region", "各地区同一指标的数据"), documents.Figures, also=(404,),
+                 Text("One indicator in every region", "各地区同一指标的数据"), figure_documents.Figures, also=(404,),
                  about="Of the regions in which it is open to you, each before its parts. Roots and records are read "
                  "one figure at a time.")
 def everywhere(request: HttpRequest, indicator: str, period: str, cut: CutParam = "") -> HttpResponse:
@@ -74,8 +74,9 @@ def everywhere(request: HttpRequest, indicator: str, period: str, cut: CutParam 
 
 
 @group.operation("GET", PATH + "/records", "readRecordsBehind", Text("The records behind a figure", "数据背后的记录"),
-                 documents.Behind, also=(403, 404), about="As they were frozen, in order of their key or of 'sort', "
-                 "each with its leaf. The figure's root is the Merkle root over the sorted leaves of its denominator.")
+                 figure_documents.Behind, also=(403, 404),
+                 about="As they were frozen, in order of their key or of 'sort', each with its leaf. The figure's root "
+                 "is the Merkle root over the sorted leaves of its denominator.")
 def records(
     request: HttpRequest, indicator: str, region: str, period: str, cut: CutParam = "", of: PartParam = "denominator",
     sort: Annotated[str, Query(max_length=80, description="A field; with '-' the other way round.")] = "",
@@ -91,7 +92,7 @@ def records(
 
 
 @group.operation("GET", PATH + "/root", "readRoot", Text("The Merkle root of a figure", "数据的默克尔根"),
-                 documents.Root, also=(403, 404))
+                 figure_documents.Root, also=(403, 404))
 def root(request: HttpRequest, indicator: str, region: str, period: str, cut: CutParam = "") -> HttpResponse:
     """RFC 6962, section 2.1, over the leaves of the denominator's records, sorted bytewise."""
     asked = _asked(request, indicator, region, period)
@@ -101,7 +102,8 @@ def root(request: HttpRequest, indicator: str, region: str, period: str, cut: Cu
 
 
 @group.operation("GET", PATH + "/proof", "readProof",
-                 Text("That a record is behind a figure", "某记录属于该数据的证明"), documents.Proof, also=(403, 404))
+                 Text("That a record is behind a figure", "某记录属于该数据的证明"), figure_documents.Proof,
+                 also=(403, 404))
 def proof(request: HttpRequest, indicator: str, region: str, period: str,
           leaf: Annotated[str, Query(pattern="^[0-9a-f]{64}$", description="The leaf of the record, in hex.")],
           cut: CutParam = "") -> HttpResponse:
@@ -110,7 +112,7 @@ def proof(request: HttpRequest, indicator: str, region: str, period: str,
     try:
         return give(compute.proof(asked.cut, asked.indicator, region, asked.period, leaf))
     except FigureError as error:
-        raise missing(error.what, error.next_step) from error
+        raise Problem.of(404, error) from error
 
 
 def _asked(request: HttpRequest, indicator: str, region: str, period: str) -> Asked:
@@ -127,4 +129,4 @@ def _indicator(name: str, region: str, user: Any, *, closed: bool = False) -> In
             return catalogue.indicator(name, homes.current())
         return reading.indicator_for(homes.current(), name, region, user)
     except (FigureError, RulebookError) as error:
-        raise missing(error.what, error.next_step) from error
+        raise Problem.of(404, error) from error

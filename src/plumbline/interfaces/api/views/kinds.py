@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 
 from plumbline.interfaces.api.declare import Group, caller_of, give
 from plumbline.interfaces.api.documents import KindDeclared, KindsDeclared
-from plumbline.interfaces.api.problems import missing
+from plumbline.interfaces.api.problems import absent
 from plumbline.interfaces.web.access import Eyes
+from plumbline.methods.suggesting import suggest
 from plumbline.records.fields import Spec
 from plumbline.records.kinds import KINDS, Kind
-from plumbline.rulebook.refusals import suggest
 from plumbline.rulebook.vocabularies import vocabulary
 from plumbline.text import Text
 
@@ -37,7 +37,8 @@ def kind_named(user: Any, name: str) -> Kind:
     """The kind called ``name``, if ``user`` may list it. :raises Problem: else."""
     known = {kind.name: kind for kind in Eyes(user).kinds()}
     if name not in known:
-        raise missing(f"there is no kind of record '{name[:60]}'", suggest(name, sorted(known)))
+        raise absent("request.no_kind", Text(f"there is no kind of record '{name[:60]}'",
+                                              f"没有记录种类“{name[:60]}”"), suggest(name, sorted(known)))
     return KINDS[name]
 
 
@@ -57,5 +58,6 @@ def _field(spec: Spec) -> dict[str, Any]:
         "name": spec.name, "type": spec.type, "title": spec.title.as_dict(), "help": spec.help.as_dict(),
         "exposure": spec.exposure.value, "required": spec.required, "max_length": spec.max_length,
         "vocabulary": spec.vocabulary, "codes": {code: term.title.as_dict() for code, term in terms.items()},
-        "refers": spec.refers, "places": spec.places, "minimum": spec.minimum, "maximum": spec.maximum,
+        "refers": spec.refers, "several": spec.several, "places": spec.places, "minimum": spec.minimum,
+        "maximum": spec.maximum,
     }

@@ -10,7 +10,7 @@ from ninja.params.functions import Query
 from plumbline.interfaces.api import kinds
 from plumbline.interfaces.api.asking import asked_of
 from plumbline.interfaces.api.declare import Group, caller_of, give, given_as
-from plumbline.interfaces.api.problems import missing
+from plumbline.interfaces.api.problems import absent
 from plumbline.interfaces.api.showing import etag, listed, record, versions_at
 from plumbline.interfaces.api.views import writing
 from plumbline.records.kinds import KINDS, Kind
@@ -60,7 +60,9 @@ def page(kind: Kind, documents: kinds.Documents, user: Any, given: Any) -> dict[
     """One page of the list of ``kind``."""
     own = reach(user, kind.column).regions()
     if not kind.public and not own:
-        raise missing(f"there is no kind of record '{kind.name}', or it is not open to you", "List them: /api/v1/kinds")
+        raise absent("request.no_kind", Text(f"there is no kind of record '{kind.name}', or it is not open to you",
+                                              f"没有记录种类“{kind.name}”，或您无权查看"),
+                      Text("List them: /api/v1/kinds", "全部类型列于/api/v1/kinds"))
     rows = Rows(kind, own, asked_of(kind, own, documents, given))
     found, following, _ = rows.page(given.limit)
     answer: dict[str, Any] = {"records": [listed(kind, row, user) for row in found], "next": following or None}

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query
 
+from plumbline.errors import Code
 from plumbline.interfaces.api import documents
 from plumbline.interfaces.api.declare import Group, give
 from plumbline.interfaces.api.faults import Fault
-from plumbline.interfaces.api.problems import missing, unfit
+from plumbline.interfaces.api.problems import absent, unfit
 from plumbline.interfaces.web.places import today_tree
 from plumbline.methods.regiontree import TreeAt
 from plumbline.records import regiontrees
@@ -36,7 +37,9 @@ def one(request: HttpRequest, region: str, on: DayParam = "") -> HttpResponse:
     """One region of the day, with those above it and directly below it."""
     held = _tree(request, on)
     if region not in held:
-        raise missing(f"there is no region '{region[:80]}' on {held.day}", "List the tree of the day: /api/v1/regions")
+        raise absent("region.unknown", Text(f"there is no region '{region[:80]}' on {held.day}",
+                                                f"{held.day}没有地区“{region[:80]}”"),
+                      Text("List the tree of the day: /api/v1/regions", "当日的地区列于/api/v1/regions"))
     return give(_line(held, region) | {"on": held.day, "ancestors": held.ancestors(region),
                                        "children": held.children(region)})
 
@@ -47,7 +50,7 @@ def _tree(request: HttpRequest, on: str) -> TreeAt:
     try:
         return regiontrees.tree().at(date.fromisoformat(on))
     except ValueError:
-        raise unfit(Fault("query", "on", Text(f"'{on}' is not a day", f"“{on}”不是有效日期"),
+        raise unfit(Fault("query", "on", Code("request.not_day"), Text(f"'{on}' is not a day", f"“{on}”不是有效日期"),
                           Text("Write an existing day as 2013-12-31", "请写成2013-12-31的格式"))) from None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja.params.functions import Body
 
+from plumbline.errors import Code
 from plumbline.interfaces.api.declare import JSON, MERGE_PATCH, Group, caller_of, give, given_as
 from plumbline.interfaces.api.faults import Fault
 from plumbline.interfaces.api.kinds import Documents
@@ -77,11 +78,12 @@ def _now(kind: Kind, row: Any, user: Any, status: int = 200, **headers: str) -> 
 def _seen(request: HttpRequest) -> int:
     given = request.headers.get("If-Match", "").strip()
     if not given:
-        raise Problem(428, "say which version you saw", where="If-Match",
-                      next_step="Read the record and send its ETag as If-Match")
+        raise Problem(428, "request.version_missing", Text("say which version you saw", "请说明您所见的版本"),
+                      where="If-Match", next_step=Text("Read the record and send its ETag as If-Match",
+                                                       "请读取该记录，并将其ETag作为If-Match发送"))
     found = VERSION.fullmatch(given)
     if found is None:
-        said = "this is not a version of a record"
-        raise unfit(Fault("header", "If-Match", Text(said, "这不是记录的版本"),
+        raise unfit(Fault("header", "If-Match", Code("request.not_version"),
+                          Text("this is not a version of a record", "这不是记录的版本"),
                           Text("Send the ETag of the record as it was given", "请原样发送该记录的ETag")))
     return int(found[1])

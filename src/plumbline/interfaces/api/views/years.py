@@ -15,7 +15,7 @@ from plumbline.errors import RecordError
 from plumbline.interfaces.api import year_documents as documents
 from plumbline.interfaces.api.declare import Group, caller_of, give
 from plumbline.interfaces.api.kinds import MOST_ROWS, USUAL_ROWS, digits
-from plumbline.interfaces.api.problems import missing
+from plumbline.interfaces.api.problems import absent
 from plumbline.procedures import year_looking, year_reading
 from plumbline.procedures.year import Year
 from plumbline.text import Text
@@ -97,14 +97,17 @@ def known(user: Any, number: str) -> Year:
     try:
         return year_reading.open_to(homes.current(), number, user)
     except RecordError:
-        raise missing("there is no such year, or it is not open to you", "Choose one from /api/v1/years") from None
+        raise absent("year.unknown", Text("there is no such year, or it is not open to you",
+                                              "没有该年度考核，或未对您开放"),
+                      Text("Choose one from /api/v1/years", "请从/api/v1/years中选择")) from None
 
 
 def board_of(year: Year, user: Any) -> dict[str, Any]:
     """Where a year stands, as JSON."""
     found = year_reading.board_of(year, user, on=_today())
     stages = [each | {"opens": _day(each["opens"]), "due": _day(each["due"])} for each in found["flow"]["stages"]]
-    return found | {"flow": {"id": found["flow"]["id"], "stages": stages}}
+    orders = [each | {"ordered": _day(each["ordered"]), "due": _day(each["due"])} for each in found["orders"]]
+    return found | {"flow": {"id": found["flow"]["id"], "stages": stages}, "orders": orders}
 
 
 def event_of(event: dict[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def open_(request: HttpRequest, body: documents.Opening) -> HttpResponse:
     try:
         made = year.open_year(homes.current(), user, body.scheme, body.year, body.region, at=timezone.now())
     except RulebookError as error:  # what was named, and no file of the server
-        raise Problem(422, error.what, why=error.why, next_step=error.next_step) from error
+        raise Problem.of(422, error) from error
     return give(board_of(known(user, made.number), user), 201, Location=f"{PLACE}/{made.number}")
 
 
@@ -69,7 +69,7 @@ def late(request: HttpRequest, number: str, body: documents.Late) -> HttpRespons
     """It is kept, and said to be late."""
     user = _here(request, number)
     return _added(user, number, year_people.allow_late(homes.current(), user, number, body.stage, body.region,
-                                                       reason=body.reason, at=timezone.now()))
+                                                       reason=body.reason, order=body.order, at=timezone.now()))
 
 
 @group.operation("POST", "/years/{number}/going-on", "goOn", Text("Go on with a changed text", "按修改后的文本继续"),
@@ -81,6 +81,16 @@ def go_on(request: HttpRequest, number: str, body: documents.Reason) -> HttpResp
                                                   at=timezone.now()))
 
 
+@group.operation("POST", "/years/{number}/cancellation", "cancelYear", Text("Cancel a year", "撤销年度考核"),
+                 documents.Event, **WRITES, about="For whoever leads a year that was opened by mistake, until it has "
+                 "published a result. What was stated stays to be read; it may be opened again: POST /years.")
+def cancel(request: HttpRequest, number: str, body: documents.Reason) -> HttpResponse:
+    """Nothing more is done in it."""
+    user = _here(request, number)
+    return _added(user, number, year_people.cancel(homes.current(), user, number, reason=body.reason,
+                                                   at=timezone.now()))
+
+
 @group.operation("POST", "/years/{number}/statements", "fileStatement", Text("State something", "填报"),
                  documents.Event, **WRITES, about="Evidence is attached before: POST /evidence with kind=year and "
                  "key=NUMBER/REGION/ITEM. A later statement counts in place of an earlier one, which stays.")
@@ -89,7 +99,7 @@ def state(request: HttpRequest, number: str, body: documents.Statement) -> HttpR
     user = _here(request, number)
     return _added(user, number, year_stating.state(
         homes.current(), user, number, body.stage, body.region, body.answer, item=body.item, reason=body.reason,
-        clause=body.clause, at=timezone.now()))
+        clause=body.clause, order=body.order, at=timezone.now()))
 
 
 @group.operation("POST", "/years/{number}/panels/close", "closePanel", Text("Close a panel", "结束专家评分"),
@@ -112,11 +122,13 @@ def agree(request: HttpRequest, number: str, body: documents.Agreement) -> HttpR
 
 @group.operation("POST", "/years/{number}/evaluation", "evaluateYear", Text("Evaluate a year", "综合评价"),
                  documents.Event, **EMPTY, about="Nobody but who leads or approves reads the result before it is "
-                 "published: GET /years/{number}/result.")
-def evaluate(request: HttpRequest, number: str) -> HttpResponse:
+                 "published: GET /years/{number}/result. Where answers or values are missing, the problem document "
+                 "lists each under gaps, with who owes it and what it costs; send {\"with_gaps\": true} to go on.")
+def evaluate(request: HttpRequest, number: str, body: documents.Evaluation | None = None) -> HttpResponse:
     """Every region is scored from the answers that count."""
     user = _here(request, number)
-    return _added(user, number, year_closing.evaluate(homes.current(), user, number, at=timezone.now()))
+    return _added(user, number, year_closing.evaluate(
+        homes.current(), user, number, with_gaps=body is not None and body.with_gaps, at=timezone.now()))
 
 
 @group.operation("POST", "/years/{number}/approval", "approveYear", Text("Approve an evaluation", "审定评价结果"),
@@ -159,10 +171,21 @@ def rule(request: HttpRequest, number: str, objection: int, body: documents.Ruli
 @group.operation("POST", "/years/{number}/orders", "orderRectification", Text("Order to rectify", "下达整改通知"),
                  documents.Event, **WRITES)
 def order(request: HttpRequest, number: str, body: documents.Order) -> HttpResponse:
-    """The region reports: a statement in the stage report."""
+    """The region reports: a statement in the stage report, by the last day of this order."""
     user = _here(request, number)
     return _added(user, number, year_closing.order(homes.current(), user, number, body.region, body.text,
-                                                   at=timezone.now()))
+                                                   days=body.days, at=timezone.now()))
+
+
+@group.operation("POST", "/years/{number}/orders/{order}/judgement", "judgeReport",
+                 Text("Accept or return a report", "审核整改报告"), documents.Event, **WRITES,
+                 about="One that is returned, with a reason, is due again.")
+def judge(request: HttpRequest, number: str, order: int, body: documents.Judgement) -> HttpResponse:
+    """The report of one order to rectify."""
+    user = _here(request, number)
+    return _added(user, number, year_closing.judge(
+        homes.current(), user, number, order, accepted=body.accepted, reason=body.reason, days=body.days,
+        at=timezone.now()))
 
 
 def _here(request: HttpRequest, number: str) -> Any:

@@ -13,6 +13,8 @@ from plumbline.methods.assessment.wording import number
 from plumbline.text import Text
 
 TEXT, CODE, NUMBER, DAY, CHOICE, FLAG = "text", "code", "number", "day", "choice", "flag"
+LIMITS, NUMBERS, GROUPS = "limits", "numbers", "groups"
+"""What blocks and items must reach, ``1.1 = 15, total = 350``; numbers set apart by commas; groups of codes."""
 WORDS, LONG_WORDS, LIST, THRESHOLD, AGAINST, ROWS = "words", "long-words", "list", "threshold", "against", "rows"
 SUFFIXES = {WORDS: (".en", ".zh"), LONG_WORDS: (".en", ".zh"), THRESHOLD: (".which", ".value"),
             AGAINST: (".which", ".value")}
@@ -40,6 +42,11 @@ class Field:
     def name(self) -> str:
         """What the browser sends it as."""
         return ".".join(("f", *self.path))
+
+    @property
+    def seldom_list(self) -> bool:
+        """Whether it is a list that a rule need not have: emptied, it is left out."""
+        return self.kind == ROWS and self.path[-1] in ("consequence", "cap")
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -73,7 +80,13 @@ def shown(of: Field, table: Any) -> dict[str, str]:
     if of.kind == AGAINST:
         last = value == LAST_YEAR
         return {".which": LAST_YEAR if last else "number", ".value": "" if last else written(value)}
-    if of.kind == LIST:
+    if of.kind == LIMITS:
+        return {"": ", ".join(f"{key} = {written(each)}" for key, each in value.items())
+                if isinstance(value, Mapping) else written(value)}
+    if of.kind == GROUPS and isinstance(value, list):
+        return {"": "; ".join(" ".join(map(written, each)) if isinstance(each, list) else written(each)
+                              for each in value)}
+    if of.kind in (LIST, NUMBERS):
         return {"": ", ".join(map(written, value)) if isinstance(value, list) else written(value)}
     if of.kind == FLAG:
         return {"": "on" if value is True else ""}

@@ -3,41 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from plumbline.interfaces.web.editor import figure_fields
 from plumbline.interfaces.web.editor.fields import (
     CHOICE,
-    CODE,
     DAY,
     FLAG,
+    LIMITS,
+    LIST,
     LONG_WORDS,
     NUMBER,
+    NUMBERS,
     ROWS,
     TEXT,
     WORDS,
     Field,
     field,
 )
+from plumbline.interfaces.web.editor.figure_fields import BETTER
 from plumbline.text import Text
 
 STATUS = (("verified", Text("read and compared", "已核对原文")), ("unverified", Text("not yet compared", "未核对原文")),
           ("partial", Text("read in part", "仅部分原文")))
-BETTER = (("higher", Text("more is better", "越高越好")), ("lower", Text("less is better", "越低越好")),
-          ("neither", Text("neither", "不分好坏")))
 ROUNDING = (("half up", Text("halves up", "四舍五入")), ("half even", Text("halves to even", "四舍六入五成双")),
             ("down", Text("down", "舍去")))
 NO_DATA = (("withheld", Text("the region gets no grade", "不定级")), ("full", Text("full points", "计满分")),
            ("zero", Text("no points", "计零分")))
-APPLIES = (("full", Text("full points, once approved", "经批准后计满分")),)
+APPLIES = (("full", Text("full points, once approved", "经批准后计满分")),
+           ("zero", Text("no demerits, once approved", "经批准后计零分（扣分制）")))
+TIES = (("all", Text("all count", "均计入")), ("none", Text("none counts", "均不计入")))
+OUTSIDE = (("bonus", Text("adds to the total", "加分")), ("deduction", Text("takes from the total", "扣分")))
+MISSING = (("withheld", Text("there is no value", "不计算")), ("skip", Text("the other years count", "按其余年度计算")))
+ROLLED = (("mean", Text("the mean", "平均值")), ("median", Text("the median", "中位数")),
+          ("lowest", Text("the lowest", "最低分")))
 
 
 SELDOM = ("valid_to", "extends", "minimum", "flow", "illustrative", "label", "partial", "number", "not_applicable",
-          "places", "per", "against", "exclusions", "strata", "interval", "level")
+          "demerit", "above_full", "consequence", "over", "rolled_up", "outside", "cap")
 """Keys that most rules leave out."""
 
 
-def _sorted(*fields: Field, always: tuple[str, ...] = ()) -> tuple[Field, ...]:
-    return tuple(replace(one, seldom=True) if one.path[0] in SELDOM and one.path[0] not in always else one
-                 for one in fields)
+def _sorted(*fields: Field) -> tuple[Field, ...]:
+    return tuple(replace(one, seldom=True) if one.path[0] in SELDOM else one for one in fields)
 
 
 def _source(needed: bool) -> tuple[Field, ...]:
@@ -80,7 +88,17 @@ HEAD = _sorted(
     field("illustrative", FLAG, "An illustration, nobody’s law", "仅为示例，不具效力"),
     field("label", WORDS, "Label shown with every grade", "随等级展示的标注"),
     field("partial", LONG_WORDS, "What of the text is missing", "原文缺失说明"),
-    always=("level",),
+    field("demerit", FLAG, "Points count against a region: the lowest score is best", "扣分制：得分越低越好"),
+    field("above_full", FLAG, "A bonus may lead above full marks", "加分后可超过满分"),
+    field("consequence", ROWS, "What follows from a rank or a grade", "结果运用",
+          ("For the last or first so many, or for some grades: fill in one of the three.",
+           "排名后几名、前几名或若干等级，三者填其一。"), columns=(
+              field("id", TEXT, "Number", "编号"), field("title", WORDS, "What follows", "措施"),
+              field("last", NUMBER, "For the last", "排名后几名"),
+              field("first", NUMBER, "For the first", "排名前几名"),
+              field("grades", LIST, "For the grades", "适用等级"),
+              field("ties", CHOICE, "Equals at the edge", "并列时", options=TIES),
+              field("days", NUMBER, "Within days", "时限（天）"))),
 )
 GRADES = (
     field("grades.rounding.places", NUMBER, "Decimal places of the score", "总分小数位数", needed=True),
@@ -89,12 +107,21 @@ GRADES = (
           ("Best first. The rounded score must have exactly one grade: no gap, no overlap.",
            "由高到低填写。取整后的总分须落入唯一等级：不得有空档，不得重叠。"),
           columns=(field("grade", TEXT, "Grade", "等级"), field("from", NUMBER, "From", "最低分"),
-                   field("to", NUMBER, "To", "最高分"), field("title", WORDS, "Word", "名称"))),
+                   field("to", NUMBER, "To", "最高分"), field("title", WORDS, "Word", "名称"),
+                   field("needs", LIMITS, "Also needs", "另须达到"))),
+    field("grades.cap", ROWS, "Caps: no better grade unless", "等级限制",
+          ("Write what is needed as 1.1 = 15, total = 80: numbers of items and blocks, each, total.",
+           "所需条件写作1.1 = 15, total = 80：可用考核项或部分的编号，以及each（每一单项）、total（总分）。"),
+          columns=(field("id", TEXT, "Number", "编号"), field("grade", TEXT, "Not better than", "最高等级"),
+                   field("needs", LIMITS, "Unless", "须达到"), field("title", WORDS, "Why", "原因"))),
 )
 BLOCK = (
     field("id", TEXT, "Number", "编号", needed=True),
     field("title", WORDS, "Heading", "标题"),
     field("points", NUMBER, "Points", "分值", ("What its items add up to.", "等于所属考核项分值之和。"), needed=True),
+    field("outside", CHOICE, "Beside full marks", "总分之外", options=OUTSIDE, seldom=True),
+    field("cap", NUMBER, "Together at most", "合计上限",
+          ("Only of a block beside full marks.", "仅用于总分之外的部分。"), seldom=True),
 )
 ITEM = _sorted(
     field("id", TEXT, "Number", "编号", needed=True),
@@ -108,39 +135,20 @@ ITEM = _sorted(
            "如由人员认定，请填写认定项代码，如plan。")),
     field("number.unit", TEXT, "Unit, where what is determined is a number", "认定结果为数值时的单位"),
     field("number.better", CHOICE, "and which way is better", "数值方向", options=BETTER),
+    field("over.years", NUMBER, "Over so many years", "按若干年度计算"),
+    field("over.weights", NUMBERS, "Weights, the newest year first", "各年度权重（由近及远）"),
+    field("over.missing", CHOICE, "Where a year has no value", "某年度无数据时", options=MISSING),
+    field("rolled_up.scheme", CHOICE, "or rolled up from the scores by the scheme", "或由下级得分汇总，所用方案",
+          options="schemes"),
+    field("rolled_up.by", CHOICE, "Joined by", "汇总方式", options=ROLLED),
     field("no_data", CHOICE, "Without data", "无数据时", options=NO_DATA),
     field("not_applicable", CHOICE, "Where it does not apply", "不适用时", options=APPLIES),
     field("owner", WORDS, "Who answers for it", "责任部门", needed=True),
     field("clause", TEXT, "Clause", "条款", ("Its place in the source.", "在依据文件中的位置。"), needed=True),
     *(replace(one, seldom=True) for one in _source(False)),
 )
-INDICATOR = _sorted(
-    field("title", WORDS, "Name", "名称", needed=True),
-    field("meaning", LONG_WORDS, "What it says", "含义", needed=True),
-    *_source(True),
-    field("unit", TEXT, "Unit", "单位",
-          ("%, 1, CNY, or per 100, per 1000 and so on.", "填%、1、CNY，或per 100、per 1000等。"), needed=True),
-    field("better", CHOICE, "Which way is better", "方向", needed=True, options=BETTER),
-    field("places", NUMBER, "Decimal places", "小数位数"),
-    field("of", CHOICE, "Counted from", "统计对象", needed=True, options="kinds"),
-    field("when", CODE, "Only those for which", "统计条件",
-          ("A condition such as purpose = 'canvass'.", "条件表达式，如purpose = 'canvass'。")),
-    field("per", TEXT, "Counted by", "统计单元",
-          ("A field to group by first, such as establishment.", "先按该字段分组统计，如establishment。")),
-    field("numerator", CODE, "Numerator", "分子",
-          ("COUNT(*) FILTER (WHERE result <> 'fail'), say.", "例如COUNT(*) FILTER (WHERE result <> 'fail')。"),
-          needed=True),
-    field("words.numerator", WORDS, "The numerator in words", "分子说明", needed=True),
-    field("denominator", CODE, "Denominator", "分母", ("Empty: it is a count.", "留空表示计数指标。")),
-    field("words.denominator", WORDS, "The denominator in words", "分母说明"),
-    field("against", CHOICE, "A growth against", "同比基准",
-          options=(("year before", Text("the year before", "上年同期")),)),
-    field("exclusions", LONG_WORDS, "What is left out, and why", "不计入范围及理由",
-          ("Needed where there is a condition or a grouping.", "设有统计条件或统计单元时必填。")),
-    field("strata", TEXT, "Divided by", "分层字段"),
-    field("interval", CHOICE, "Interval", "置信区间", options=(
-        ("wilson", Text("Wilson, for a share", "Wilson区间（比率）")),
-        ("stratified", Text("stratified, for a weighted share", "分层区间（加权比率）")))),
-    field("level", CHOICE, "Confidence", "置信水平",
-          options=tuple((one, Text.of(one)) for one in ("0.90", "0.95", "0.99"))),
-)
+
+
+def indicator(table: Any) -> tuple[Field, ...]:
+    """The fields of an indicator, by what it is."""
+    return figure_fields.fields_of(table, _source(True))

@@ -11,6 +11,7 @@ from plumbline.errors import RecordError
 from plumbline.interfaces.web.editor import grammar, rule_fields
 from plumbline.interfaces.web.editor.fields import ROWS, Field
 from plumbline.procedures.drafting_rules import INDICATOR
+from plumbline.text import Text
 
 HEAD, GRADES, BLOCK, ITEM, WHOLE = "head", "grades", "block", "item", "whole"
 PATH = re.compile(r"head|grades|whole|block\.(\d{1,4})(?:\.item\.(\d{1,4}))?")
@@ -71,14 +72,19 @@ def container(document: Any, part: Part) -> Any:
         block = document["block"][part.block]
         return block if part.sort == BLOCK else block["item"][part.item]
     except (KeyError, IndexError, TypeError) as error:
-        raise RecordError("this part of the text is not there (any more)", where=part.path,
-                          next_step="Choose another part") from error
+        raise no_part(part.path) from error
+
+
+def no_part(path: str) -> RecordError:
+    """That a text has no such part."""
+    return RecordError("draft.no_part", Text("this part of the text is not there (any more)", "文本中没有这一部分"),
+                       where=path, next_step=Text("Choose another part", "请选择其他部分"))
 
 
 def fields_for(plain: Mapping[str, Any], part: Part) -> tuple[Field, ...]:
     """The fields of the form over a part of a text, as plain values."""
     if part.sort == WHOLE:
-        return grammar.INDICATOR
+        return grammar.indicator(container(plain, part))
     if part.sort == HEAD:
         return grammar.HEAD
     if part.sort == GRADES:

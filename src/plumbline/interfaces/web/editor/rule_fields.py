@@ -9,6 +9,7 @@ from plumbline.interfaces.web.editor.fields import (
     AGAINST,
     CHOICE,
     FLAG,
+    GROUPS,
     LIST,
     NUMBER,
     ROWS,
@@ -18,7 +19,9 @@ from plumbline.interfaces.web.editor.fields import (
     Field,
     field,
 )
+from plumbline.methods.assessment.flow import BY_ITEM
 from plumbline.methods.assessment.given import COMBINE
+from plumbline.methods.assessment.peers import WAYS
 from plumbline.text import Text
 
 NAMES = {
@@ -33,11 +36,24 @@ NAMES = {
     "department": Text("The department’s own score", "部门评分"),
     "expert": Text("A panel of experts", "专家评分"),
     "veto": Text("Veto: it sets the grade", "一票否决"),
+    "linear": Text("In proportion between two values", "区间线性折算"),
+    "peers": Text("Compared with others", "横向比较"),
+    "evaluators": Text("Several evaluators, by weight", "多方加权评分"),
+    "demerits": Text("Demerits, counted each time", "累计扣分"),
+    "penalty": Text("Points off the total", "总分扣分"),
+    "cap": Text("Cap: no better grade", "等级限制"),
 }
 _THINGS = (field("id", TEXT, "Code", "代码"), field("title", WORDS, "Name", "名称"))
 _WAYS = {"mean": Text("the mean", "平均值"), "median": Text("the median", "中位数"),
          "trimmed mean": Text("the mean without the highest and the lowest", "去掉最高分和最低分后的平均值")}
+_STAGES = {"self": Text("self-evaluation", "自查自评"), "department": Text("department scoring", "部门评分"),
+           "visit": Text("visit", "实地核查"), "panel": Text("experts", "专家评分")}
 _BINARY = (field("rule.binary.at", THRESHOLD, "Full points", "得满分条件"),)
+_TIER = field("tier", TEXT, "Tier", "档次", ("Of one tier only the gravest counts.", "同一档次只计最重的一项。"))
+_COMPARED = {"percentile": Text("percentile", "百分位"), "min-max": Text("between worst and best", "极差标准化"),
+             "rank": Text("rank", "名次"), "mean": Text("the mean of all", "平均值")}
+_TIES = (("shared", Text("half", "折半")), ("best", Text("as the better", "从高")),
+         ("worst", Text("as the worse", "从低")))
 _RULES: dict[str, tuple[Field, ...]] = {
     "binary": (),
     "per_point": (
@@ -67,7 +83,7 @@ _RULES: dict[str, tuple[Field, ...]] = {
         field("rule.count_shortfall.bonus_cap", NUMBER, "Up to", "加分上限"),
     ),
     "deduct": (field("rule.deduct", ROWS, "Failings", "问题", columns=(
-        *_THINGS, field("points", NUMBER, "Points off", "扣分"))),),
+        *_THINGS, field("points", NUMBER, "Points off", "扣分"), _TIER)),),
     "bonus": (
         field("rule.bonus.things", WORDS, "What is counted", "计数对象"),
         field("rule.bonus.each", NUMBER, "For each", "每个加分"),
@@ -82,6 +98,54 @@ _RULES: dict[str, tuple[Field, ...]] = {
         field("rule.expert.least", NUMBER, "At least so many experts", "最少专家人数"),
         field("rule.expert.spread", NUMBER, "Not further apart than", "最大分差",
               ("Further apart, the panel confers.", "超过时由专家组合议。")),
+    ),
+    "linear": (
+        field("rule.linear.from", NUMBER, "From", "起点"),
+        field("rule.linear.points", NUMBER, "Points there", "起点得分", ("Empty: none.", "留空表示0分。")),
+        field("rule.linear.to", NUMBER, "Full points from", "满分点"),
+    ),
+    "peers": (
+        field("rule.peers.by", CHOICE, "Compared by", "比较方式", options=tuple((way, _COMPARED[way]) for way in WAYS)),
+        field("rule.peers.ties", CHOICE, "Equals count", "并列时", options=_TIES),
+        field("rule.peers.places", ROWS, "Points by rank", "名次得分", ("Best first; empty: in proportion.",
+                                                                 "由高到低填写；留空则按名次折算。"),
+              columns=(field("rank", NUMBER, "To rank", "名次（含）"), field("points", NUMBER, "Points", "得分"))),
+        field("rule.peers.deduct", NUMBER, "Off for each point below the mean", "每低于平均值一个单位扣分"),
+        field("rule.peers.bonus", NUMBER, "More for each point above it", "每高于平均值一个单位加分"),
+        field("rule.peers.bonus_cap", NUMBER, "Up to", "加分上限"),
+        field("rule.peers.among", GROUPS, "Compared among", "比较范围",
+              ("Empty: all; parent: those below the same region; or codes, groups set apart by semicolons.",
+               "留空为全部；parent为同一上级地区之内；或填写地区代码，各组以分号隔开。")),
+    ),
+    "evaluators": (
+        field("rule.evaluators.scale", NUMBER, "Scored from 0 to", "评分满分"),
+        field("rule.evaluators.who", ROWS, "Who evaluates", "评分方",
+              ("With its stage, each scores in the year by itself; the last three are for a panel of experts.",
+               "写明环节的，各方在年度流程的相应环节分别评分；最后三项仅用于专家组。"), columns=(
+                  *_THINGS, field("weight", NUMBER, "Weight", "权重"),
+                  field("stage", CHOICE, "Stage of the year", "所属环节",
+                        options=tuple((stage, _STAGES[stage]) for stage in BY_ITEM)),
+                  field("combine", CHOICE, "Joined by", "合成方式",
+                        options=tuple((name, _WAYS[name]) for name in COMBINE)),
+                  field("least", NUMBER, "At least so many experts", "最少专家人数"),
+                  field("spread", NUMBER, "Not further apart than", "最大分差"))),
+        field("rule.evaluators.missing", CHOICE, "Where one has not scored", "有一方未评分时", options=(
+            ("refuse", Text("there is no score", "不计分")),
+            ("share", Text("the others count alone", "按其余各方计算")))),
+    ),
+    "demerits": (field("rule.demerits", ROWS, "Failings", "问题", columns=(
+        *_THINGS, field("points", NUMBER, "Points each time", "每次计分"), _TIER)),),
+    "penalty": (
+        field("rule.penalty.things", WORDS, "What is counted", "计数对象"),
+        field("rule.penalty.each", NUMBER, "Off for each", "每个扣分"),
+        field("rule.penalty.cap", NUMBER, "Up to", "扣分上限"),
+    ),
+    "cap": (
+        field("rule.cap.grade", CHOICE, "Not better than", "最高等级", options="grades"),
+        field("rule.cap.when", LIST, "When it is determined as", "认定结果为",
+              ("Separated by commas; empty: yes.", "多个值用逗号分隔；留空表示yes。")),
+        field("rule.cap.below", NUMBER, "or where the value is below", "或数值低于"),
+        field("rule.cap.above", NUMBER, "or above", "或高于"),
     ),
     "veto": (
         field("rule.veto.grade", CHOICE, "Sets the grade", "定为等级", options="grades"),
@@ -125,5 +189,13 @@ def begins(name: str, item: Mapping[str, Any], grades: list[str]) -> dict[str, A
         "department": {"department": {}},
         "expert": {"expert": {"scale": 100, "least": 3}},
         "veto": {"veto": {"grade": grades[-1] if grades else "D"}},
+        "linear": {"linear": {"from": 40, "to": 90}},
+        "peers": {"peers": {"by": "percentile"}},
+        "evaluators": {"evaluators": {"scale": 100, "who": [
+            {"id": "department", "title": {"en": "department", "zh": "部门"}, "weight": 60},
+            {"id": "visit", "title": {"en": "visit", "zh": "实地核查"}, "weight": 40}]}},
+        "demerits": {"demerits": [{**things[0], "points": points}]},
+        "penalty": {"penalty": {"each": 1, "cap": 1, "things": words}},
+        "cap": {"cap": {"grade": grades[-1] if grades else "D"}},
     }
     return contents[name]

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from plumbline.interfaces.web import words
-from plumbline.interfaces.web.editor.chinese import SENTENCES
 from plumbline.interfaces.web.editor.parts import GRADES, HEAD, ITEM, WHOLE, Part
 from plumbline.procedures.drafting_rules import Fault
-
-_PATTERNS = [(re.compile(english, re.DOTALL), chinese) for english, chinese in SENTENCES]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One fault: in words, with its ``line``, the path of the ``part`` it is in, and the ``key`` in that part."""
+    """One fault: its ``code``, in words, with its ``line``, the path of the ``part`` it is in, and the ``key`` in that
+    part."""
 
+    code: str
     what: str
     why: str
     next_step: str
@@ -31,18 +29,8 @@ class Said:
 def said(fault: Fault, held: Mapping[str, Any] | None) -> Said:
     """A fault of a text that holds ``held`` (None: it cannot be read) in the page's language."""
     part, key = _place(fault.where, held or {})
-    what, why, next_step = (sentence(each) for each in (fault.what, fault.why, fault.next_step))
-    return Said(what, why, next_step, fault.where, fault.line, part, key)
-
-
-def sentence(english: str) -> str:
-    """A sentence of a loader in the page's language; what is not known in Chinese stays as it is."""
-    if not english or not words.chinese():
-        return english
-    for pattern, chinese in _PATTERNS:
-        if found := pattern.fullmatch(english) or pattern.fullmatch(english.rstrip(".")):
-            return found.expand(chinese)
-    return english
+    what, why, next_step = (words.say(each) for each in (fault.what, fault.why, fault.next_step))
+    return Said(fault.code, what, why, next_step, fault.where, fault.line, part, key)
 
 
 def _place(where: str, held: Mapping[str, Any]) -> tuple[str, str]:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from plumbline import home as homes
+from plumbline.errors import RulebookError
 from plumbline.interfaces.web import reading, words
-from plumbline.interfaces.web.editor import rule_fields
+from plumbline.interfaces.web.editor import figure_sorts, rule_fields
 from plumbline.interfaces.web.editor.fields import BLANK_ROWS, CHOICE, ROWS, Field, dig, shown
-from plumbline.interfaces.web.editor.parts import BLOCK, GRADES, HEAD, ITEM, Part, container, fields_for, grades_of
+from plumbline.interfaces.web.editor.parts import (
+    BLOCK,
+    GRADES,
+    HEAD,
+    ITEM,
+    WHOLE,
+    Part,
+    container,
+    fields_for,
+    grades_of,
+)
 from plumbline.interfaces.web.editor.said import Said
 from plumbline.records.kinds import KINDS
 from plumbline.rulebook import vocabularies
 from plumbline.rulebook.flows import load_flows
+from plumbline.rulebook.toml_text import read
 from plumbline.text import Text
 
 
@@ -64,7 +75,8 @@ class Shown:
     @property
     def apart(self) -> bool:
         """Whether it stands apart: seldom filled in, nothing in it, and nothing wrong with it."""
-        return self.of.seldom and not any(self.values.values()) and self.error is None
+        filled = any(self.values.values()) or any(any(cell.values.values()) for row in self.rows for cell in row)
+        return self.of.seldom and not filled and self.error is None
 
 
 @dataclass(frozen=True)
@@ -89,8 +101,8 @@ class Line:
 def plain(text: str) -> dict[str, Any] | None:
     """What a text holds, numbers exact; None where it is not TOML."""
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError:
+        return read(text, exact=True)
+    except RulebookError:
         return None
 
 
@@ -135,6 +147,8 @@ def _looked_up(source: str, held: Mapping[str, Any]) -> list[tuple[str, str]]:
                 for code in vocabularies.vocabulary("region-level")]
     if source == "indicators":
         return [(id, f"{words.say(of.title)} ({id})") for id, of in sorted(reading.indicators().items())]
+    if source == "vocabularies":
+        return [(name, name) for name in vocabularies.vocabularies()]
     if source == "kinds":
         return [(name, words.say(kind.plural)) for name, kind in KINDS.items()]
     if source == "schemes":
@@ -186,7 +200,10 @@ def first_line(text: str, held: Mapping[str, Any], part: Part) -> int:
 
 
 def rules_of(held: Mapping[str, Any], part: Part) -> dict[str, Any]:
-    """The rule of an item, and those it could have."""
+    """The rule of an item, and those it could have; of an indicator what it is, and could be."""
+    if part.sort == WHOLE:
+        return {"rule": figure_sorts.name_of(container(held, part)),
+                "rules": [(name, words.say(title)) for name, title in figure_sorts.NAMES.items()]}
     return {"rule": rule_fields.name_of(container(held, part)),
             "rules": [(name, words.say(title)) for name, title in rule_fields.NAMES.items()]}
 

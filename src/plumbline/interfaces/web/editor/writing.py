@@ -15,14 +15,17 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
 from plumbline.errors import RecordError
-from plumbline.interfaces.web.editor import rule_fields
+from plumbline.interfaces.web.editor import figure_sorts, rule_fields
 from plumbline.interfaces.web.editor.fields import (
     AGAINST,
     DAY,
     FLAG,
+    GROUPS,
+    LIMITS,
     LIST,
     LONG_WORDS,
     NUMBER,
+    NUMBERS,
     ROWS,
     THRESHOLD,
     WORDS,
@@ -30,8 +33,11 @@ from plumbline.interfaces.web.editor.fields import (
     dig,
     shown,
 )
-from plumbline.interfaces.web.editor.parts import Part, container, fields_for, grades_of
+from plumbline.interfaces.web.editor.parts import WHOLE, Part, container, fields_for, grades_of
+from plumbline.methods.suggesting import suggest
+from plumbline.procedures.drafting import TEXT
 from plumbline.procedures.drafting_rules import parsed
+from plumbline.text import Text
 
 P = ParamSpec("P")
 DIGITS = re.compile(r"-?\d+(\.\d+)?")
@@ -44,9 +50,14 @@ NEW_ITEM = {"id": "", "title": {"en": "New item", "zh": "新考核项"},
 
 
 def _told(error: Exception | None = None) -> RecordError:
-    return RecordError("this form cannot be written into the text as it stands", where="text",
+    return RecordError("draft.form_unwritten", Text("this form cannot be written into the text as it stands",
+                                                    "表单内容无法写入现有文本"), where=TEXT,
                        why="" if error is None else f"{type(error).__name__}: {error}"[:200],
-                       next_step="Change the text itself")
+                       next_step=Text("Change the text itself", "请直接修改文本"))
+
+
+def _unknown(what: Text, known: Iterable[str]) -> RecordError:
+    return RecordError("rule.unknown_choice", what, where="rule", next_step=suggest("", known))
 
 
 def _or_told(write: Callable[P, str]) -> Callable[P, str]:
@@ -56,7 +67,7 @@ def _or_told(write: Callable[P, str]) -> Callable[P, str]:
     def told(*given: P.args, **named: P.kwargs) -> str:
         try:
             return write(*given, **named)
-        except (KeyError, IndexError, TypeError, AttributeError, ValueError, TOMLKitError) as error:
+        except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError, TOMLKitError) as error:
             raise _told(error) from error
 
     return told
@@ -85,15 +96,25 @@ def filled(text: str, part: Part, given: Mapping[str, str], base: str | None = N
 @_or_told
 def acted(text: str, act: str, part: Part, choice: str = "") -> str:
     """``text`` after one act on its structure: ``add-block``, ``add-item`` (to a block), ``remove``, ``up``, ``down``,
-    or ``rule`` (another rule, ``choice``, for an item)."""
+    or ``rule`` (another rule, ``choice``, for an item; of an indicator, another sort of figure)."""
     document = parsed(text)
     if act == "add-block":
         _append(document, "block", _fresh_block(document))
     elif act == "add-item":
         _append(container(document, part), "item", _fresh_item(document, part))
+    elif act == "rule" and part.sort == WHOLE:
+        if choice not in figure_sorts.NAMES:
+            raise _unknown(Text(f"there is no sort of figure '{choice}'", f"没有指标类型“{choice}”"),
+                           figure_sorts.NAMES)
+        table = container(document, part)
+        gone, begun = figure_sorts.begins(choice, table.unwrap())
+        for key in gone:
+            table.pop(key, None)
+        for key, value in begun.items():
+            table[key] = _item(value)
     elif act == "rule":
         if choice not in rule_fields.NAMES:
-            raise RecordError(f"there is no rule '{choice}'", where="rule")
+            raise _unknown(Text(f"there is no rule '{choice}'", f"没有评分规则“{choice}”"), rule_fields.NAMES)
         table = container(document, part)
         table["rule"] = _item(rule_fields.begins(choice, table.unwrap(), grades_of(document.unwrap())))
     else:
@@ -168,6 +189,12 @@ def _value(kind: str, given: Mapping[str, str]) -> Any:
         return True if text else None
     if not text:
         return None
+    if kind == LIMITS:
+        return _limits(text)
+    if kind == GROUPS:
+        return text if text == "parent" else [group.split() for group in re.split("[;；]", text) if group.strip()]
+    if kind == NUMBERS:
+        return [_number(each) for each in re.split("[,，、;；]", text) if each.strip()]
     if kind == LIST:
         return [each.strip() for each in re.split("[,，、]", text) if each.strip()]
     if kind == NUMBER:
@@ -178,6 +205,11 @@ def _value(kind: str, given: Mapping[str, str]) -> Any:
         except ValueError:
             return text
     return text
+
+
+def _limits(text: str) -> Any:
+    parts = [part.partition("=") for part in re.split("[,，、;；]", text.replace("＝", "=")) if part.strip()]
+    return {name.strip(): _number(value.strip()) for name, _, value in parts}
 
 
 def _number(text: str) -> Any:
@@ -207,6 +239,11 @@ def _prune(table: Any, path: tuple[str, ...]) -> None:
 
 
 def _rows(table: Any, one: Field, given: Mapping[str, str]) -> None:
+    begun = dig(table.unwrap(), one.path)
+    if not isinstance(begun, list) and not any(
+            value.strip() for name, value in given.items()
+            if name.startswith(f"{one.name}.") and not name.endswith(".which")):
+        return  # a list that is not there, of which nothing was typed
     holder = _holder(table, one.path[:-1])
     held = holder.get(one.path[-1])
     if not isinstance(held, list):
@@ -233,6 +270,9 @@ def _rows(table: Any, one: Field, given: Mapping[str, str]) -> None:
             _one(row, column, values)
     for place in reversed(gone):
         del held[place]
+    if not len(held) and one.path[0] != "rule" and one.seldom_list:
+        holder.pop(one.path[-1])
+        return
     if isinstance(held, tomlkit.items.Array) and one.path[0] == "grades":
         held.multiline(len(held) > 1)
 

@@ -9,8 +9,12 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from plumbline.interfaces.web import words, world
+from plumbline.figures.cut import Cut
+from plumbline.interfaces.web import reading, words, world
+from plumbline.interfaces.web.access import Eyes
 from plumbline.methods.periods import Period
+from plumbline.procedures.waiting import kinds_of, may_freeze, waiting
+from plumbline.rulebook.indicator import Indicator
 from plumbline.text import Text
 
 register = template.Library()
@@ -20,6 +24,12 @@ register = template.Library()
 def say(value: Text | str | None) -> str:
     """Declared words in the page's language."""
     return words.say(value)
+
+
+@register.filter
+def sentence(value: Text | str | None) -> str:
+    """Declared words as a sentence of their own."""
+    return words.sentence(value)
 
 
 @register.filter
@@ -131,3 +141,22 @@ def lift(value: float) -> str:
 def sink(value: float) -> str:
     """A coordinate a little lower: where a label's baseline stands."""
     return f"{value + 4:g}"
+
+
+@register.inclusion_tag("plumbline/parts/as_of.html", takes_context=True)
+def as_of(context: Any, cut: Cut, indicator: Indicator | None = None, *, result: object = None,
+          dated: bool = True, offered: bool = True) -> dict[str, Any]:
+    """Of when the numbers of a page are (if it does not say so itself), and how many records wait to be counted: those
+    that ``indicator`` rests on, or every kind the reader may know of; with a form that freezes them for who may, unless
+    the page has its own and it is not ``offered``. Beside a ``result`` the cut is the one that was
+    graded. The journal names no region, so kinds that are not public are counted for those who may see every region."""
+    request = context["request"]
+    eyes = Eyes.of(request)
+    everywhere = may_freeze(eyes.user)
+    open_kinds = {kind.name for kind in eyes.kinds() if kind.public or everywhere}
+    count = waiting(cut, open_kinds & kinds_of(indicator) if indicator else open_kinds)
+    latest = reading.latest_cut()
+    newest = latest is None or latest.id == cut.id
+    return {"cut": cut, "count": count, "newest": newest, "result": result, "request": request, "dated": dated,
+            "may_freeze": count and newest and not result and offered and everywhere,
+            "gap": "" if words.chinese() else " ", "csrf_token": context.get("csrf_token")}

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 from django.conf import settings
+from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from plumbline.interfaces.web import demo, words
+from plumbline.interfaces.web import demo, resuming, signing_in, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.context import APPEARANCE_COOKIE, DARK_MEDIA
-from plumbline.interfaces.web.mistakes import Missing
+from plumbline.interfaces.web.mistakes import NO_ADDRESS, Missing
+from plumbline.interfaces.web.passwords import hint
 from plumbline.interfaces.web.places import region_name, today_tree
+from plumbline.methods.passwords import MOST
+from plumbline.procedures import accounts
+from plumbline.procedures.passwords import WeakPassword
+from plumbline.records import sessions
 from plumbline.records.people import Role
 
 YEAR = 365 * 86400
+SHOWN = 20
+"""Other sessions that one's own page lists."""
 
 
 class SignInForm(AuthenticationForm):
@@ -34,11 +46,27 @@ class SignInForm(AuthenticationForm):
 
 
 class SignIn(LoginView):
-    """The sign-in page; axes counts wrong passwords."""
+    """The sign-in page. Who was thrown out while typing goes on with what they typed (resuming.py)."""
 
     template_name = "plumbline/account/sign-in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Also what was typed before, so that a wrong password does not lose it."""
+        return {**super().get_context_data(**kwargs), **resuming.carried(self.request.POST.get("kept", "")),
+                "too_often": False}
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in under a new number, whoever was signed in here before."""
+        kept = resuming.unpacked(self.request.POST.get("kept", ""))
+        self.request.session.flush()
+        user: Any = form.get_user()
+        auth.login(self.request, user)
+        response = (HttpResponseRedirect(self.get_success_url()) if kept is None
+                    else resuming.again(self.request, kept))
+        signing_in.remember_device(self.request, response, user.username)
+        return response
 
 
 class SignOut(LogoutView):
@@ -47,9 +75,25 @@ class SignOut(LogoutView):
     http_method_names = ["post", "options"]
 
 
+def too_often(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """429: passwords were tried too often. What was typed before is carried along."""
+    waits = max(1, math.ceil(getattr(request, "sign_in_wait", signing_in.CLOSED_FOR).total_seconds()))
+    answer = resuming.sign_in_page(request, {
+        "next": request.POST.get("next", ""), "typed_name": request.POST.get("username", ""), "too_often": True,
+        "minutes": math.ceil(waits / 60), "seconds": waits, **resuming.carried(request.POST.get("kept", "")),
+    }, status=429)
+    answer["Retry-After"] = str(waits)
+    return answer
+
+
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
-    """Who am I here, and what follows from it."""
+    """Who am I here, and what follows from it; posted, every other session of mine ends."""
+    user: Any = request.user
+    if request.method == "POST":
+        sessions.end_all(user, but=_own_session(request))
+        messages.success(request, _("You are signed in here only."))
+        return HttpResponseRedirect(reverse("me"))
     tree = today_tree(request)
     names = {Role.OFFICER: _("Officer"), Role.AUDITOR: _("Auditor"), Role.ADMINISTRATOR: _("Administrator")}
     columns = {"assessment": _("quality-work assessment"), "surveillance": _("surveillance"),
@@ -58,7 +102,46 @@ def me(request: HttpRequest) -> HttpResponse:
     roles = [{"name": names.get(role.name, role.name), "column": columns.get(role.column, role.column),
               "region": words.say(region_name(tree, role.region)), "code": role.region}
              for role in Eyes.of(request).roles]
-    return render(request, "plumbline/account/me.html", {"roles": roles})
+    others = sessions.Session.objects.filter(user=user).exclude(pk=_own_session(request))
+    return render(request, "plumbline/account/me.html", {
+        "roles": roles, "others": list(others.order_by("-seen_at")[:SHOWN]), "idle": settings.SESSION_IDLE})
+
+
+@login_required
+def password(request: HttpRequest) -> HttpResponse:
+    """Change my own password: the old one, and the new one twice."""
+    if settings.DEMO:
+        raise Missing.of(NO_ADDRESS)
+    wrong: dict[str, list[str]] = {}
+    if request.method == "POST":
+        wrong = _changed(request)
+        if not wrong:
+            messages.success(request, _("You have a new password. Every other session under the old one has ended."))
+            return HttpResponseRedirect(reverse("me"))
+    return render(request, "plumbline/account/password.html", {
+        "wrong": wrong, "hint": hint(), "most": MOST}, status=422 if wrong else 200)
+
+
+def _changed(request: HttpRequest) -> dict[str, list[str]]:
+    """Change the password; else what is wrong with which field."""
+    user: Any = request.user
+    old, new, same = (request.POST.get(name, "") for name in ("old", "new", "same"))
+    if auth.authenticate(request, username=user.username, password=old) is None:
+        return {"old": [_("This is not your password.")]}
+    if new != same:
+        return {"same": [_("The two are not the same.")]}
+    if len(new) > MOST:
+        return {"new": [_("It has more than %(most)s characters.") % {"most": MOST}]}
+    try:
+        accounts.set_password(user, new, at=timezone.now(), actor=user.pk, keep=_own_session(request))
+    except WeakPassword as error:
+        return {"new": [words.say(each) for each in error.reasons]}
+    auth.update_session_auth_hash(request, user)
+    return {}
+
+
+def _own_session(request: HttpRequest) -> str:
+    return sessions.key_of(request.session.session_key or "")
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
@@ -91,7 +174,7 @@ def set_appearance(request: HttpRequest) -> HttpResponse:
 def set_persona(request: HttpRequest) -> HttpResponse:
     """In a demonstration home only: look as somebody else."""
     if not settings.DEMO:
-        raise Missing(_("There is no page at this address."))
+        raise Missing.of(NO_ADDRESS)
     response = _back(request)
     name = request.POST.get("persona", "")
     if name in demo.PERSONAS:

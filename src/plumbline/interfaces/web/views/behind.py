@@ -21,6 +21,7 @@ from plumbline.records import kinds
 from plumbline.records.fields import INTERNAL
 from plumbline.records.kinds import Kind
 from plumbline.records.visibility import CUT
+from plumbline.text import Text
 
 ROWS = 50
 PARTS = ("denominator", "numerator", "excluded")
@@ -60,7 +61,8 @@ def records(request: HttpRequest, indicator: str, region: str, period: str) -> H
     kind = asked.kind
     part = request.GET.get("of", PARTS[0])
     if part not in PARTS:
-        raise Missing(_("A figure has no such part."), _("Choose the numerator, the denominator or what was left out."))
+        raise Missing("figure.part_unknown", Text("a figure has no such part", "数据没有这一部分"), next_step=Text(
+            "Choose the numerator, the denominator or what was left out", "请选择分子、分母或未计入部分"))
     sort = request.GET.get("sort", "")
     descending, sort = sort.startswith("-"), sort.removeprefix("-")
     if sort not in asked.sortable():

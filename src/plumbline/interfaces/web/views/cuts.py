@@ -5,17 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from plumbline import home as homes
+from plumbline.errors import NotAllowed
 from plumbline.figures import cut as cuts
 from plumbline.figures.cut import Cut
-from plumbline.interfaces.web import reading, words
+from plumbline.interfaces.web import cut_jobs, job_notes, reading, words
 from plumbline.interfaces.web.access import Eyes
+from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import region_name, today_tree
 from plumbline.methods.trust.signing import fingerprint
+from plumbline.procedures.waiting import may_freeze
 from plumbline.records import kinds
+from plumbline.text import Text
 
 SHOWN = 50
 
@@ -25,7 +34,53 @@ def index(request: HttpRequest) -> HttpResponse:
     ids = list(reversed(cuts.cut_ids(homes.current())))
     return render(request, "plumbline/cuts/index.html", {
         "cuts": [reading.cut_named(name) for name in ids[:SHOWN]], "more": max(0, len(ids) - SHOWN),
+        "may_freeze": may_freeze(Eyes.of(request).user),
     })
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """Ask for a cut of the records as they are now."""
+    if (elsewhere := _must_freeze(request)) is not None:
+        return elsewhere
+    back = request.POST.get("back", request.GET.get("back", ""))
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = ""
+    if request.method == "POST":
+        found = cut_jobs.begin(homes.current(), actor=request.user.pk, back=back)
+        return HttpResponseRedirect(reverse("cut-job", args=(found.token,)))
+    return render(request, "plumbline/cuts/new.html", {"latest": reading.latest_cut(), "back": back})
+
+
+def job(request: HttpRequest, token: str) -> HttpResponse:
+    """Follow one freeze; the page asks for itself again every second while it runs, and leads back when it is done."""
+    if (elsewhere := _must_freeze(request)) is not None:
+        return elsewhere
+    found = cut_jobs.find(homes.current(), token)
+    if found is None:
+        raise Missing("request.no_freeze", Text("there is no such freeze", "没有这项生成任务"),
+                      next_step=Text("Look for the cut in the list of cuts", "请在快照列表中查找"))
+    htmx = bool(getattr(request, "htmx", False))
+    if found.state == job_notes.DONE:
+        address = found.back or reverse("cut", args=(found.cut,))
+        messages.success(request, _("The records are frozen: figures count them now."))
+        response = HttpResponse() if htmx else HttpResponseRedirect(address)
+        if htmx:
+            response["HX-Redirect"] = address
+        return response
+    return render(request, "plumbline/cuts/progress.html" if htmx else "plumbline/cuts/job.html", {
+        "job": found, "kind": kinds.KINDS.get(found.kind), "goes_on": not found.over and not found.lost})
+
+
+def _must_freeze(request: HttpRequest) -> HttpResponse | None:
+    """Nobody's: to sign-in; an officer's of a part only: refused, since a cut holds every region."""
+    user = Eyes.of(request).user
+    if user is None:
+        return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+    if not may_freeze(user):
+        raise NotAllowed("request.role_over_tree", Text(
+            "a cut holds every region, so freezing needs an officer's role over the whole tree",
+            "快照包含全部地区，生成快照须具有全域的工作人员权限"))
+    return None
 
 
 def one(request: HttpRequest, name: str) -> HttpResponse:

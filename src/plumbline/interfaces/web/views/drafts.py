@@ -20,11 +20,11 @@ from django.views.decorators.http import require_POST
 from plumbline import home as homes
 from plumbline.errors import ConflictError, NotAllowed, PlumblineError, RecordError
 from plumbline.figures import cut as cuts
-from plumbline.interfaces.web import reading, words
+from plumbline.interfaces.web import counting, reading, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.editor import showing, writing
-from plumbline.interfaces.web.editor.parts import ITEM, WHOLE, Part
-from plumbline.interfaces.web.editor.said import Said, said, sentence
+from plumbline.interfaces.web.editor.parts import ITEM, WHOLE, Part, no_part
+from plumbline.interfaces.web.editor.said import Said, said
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods.assessment import drafts as states
 from plumbline.methods.assessment.drafts import Standing
@@ -33,6 +33,7 @@ from plumbline.procedures.drafting import Case
 from plumbline.procedures.drafting_patterns import PATTERNS
 from plumbline.procedures.drafting_rules import Fault
 from plumbline.records import drafts as kept
+from plumbline.rulebook.scheme_tables import not_day
 from plumbline.rulebook.schemes import Block
 from plumbline.text import Text
 
@@ -68,8 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user = _reader(request)
     if isinstance(user, HttpResponse):
         return user
-    if not drafting.may_write(user):
-        raise NotAllowed("this person may not write rules")
+    drafting.must_write(user)
     given = request.POST if request.method == "POST" else request.GET
     what = given.get("what", "")
     what = what if what in drafting_rules.KINDS else drafting_rules.SCHEME
@@ -130,7 +130,7 @@ def trial(request: HttpRequest, number: int) -> HttpResponse:
     wrong: dict[str, str] | None = None
     if period:
         try:
-            document = drafting_trying.tried(homes.current(), case, period, cut=cut or None)
+            document = drafting_trying.tried(homes.current(), case, period, user=user, cut=cut or None)
         except PlumblineError as error:
             wrong = _told(error)
     regions = [one | {"title": Text.of(one["names"])} for one in document["regions"]] if document else []
@@ -152,7 +152,7 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
     if isinstance(user, HttpResponse):
         return user
     home, now, given = homes.current(), timezone.now(), request.POST
-    seen = int(given["seen"]) if given.get("seen", "").isdecimal() else 0
+    seen = counting.key(given.get("seen", ""))
     reason = given.get("reason", "")
     done: dict[str, tuple[Callable[[], Case], str]] = {
         "propose": (lambda: drafting.propose(home, user, number, seen=seen, at=now, reason=reason,
@@ -167,7 +167,8 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
                    _("The draft goes on from the text in force.")),
     }
     if act not in done:
-        raise Missing(_("There is no such act."), _("Go back to the draft."))
+        raise Missing("request.no_act", Text("there is no such act", "没有该操作"),
+                      next_step=Text("Go back to the draft", "请返回草案"))
     do, said_ = done[act]
     case = _case(number)
     try:
@@ -191,15 +192,14 @@ def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
         if name == "extend":
             block = next((one for one in _above(showing.plain(text)) if one.id == where), None)
             if block is None:
-                raise RecordError("this part of the text is not there (any more)", where=where,
-                                  next_step="Choose another part")
+                raise no_part(where)
             text = writing.extended(text, block.id, block.points)
         elif name in STRUCTURE:
             text = writing.acted(text, name, target, given.get("rule", ""))
             part = part if name in ("add-block", "rule") else target.above if name == "remove" else target
         elif name == "go":
             part = target
-        seen = int(given["seen"]) if given.get("seen", "").isdecimal() else 0
+        seen = counting.key(given.get("seen", ""))
         drafting.save(user, case.row.pk, text, seen=seen, at=timezone.now())
     except ConflictError:
         newest = _case(case.row.pk)
@@ -220,14 +220,21 @@ def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
 def _typed(given: Mapping[str, str], base: str, part: Part) -> str:
     """What was typed: into the form, into the text, or into neither. :raises RecordError: into both, differently."""
     text = _plain(given.get("text", base))
-    filled = writing.filled(base, part, given) if given.get("form") == part.path else base
+    try:
+        filled = writing.filled(base, part, given) if given.get("form") == part.path else base
+    except PlumblineError:
+        if not _was_changed(given):
+            raise
+        filled = base  # a text that no form can be written into is mended as a text
     if not _was_changed(given):
         return filled
     if filled not in (base, text):
         if chosen := given.get("keep", ""):
             return text if chosen == "text" else filled
-        raise RecordError(_("You changed the form and the text, and they no longer say the same"),
-                          next_step=_("Choose below which of the two to keep, and save again"))
+        raise RecordError("draft.form_and_text", Text(
+            "You changed the form and the text, and they no longer say the same", "表单和文本都有改动，且内容不一致"),
+            next_step=Text("Choose below which of the two to keep, and save again",
+                           "请在下方选择以哪一边为准，再次保存"))
     return text
 
 
@@ -269,7 +276,7 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, typed: Typ
             forms = {"form": [one for one in every if one.of.path[0] != "rule"],
                      "rule_form": [one for one in every if one.of.path[0] == "rule"],
                      "apart": any(one.apart for one in every), "line": showing.first_line(shown, held, part)}
-            forms |= showing.rules_of(held, part) if part.sort == ITEM else {}
+            forms |= showing.rules_of(held, part) if part.sort in (ITEM, WHOLE) else {}
         except (RecordError, TypeError, ValueError):
             part = Part.of(row.what, row.target, "")
             forms = {"form": showing.fields(held, part, fault)} if part.sort != WHOLE else forms
@@ -346,17 +353,17 @@ def _fault(case: Case, text: str) -> Said | None:
 
 
 def _told(error: PlumblineError) -> dict[str, str]:
-    return {"what": sentence(error.what), "why": sentence(error.why), "next_step": sentence(error.next_step),
-            "where": error.where}
+    return {"code": error.code, "what": words.say(error.what), "why": words.say(error.why),
+            "next_step": words.say(error.next_step), "where": words.say(error.where)}
 
 
 def _text_seen(case: Case, given: Mapping[str, str]) -> str:
     """The text that the form was made from: the newest, or the older one that was seen."""
-    seen = given.get("seen", "")
-    if not seen.isdecimal() or int(seen) == case.version:
+    seen = counting.whole_number(given.get("seen", ""), case.version)
+    if seen == case.version:
         return case.text
     event = next((one for one in kept.events_of(case.row)
-                  if one.pk == int(seen) and one.act == states.SAVE), None)
+                  if one.pk == seen and one.act == states.SAVE), None)
     return case.text if event is None else str(event.text)
 
 
@@ -379,14 +386,14 @@ def _day(text: str) -> Any:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise RecordError("this is not a day", next_step="Write 2013-01-31, without quotes") from error
+        raise not_day("valid_from") from error
 
 
 def _case(number: int) -> Case:
     try:
         return drafting.load(number)
     except RecordError as error:
-        raise Missing(_("There is no such draft, or it is not open to you."), _("Look for it in the list.")) from error
+        raise _no_draft() from error
 
 
 def _reader(request: HttpRequest) -> Any:
@@ -394,5 +401,11 @@ def _reader(request: HttpRequest) -> Any:
     if user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
     if not drafting.may_read(user):
-        raise Missing(_("There is no such draft, or it is not open to you."), _("Look for it in the list."))
+        raise _no_draft()
     return user
+
+
+def _no_draft() -> Missing:
+    return Missing("draft.unknown", Text("there is no such draft, or it is not open to you",
+                                         "没有该草案，或您无权查看"),
+                   next_step=Text("Look for it in the list", "请在列表中查找"))

@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
+from plumbline.interfaces.web import counting
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.forms import Form, texts_of
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, today_tree
-from plumbline.interfaces.web.views.records import known_kind
+from plumbline.interfaces.web.views.records import known_kind, may_not_write, no_record
 from plumbline.procedures import looking, writing
 from plumbline.records.kinds import Kind
+from plumbline.text import Text
 
 REASON = 200
 
@@ -36,7 +37,7 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
     kind = known_kind(eyes, name)
     if not writing.may_write(eyes.user, kind):
-        raise NotAllowed(f"this person may not write records of kind '{kind.name}'")
+        raise may_not_write(kind)
     given = request.POST if request.method == "POST" else request.GET
     values = {spec.name: str(given.get(spec.name, "")).strip() for spec in kind.fields}
     form = Form(kind, eyes.user, today_tree(request), values)
@@ -63,7 +64,9 @@ def correct(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespon
     kind, found = _found(eyes, name, key)
     newest = found[0]
     if newest.row.withdrawn or not writing.may_correct(eyes.user, kind, newest.row):
-        raise NotAllowed("this record is withdrawn, or of a region that is not this person's")
+        raise NotAllowed("request.record_closed", Text(
+            "this record is withdrawn, or of a region that is not this person's",
+            "该记录已撤回，或所属地区不归此人管辖"))
     now = texts_of(kind, newest.shown)
     if request.method != "POST":
         return _form(request, Form(kind, eyes.user, today_tree(request), now, newest.row), newest)
@@ -98,7 +101,7 @@ def withdraw(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespo
     eyes = Eyes.of(request)
     kind, _versions = _found(eyes, name, key)
     seen = request.POST.get("seen", "")
-    row = writing.withdraw(eyes.user, name, key, seen=int(seen) if seen.isdecimal() else 0, at=timezone.now(),
+    row = writing.withdraw(eyes.user, name, key, seen=counting.key(seen), at=timezone.now(),
                            reason=request.POST.get("reason", "").strip()[:REASON])
     messages.success(request, _("Withdrawn. It counts no more; you can undo that here."))
     return HttpResponseRedirect(_address(kind, row))
@@ -118,7 +121,7 @@ def _found(eyes: Eyes, name: str, key: tuple[str, ...]) -> tuple[Kind, list[look
     kind = known_kind(eyes, name)
     found = looking.versions(kind, key, eyes.user)
     if not found:
-        raise Missing(_("There is no such record, or it is not open to you."), _("Look for it in the list."))
+        raise no_record()
     return kind, found
 
 

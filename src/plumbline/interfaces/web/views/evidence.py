@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from plumbline import home as homes
 from plumbline.errors import ConflictError, NotAllowed, RecordError
-from plumbline.interfaces.web import words
+from plumbline.interfaces.web import counting, words
 from plumbline.interfaces.web.access import Eyes, region_of
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import region_name, today_tree
@@ -32,7 +32,8 @@ from plumbline.records.evidence import key_of, subject
 from plumbline.records.kinds import KINDS, Kind
 from plumbline.records.rounds import KIND as YEAR
 from plumbline.records.scanning.media import MEDIA
-from plumbline.records.scanning.words import Refused
+from plumbline.records.scanning.words import Refused, not_evidence
+from plumbline.text import Text
 
 POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """What a file of somebody else's may do in a browser that shows it all the same: nothing."""
@@ -80,11 +81,13 @@ def about(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse
         if eyes.user is None:
             return redirect_to_login(request.get_full_path(), reverse("sign-in"))
         if not evidence.may_attach(eyes.user, place):
-            raise NotAllowed("attaching evidence needs an officer's role over the record's region")
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.EVIDENCE_BYTES + FORM_BYTES:
-            problem = Refused("too-large", "", most=settings.EVIDENCE_BYTES >> 20)
-            return _page(request, eyes, place, (words.say(problem.reason), words.say(problem.remedy)), 413)
-        with plain_errors("the upload"):
+            raise NotAllowed("evidence.not_allowed", Text(
+                "attaching evidence needs an officer's role over the record's region",
+                "上传佐证材料须具有该记录所属地区的工作人员权限"))
+        if counting.key(request.META.get("CONTENT_LENGTH")) > settings.EVIDENCE_BYTES + FORM_BYTES:
+            problem = not_evidence("evidence_file.too_large", "", most=settings.EVIDENCE_BYTES >> 20)
+            return _page(request, eyes, place, (words.say(problem.what), words.say(problem.next_step)), 413)
+        with plain_errors(Text("the upload", "上传的文件")):
             return csrf_protect(_attach)(request, eyes, place)
     return csrf_protect(_page)(request, eyes, place)
 
@@ -100,7 +103,7 @@ def _attach(request: HttpRequest, eyes: Eyes, place: Place) -> HttpResponse:
             at=datetime.now(UTC), note=request.POST.get("note", ""), public=request.POST.get("public") == "yes",
             most=settings.EVIDENCE_BYTES)
     except Refused as error:
-        return _page(request, eyes, place, (words.say(error.reason), words.say(error.remedy)), 422)
+        return _page(request, eyes, place, (words.say(error.what), words.say(error.next_step)), 422)
     except ConflictError:
         said = (_("This very file is attached here already."), _("It is in the list below."))
         return _page(request, eyes, place, said, 409)
@@ -214,7 +217,9 @@ def _readable(request: HttpRequest, number: str) -> Any:
 
 
 def _missing() -> Missing:
-    return Missing(_("There is no such evidence, or it is not open to you."), _("Look for it at its record."))
+    return Missing("evidence.unknown", Text("there is no such evidence, or it is not open to you",
+                                               "没有该佐证材料，或您无权查看"),
+                   next_step=Text("Look for it at its record", "请在对应记录中查找"))
 
 
 def _line(seen: Seen) -> Line:

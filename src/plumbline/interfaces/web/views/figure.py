@@ -87,7 +87,9 @@ def peers(eyes: Eyes, of: Indicator, region: str, tree: TreeAt, everywhere: dict
         return None
     known.sort(key=lambda one: Decimal(one.value or 0), reverse=of.better != "lower")
     scale = draw.extent(known)
-    ref = scale.at(whole.value) if whole.value is not None and of.denominator is not None else None
+    # A whole that is not the reader's would tell what the parts that are not theirs make together.
+    compares = of.denominator is not None and eyes.figure(of, parent or region)
+    ref = scale.at(whole.value) if whole.value is not None and compares else None
     latest = "" if query else known[0].cut
     rows = [
         Peer(one.region, words.say(tree.name(one.region)), faces.face(one, tree, latest),
@@ -113,7 +115,8 @@ def _strata(figure: Figure) -> dict[str, Any] | None:
     return {"title": words.say(spec.title) if spec else "", "lower": words.within(spec.title) if spec else "",
             "rows": rows, "weighted": figure.indicator.weights is not None,
             "counts": figure.indicator.denominator is None,
-            "unobserved": [faces.stratum_name(figure.indicator, one) for one in figure.unobserved]}
+            "unobserved": [faces.stratum_name(figure.indicator, one) for one in figure.unobserved],
+            "unweighted": [faces.stratum_name(figure.indicator, one) for one in figure.unweighted]}
 
 
 def _place(spec: Spec | None, stratum: object) -> tuple[int, str]:

@@ -12,13 +12,10 @@ from django.urls import reverse
 
 from plumbline.interfaces.web import words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.listing import Listing
 from plumbline.interfaces.web.reading import period_named
 from plumbline.interfaces.web.views.records import known_kind
 from plumbline.procedures import templates
-from plumbline.records.listing import ENTERED
-from plumbline.records.tables import records
-from plumbline.records.tables.table import MEDIA, XLSX, written
+from plumbline.records.tables.table import MEDIA, XLSX
 
 
 class Form:
@@ -41,19 +38,6 @@ def sent(name: str, form: str, content: Iterable[bytes] | bytes) -> HttpResponse
     response: HttpResponseBase = answer(content, content_type=MEDIA[form])
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
-
-
-def export(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
-    """The same list as a file, whole. What the reader may not see is left empty; nothing in it runs."""
-    eyes = Eyes.of(request)
-    kind = known_kind(eyes, name)
-    here = Listing(kind, eyes, request.GET)
-    order = "id" if here.asked.sort == ENTERED else here.asked.sort
-    rows = here.matching.order_by(f"{'-' * here.asked.descending}{order}", "id")
-    # Unless columns were chosen, every field that is open, so that a file that comes back has lost none.
-    specs = here.columns if here.asked.columns else here.fields
-    table = records.table(kind, specs, rows, lambda region: eyes.fields(kind, region))
-    return sent(kind.name, form, written(table, form))
 
 
 def template(request: HttpRequest, name: str) -> HttpResponseBase:

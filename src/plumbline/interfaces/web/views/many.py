@@ -14,19 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from plumbline.errors import ConflictError, NotAllowed
-from plumbline.interfaces.web import cells, words
+from plumbline.errors import ConflictError
+from plumbline.interfaces.web import cells, counting, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.forms import Form
 from plumbline.interfaces.web.listing import Listing
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, today_tree
-from plumbline.interfaces.web.views.records import known_kind
+from plumbline.interfaces.web.views.records import known_kind, may_not_write
 from plumbline.procedures import bulk, writing
 from plumbline.records import kinds
 from plumbline.records.intake.single import Faults
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
+from plumbline.text import Text
 
 SALT = "plumbline.many"
 SHOWN = 20
@@ -40,7 +41,7 @@ def many(request: HttpRequest, name: str) -> HttpResponse:
     eyes = Eyes.of(request)
     kind = known_kind(eyes, name)
     if not writing.may_write(eyes.user, kind):
-        raise NotAllowed(f"this person may not write records of kind '{kind.name}'")
+        raise may_not_write(kind)
     if "chosen" not in request.POST:
         return _ask(request, eyes, kind, _chosen(request, eyes, kind))
     rows = _signed(request, kind)
@@ -58,7 +59,7 @@ def many(request: HttpRequest, name: str) -> HttpResponse:
             done = bulk.set_field(eyes.user, name, rows, field, request.POST.get(field, "").strip(), reason=reason,
                                   at=timezone.now())
     except Faults as error:
-        said = "; ".join(f"{words.say(why)}: {words.say(remedy)}" for _field, why, remedy in error.faults)
+        said = " ".join(words.sentences(why, remedy) for _field, why, remedy, _code in error.faults)
         return _ask(request, eyes, kind, rows, problem=said)
     if done.entry is None:
         messages.error(request, _("Nothing was changed: each of the records was changed meanwhile, stands so already, "
@@ -70,7 +71,7 @@ def many(request: HttpRequest, name: str) -> HttpResponse:
 def _chosen(request: HttpRequest, eyes: Eyes, kind: Kind) -> list[int]:
     if request.POST.get("all"):
         return Listing(kind, eyes, QueryDict(request.POST.get("query", "")[:4000])).rows.ids(bulk.MOST)
-    return [int(row) for row in request.POST.getlist("row") if row.isdecimal() and len(row) < 19][:bulk.MOST]
+    return [number for row in request.POST.getlist("row") if (number := counting.key(row))][:bulk.MOST]
 
 
 def _signed(request: HttpRequest, kind: Kind) -> list[int]:
@@ -79,7 +80,8 @@ def _signed(request: HttpRequest, kind: Kind) -> list[int]:
     except (signing.BadSignature, ValueError, TypeError):
         name, rows = "", []
     if name != kind.name:
-        raise Missing(_("What was chosen cannot be read any more."), _("Choose the records in the list again."))
+        raise Missing("request.choice_lost", Text("what was chosen cannot be read any more", "所选内容已失效"),
+                      next_step=Text("Choose the records in the list again", "请回到列表重新选择记录"))
     return [int(row) for row in rows]
 
 
@@ -172,6 +174,8 @@ def _entry(eyes: Eyes, number: int) -> tuple[Entry, Kind]:
         some = kind.model.objects.filter(pk__in=entry.detail["rows"])
         if not kind.region or some.filter(**{f"{kind.region}__in": sorted(eyes.regions(kind))}).exists():
             return entry, kind
-    raise Missing(_("There is no such change, or it is not open to you."), _("Look for the records in their list."))
+    raise Missing("request.no_change", Text("there is no such change, or it is not open to you",
+                                            "没有这项更改，或您无权查看"),
+                  next_step=Text("Look for the records in their list", "请在列表中查找相关记录"))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from django.conf import settings
@@ -12,12 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from plumbline import home as homes
 from plumbline.errors import IntakeError, RecordError
-from plumbline.interfaces.web import words, year_words
+from plumbline.interfaces.web import counting, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views import past
@@ -28,31 +26,11 @@ from plumbline.procedures.papers.sheet_lines import Line, lines
 from plumbline.procedures.year import Year, stage_of
 from plumbline.records.people import User
 from plumbline.records.tables.table import XLSX, written
+from plumbline.text import Text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES = 10 << 20
 """Of a workbook that comes back."""
-
-
-UNTAKEN = (
-    ("this is the workbook of another year", gettext_lazy("It is the workbook of another year. Download that of this "
-                                                          "year, and copy the answers into it.")),
-    ("this is the workbook of another stage", gettext_lazy("It is the workbook of another stage. Hand it in there, or "
-                                                           "download that of this stage.")),
-    ("this is the workbook of another person", gettext_lazy("It is the workbook of another person. Whoever downloaded "
-                                                            "it hands it in.")),
-    ("this is no workbook of an assessment year", gettext_lazy(
-        "It is not a workbook that was downloaded here, or its hidden sheet has gone. Download it anew, and copy the "
-        "answers into it.")),
-    ("the column '.*' is missing", gettext_lazy("A column is missing that is needed: region, item or answer. Write its "
-                                                "heading into row 1 again.")),
-    ("the workbook cannot be read", gettext_lazy("It cannot be read as a workbook. Open it in a spreadsheet, and save "
-                                                 "it as XLSX again.")),
-    ("the workbook unpacks|the sheet has too many", gettext_lazy("It holds too much for a sheet that is filled in by "
-                                                                 "hand. Delete what stands behind the last row and "
-                                                                 "column.")),
-)
-"""Why a workbook was not taken in, in the page's language, by what its error says."""
 
 
 def report(request: HttpRequest, scheme: str, year: str, language: str, region: str = "") -> HttpResponse:
@@ -61,20 +39,11 @@ def report(request: HttpRequest, scheme: str, year: str, language: str, region: 
         made = reports.report(homes.current(), scheme, year, region=region, language=language,
                               user=Eyes.of(request).user)
     except RecordError as error:
-        raise Missing(_("There is no such report."),
-                      _("Look for a year that is published, on the overview.")) from error
+        raise Missing("result.none", Text("there is no such report", "没有这份报告"), next_step=Text(
+            "Look for a year that is published, on the overview", "请在总览页查找已公布的年度")) from error
     response = HttpResponse(made.content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{made.name}.pdf"'
     return response
-
-
-def items(request: HttpRequest, scheme: str, year: str, form: str) -> HttpResponseBase:
-    """A published result as a table, one row for each item of each region. Nothing in it runs."""
-    try:
-        table = tables.items(homes.current(), scheme, year, user=Eyes.of(request).user)
-    except RecordError as error:
-        raise Missing(_("That year was not assessed by this scheme."), _("Choose a year from the overview.")) from error
-    return sent(table.name, form, written(table, form))
 
 
 def figures(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
@@ -97,7 +66,7 @@ def sheets(request: HttpRequest, number: str, stage: str) -> HttpResponseBase:
     """Where the workbook of a stage is fetched and handed in again. Who may, and whether the file is too large, is
     settled before anything of an upload is read; only then the form's token."""
     user, year, own = _mine(request, number, stage)
-    if request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if request.method == "POST" and counting.key(request.META.get("CONTENT_LENGTH")) > MOST_BYTES:
         return _page(request, year, stage, own, problem=_("The file is larger than %(most)s MB.")
                      % {"most": MOST_BYTES >> 20}, status=413)
     return csrf_protect(_taken if request.method == "POST" else _page)(request, year, stage, own, user=user)
@@ -105,14 +74,14 @@ def sheets(request: HttpRequest, number: str, stage: str) -> HttpResponseBase:
 
 @login_required
 def letter(request: HttpRequest, number: str, region: str, kind: str, language: str) -> HttpResponse:
-    """A letter to a region as DOCX; ``?objection=`` says which one is answered."""
-    asked = request.GET.get("objection", "")
+    """A letter to a region as DOCX; ``?objection=`` says which one is answered, ``?order=`` which it is of."""
+    objection, order = (counting.whole_number(request.GET.get(name, ""), None) for name in ("objection", "order"))
     try:
         made = letters.letter(homes.current(), number, region, kind, Eyes.of(request).user, language=language,
-                              authority=settings.AUTHORITY, objection=int(asked) if asked.isdecimal() else None)
+                              authority=settings.AUTHORITY, objection=objection, order=order)
     except RecordError as error:
-        raise Missing(_("There is no such letter."), _("A letter can be written once there is something to say.")
-                      ) from error
+        raise Missing("letter.unknown", Text("there is no such letter", "没有这份公文"), next_step=Text(
+            "A letter can be written once there is something to say", "有相应事项后方可生成公文")) from error
     response = HttpResponse(made.content, content_type=DOCX)
     response["Content-Disposition"] = f'attachment; filename="{made.name}.docx"'
     return response
@@ -126,27 +95,18 @@ def _taken(request: HttpRequest, year: Year, stage: str, own: list[Line], user: 
         done = sheet_in.take(homes.current(), user, year.round.number, stage, Path(file.temporary_file_path()),
                              at=timezone.now())
     except IntakeError as error:
-        said = next((str(told) for pattern, told in UNTAKEN if re.match(pattern, error.what)), "")
-        return _page(request, year, stage, own, problem=_("Nothing of this file was taken in."), said=said,
-                     detail="" if said else str(error), status=422)
+        return _page(request, year, stage, own, problem=_("Nothing of this file was taken in."), told=error, status=422)
     return _page(request, year, stage, own, done=done, status=422 if done.faults else 200)
 
 
 def _page(request: HttpRequest, year: Year, stage: str, own: list[Line], *, user: User | None = None,
-          problem: str = "", said: str = "", detail: str = "", done: sheet_in.Taken | None = None,
+          problem: str = "", told: IntakeError | None = None, done: sheet_in.Taken | None = None,
           status: int = 200) -> HttpResponse:
     return render(request, "plumbline/papers/sheet.html", {
         "number": year.round.number, "stage": stage_of(year, stage), "title": year.scheme.title, "rows": len(own),
-        "problem": problem, "said": said, "detail": detail, "done": done, "label": year.round.year,
-        "faults": [_fault(fault) for fault in done.faults] if done else [],
+        "problem": problem, "told": told, "done": done, "label": year.round.year,
+        "faults": done.faults if done else (),
     }, status=status)
-
-
-def _fault(fault: sheet_in.Fault) -> dict[str, str]:
-    # What an act refuses is said as on its form, with what to do in the same sentence.
-    refused = year_words.refused(fault.reason.en)
-    return {"cell": fault.cell, "column": fault.column, "value": fault.value,
-            "reason": refused or words.say(fault.reason), "remedy": "" if refused else words.say(fault.remedy)}
 
 
 def _mine(request: HttpRequest, number: str, stage: str) -> tuple[User, Year, list[Line]]:
@@ -156,4 +116,5 @@ def _mine(request: HttpRequest, number: str, stage: str) -> tuple[User, Year, li
     try:
         return user, *lines(homes.current(), number, stage, user)
     except RecordError as error:
-        raise Missing(_("There is no such workbook."), _("Open the year, and choose a stage that is yours.")) from error
+        raise Missing("request.no_workbook", Text("there is no such workbook", "没有这份工作簿"), next_step=Text(
+            "Open the year, and choose a stage that is yours", "请打开该年度，选择由您填报的环节")) from error

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.errors import FigureError, PlumblineError
-from plumbline.interfaces.web import faces, reading
+from plumbline.interfaces.web import faces, reading, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods import periods
@@ -18,6 +17,7 @@ from plumbline.procedures import grades
 from plumbline.procedures.assessment_reading import latest
 from plumbline.procedures.rescoring import others, rescore
 from plumbline.procedures.sheets import read_sheet, sheet_named
+from plumbline.procedures.sheets_held import as_held
 from plumbline.records import kinds
 from plumbline.records.tables.table import MEDIA
 from plumbline.rulebook.sheets import Sheet
@@ -46,14 +46,16 @@ def sheet_of(request: HttpRequest, name: str) -> tuple[Sheet, dict[str, Any]]:
     try:
         found = sheet_named(name, home)
     except FigureError as error:
-        raise Missing(_("There is no sheet called “%(name)s”.") % {"name": name},
-                      _("Choose one from the list of rules.")) from error
+        raise Missing("export.no_sheet", Text(f"there is no sheet called “{name}”", f"没有名为“{name}”的数据表"),
+                      next_step=reading.FROM_RULES) from error
     cut = reading.cut_asked(request)
     there = [(line, cut.tree().at(periods.parse(line.period).last)) for line in found.lines if line.period]
     if any(line.region not in tree for line, tree in there):
-        raise Missing(_("The regions of this sheet are not in this home."),
-                      _("Load the world it belongs to, or look at it there."))
-    return found, read_sheet(cut, home, found, user=Eyes.of(request).user)
+        raise Missing("request.sheet_elsewhere", Text("the regions of this sheet are not in this home",
+                                                      "本数据目录中没有该数据表涉及的地区"),
+                      next_step=Text("Load the world it belongs to, or look at it there",
+                                     "请加载其所属的示例数据，或在该数据目录中查看"))
+    return as_held(cut, home, found), read_sheet(cut, home, found, user=Eyes.of(request).user)
 
 
 def sheet(request: HttpRequest, name: str) -> HttpResponse:
@@ -61,7 +63,8 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
     found, document = sheet_of(request, name)
     return render(request, "plumbline/past/sheet.html", {
         "sheet": document, "name": name, "forms": MEDIA, "cites": found.cites,
-        "title": found.title, "meaning": found.meaning,
+        "title": found.title, "meaning": found.meaning, "cut": reading.cut_named(document["cut"]),
+        "chinese": words.chinese(),
         "lines": [(line, one, faces.unit(line.unit) if line.unit else "")
                   for line, one in zip(found.lines, document["figures"], strict=True)]})
 
@@ -72,17 +75,22 @@ def by_another(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
     home, eyes = homes.current(), Eyes.of(request)
     kept = latest(scheme, year)
     if kept is None:
-        raise Missing(_("That year was not assessed by this scheme."), _("Choose a year from the overview."))
+        raise reading.not_assessed()
     asked_for = request.GET.get("by", "")
     try:
         offered = others(home, scheme, year)
         chosen = next((each for each in offered if each.file == asked_for), None)
         if asked_for and chosen is None:
-            raise Missing(_("This year cannot be scored by “%(file)s”.") % {"file": asked_for},
-                          _("Choose one of the schemes for the same regions."))
+            raise Missing("request.no_other_scheme", Text(f"this year cannot be scored by “{asked_for}”",
+                                                          f"该年度无法按“{asked_for}”计分"), next_step=Text(
+                "Choose one of the schemes for the same regions", "请选择考核同一级地区的方案"))
         document = rescore(home, scheme, year, other=chosen, cut=kept.cut)
+    except Missing:
+        raise
     except PlumblineError as error:
-        raise Missing(_("This year cannot be scored by today’s scheme."), str(error)) from error
+        raise Missing("request.not_rescored", Text("this year cannot be scored by today’s scheme",
+                                                   "该年度无法按现行方案计分"),
+                      why=Text(error.say("en"), error.say("zh-hans"))) from error
     own = eyes.regions(kinds.get("determination"))
     asked = [one[part] for one in document["items"] for part in ("own", "other") if one[part]]
     is_open = not any(_closed(each["figure"]) for each in asked)

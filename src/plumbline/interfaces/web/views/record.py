@@ -8,14 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from plumbline.interfaces.web import cells, words
 from plumbline.interfaces.web.access import Eyes, region_of
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
 from plumbline.interfaces.web.views.evidence import showing
-from plumbline.interfaces.web.views.records import known_kind
+from plumbline.interfaces.web.views.records import known_kind, no_record
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures import looking, writing
 from plumbline.records import roads
@@ -28,13 +26,14 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
     kind = known_kind(eyes, name)
     seen = [(each.row, each.shown) for each in looking.versions(kind, key, eyes.user)]
     if not seen:
-        raise Missing(_("There is no such record, or it is not open to you."), _("Look for it in the list."))
+        raise no_record()
     newest, shown = seen[0]
     tree = today_tree(request)
     title = words.say(kind.title)
     return render(request, "plumbline/records/detail.html", {
         "kind": kind, "title": f"{title} {' '.join(key)}", "withdrawn": newest.withdrawn,
-        "lines": [(spec, cells.cell(spec, shown, tree)) for spec in kind.fields if spec.name in shown],
+        "lines": [(spec, cells.doubted(kind, spec, cells.cell(spec, shown, tree), shown[spec.name]))
+                  for spec in kind.fields if spec.name in shown],
         "withheld": sum(1 for spec in kind.fields if spec.name not in shown),
         "versions": _history(kind, seen, tree), "leaf": bytes(newest.leaf).hex(),
         "related": _related(eyes, kind, shown), "newest": newest, "key": key,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from plumbline.errors import NotAllowed
 from plumbline.interfaces.web import cells, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.listing import COUNT_UP_TO, Listing
@@ -24,6 +25,7 @@ from plumbline.records.fields import INTERNAL, Spec
 from plumbline.records.kinds import Kind
 from plumbline.records.tables.table import MEDIA, PARQUET
 from plumbline.rulebook import vocabularies
+from plumbline.text import Text
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -46,18 +48,32 @@ def known_kind(eyes: Eyes, name: str) -> Kind:
     """The kind called ``name``, if this reader may list it."""
     kind = kinds.KINDS.get(name)
     if kind is None or kind not in eyes.kinds():
-        raise Missing(_("There is no kind of record called “%(name)s”.") % {"name": name},
-                      _("Choose one from the list of records."))
+        raise Missing("request.no_kind", Text(f"there is no kind of record called “{name}”",
+                                              f"没有名为“{name}”的记录种类"),
+                      next_step=Text("Choose one from the list of records", "请从记录列表中选择"))
     return kind
+
+
+def no_record() -> Missing:
+    """That there is no such record, or none for this reader."""
+    return Missing("request.no_record", Text("there is no such record, or it is not open to you",
+                                             "没有这条记录，或您无权查看"),
+                   next_step=Text("Look for it in the list", "请在列表中查找"))
+
+
+def may_not_write(kind: Kind) -> NotAllowed:
+    """That this reader may write no record of ``kind``."""
+    return NotAllowed("keep.not_allowed", Text(f"this person may not write records of kind '{kind.name}'",
+                                                    f"此人无权填写{kind.title.zh}记录"))
 
 
 def listing(request: HttpRequest, name: str) -> HttpResponse:
     """One page of one kind, with the sentence that narrows it."""
     eyes = Eyes.of(request)
     kind = known_kind(eyes, name)
-    if (tidy := _tidy(request.GET)) != request.GET.urlencode():
-        return HttpResponseRedirect(f"{request.path}?{tidy}" if tidy else request.path)
     here = Listing(kind, eyes, request.GET)
+    if (tidy := _tidy(request.GET, here)) != request.GET.urlencode():
+        return HttpResponseRedirect(f"{request.path}?{tidy}" if tidy else request.path)
     tree = today_tree(request)
     rows, following, stopped = here.page
     lines = []
@@ -79,11 +95,13 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "first": changed(query, after=None) if here.asked.after else "",
         "files": [(form.upper() if form != PARQUET else "Parquet", _file(kind, form, query)) for form in MEDIA],
         "template": _template(eyes, kind, here.asked.region, query),
+        "referring": [(spec, changed(query, nowhere=spec.name, after=None)) for spec in here.referring],
+        "nowhere": here.by_name.get(here.asked.nowhere), "anywhere": changed(query, nowhere=None, after=None),
         "ask_totals": changed(query, totals="1"),
         "totals": _totals(here, tree) if here.asked.totals else None,
         "only": [words.say(region_name(tree, code)) for code in sorted(here.own)[:4]] if here.internal_asked else [],
         "sorted": request.GET.get("sort", ""), "matched": _matched(here),
-        "may_write": eyes.user is not None and may_write(eyes.user, kind), "most": bulk.MOST,
+        "may_write": eyes.user is not None and may_write(eyes.user, kind), "most": bulk.MOST, "wider": _wider(here),
         "query": request.GET.urlencode(), "saved": _saved(request, kind), "shares": shares(request),
     })
 
@@ -99,16 +117,35 @@ def shares(request: HttpRequest) -> list[tuple[str, str]]:
     return [(code, words.say(region_name(tree, code))) for code in saving.places(Eyes.of(request).user)]
 
 
+def _wider(here: Listing) -> str:
+    """What would let more records into the list: of what narrows it, each by its name."""
+    asked, found = here.asked, []
+    if asked.region:
+        found.append(_("another region"))
+    if asked.period:
+        found.append(_("a longer period"))
+    found += [_("any %(field)s") % {"field": words.within(here.by_name[name].title)} for name in asked.choices]
+    if asked.nowhere:
+        found.append(_("any %(field)s") % {"field": words.within(here.by_name[asked.nowhere].title)})
+    if asked.search:
+        found.append(_("something else for %(field)s") % {
+            "field": words.within(here.by_name[asked.search_field].title)})
+    return _("%(first)s or %(second)s") % {"first": _(", ").join(found[:-1]), "second": found[-1]} if len(
+        found) > 1 else "".join(found)
+
+
 def _matched(here: Listing) -> str:
     """How the search in the sentence compares: by the field chosen, else by the one that stands there."""
     spec = here.by_name.get(here.asked.search_field) or next(iter(here.searchable), None)
     return here.match(spec) if spec is not None else ""
 
 
-def _tidy(query: QueryDict) -> str:
-    """The query without what a form sends and nobody filled in, so that the address of a list can be passed on."""
+def _tidy(query: QueryDict, here: Listing) -> str:
+    """The query without what a form sends and nobody filled in, so that the address of a list can be passed on. A field
+    that was chosen stays chosen before anything is searched for in it."""
     copy = query.copy()
-    if not copy.get("is"):
+    offered = [spec.name for spec in here.searchable]
+    if not copy.get("is") and copy.get("where") not in offered[1:]:
         copy.pop("where", None)
     for key in list(copy):
         copy.setlist(key, [value for value in copy.getlist(key) if value])

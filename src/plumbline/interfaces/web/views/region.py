@@ -7,14 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.figures import compute
 from plumbline.interfaces.web import faces, grades, reading, words, world
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.charts import draw
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views.figure import earlier
 from plumbline.interfaces.web.views.home import of_region
 from plumbline.interfaces.web.yearly import Year, label, year_asked
@@ -30,8 +28,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     if held is None:
         return render(request, "plumbline/empty.html", {"held": world.here()})
     if code not in held.tree:
-        raise Missing(_("There is no region “%(region)s” in that period.") % {"region": code},
-                      _("Choose a region from the overview."))
+        raise reading.no_region(code)
     shared = of_region(request, held, code)
     graded = held.result.regions.get(code) if held.result else None
     tree, items = held.tree, _items(request, held, graded) if graded else []

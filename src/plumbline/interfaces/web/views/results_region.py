@@ -54,11 +54,19 @@ class Line:
     measure: Measure | None
     before: str
     bar: list[draw.Segment]
+    demerit: bool = False
+
+    @property
+    def kept(self) -> Decimal:
+        """How many of its points were not lost."""
+        if self.got is None:
+            return Decimal(0)
+        return self.of - self.got if self.demerit else self.got
 
     @property
     def lost(self) -> Decimal:
-        """How many of its points were lost; 0 where it has none."""
-        return Decimal(0) if self.got is None else max(Decimal(0), self.of - self.got)
+        """How many of its points were lost, or in demerits counted against it; 0 where it has none."""
+        return Decimal(0) if self.got is None else max(Decimal(0), self.of - self.kept)
 
 
 def page(request: HttpRequest, scheme: str, year: str, region: str) -> HttpResponse:
@@ -71,7 +79,8 @@ def page(request: HttpRequest, scheme: str, year: str, region: str) -> HttpRespo
     said = glance.objecting(here)
     return render(request, "plumbline/results/region.html", {
         **head(here), "one": one, "word": here.word(one.grade), "row": here.row(one), "items": items,
-        "bar": draw.points([(float(each.got or 0), float(each.of)) for each in items if each.of]),
+        "bar": draw.points([(float(each.kept), float(each.of)) for each in items if each.of]),
+        **_standing(here, region), "counts": glance.counts(here.result),
         "marks": marks, "chart": trend(marks, list(here.others), year) if len(marks) > 1 else None,
         "beside": beside(here, one), "siblings": siblings(here, one), "chooser": chooser(here, region),
         "parent": results.parent_name(here, region), "objecting": said,
@@ -80,6 +89,21 @@ def page(request: HttpRequest, scheme: str, year: str, region: str) -> HttpRespo
         "above": [(each, here.tree.name(each)) for each in reversed(here.tree.ancestors(region))]
         if region in here.tree else [], "scheme_file": here.rules.file if here.rules else "",
     })
+
+
+def _standing(here: Held, region: str) -> dict[str, Any]:
+    """What capped the grade of a region, in words, and what follows for it."""
+    head_ = here.result.head
+    if not head_.get("consequences") and not head_.get("caps") and not any(
+            each.rule and each.rule.name == "cap" for each in (here.rules.items if here.rules else ())):
+        return {}
+    found = read_region(homes.current(), here.result.number, region, user=None) or {}
+    named = {each["id"]: grades.text(each["title"]) for each in head_.get("caps", ())}
+    cap = found.get("cap") or ""
+    ids = found.get("consequences", ())
+    return {"cap": cap, "cap_title": named.get(cap, Text()), "follows": [
+        {"title": grades.text(each["title"]), "for": grades.text(each["for"]), "days": each["days"]}
+        for each in head_.get("consequences", ()) if each["id"] in ids]}
 
 
 def lines(request: HttpRequest, here: Held, code: str) -> list[Line]:
@@ -92,14 +116,15 @@ def lines(request: HttpRequest, here: Held, code: str) -> list[Line]:
 def _line(item: dict[str, Any], here: Held, has_cut: bool) -> Line:
     got = None if item["points"] is None else exact(item["points"])
     full = exact(item["of"])
-    before = item.get("before")
+    before, demerit = item.get("before"), here.result.head.get("better") == "lower"
+    kept = full - (got or 0) if demerit else got or 0
     return Line(
         id=item["id"], title=grades.text(item["title"]), got=got, of=full, bonus=exact(item.get("bonus") or 0),
         rule=grades.text(item.get("rule")), explanation=grades.text(item.get("explanation")),
         owner=grades.text(item.get("owner")), clause=item["clause"], cites=Citation(**item["citation"]),
         measure=_measure(item["figure"], has_cut) if item["figure"] else None,
         before=faces.joined(words.number(before["value"]), faces.unit(before["unit"])) if before else "",
-        bar=draw.points([(float(got or 0), float(full))]) if full else [])
+        bar=draw.points([(float(kept), float(full))]) if full else [], demerit=demerit)
 
 
 def _measure(figure: dict[str, Any], has_cut: bool) -> Measure:

@@ -13,14 +13,18 @@ from plumbline.interfaces.web import faces, reading, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
+from plumbline.procedures.assessment_document import further
 from plumbline.procedures.drafting import may_read, may_write
 from plumbline.records import kinds
 from plumbline.rulebook import vocabularies
+from plumbline.rulebook.compositions import FORM_KEYS
+from plumbline.rulebook.faults import Faulty
 from plumbline.rulebook.indicator import Indicator
 from plumbline.rulebook.schemes import Item, Scheme
 from plumbline.text import Text
 
-PLAIN = ("when", "per", "let", "numerator", "denominator", "strata", "weights", "interval")
+PLAIN = ("when", "per", "let", "numerator", "denominator", "strata", "weights", "population", "interval", "estimate",
+         "measure", *FORM_KEYS)
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -31,7 +35,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "indicators": shown, "schemes": [version for versions in reading.schemes().values()
                                          for version in reversed(versions)],
         "sheets": reading.sheets(), "drafts": may_read(eyes.user),
+        "faults": [_fault(each) for each in reading.faults()],
     })
+
+
+def _fault(fault: Faulty) -> dict[str, str]:
+    error = fault.error
+    where = words.say(error.where)
+    return {"where": where if where.startswith(fault.file) else f"{fault.file} {where}".strip(), "code": error.code,
+            "what": words.say(error.what), "why": words.say(error.why), "next_step": words.say(error.next_step)}
 
 
 def _open(request: HttpRequest, eyes: Eyes, indicator: Indicator) -> bool:
@@ -44,8 +56,7 @@ def indicator(request: HttpRequest, name: str) -> HttpResponse:
     eyes = Eyes.of(request)
     of = reading.indicators().get(name)
     if of is None or not _open(request, eyes, of):
-        raise Missing(_("There is no figure called “%(name)s”.") % {"name": name},
-                      _("Choose one from the list of rules."))
+        raise reading.no_figure(name)
     cut = reading.latest_cut()
     years = reading.years(cut.id, str(cut.folder)) if cut else ()
     tree = today_tree(request)
@@ -73,8 +84,8 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
     """One scheme, its newest version or the one in the given file: blocks, items, rules in words, grades."""
     versions = reading.schemes().get(name)
     if not versions:
-        raise Missing(_("There is no scheme called “%(name)s”.") % {"name": name},
-                      _("Choose one from the list of rules."))
+        raise Missing("scheme.unknown", Text(f"there is no scheme called “{name}”", f"没有名为“{name}”的考核方案"),
+                      next_step=reading.FROM_RULES)
     file, first = request.GET.get("file", ""), request.GET.get("from", "")
     named = [one for one in versions if one.file == file] or versions[-1:]
     chosen = next((one for one in named if one.valid_from.isoformat() == first), named[-1])
@@ -92,7 +103,7 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
         "scheme": chosen, "versions": versions if len(versions) > 1 else (), "blocks": blocks, "minimum": minimum,
         "level": words.say(vocabularies.title("region-level", chosen.level)), "bands": chosen.grades,
         "drafts": may_write(Eyes.of(request).user), "year": _year(chosen), "no_data": _no_data(),
-        "rounding": words.say(chosen.rounding.words()),
+        "rounding": words.say(chosen.rounding.words()), "caps": further(chosen).get("caps", ()),
         "score_rounding": words.say(chosen.bands.rounding.words()) if chosen.bands else "",
     })
 

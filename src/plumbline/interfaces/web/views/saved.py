@@ -60,7 +60,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
         held = saving.save(eyes.user, kind, request.POST.get("name", ""), query.urlencode(),
                            request.POST.get("shared", ""), at=timezone.now())
     except RecordError as error:
-        _refused(request, error)
+        messages.error(request, words.sentences(error.what, error.next_step))
         text = query.urlencode()
         return HttpResponseRedirect(reverse("record-list", args=(kind.name,)) + (f"?{text}" if text else ""))
     messages.success(request, _("Kept as “%(name)s”. You find it here and on the overview.") % {"name": held.name})
@@ -83,16 +83,5 @@ def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
             held = saving.restore(user, number)
             messages.success(request, _("“%(name)s” is back.") % {"name": held.name})
     except RecordError as error:
-        _refused(request, error)
+        messages.error(request, words.sentences(error.what, error.next_step))
     return HttpResponseRedirect(reverse("saved"))
-
-
-def _refused(request: HttpRequest, error: RecordError) -> None:
-    if "characters" in error.what:
-        messages.error(request, _("Give the list a name of 1 to 80 characters."))
-    elif "already" in error.what:
-        messages.error(request, _("You keep as many lists as one can. Delete one that you do not need."))
-    elif "columns" in error.what:
-        messages.error(request, _("This list has too many columns to be kept. Choose fewer."))
-    else:
-        messages.error(request, _("There is no such list of yours."))

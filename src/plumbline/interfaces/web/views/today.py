@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.interfaces.web import words, year_words
@@ -17,7 +18,9 @@ from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.places import region_name
 from plumbline.interfaces.web.year_room import duty_address, today
 from plumbline.methods.assessment import drafts as states
+from plumbline.methods.assessment import flow as flows
 from plumbline.methods.assessment.duties import Duty
+from plumbline.methods.assessment.flow import Stage
 from plumbline.procedures import drafting_reading, year_looking, year_reading
 from plumbline.procedures.year import Year
 
@@ -37,18 +40,25 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def lines(year: Year, duties: Iterable[Duty], on: date) -> list[dict[str, Any]]:
-    """One line for each stage and region, with the items that wait in it."""
-    grouped: dict[tuple[str, str], list[Duty]] = {}
+    """One line for each stage and region, with the items that wait in it; one for each order to rectify."""
+    grouped: dict[tuple[str, str, int | None], list[Duty]] = {}
     for each in duties:
-        grouped.setdefault((each.stage, each.region), []).append(each)
-    return [_line(year, stage, region, waiting, on) for (stage, region), waiting in grouped.items()]
+        grouped.setdefault((each.stage, each.region, each.order), []).append(each)
+    return [_line(year, stage, region, waiting, on) for (stage, region, _order), waiting in grouped.items()]
+
+
+def _stage(id: str, of: Stage | None, first: Duty) -> str:
+    if id == flows.ORDER and first.order is not None:
+        return _("Report of rectification to judge")
+    return words.say(of.title) if of else id
 
 
 def _line(year: Year, stage: str, region: str, waiting: list[Duty], on: date) -> dict[str, Any]:
     first, number, of = waiting[0], str(year.round.number), year.flow.stage(stage)
     titles = {item.id: words.say(item.title) for item in year.scheme.items}
     return {
-        "address": duty_address(number, stage, region, first.item), "stage": words.say(of.title) if of else stage,
+        "address": duty_address(number, stage, region, first.item, first.order),
+        "stage": _stage(stage, of, first),
         "region": words.say(region_name(year.here, region)), "year": number, "scheme": words.say(year.scheme.title),
         "period": year.period, "due": first.due, "late": first.late, "soon": first.soon,
         "left": year_words.days_left((first.due - on).days if first.due else None),

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plumbline import home as homes
-from plumbline.interfaces.web import words, year_words
-from plumbline.interfaces.web.views import today
+from plumbline.errors import GapsError, PlumblineError
+from plumbline.interfaces.web import words
+from plumbline.interfaces.web.views import today, year_gaps
 from plumbline.interfaces.web.year_room import Act, Done, Room, enter, perform, state
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
 from plumbline.methods.assessment.duties import YEARLY
-from plumbline.procedures import year_closing, year_looking, year_people, year_reading
+from plumbline.procedures import year_closing, year_looking, year_people, year_reading, year_titles
 from plumbline.procedures.year import TIMED
 from plumbline.procedures.year_closing import obstacles
 from plumbline.procedures.year_stating import STATED
@@ -27,7 +28,8 @@ CLOSING = (flows.EVALUATE, flows.APPROVE, flows.PUBLISH)
 
 
 def _evaluate(room: Room, sent: QueryDict) -> Done:
-    year_closing.evaluate(homes.current(), room.user, room.number, at=timezone.now())
+    year_closing.evaluate(homes.current(), room.user, room.number, at=timezone.now(),
+                          with_gaps=sent.get("gaps", "") if sent.get("known") and "table" not in sent else False)
     return (_("Evaluated. Nobody but who leads or approves reads the result until it is published. It waits for %(n)s "
               "approvals.") % {"n": words.number(room.year.flow.approvals)},
             reverse("year-result", args=(room.number,)))
@@ -57,33 +59,50 @@ def _go_on(room: Room, sent: QueryDict) -> Done:
     return _("The year goes on with the scheme and the flow as they are now."), room.address()
 
 
+def _cancel(room: Room, sent: QueryDict) -> Done:
+    year_people.cancel(homes.current(), room.user, room.number, reason=sent.get("reason", ""), at=timezone.now())
+    return _("The year is cancelled. What was stated in it stays to be read."), room.address()
+
+
 ACTS: dict[str, Act] = {"evaluate": _evaluate, "approve": _approve, "publish": _publish, "allow": _allow,
-                        "go-on": _go_on}
+                        "go-on": _go_on, "cancel": _cancel}
 
 
 @login_required
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """The board; posted, an act of whoever leads or approves."""
-    room, problem, status = enter(request, number), None, 200
+    room, status = enter(request, number), 200
+    problem: PlumblineError | None = None
+    gaps: dict[str, Any] | None = None
     if request.method == "POST":
-        done = perform(room, ACTS)
-        if isinstance(done, HttpResponseRedirect):
-            return done
-        problem, status = done
+        asks_table = request.POST.get("act") == "evaluate" and "table" in request.POST
+        try:
+            done = perform(room, ACTS)
+        except GapsError as error:
+            if asks_table:
+                return year_gaps.table(room, error)
+            gaps, status = year_gaps.asked(room, error), 422
+        else:
+            if isinstance(done, HttpResponseRedirect):
+                return done
+            problem, status = done
     board = year_reading.board_of(room.year, room.user, on=room.on)
     own = today.lines(room.year, year_reading.waiting(room.year, room.user, on=room.on), room.on)
-    stages = [each for each in room.year.flow.stages if each.id == flows.TARGET or each.id in flows.BY_ITEM]
+    asked = {stage for region in board["regions"] for stage in region["stages"]}
+    stages = [each for each in room.year.flow.stages if each.id in (flows.TARGET, *flows.BY_ITEM) or each.id in asked]
     return render(request, "plumbline/years/year.html", {
         "room": room, "state": state(room), "board": board, "due": _due(room), "problem": problem,
         "failed": request.POST.get("act", ""), "typed": request.POST,
         "own": [line for line in own if line["region"]], "against": _against(room),
-        "missing": _missing(room) if room.may_lead else 0,
+        "missing": _missing(room) if room.may_lead else 0, "gaps": gaps,
+        "short": year_gaps.short_panels(room) if room.may_lead else [],
         "stages": [{"title": room.stage(each["id"]), "opens": each["opens"], "due": each["due"],
-                    "part": year_words.part(each["part"]),
+                    "part": words.say(year_titles.part(each["part"])),
                     "is_open": _is_open(room, each)} for each in board["flow"]["stages"]],
         "columns": stages, "rows": [_row(room, each, stages) for each in board["regions"]],
         "timed": [each for each in room.year.flow.stages if each.part in TIMED],
         "published": board["versions"],
+        "may_cancel": room.may_lead and not board["versions"] and room.year.board.phase != acts.CANCELLED,
         "filled_in": [stage for stage in room.year.flow.stages if stage.id in STATED
                       and room.year.board.holds(room.user.pk, stage.part)],
         "may_declare": bool(room.year.board.parts(room.user.pk) - {flows.ASSESSED}),
@@ -126,7 +145,7 @@ def _against(room: Room) -> list[dict[str, str]]:
         return []
     items = {item.id: words.say(item.title) for item in room.year.scheme.items}
     return [{"region": room.region(each.region), "item": f"{each.item} {items[each.item]}",
-             "said": year_words.refused(each.what) or each.what,
+             "said": words.sentences(each.what, each.next_step),
              "address": reverse("year-item", args=(room.number, each.region, each.item))}
             for each in obstacles(room.year) if not room.year.board.conflicted(room.user.pk, each.region)]
 

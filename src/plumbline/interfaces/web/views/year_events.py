@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from plumbline.interfaces.web import answering, words, year_words
+from plumbline.interfaces.web import answering, counting, words, year_words
 from plumbline.interfaces.web.year_room import Room, enter
 from plumbline.methods.assessment import board as acts
-from plumbline.procedures import year_reading
+from plumbline.methods.assessment.orders import JUDGE
+from plumbline.procedures import year_reading, year_titles
 
 ROWS = 100
 
@@ -25,8 +27,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     region, item = request.GET.get("region", ""), request.GET.get("item", "")
     before = request.GET.get("before", "")
     found = year_reading.events_of(room.year, room.user, region=region, item=item)
-    if before.isdecimal():
-        found = [each for each in found if each["number"] < int(before)]
+    if (limit := counting.key(before)):
+        found = [each for each in found if each["number"] < limit]
     shown = [_line(room, each) for each in reversed(found[-ROWS:])]
     return render(request, "plumbline/years/events.html", {
         "room": room, "lines": shown, "region": region, "item": item, "more": len(found) > ROWS,
@@ -38,21 +40,30 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
 def _line(room: Room, event: dict[str, Any]) -> dict[str, Any]:
     answer = event["answer"]
     if event["act"] in (acts.ASSIGN, acts.RELEASE):
-        answer = pair(event["person"] or "–", year_words.part(answer))
+        answer = pair(event["person"] or "–", words.say(year_titles.part(answer)))
     elif event["act"] in (acts.OPEN, acts.GO_ON, acts.EVALUATE, acts.APPROVE, acts.PUBLISH):
-        answer = ""
+        answer = _without(event.get("gaps", 0))
     elif event["act"] == acts.RULE:
         answer = year_words.verdict(answer == acts.UPHELD)
+    elif event["act"] == JUDGE:
+        answer = words.say(year_titles.order_state(answer))
     elif event["item"] and event["act"] in (acts.STATE, acts.CONSENSUS) and answer:
         answer = answering.said(room.year.item(event["item"]), answer)
     address = ""
     if event["region"] in room.year.board.regions:
         address = (reverse("year-item", args=(room.number, event["region"], event["item"])) if event["item"]
                    else reverse("year-region", args=(room.number, event["region"])))
-    did = str(year_words.ACTS.get(event["act"], event["act"]))
+    did = words.say(year_titles.act(event["act"]))
     return event | {"said": answer, "address": address,
                     "did": pair(did, room.stage(event["stage"])) if event["stage"] else did,
                     "place": room.region(event["region"]) if event["region"] else ""}
+
+
+def _without(gaps: int) -> str:
+    if not gaps:
+        return ""
+    return ngettext("%(n)s answer or value was missing", "%(n)s answers or values were missing", gaps) % {
+        "n": words.number(gaps)}
 
 
 def pair(one: str, other: str) -> str:

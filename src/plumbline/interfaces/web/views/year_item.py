@@ -13,19 +13,21 @@ from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.errors import MethodError, RecordError
-from plumbline.interfaces.web import answering, reading, words, year_words
+from plumbline.interfaces.web import answering, reading, typed, words
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views.evidence import of_place
 from plumbline.interfaces.web.year_room import Act, Done, Room, enter_region, perform
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
 from plumbline.methods.assessment.determined import NOT_APPLICABLE
-from plumbline.methods.assessment.given import Expert
+from plumbline.methods.assessment.evaluators import AGREED, Evaluator, Evaluators, panel_of
 from plumbline.procedures import year_looking, year_reading, year_stating
 from plumbline.rulebook.schemes import Item
+from plumbline.text import Text
 
-TRY = "try"
-"""The act of a form that asks what its answer would score, and keeps nothing."""
+TRY, ATTACH = "try", "attach"
+"""Acts of a form that do nothing yet: what its answer would score, and going to attach evidence, with what was typed
+kept until one comes back."""
 
 
 def _acts(region: str, item: Item) -> dict[str, Act]:
@@ -61,22 +63,31 @@ def page(request: HttpRequest, number: str, region: str, item: str) -> HttpRespo
     try:
         of = room.year.item(item)
     except RecordError:
-        raise Missing(_("There is no such item in this year."), _("Choose one from the region’s page.")) from None
-    if request.method == "POST" and request.POST.get("act") != TRY:
+        raise Missing("request.no_item", Text("there is no such item in this year", "本年度考核没有该考核项"),
+                      next_step=Text("Choose one from the region’s page", "请从地区页面中选择")) from None
+    evidence = reverse("evidence-about", args=("year", (number, region, item)))
+    if request.POST.get("act") == ATTACH and typed.keep(request, request.POST):
+        return HttpResponseRedirect(evidence)
+    if request.method == "POST" and request.POST.get("act") not in (TRY, ATTACH):
         done = perform(room, _acts(region, of))
         if isinstance(done, HttpResponseRedirect):
+            typed.forget(request)
             return done
         problem, status = done
+    sent = request.POST if request.method == "POST" else typed.kept(request)
     figure = reading.indicators().get(of.figure)
     events = year_reading.events_of(room.year, room.user, region=region, item=item)
+    forms = _forms(room, region, of, events, sent)
     return render(request, "plumbline/years/item.html", {
+        "answering": next((form["stage"].id for form in forms if not form["refused"]), ""),
         "room": room, "region": region, "name": room.region(region), "item": of, "figure": figure,
         "rule": of.words(figure.unit if figure else ""), "no_data": of.no_data, "problem": problem,
         "failed": request.POST.get("act", ""), "typed": request.POST,
-        "said": _said(room, of, events), "events": events, "forms": _forms(room, region, of, events),
-        "panel": _panel(room, region, of, events), **_beside(room, region, item),
+        "said": _said(room, of, events), "events": events, "forms": forms,
+        "panel": _panel(room, region, of, events), "combined": _combined(room, region, of, events),
+        **_beside(room, region, item),
         "evidence": of_place(room.user, "year", year_stating.key_of(room.year, region, item)),
-        "evidence_address": reverse("evidence-about", args=("year", (number, region, item))),
+        "evidence_address": evidence,
     }, status=status)
 
 
@@ -118,22 +129,22 @@ def _said(room: Room, item: Item, events: list[dict[str, Any]]) -> list[dict[str
 def _line(room: Room, item: Item, event: dict[str, Any]) -> dict[str, Any]:
     alone = event["act"] == acts.STATE and event["stage"] == flows.PANEL
     return event | {"said": answering.said(item, event["answer"]),
-                    "points": answering.scored(room.year.scheme, item, event["answer"], room.on, alone=alone)}
+                    "points": answering.scored(room.year.scheme, item, event["answer"], room.on, alone=alone,
+                                                stage=event["stage"])}
 
 
-def _forms(room: Room, region: str, item: Item, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A form for each stage in which it is this person's turn, filled with what they typed or said before."""
-    found, sent = [], room.request.POST
+def _forms(room: Room, region: str, item: Item, events: list[dict[str, Any]], sent: QueryDict) -> list[dict[str, Any]]:
+    """A form for each stage in which it is this person's turn, filled with what they ``sent`` or said before."""
+    found = []
     for stage in room.year.flow.stages:
         if stage.id not in flows.BY_ITEM or not year_looking.answerable(room.year, stage.id, item.id):
             continue
         if not room.year.board.holds(room.user.pk, stage.part, region, item.id):
             continue
         error = year_looking.refusal(room.year, room.user, stage.id, timezone.now(), region=region, item=item.id)
-        opens = stage.opens.day(room.year.period, room.year.board.published_on)
-        form: dict[str, Any] = {"stage": stage, "title": words.say(stage.title), "opens": opens,
+        form: dict[str, Any] = {"stage": stage, "title": words.say(stage.title),
                                 "due": stage.due.day(room.year.period, room.year.board.published_on),
-                                "refused": year_words.problem(error) if error else None}
+                                "refused": error}
         if error is None:
             form |= _filled(room, item, stage.id, sent, events)
         found.append(form)
@@ -141,26 +152,53 @@ def _forms(room: Room, region: str, item: Item, events: list[dict[str, Any]]) ->
 
 
 def _filled(room: Room, item: Item, stage: str, sent: QueryDict, events: list[dict[str, Any]]) -> dict[str, Any]:
-    typed = sent.get("stage") == stage
+    again = sent.get("stage") == stage
     own = [each for each in events if each["stage"] == stage and each["act"] == acts.STATE
            and (stage != flows.PANEL or each["by"] == room.user.username)]
-    given = answering.composed(item, sent) if typed else own[-1]["answer"] if own else ""
+    given = answering.composed(item, sent) if again else own[-1]["answer"] if own else ""
     filled: dict[str, Any] = {
-        "inputs": answering.inputs(room.year.scheme, item, given, room.on), "again": bool(own),
-        "reason": sent.get("reason", "") if typed else own[-1]["reason"] if own else "",
-        "clause": sent.get("clause", "") if typed else own[-1]["clause"] if own else item.clause}
-    if typed and given:
+        "inputs": answering.inputs(room.year.scheme, item, given, room.on, stage), "again": bool(own),
+        "reason": sent.get("reason", "") if again else own[-1]["reason"] if own else "",
+        "clause": sent.get("clause", "") if again else own[-1]["clause"] if own else item.clause}
+    if again and given:
         try:
-            filled["trial"] = answering.explained(room.year.scheme, item, given, room.on, alone=stage == flows.PANEL)
+            filled["trial"] = answering.explained(room.year.scheme, item, given, room.on, alone=stage == flows.PANEL,
+                                                   stage=stage)
         except MethodError as error:
-            filled["trial_refused"] = year_words.problem(error)
+            filled["trial_refused"] = error
     return filled
+
+
+def _combined(room: Room, region: str, item: Item, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of an item that several stages score: each with its weight, and what it gave as far as this person may read."""
+    rule = item.rule
+    if not isinstance(rule, Evaluators) or not rule.stages:
+        return []
+    counted = {each.number for each in room.year.board.final(region, item.id)}
+    readable = [each for each in events if each["number"] in counted]
+    if any(each["stage"] == flows.ANSWER or each["answer"] == NOT_APPLICABLE for each in readable):
+        return []  # one answer stands for all of them
+    given = rule.texts(rule.join((each["stage"], each["answer"]) for each in readable)) if readable else {}
+    return [{"title": each.title, "stage": room.stage(each.stage), "weight": each.weight,
+             "given": given[each.id].removeprefix(AGREED) if each.id in given else "",
+             "points": _gives(room, item, rule, each, given.get(each.id, ""))}
+            for each in rule.who]
+
+
+def _gives(room: Room, item: Item, rule: Evaluators, one: Evaluator, given: str) -> str:
+    """What one evaluator's score gives to the item; empty where the rule does not take it, or there is none."""
+    try:
+        found = rule.gives(one, given, item.points, room.year.scheme.rounding) if given else None
+    except MethodError:
+        return ""
+    return "" if found is None else words.number(found)
 
 
 def _panel(room: Room, region: str, item: Item, events: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The panel of an item that experts score: how many have, how far apart they are, what may be done about it."""
     board = room.year.board
-    if flows.PANEL not in board.items[item.id] or not isinstance(item.rule, Expert):
+    panel = panel_of(item.rule)
+    if flows.PANEL not in board.items[item.id] or panel is None:
         return None
     leads = room.may_lead and board.phase == acts.RUNNING
     is_open = board.opened(region, item.id)
@@ -170,11 +208,11 @@ def _panel(room: Room, region: str, item: Item, events: list[dict[str, Any]]) ->
     agreed = next((each for each in reversed(events) if each["act"] == acts.CONSENSUS), None)
     return {
         "is_open": is_open, "have": len(board.scores(region, item.id)) if room.leads else None,
-        "of": len(board.scorers(region, item.id)), "least": item.rule.least,
+        "of": len(board.scorers(region, item.id)), "least": panel.least,
         "apart": None if apart is None else words.number(apart),
-        "spread": None if item.rule.spread is None else words.number(item.rule.spread),
-        "disagree": apart is not None and item.rule.spread is not None and apart > item.rule.spread,
-        "agreed": None if agreed is None else _line(room, item, agreed), "most": format(item.rule.scale, "f"),
+        "spread": None if panel.spread is None else words.number(panel.spread),
+        "disagree": apart is not None and panel.spread is not None and apart > panel.spread,
+        "agreed": None if agreed is None else _line(room, item, agreed), "most": format(panel.scale, "f"),
         "may_close": leads and not is_open, "may_agree": leads and is_open,
     }
 

@@ -20,10 +20,12 @@ from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
 from plumbline.methods.assessment.determined import NOT_APPLICABLE
 from plumbline.methods.assessment.duties import window
+from plumbline.methods.assessment.evaluators import Evaluators
 from plumbline.methods.assessment.given import CONSENSUS, Expert
 from plumbline.procedures import year_closing, year_looking, year_reading
 from plumbline.procedures.papers import letters
 from plumbline.rulebook.schemes import Item
+from plumbline.text import Text
 
 
 def _acts(region: str, number: int, item: Item | None) -> dict[str, Act]:
@@ -46,6 +48,8 @@ def _acts(region: str, number: int, item: Item | None) -> dict[str, Act]:
 def corrected(item: Item, sent: QueryDict) -> str:
     """The right answer that was typed, as it counts: for a panel, as what it agreed on."""
     answer = answering.composed(item, sent)
+    if isinstance(item.rule, Evaluators):
+        return item.rule.agreed(answer)
     alone = isinstance(item.rule, Expert) and answer and "=" not in answer and answer != NOT_APPLICABLE
     return f"{CONSENSUS}={answer}" if alone else answer
 
@@ -57,8 +61,9 @@ def page(request: HttpRequest, number: str, region: str, objection: int) -> Http
     events = year_reading.events_of(room.year, room.user, region=region)
     found = next((each for each in events if each["number"] == objection and each["act"] == acts.OBJECT), None)
     if found is None:
-        raise Missing(_("There is no such objection, or it is not open to you."),
-                      _("Choose one from the region’s page."))
+        raise Missing("objection.unknown", Text("there is no such objection, or it is not open to you",
+                                                "没有该异议，或未对您开放"),
+                      next_step=Text("Choose one from the region’s page", "请从地区页面中选择"))
     item = _item(room, found["item"] or request.POST.get("item", "") or request.GET.get("item", ""))
     if request.method == "POST":
         done = perform(room, _acts(region, objection, item))
@@ -92,5 +97,4 @@ def _inputs(room: Room, region: str, item: Item | None) -> dict[str, Any]:
         return {}
     counted = room.year.board.final(region, item.id) if room.leads else []
     return {"inputs": answering.inputs(room.year.scheme, item, "", room.on) if not item.figure else None,
-            "counted": [answering.said(item, each.answer) for each in counted],
-            "rule": item.words()}
+            "counted": [answering.said(item, each.answer) for each in counted], "rule": item.words()}

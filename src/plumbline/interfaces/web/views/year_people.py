@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plumbline import home as homes
-from plumbline.errors import RecordError
-from plumbline.interfaces.web import words, year_words
+from plumbline.interfaces.web import words
 from plumbline.interfaces.web.year_room import Act, Done, Room, enter, perform
 from plumbline.methods.assessment import flow as flows
-from plumbline.procedures import year_looking, year_people
+from plumbline.procedures import year_looking, year_people, year_titles
+from plumbline.procedures.year_refusals import region_missing
+from plumbline.text import Text
 
 
 def _assign(room: Room, sent: QueryDict) -> Done:
@@ -24,7 +25,7 @@ def _assign(room: Room, sent: QueryDict) -> Done:
     year_people.assign(homes.current(), room.user, room.number, person, part, regions=sent.getlist("region"),
                        items=sent.getlist("item"), owner=sent.get("owner", ""), at=timezone.now())
     return (_("%(person)s now has the part “%(part)s”. You can take it back here.")
-            % {"person": person, "part": year_words.part(part)}, _here(room))
+            % {"person": person, "part": words.say(year_titles.part(part))}, _here(room))
 
 
 def _release(room: Room, sent: QueryDict) -> Done:
@@ -32,13 +33,14 @@ def _release(room: Room, sent: QueryDict) -> Done:
     year_people.release(homes.current(), room.user, room.number, person, part, reason=sent.get("reason", ""),
                         at=timezone.now())
     return (_("%(person)s no longer has the part “%(part)s”. What they stated stays.")
-            % {"person": person, "part": year_words.part(part)}, _here(room))
+            % {"person": person, "part": words.say(year_titles.part(part))}, _here(room))
 
 
 def _conflict(room: Room, sent: QueryDict) -> Done:
     region = sent.get("region", "")
     if not region:
-        raise RecordError("nothing is said here", where="region")
+        raise region_missing(room.number, Text("a conflict of interest touches a region, or all of them",
+                                               "利益冲突须指明地区，或全部地区"))
     year_people.declare_conflict(homes.current(), room.user, room.number,
                                  region="" if region == EVERYWHERE else region,
                                  reason=sent.get("reason", ""), at=timezone.now())
@@ -69,10 +71,10 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "room": room, "everywhere": EVERYWHERE, "problem": problem,
         "failed": request.POST.get("act", ""), "typed": request.POST,
         "chosen": {name: request.POST.getlist(name) for name in ("region", "item")},
-        "rows": [{"held": each, "part": year_words.part(each.part), "over": _over(room, each),
+        "rows": [{"held": each, "part": words.say(year_titles.part(each.part)), "over": _over(room, each),
                   "conflicts": [room.region(code) if code else _("every region") for code in each.conflicts]}
                  for each in held],
-        "parts": [(name, year_words.part(name), _meaning(name)) for name in flows.PARTS],
+        "parts": [(name, words.say(year_titles.part(name)), _meaning(name)) for name in flows.PARTS],
         "candidates": year_people.candidates(room.year, room.user), "regions": room.regions(),
         "owners": sorted((named, said) for said, named in owners.items() if said),
         "items": [(item.id, words.say(item.title)) for item in room.year.scheme.items],

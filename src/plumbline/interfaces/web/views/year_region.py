@@ -12,20 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plumbline import home as homes
-from plumbline.interfaces.web import answering, words, year_words
+from plumbline.interfaces.web import answering, counting, words, year_words
 from plumbline.interfaces.web.year_room import Act, Done, Room, enter_region, perform
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
-from plumbline.procedures import year_closing, year_looking, year_reading, year_stating
+from plumbline.methods.assessment.orders import ACCEPTED, REPORTED
+from plumbline.procedures import year_closing, year_looking, year_people, year_reading, year_stating, year_titles
 from plumbline.procedures.papers import letters
 
-TEXTS = (flows.TARGET, flows.REPORT)
+TEXTS = (flows.TARGET,)
 
 
 def _state(room: Room, sent: QueryDict) -> Done:
     region, stage = sent.get("region", ""), sent.get("stage", "")
     row = year_stating.state(homes.current(), room.user, room.number, stage, region, sent.get("text", ""),
-                             reason=sent.get("reason", ""), at=timezone.now())
+                             reason=sent.get("reason", ""), order=counting.whole_number(sent.get("order", ""), None),
+                             at=timezone.now())
     said = _("Kept, and marked as late.") if row.late else _("Kept. A later statement would replace it, and this one "
                                                              "stays beside it.")
     return said, _here(room, region)
@@ -40,11 +42,34 @@ def _object(room: Room, sent: QueryDict) -> Done:
 
 def _order(room: Room, sent: QueryDict) -> Done:
     region = sent.get("region", "")
-    year_closing.order(homes.current(), room.user, room.number, region, sent.get("text", ""), at=timezone.now())
+    year_closing.order(homes.current(), room.user, room.number, region, sent.get("text", ""), days=_days(sent),
+                       at=timezone.now())
     return (_("%(region)s is to rectify this and to report.") % {"region": room.region(region)}, _here(room, region))
 
 
-ACTS: dict[str, Act] = {"state": _state, "object": _object, "order": _order}
+def _judge(room: Room, sent: QueryDict) -> Done:
+    accepted = sent.get("verdict") == ACCEPTED
+    year_closing.judge(homes.current(), room.user, room.number, counting.key(sent.get("order", "")), accepted=accepted,
+                       reason=sent.get("reason", ""), days=_days(sent), at=timezone.now())
+    said = _("The report is accepted.") if accepted else _("The report is returned, and due again.")
+    return said, _here(room, sent.get("region", ""))
+
+
+def _days(sent: QueryDict) -> int | None:
+    """The days that an order gives; None where none are said. What is no number is none that an order gives."""
+    typed = sent.get("days", "").strip()
+    return counting.whole_number(typed, 0) if typed else None
+
+
+def _allow(room: Room, sent: QueryDict) -> Done:
+    region = sent.get("region", "")
+    year_people.allow_late(homes.current(), room.user, room.number, flows.REPORT, region, reason=sent.get("reason", ""),
+                           order=counting.whole_number(sent.get("order", ""), None), at=timezone.now())
+    return (_("What comes late for %(region)s in this stage is kept, and said to be late.")
+            % {"region": room.region(region)}, _here(room, region))
+
+
+ACTS: dict[str, Act] = {"state": _state, "object": _object, "order": _order, "judge": _judge, "allow": _allow}
 
 
 def _here(room: Room, region: str) -> str:
@@ -71,9 +96,9 @@ def page(request: HttpRequest, number: str, region: str) -> HttpResponse:
         "blocks": rows, "waits": len(waits), "next": next((each.item for each in own if each.item), ""),
         "texts": {stage: [each for each in reversed(events) if each["stage"] == stage and each["act"] == acts.STATE]
                   for stage in TEXTS},
-        "may": {stage: _may(room, stage, region) for stage in (*TEXTS, flows.OBJECT, flows.ORDER, flows.ANSWER)},
+        "may": {stage: _may(room, stage, region) for stage in (flows.TARGET, flows.OBJECT, flows.ORDER, flows.ANSWER)},
         "target_stage": room.year.flow.stage(flows.TARGET), "objections": _objections(room, region, events),
-        "orders": [each for each in reversed(events) if each["act"] == acts.ORDER],
+        "orders": _orders(room, region, events),
         "letters": letters.may_read(room.year, room.user, region)
         and bool(room.year.board.publications or room.year.board.evaluation),
         "published": bool(room.year.board.publications), "items": [(item.id, words.say(item.title))
@@ -84,6 +109,31 @@ def page(request: HttpRequest, number: str, region: str) -> HttpResponse:
 
 def _may(room: Room, stage: str, region: str) -> bool:
     return year_looking.refusal(room.year, room.user, stage, timezone.now(), region=region) is None
+
+
+def _orders(room: Room, region: str, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The orders of the region, the newest first, each with its days, its reports and what may be done with it."""
+    shown, found = {each["number"]: each for each in events}, []
+    for order in reversed(room.year.board.orders_of(region)):
+        if order.number not in shown:
+            continue
+        now = year_reading.order_of(room.year, order, on=room.on)
+        refused = year_looking.refusal(room.year, room.user, flows.REPORT, timezone.now(), region=region,
+                                       order=order.number)
+        found.append(shown[order.number] | now | {
+            "said": words.say(year_titles.order_state(order.state)), "left": _left(room, now),
+            "reports": [shown[each.number] for each in reversed(order.reports) if each.number in shown],
+            "verdicts": [shown[each.number] | {"said": words.say(year_titles.order_state(each.answer))}
+                         for each in reversed(order.verdicts) if each.number in shown],
+            "may_report": refused is None,
+            "may_judge": order.state == REPORTED and _may(room, flows.ORDER, region),
+            "may_allow": now["overdue"] and room.may_lead
+            and not room.year.board.may_be_late(flows.REPORT, region, order.number)})
+    return found
+
+
+def _left(room: Room, now: dict[str, Any]) -> str:
+    return year_words.days_left((now["due"] - room.on).days) if now["due"] and now["state"] != ACCEPTED else ""
 
 
 def _columns(room: Room, region: str, events: list[dict[str, Any]]) -> list[str]:

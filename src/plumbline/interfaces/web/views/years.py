@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plumbline import home as homes
-from plumbline.errors import NotAllowed
+from plumbline.errors import NotAllowed, PlumblineError, RulebookError
 from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.places import region_name, today_tree
 from plumbline.interfaces.web.year_room import today
 from plumbline.methods.regiontree import TreeAt
-from plumbline.procedures import year, year_looking, year_reading
+from plumbline.procedures import year, year_looking, year_reading, year_titles
 from plumbline.records.people import User
+from plumbline.records.rounds import Round
 from plumbline.rulebook import vocabularies
 from plumbline.rulebook.schemes import Scheme
 
@@ -27,28 +28,35 @@ def index(request: HttpRequest) -> HttpResponse:
     """Each year with where it stands; below, the form that opens one."""
     home, user = homes.current(), request.user
     assert isinstance(user, User)  # who is not signed in never comes here
-    problem, status = None, 200
+    problem: PlumblineError | None = None
+    status = 200
     if request.method == "POST":
         typed = {name: request.POST.get(name, "").strip() for name in ("scheme", "year", "region")}
         try:
-            made = year.open_year(home, user, typed["scheme"], typed["year"], typed["region"], at=timezone.now())
+            made = year.open_year(home, user, typed["scheme"], typed["year"], typed["region"], at=timezone.now(),
+                                  replacing=bool(request.POST.get("replacing")))
         except year_words.REFUSABLE as error:
-            problem, status = year_words.problem(error), 403 if isinstance(error, NotAllowed) else 422
+            problem, status = error, 403 if isinstance(error, NotAllowed) else 422
         else:
             messages.success(request, _("The year is open, and you lead it. Next, give everybody their part."))
             return HttpResponseRedirect(reverse("year-people", args=(made.number,)))
     tree, own = today_tree(request), year_looking.may_open(user)
-    found = year_reading.all_open_to(home, user)
+    stopped: list[tuple[Round, RulebookError]] = []
+    found = year_reading.all_open_to(home, user, stopped)
     return render(request, "plumbline/years/index.html", {
         "years": [{
             "number": one.round.number, "title": words.say(one.scheme.title), "period": one.period,
-            "region": words.say(region_name(tree, one.round.top)), "phase": year_words.phase(one.board.phase),
-            "parts": words.listed([year_words.part(each) for each in sorted(one.board.parts(user.pk))]),
+            "region": words.say(region_name(tree, one.round.top)),
+            "phase": words.say(year_titles.phase(one.board.phase)),
+            "parts": words.listed([words.say(year_titles.part(each)) for each in sorted(one.board.parts(user.pk))]),
             "waiting": len(year_reading.waiting(one, user, on=today())),
         } for one in found],
         "regions": [(code, words.say(tree.name(code))) for code in tree.codes if code in own],
         "schemes": [(one, _whom(one, tree)) for one in year_looking.schemes_to_open(home)] if own else [],
         "typed": request.POST, "problem": problem,
+        "stopped": [(round.number, words.say(error.what),
+                     f"{words.say(error.where)} {words.say(error.why)}".strip())
+                    for round, error in stopped],
     }, status=status)
 
 

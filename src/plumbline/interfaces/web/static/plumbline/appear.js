@@ -4,9 +4,16 @@
   // A choice in a sentence or a switch takes effect at once; without scripts its button does it.
   document.addEventListener("change", function (event) {
     var field = event.target;
-    if (field.matches("[data-now] select") && field.form) {
-      field.form.requestSubmit();
+    if (!field.matches("[data-now] select") || !field.form) {
+      return;
     }
+    // The field to search in waits for what to search for.
+    var wanted = field.name === "where" && field.form.elements.is;
+    if (wanted && !wanted.value.trim()) {
+      wanted.focus();
+      return;
+    }
+    field.form.requestSubmit();
   });
   // What htmx puts in place of something takes the focus along, so that a keyboard does not lose its place.
   document.addEventListener("htmx:afterSwap", function (event) {

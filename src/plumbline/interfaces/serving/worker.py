@@ -1,0 +1,129 @@
+"""The worker process: it takes jobs from the store one after another, and takes up again what another one left."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import filelock
+from django.db import DatabaseError, close_old_connections, transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from plumbline.home import Home
+from plumbline.interfaces.web import cut_jobs, export_jobs, jobs
+from plumbline.procedures.health import BEAT_SECONDS, beat
+
+logger = logging.getLogger("plumbline.worker")
+INTERVAL_SECONDS = 0.5
+ORPHAN_SECONDS = 3.0
+"""What a job may still take once the server is gone without a word."""
+MOST_TRIES = 3
+QUEUES = ("default", export_jobs.QUEUE)
+"""Each has a thread of its own: a long export keeps no import waiting."""
+GIVE_UP: dict[str, Callable[[Home, str], None]] = {
+    jobs.take_in.module_path: jobs.give_up, export_jobs.write.module_path: export_jobs.give_up,
+    cut_jobs.write_cut.module_path: cut_jobs.give_up,
+}
+"""How each kind of job says on its page that nobody will take it up again."""
+
+
+def run(home: Home, *, attached: bool) -> None:
+    """Work until asked to stop. ``attached``: standard input is the server's pipe (see keeper.py)."""
+    with filelock.FileLock(str(home.cache / "worker.lock")):
+        mark = _mark(home)
+        take_up(home, mark)
+        workers = [_worker(queue, mark) for queue in QUEUES]
+        workers[0].configure_signals()
+        threading.Thread(target=_beat, args=(home,), daemon=True).start()
+        if attached:
+            threading.Thread(target=_listen, args=(workers,), daemon=True).start()
+        others = [threading.Thread(target=_works, args=(each,), daemon=True) for each in workers[1:]]
+        for thread in others:
+            thread.start()
+        try:
+            workers[0].run()
+        finally:
+            for each in workers:
+                each.running = False
+            for thread in others:
+                thread.join()
+
+
+def take_up(home: Home, mark: str) -> tuple[int, int]:
+    """Put back the jobs that a worker of this home left running: it is dead, for its lock is ours. One that brought
+    down :data:`MOST_TRIES` workers is given up instead. Returns how many were put back and given up."""
+    back = given_up = 0
+    for job in DBTaskResult.objects.running():
+        if not (_only_home() or any(str(one).startswith(mark) for one in job.worker_ids[-1:])):
+            continue  # another home's worker, on the same database, may be at it
+        if len(job.worker_ids) >= MOST_TRIES:
+            job.set_failed(RuntimeError(f"given up after {len(job.worker_ids)} workers ended at it"))
+            if told := GIVE_UP.get(job.task_path):
+                told(home, *job.args_kwargs["args"])
+            given_up += 1
+            continue
+        with transaction.atomic():
+            back += DBTaskResult.objects.running().filter(pk=job.pk).update(
+                status=TaskResultStatus.READY, started_at=None, run_after=timezone.now())
+    if back or given_up:
+        logger.warning("jobs that a worker left", extra={"fields": {"taken_up": back, "given_up": given_up}})
+    return back, given_up
+
+
+def _only_home() -> bool:
+    """Whether nobody but this home's worker can have taken jobs: the store is a file of the home."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
+def _mark(home: Home) -> str:
+    """What the names of this home's workers begin with: made once, for a machine's name may change and a path may not
+    be the only one of its name."""
+    file = home.cache / "worker-mark"
+    if not file.exists():
+        file.write_text(secrets.token_hex(8), encoding="ascii")
+    return file.read_text(encoding="ascii")
+
+
+def _worker(queue: str, mark: str) -> Worker:
+    return Worker(queue_names=[queue], interval=INTERVAL_SECONDS, batch=False, backend_name="default",
+                  startup_delay=False, max_tasks=None, worker_id=f"{mark}-{secrets.token_hex(8)}",
+                  excluded_queue_names=[])
+
+
+def _works(worker: Worker) -> None:
+    while worker.running:
+        try:
+            worker.run()
+        except DatabaseError:
+            # The store was away. The thread of imports would end the process, and be started again; this one waits.
+            close_old_connections()
+            time.sleep(INTERVAL_SECONDS)
+
+
+def _beat(home: Home) -> None:
+    """Say every few seconds that the worker lives; the health page and plumb upgrade ask."""
+    while True:
+        with suppress(OSError):  # a full disk is told by others
+            beat(home)
+        time.sleep(BEAT_SECONDS)
+
+
+def _listen(workers: list[Worker]) -> None:
+    """Wait for the server's word, or its end."""
+    word = os.read(sys.stdin.fileno(), 1)
+    for worker in workers:
+        worker.running = False
+    if not word:
+        time.sleep(ORPHAN_SECONDS)
+        os._exit(75)

@@ -1,0 +1,168 @@
+"""``plumb`` commands, each in a process of its own that is forked from one in which Python and the packages are loaded.
+
+A command started anew spends most of a second on loading them, and the first one of a home three more on making the
+tables of its store: here those are made once, and copied for the homes that follow. What depends on how Python itself
+starts (consoles, encodings, signals, limits) is run anew all the same, by ``interfaces/cli/runs.py``.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import multiprocessing
+import os
+import runpy
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from functools import cache
+from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+SECONDS = 300
+_PYTHONS_OWN = "PYTHON"
+
+
+def run(words: Sequence[object], *, environment: Mapping[str, str] | None = None, where: Path | None = None,
+        ) -> subprocess.CompletedProcess[str]:
+    """Run ``plumb`` with these words, nothing to read, and the environment of this process or that given."""
+    given = [str(word) for word in words]
+    around = dict(os.environ if environment is None else environment)
+    if _anew(around):
+        return subprocess.run([sys.executable, "-m", "plumbline", *given], stdin=subprocess.DEVNULL, cwd=where,
+                              capture_output=True, text=True, encoding="utf-8", timeout=SECONDS, env=around)
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(["tests.warm"])
+    with tempfile.TemporaryDirectory() as folder:
+        said = [Path(folder) / name for name in ("out", "err")]
+        process = server.Process(target=_command, args=(given, around, os.fspath(where or Path.cwd()),
+                                                        [str(each) for each in said], str(_tables())))
+        process.start()
+        process.join(SECONDS)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired(given, SECONDS)
+        out, err = (each.read_text(encoding="utf-8") if each.exists() else "" for each in said)
+        status = process.exitcode
+        process.close()
+    return subprocess.CompletedProcess(given, status, out, err)
+
+
+@cache
+def _tables() -> Path:
+    folder = tempfile.mkdtemp(prefix="plumbline-tables-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder) / "tables"
+
+
+def _anew(around: Mapping[str, str]) -> bool:
+    # Where processes cannot be forked, and where Python is to start in another way than here.
+    ours = {name: value for name, value in os.environ.items() if name.startswith(_PYTHONS_OWN)}
+    theirs = {name: value for name, value in around.items() if name.startswith(_PYTHONS_OWN)}
+    return "forkserver" not in multiprocessing.get_all_start_methods() or ours != theirs
+
+
+def _command(words: list[str], around: dict[str, str], where: str, said: list[str], tables: str) -> None:
+    os.environ.clear()
+    os.environ.update(around)
+    time.tzset()
+    tempfile.tempdir = None  # where it is, is found out anew
+    os.chdir(where)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    for number, path in enumerate(said, start=1):
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        os.dup2(file, number)
+        os.close(file)
+    os.close(nothing)
+    sys.stdin, sys.stdout, sys.stderr = (
+        TextIOWrapper(BufferedReader(FileIO(0, "r", closefd=False)), encoding="utf-8"),
+        TextIOWrapper(BufferedWriter(FileIO(1, "w", closefd=False)), encoding="utf-8"),
+        TextIOWrapper(BufferedWriter(FileIO(2, "w", closefd=False)), encoding="utf-8", errors="backslashreplace",
+                      line_buffering=True))
+    _copy_tables(Path(tables))
+    sys.argv = ["plumbline", *words]
+    try:
+        runpy.run_module("plumbline", run_name="__main__", alter_sys=True)
+    finally:
+        _end()
+
+
+def _end() -> None:
+    # A process that was forked ends at once; one of its own would close what it holds, and so write it to its file.
+    if "django.db" in sys.modules:
+        from django.db import connections
+
+        connections.close_all()
+    gc.collect()
+    atexit._run_exitfuncs()
+
+
+def _copy_tables(tables: Path) -> None:
+    from django.core import management
+
+    migrate = management.call_command
+
+    def call(name: str, *words: Any, **options: Any) -> Any:
+        from django.db import connections
+
+        connection = connections[options.get("database", "default")]
+        if (name, words) != ("migrate", ()) or connection.introspection.table_names():
+            return migrate(name, *words, **options)
+        connection.ensure_connection()
+        made = tables.with_suffix(f".{connection.vendor}")
+        if made.exists():
+            _MAKE[connection.vendor](connection, made)
+            return None
+        done = migrate(name, *words, **options)
+        aside = tables.with_suffix(f".{os.getpid()}")
+        if _KEEP[connection.vendor](connection, aside):
+            aside.replace(made)
+        return done
+
+    management.call_command = call
+
+
+def _keep_file(connection: Any, aside: Path) -> bool:
+    with closing(sqlite3.connect(aside)) as kept:
+        connection.connection.backup(kept)
+    return True
+
+
+def _make_file(connection: Any, made: Path) -> None:
+    with closing(sqlite3.connect(made)) as held:
+        held.backup(connection.connection)
+
+
+def _keep_dump(connection: Any, aside: Path) -> bool:
+    from tests import throwaway
+
+    folder = throwaway.programs()
+    if folder is None or not (folder / "pg_dump").exists():
+        return False
+    at = connection.settings_dict
+    told = subprocess.run(
+        [folder / "pg_dump", "--inserts", "--no-owner", "--no-privileges", "--host", at["HOST"], "--port",
+         str(at["PORT"]), "--username", at["USER"], at["NAME"]],
+        capture_output=True, text=True, env={**os.environ, "PGPASSWORD": at["PASSWORD"]})
+    if told.returncode == 0:
+        # What only the program psql understands.
+        aside.write_text("\n".join(line for line in told.stdout.splitlines() if not line.startswith("\\")))
+    return told.returncode == 0
+
+
+def _make_dump(connection: Any, made: Path) -> None:
+    found = connection.connection.execute("SHOW search_path").fetchone()[0]
+    connection.connection.execute(made.read_text())
+    connection.connection.execute("SELECT set_config('search_path', %s, false)", [found])
+
+
+_KEEP = {"sqlite": _keep_file, "postgresql": _keep_dump}
+_MAKE = {"sqlite": _make_file, "postgresql": _make_dump}

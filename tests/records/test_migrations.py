@@ -1,0 +1,36 @@
+"""What an upgrade makes of records that were sealed before it, on either store."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from plumbline.procedures.keeping import keep
+from plumbline.records import kinds, store
+from plumbline.records.verification import Verification
+from tests.records.samples import Clock
+
+FINDING = kinds.get("finding")
+
+
+def shape(name: str) -> None:
+    MigrationExecutor(connection).migrate([("records", name)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clauses_that_were_numbers_keep_their_leaves() -> None:
+    clock = Clock()
+    keep("region", {"code": "1", "name_en": "One", "level": "ward", "valid_from": "1900-01-01"}, at=clock())
+    for clause in ("10", "9"):
+        keep("finding", {"inspection": "i1", "clause": clause, "region": "1", "found_on": "2013-01-05"}, at=clock())
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes("records")[0][1]
+    try:
+        shape("0016_several_successors")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clause FROM records_finding ORDER BY clause")
+            assert cursor.fetchall() == [(9,), (10,)]
+    finally:
+        shape(newest)
+    assert sorted(store.current(FINDING).values_list("clause", flat=True)) == ["10", "9"]
+    assert Verification(FINDING).read() == []
