@@ -132,3 +132,12 @@ class FigureError(PlumblineError):
 
 class NotAllowed(PlumblineError):
     """This person may not see or do this."""
+
+
+def reported(error: Exception, *, whole: bool = False) -> Text:
+    """What the system or a library says of what went wrong, for a sentence of ours: the first line of its words, or all
+    of them in one. They are its own, in whatever language it speaks, so Chinese quotes them."""
+    lines = [" ".join(line.split()) for line in str(error).splitlines() if line.strip()]
+    said = " ".join(lines) if whole else "".join(lines[:1])
+    words = (getattr(error, "strerror", None) or said or type(error).__name__)[:500]
+    return Text(words, f"系统提示“{words}”")

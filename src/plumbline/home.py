@@ -13,7 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
-from plumbline.errors import HomeError
+from plumbline.errors import HomeError, reported
 from plumbline.text import Text
 
 VARIABLE = "PLUMBLINE_HOME"
@@ -162,7 +162,7 @@ class Home:
                 self._close()
         except OSError as error:
             raise HomeError("home.not_made", Text("the folder cannot be made", "无法建立该文件夹"),
-                            where=str(self.path), why=str(error)) from error
+                            where=str(self.path), why=reported(error)) from error
         for folder in (self.cuts, self.imports, self.quarantine, self.inbox, self.cache, self.rulebook):
             folder.mkdir(exist_ok=True)
         if not self.config_file.exists():
@@ -195,7 +195,7 @@ class Home:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise HomeError(
                 "home.settings_faulty", Text("the settings file is not valid TOML", "设置文件不符合TOML格式"),
-                where=str(self.config_file), why=str(error), next_step=Text(
+                where=str(self.config_file), why=reported(error), next_step=Text(
                     "Mend the line it names, or move the file away to start from defaults",
                     "请修改所指的行，或移走该文件以采用默认设置")) from error
 

@@ -23,6 +23,21 @@ def english(zh: str) -> list[str]:
     return re.findall(r"[A-Za-z]{2,} [a-z]{2,}", QUOTED.sub("", zh))
 
 
+def spoken(node: ast.expr) -> list[ast.Call]:
+    """Where a value becomes what an error says by ``str(…)`` alone, as ``str(error)`` does. What is an argument of
+    something else is not said itself."""
+    match node:
+        case ast.Call():
+            return ([node] if raised.name(node.func) == "str" else []) + spoken(node.func)
+        case ast.Attribute() | ast.Subscript():
+            return spoken(node.value)
+        case ast.IfExp():
+            return spoken(node.body) + spoken(node.orelse)
+        case ast.BoolOp():
+            return [found for each in node.values for found in spoken(each)]
+    return []
+
+
 def wrong(each: Raised) -> list[str]:
     found = []
     if isinstance(each.code, ast.Constant | ast.JoinedStr) and not CODE.fullmatch(fixed(each.code)):
@@ -32,6 +47,8 @@ def wrong(each: Raised) -> list[str]:
                 part != "where" or (WORD.search(re.sub(r"[\w./-]*\{\}[\w./-]*", " ", fixed(node)))
                 and " " in fixed(node))):
             found.append(f"{each.place}: {part} speaks one language: {fixed(node)!r}")
+        found += [f"{each.place}: {part} gives foreign words bare, where errors.reported quotes them"
+                  for call in spoken(node) if part != "where"]
         for text in ast.walk(node):
             if isinstance(text, ast.Call) and raised.name(text.func) == "Text" and text.args:
                 zh = fixed(text.args[1]) if len(text.args) > 1 else ""

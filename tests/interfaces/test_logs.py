@@ -11,6 +11,7 @@ from django.db.utils import IntegrityError, OperationalError
 
 from plumbline.errors import CutError
 from plumbline.interfaces.logs import Lines, configuration, request_id
+from plumbline.text import Text
 
 
 def line(name: str, message: str, *values: object, error: BaseException | None = None, **more: object) -> dict:
@@ -48,7 +49,7 @@ def test_the_values_that_others_put_in_stay_out():
 
 
 @pytest.mark.parametrize(("error", "words"), [
-    (CutError("the file is missing", where="x"), "x: the file is missing."),
+    (CutError("cut.file_missing", Text("the file is missing", "文件缺失"), where="x"), "x: the file is missing."),
     (FileNotFoundError(2, "No such file or directory", "/a/secret/name"), "No such file or directory"),
     (OperationalError("no such column: x\nDETAIL: wang"), "no such column: x"),
     (IntegrityError("Key (username)=(wang) already exists"), ""),

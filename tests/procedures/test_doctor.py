@@ -12,6 +12,7 @@ import pytest
 from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.procedures.doctor import FAULT, OK, WARN, Finding, Visit, examine, worst
+from plumbline.text import Text
 from tests.commands import django, plumb, well
 from tests.procedures.test_backup import spoil
 
@@ -135,7 +136,8 @@ def test_words_for_people(made_office):
 
 def test_a_check_that_fails_is_a_fault_itself(home: Home):
     def breaks(_visit: Visit) -> list[Finding]:
-        raise RulebookError("a file is wrong", where="x.toml", why="because", next_step="mend it")
+        raise RulebookError("rule.file_wrong", Text("a file is wrong", "文件有误"), where="x.toml",
+                            why=Text("because", "原因"), next_step=Text("mend it", "请更正"))
 
     def cannot(_visit: Visit) -> list[Finding]:
         raise PermissionError(13, "Permission denied")

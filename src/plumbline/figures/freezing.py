@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 import plumbline
-from plumbline.errors import CutError
+from plumbline.errors import CutError, reported
 from plumbline.figures.cut import Cut, Progress, cut_ids, open_cut
 from plumbline.figures.joining import join
 from plumbline.figures.manifest import NAME, SEAL, KindFile, Manifest, seal_of, stamp
@@ -95,7 +95,7 @@ def _frozen(
         if error.errno not in NO_ROOM:
             raise
         raise CutError("cut.disk_full", Text("the disk is full, and no cut was made", "磁盘已满，未生成快照"),
-                       where=str(home.cuts), why=str(error), next_step=Text(
+                       where=str(home.cuts), why=reported(error), next_step=Text(
                            "Make room, and freeze again with: plumb cut", "请腾出空间后重新生成：plumb cut")) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)

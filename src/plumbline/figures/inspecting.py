@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from plumbline.errors import CutError
+from plumbline.errors import CutError, reported
 from plumbline.figures.exporting import public_schema
 from plumbline.figures.jointtree import below
 from plumbline.figures.manifest import Part
@@ -47,7 +47,7 @@ def inspect(package: Package, folder: Path, schema: Schema, required: dict[str, 
 
 
 def _unreadable(what: Text, where: Text, error: Exception) -> CutError:
-    return CutError("joint.file_unreadable", what, where=where, why=str(error).partition("\n")[0])
+    return CutError("joint.file_unreadable", what, where=where, why=reported(error))
 
 
 def _read(folder: Path, part: Part, where: Text) -> pa.Table:

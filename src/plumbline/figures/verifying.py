@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from plumbline.errors import CutError
+from plumbline.errors import CutError, reported
 from plumbline.figures.manifest import MENDING
 from plumbline.text import Text
 
@@ -46,7 +46,7 @@ def verify(path: Path, expected: str) -> None:
                        next_step=MENDING) from None
     except OSError as error:
         raise CutError("cut.file_unreadable", Text("the file cannot be read", "无法读取该文件"), where=where,
-                       why=str(error), next_step=MENDING) from error
+                       why=reported(error), next_step=MENDING) from error
     if found != expected:
         raise CutError("cut.file_altered", Text("the file is not the one that was frozen",
                                                 "该文件不是生成快照时的文件"),

@@ -7,7 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from plumbline.errors import HomeError
+from plumbline.errors import HomeError, reported
 from plumbline.home import Home
 from plumbline.methods.trust import signing
 from plumbline.text import Text
@@ -33,7 +33,7 @@ def _seed(home: Home) -> bytes:
         return bytes.fromhex(path.read_text("ascii").strip())
     except (OSError, ValueError) as error:
         raise HomeError("instance.key_unreadable", Text("the private key cannot be read", "无法读取私钥"),
-                        where=str(path), why=str(error),
+                        where=str(path), why=reported(error),
                         next_step=Text("Bring it back from a backup; those above must trust a new key anew",
                                        "请从备份恢复；如更换密钥，上级须重新信任")) from error
 

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
 from plumbline import unfinished
-from plumbline.errors import CutError, HomeError, StoreError
+from plumbline.errors import CutError, HomeError, StoreError, reported
 from plumbline.figures.freezing import write_cut
 from plumbline.figures.storesource import StoreSource
 from plumbline.home import Home
@@ -169,7 +169,7 @@ def _make_tables(address: Address | None) -> None:
         except DatabaseError as error:
             raise databases.refusal(error) or StoreError(
                 "move.tables_not_made", Text("the tables cannot be made in the target", "无法在目标数据库中建表"),
-                where=_shown(address), why=str(error), next_step=empty) from error
+                where=_shown(address), why=reported(error), next_step=empty) from error
 
 
 def _counting(progress: Progress) -> copying.Progress:
@@ -244,7 +244,7 @@ def _switch(home: Home, address: Address | None) -> None:
             "move.setting_unwritable",
             Text("the setting cannot be written, so the records stay in use where they were",
                  "无法写入设置，记录仍在原处使用"), where=str(home.config_file),
-            why=error.why if isinstance(error, StoreError) else str(error),
+            why=error.why if isinstance(error, StoreError) else reported(error),
             next_step=Text("Let this user write the file, empty the target, and move again",
                            "请授予该用户写入此文件的权限，清空目标数据库后重新迁移")) from error
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from plumbline.errors import HomeError, IntakeError
+from plumbline.errors import HomeError, IntakeError, reported
 from plumbline.figures.packages import NAME
 from plumbline.home import Home
 from plumbline.methods.trust import signing
@@ -47,7 +47,7 @@ def known(home: Home) -> dict[str, Trusted]:
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise HomeError("instance.trust_list_unreadable",
                         Text("the list of trusted instances cannot be read", "无法读取受信任实例的清单"),
-                        where=str(home.trust_file), why=str(error),
+                        where=str(home.trust_file), why=reported(error),
                         next_step=Text("Mend the line it names, or restore the file from a backup",
                                        "请修正其中指明的一行，或从备份恢复该文件")) from error
 

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import plumbline
 from plumbline import unfinished
-from plumbline.errors import HomeError, StoreError
+from plumbline.errors import HomeError, StoreError, reported
 from plumbline.home import Home
 from plumbline.records import databases, locks, snapshots
 from plumbline.text import Text
@@ -63,7 +63,8 @@ def shape() -> Shape:
         raise
     except DatabaseError as error:
         raise HomeError("upgrade.store_unopenable", Text("the store cannot be opened", "无法打开数据库"),
-                        where=str(connection.settings_dict["NAME"]), why=str(error), next_step=FIND_CAUSE) from error
+                        where=str(connection.settings_dict["NAME"]), why=reported(error),
+                        next_step=FIND_CAUSE) from error
     loader = executor.loader
     applied = loader.applied_migrations
     replaced = {old for one in loader.disk_migrations.values() for old in one.replaces}
@@ -145,7 +146,7 @@ def _migrate(copy: Path | None) -> None:
                 else Text("The store was empty", "数据库原本为空"))
         raise HomeError(
             "upgrade.failed", Text("the store could not be brought to this program's shape",
-                                   "无法将数据库升级到本程序的结构"), why=str(error),
+                                   "无法将数据库升级到本程序的结构"), why=reported(error),
             next_step=Text(f"{kept.en}. Make room if the disk is full, and try again",
                            f"{kept.zh}。如磁盘已满，请腾出空间后重试")) from error
 
@@ -158,7 +159,7 @@ def _noted(home: Home) -> str:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise HomeError("upgrade.note_unreadable", Text("the note of the store's shape cannot be read",
                                                         "无法读取数据库结构的记录文件"),
-                        where=str(home.schema_file), why=str(error),
+                        where=str(home.schema_file), why=reported(error),
                         next_step=Text("Delete it: it is written anew from the store",
                                        "请删除该文件：系统会根据数据库重新生成")) from error
 

@@ -16,7 +16,7 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import DatabaseError, connections, models
 
-from plumbline.errors import StoreError
+from plumbline.errors import StoreError, reported
 from plumbline.text import Text
 
 BATCH_ROWS = 5_000
@@ -103,7 +103,7 @@ def _copy(model: type[models.Model], source: str, target: str, progress: Progres
     except (DatabaseError, ValueError) as error:
         raise StoreError(
             "store.value_refused", Text("a value cannot be kept by the other database", "有的值无法存入另一数据库"),
-            where=_table(model), why=" ".join(str(error).split())[:300],
+            where=_table(model), why=reported(error, whole=True),
             next_step=Text("Correct the record and try again; the records are where they were",
                            "请更正该记录后重试；记录仍在原数据库中")) from error
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from plumbline.errors import HomeError
+from plumbline.errors import HomeError, reported
 from plumbline.text import Text
 
 MOST_TOLD = 20
@@ -79,7 +79,7 @@ def held(file: Path) -> Held:
             names = here.execute("SELECT name FROM django_migrations WHERE app = 'records' ORDER BY name").fetchall()
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise HomeError("store.not_ours", Text("this is not a store of Plumbline", "这不是Plumbline的数据库"),
-                        where=str(file), why=str(error)) from error
+                        where=str(file), why=reported(error)) from error
     return Held({"number": last[0], "hash": last[1]}, tuple(name for (name,) in names))
 
 
@@ -90,8 +90,8 @@ def _open(file: Path) -> sqlite3.Connection:
 def _explained(error: sqlite3.Error, target: Path) -> HomeError:
     if any(word in str(error) for word in FULL):
         return HomeError("store.no_room", Text("there is no room for a copy of the store",
-                                               "空间不足，无法存放数据库副本"), where=str(target), why=str(error),
+                                               "空间不足，无法存放数据库副本"), where=str(target), why=reported(error),
                          next_step=Text("Make room, or choose another place", "请腾出空间，或另选位置"))
     return HomeError("store.not_copied", Text("the store could not be copied", "无法复制数据库"), where=str(target),
-                     why=str(error), next_step=Text("Look for the cause with: plumb doctor",
+                     why=reported(error), next_step=Text("Look for the cause with: plumb doctor",
                                                     "请运行plumb doctor查找原因"))

@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TypeAlias
 
-from plumbline.errors import HomeError, RulebookError
+from plumbline.errors import HomeError, RulebookError, reported
 from plumbline.home import Home, sync
 from plumbline.rulebook.faults import Faulty, heads_in, id_in
 from plumbline.text import Text
@@ -86,7 +86,7 @@ def replace(home: Home, files: Mapping[str, str]) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         raise HomeError("rule.not_written", Text("the rulebook could not be written, so nothing of it was changed",
                                                  "规则文件写入失败，未作任何改动"), where=str(home.rulebook),
-                        why=error.strerror or str(error),
+                        why=reported(error),
                         next_step=Text("Make room, or look at the folder's rights, and do it again",
                                        "请清理磁盘空间或检查文件夹权限后重试")) from error
     with suppress(OSError):  # it counts already; what is left is done with the next change

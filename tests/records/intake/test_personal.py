@@ -12,6 +12,7 @@ from plumbline.procedures.keeping import erase_personal, keep
 from plumbline.records import kinds, store
 from plumbline.records.intake import publishing
 from plumbline.records.journal import Entry
+from plumbline.text import Text
 from tests.records.samples import Office, current
 
 KIND = kinds.get("organisation")
@@ -89,7 +90,7 @@ def test_they_come_with_the_flip_or_not_at_all(office: Office, monkeypatch: pyte
     office.take("organisation", [organisation(contact_name="a")])
 
     def fails(*_: object) -> None:
-        raise IntakeError("stopped at the flip")
+        raise IntakeError("import.stopped", Text("stopped at the flip", "在切换时停止"))
 
     monkeypatch.setattr(publishing, "flip", fails)
     with pytest.raises(IntakeError, match="stopped at the flip"):

@@ -11,7 +11,7 @@ from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 
 from plumbline import unfinished
-from plumbline.errors import FigureError
+from plumbline.errors import FigureError, reported
 from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Sessions, Source, Tables, exact
 from plumbline.figures.schema import INSTANCE
 from plumbline.methods import natural
@@ -61,7 +61,7 @@ class DuckSession:
                 return exact(cursor.sql(sql).to_arrow_table())
         except duckdb.Error as error:
             raise FigureError("engine.failed", Text("DuckDB could not compute this", "DuckDB未能完成计算"),
-                              why=str(error).splitlines()[0]) from error
+                              why=reported(error)) from error
 
     def _view(self, kind: str) -> None:
         source = self._path_of(kind)

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
-from plumbline.errors import FigureError
+from plumbline.errors import FigureError, reported
 from plumbline.figures.engine import sparkstart
 from plumbline.figures.engine.base import PathOf, Sessions, Source, Tables, exact
 from plumbline.figures.engine.sparkfiles import frame_of
@@ -100,7 +100,7 @@ class SparkCut:
             watcher.join()
 
     def _failure(self, found: Running, error: Exception, *, lost: bool) -> FigureError:
-        why = _first_line(error)
+        why = reported(error)
         if lost:
             return FigureError("engine.workers_lost", Text("the Spark cluster has lost all its workers",
                                                            "Spark集群失去了全部工作节点"), where=found.settings.master,
@@ -143,7 +143,7 @@ def _view(spark: SparkSession, source: Source) -> str:
         schemas = [pq.read_schema(path) for path in paths]
     except pa.ArrowException as error:
         raise FigureError("engine.not_parquet", Text("a file of the cut is not Parquet", "快照文件不是Parquet文件"),
-                          where=str(paths[0].parent), why=_first_line(error), next_step=FREEZE_AGAIN) from error
+                          where=str(paths[0].parent), why=reported(error), next_step=FREEZE_AGAIN) from error
     frame = frame_of(spark, list(zip(paths, schemas, strict=True)), joint=not isinstance(source, Path))
     name = f"kind_{next(_numbers)}"
     frame.createTempView(name)
@@ -164,8 +164,3 @@ def _watch(found: Running, group: str, done: Event, lost: Event) -> None:
                 return
         except (Py4JError, OSError):
             return  # it has ended, and the query with it
-
-
-def _first_line(error: Exception) -> str:
-    text = str(error).strip() or type(error).__name__
-    return next((line.strip() for line in text.splitlines() if line.strip()), text)[:500]

@@ -6,8 +6,7 @@ import errno
 import shutil
 
 from plumbline import home as homes
-from plumbline.errors import Code, HomeError, PlumblineError, RecordError, StoreError
-from plumbline.interfaces.reported import reported
+from plumbline.errors import Code, HomeError, PlumblineError, RecordError, StoreError, reported
 from plumbline.procedures.archive import DISK_FULL, FULL, NO_ROOM
 from plumbline.text import Text, surrogates_shown
 

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from plumbline.errors import IntakeError
+from plumbline.errors import IntakeError, reported
 from plumbline.interfaces.cli import boot, output
-from plumbline.interfaces.reported import reported
 from plumbline.text import Text
 
 app = typer.Typer(help="Column mappings: which column of somebody's file is which field.", no_args_is_help=True)

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from plumbline.errors import NotAllowed, RecordError
+from plumbline.errors import NotAllowed, RecordError, reported
 from plumbline.interfaces.cli import boot, output
 from plumbline.interfaces.cli.figures import person
-from plumbline.interfaces.reported import reported
 from plumbline.text import Text
 
 if TYPE_CHECKING:

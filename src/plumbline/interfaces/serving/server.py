@@ -20,8 +20,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from plumbline.errors import HomeError
-from plumbline.interfaces.reported import reported
+from plumbline.errors import HomeError, reported
 from plumbline.interfaces.serving.patience import Patience
 from plumbline.interfaces.serving.requests import DISCARDED_BODY, Known, Refusal, Request
 from plumbline.text import Text

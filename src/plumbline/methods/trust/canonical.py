@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from plumbline.errors import MethodError
+from plumbline.errors import MethodError, reported
 from plumbline.text import Text
 
 Value: TypeAlias = str | int | Decimal | date | bool | None
@@ -74,7 +74,7 @@ def _bytes(strings: Mapping[str, str]) -> bytes:
         return _encode(strings)
     except UnicodeEncodeError as error:
         raise MethodError("proof.not_unicode", Text("the text is not valid Unicode", "文字不是有效的Unicode"),
-                          why=str(error)) from error
+                          why=reported(error)) from error
 
 
 def canonical_fields(fields: Mapping[str, Value]) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import duckdb
 
-from plumbline.errors import HeadingError, IntakeError
+from plumbline.errors import HeadingError, IntakeError, reported
 from plumbline.records.intake import places
 from plumbline.records.intake.headings import Headings, plain
 from plumbline.records.kinds import Kind
@@ -194,7 +194,7 @@ def _check_days(pattern: str, where: str) -> None:
     except duckdb.Error as error:
         raise IntakeError("file.mapping_days", Text(
             f"the mapping writes days as '{pattern}', which cannot be read",
-            f"映射文件中的日期格式“{pattern}”无法识别"), where=where, why=str(error),
+            f"映射文件中的日期格式“{pattern}”无法识别"), where=where, why=reported(error),
             next_step=Text("Write a pattern such as %d/%m/%Y", "请写成%d/%m/%Y这样的格式")) from error
 
 

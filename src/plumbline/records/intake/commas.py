@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
-from plumbline.errors import IntakeError
+from plumbline.errors import IntakeError, reported
 from plumbline.records import defusing
 from plumbline.records.intake import footers, headings, places, quotes
 from plumbline.records.intake.encodings import NAMES
@@ -108,7 +108,7 @@ def _records(path: Path, lines: list[str], delimiter: str) -> Iterator[list[str]
     except csv.Error as error:
         if reader.line_num <= 1:
             raise IntakeError("file.not_csv", Text("the header cannot be read", "无法读取标题行"),
-                              where=places.within(path, places.row(1)), why=str(error),
+                              where=places.within(path, places.row(1)), why=reported(error),
                               next_step=Text("Look at the first line of the file", "请检查文件的第一行")) from error
 
 
@@ -225,7 +225,7 @@ def _row(batch: pa.RecordBatch, place: int) -> list[str]:
 
 def _unreadable(name: str, error: Exception) -> IntakeError:
     return IntakeError("file.not_csv", Text("the CSV cannot be parsed", "无法解析该CSV文件"), where=name,
-                       why=str(error),
+                       why=reported(error),
                        next_step=Text("Open it in a spreadsheet, look at the place named, save it again",
                                       "请用表格软件打开，检查所指位置后重新保存"))
 

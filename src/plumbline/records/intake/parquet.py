@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyarrow.types as kinds_of
 
-from plumbline.errors import IntakeError
+from plumbline.errors import IntakeError, reported
 from plumbline.records.intake import places
 from plumbline.records.intake.books import view
 from plumbline.records.intake.source import Batch, Source
@@ -56,7 +56,7 @@ def _batches(source: Source) -> Iterator[Batch]:
 
 def _damaged(path: Path, error: Exception) -> IntakeError:
     return IntakeError("file.cut_short", Text("the Parquet file is cut short or damaged", "Parquet文件不完整或已损坏"),
-                       where=str(path), why=str(error).split("\n")[0], next_step=COPY_AGAIN)
+                       where=str(path), why=reported(error), next_step=COPY_AGAIN)
 
 
 def _all_plain(source: Source, schema: pa.Schema) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from plumbline.errors import StoreError
+from plumbline.errors import StoreError, reported
 from plumbline.records import databases
 from plumbline.text import Text
 
@@ -20,7 +20,7 @@ try:
 except ImportError as error:
     raise StoreError(
         "store.no_driver", Text("the driver for PostgreSQL is not installed", "未安装PostgreSQL驱动程序"),
-        where=Text("the setting 'database'", "database设置"), why=str(error),
+        where=Text("the setting 'database'", "database设置"), why=reported(error),
         next_step=Text("Install it with: pip install 'plumbline[postgresql]'",
                        "请运行“pip install 'plumbline[postgresql]'”安装")) from error
 

@@ -14,7 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
-from plumbline.errors import RecordError
+from plumbline.errors import RecordError, reported
 from plumbline.interfaces.web.editor import figure_sorts, rule_fields
 from plumbline.interfaces.web.editor.fields import (
     AGAINST,
@@ -52,7 +52,7 @@ NEW_ITEM = {"id": "", "title": {"en": "New item", "zh": "新考核项"},
 def _told(error: Exception | None = None) -> RecordError:
     return RecordError("draft.form_unwritten", Text("this form cannot be written into the text as it stands",
                                                     "表单内容无法写入现有文本"), where=TEXT,
-                       why="" if error is None else f"{type(error).__name__}: {error}"[:200],
+                       why="" if error is None else reported(error),
                        next_step=Text("Change the text itself", "请直接修改文本"))
 
 
