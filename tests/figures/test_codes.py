@@ -15,7 +15,7 @@ from plumbline.errors import RulebookError
 from plumbline.figures import behind, compute
 from plumbline.figures.columns import column
 from plumbline.figures.columns import table as table_of
-from plumbline.figures.comparing import comparison
+from plumbline.figures.comparing import compare
 from plumbline.figures.cut import Cut
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.schema import schema_of_kinds
@@ -97,7 +97,7 @@ def test_records_behind_a_figure_come_in_natural_order(cuts: tuple[Cut, Cut], en
 
 
 def test_what_was_counted_apart_is_the_same_before_and_after(cuts: tuple[Cut, Cut], engine: Engine) -> None:
-    told = comparison(*cuts, engine=engine).kinds["finding"]
+    told = compare(*cuts, engine=engine).kinds["finding"]
     assert told.as_dict() == {"added": 1, "removed": 0, "changed": 0, "same": len(CLAUSES)}
 
 

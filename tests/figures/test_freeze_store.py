@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pyarrow.parquet as pq
 import pytest
 
+from plumbline.figures.comparing import compare
 from plumbline.figures.compute import figure
-from plumbline.figures.cut import compare, freeze, open_cut
+from plumbline.figures.cut import open_cut
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures.keeping import keep, withdraw
 from plumbline.records import kinds, store

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from plumbline.errors import CutError
-from plumbline.figures.comparing import comparison
+from plumbline.figures.comparing import compare
 from plumbline.figures.cut import cut_ids, open_cut
 from plumbline.figures.manifest import FORMAT, JOINT, NAME
 from plumbline.home import Home
@@ -106,8 +106,8 @@ def test_a_joint_manifest_that_was_altered_is_told(home: Home):
 def test_joint_cuts_are_compared_instance_by_instance(home: Home):
     first = joint_of(home, OWN, {"county-a": GIVEN["county-a"]})
     second = joint_of(home, OWN, {"county-b": GIVEN["county-b"]}, as_of=AS_OF + timedelta(days=1))
-    assert comparison(first, second).kinds["inspection"].as_dict() == {
+    assert compare(first, second).kinds["inspection"].as_dict() == {
         "added": 1, "removed": 1, "changed": 0, "same": 1}
     plain = cut_of(home, OWN, as_of=AS_OF + timedelta(days=2))
-    assert comparison(plain, first).kinds["inspection"].as_dict() == {
+    assert compare(plain, first).kinds["inspection"].as_dict() == {
         "added": 1, "removed": 0, "changed": 0, "same": 1}

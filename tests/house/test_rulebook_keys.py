@@ -19,7 +19,7 @@ from plumbline.rulebook.flows import parse_flow
 from plumbline.rulebook.indicators import load_indicators, parse_indicators
 from plumbline.rulebook.mappings import parse
 from plumbline.rulebook.scheme_files import parse_scheme
-from plumbline.rulebook.schemes import schemes_in
+from plumbline.rulebook.scheme_loading import schemes_in
 from plumbline.rulebook.sheets import parse_sheet
 from tests.needs import ROOT
 from tests.rulebook.test_inheriting import PROVINCE

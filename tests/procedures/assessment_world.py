@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from plumbline.figures.cut import Cut, freeze
+from plumbline.figures.cut import Cut
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures.imports import import_file
 

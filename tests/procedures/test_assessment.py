@@ -12,7 +12,7 @@ import pytest
 
 from plumbline.errors import CutError, FigureError, MethodError, RulebookError
 from plumbline.home import Home
-from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessing import assess
 from plumbline.records import store
 from plumbline.records.assessment import Assessment
 from plumbline.records.journal import Entry

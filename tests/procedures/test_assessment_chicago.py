@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
-from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessing import assess
 from plumbline.procedures.imports import import_file
 from plumbline.rulebook.mappings import load_mappings
 from tests.procedures.assessment_world import region_of

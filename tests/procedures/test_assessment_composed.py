@@ -10,7 +10,7 @@ import pytest
 from plumbline.errors import GapsError
 from plumbline.home import Home
 from plumbline.procedures import year_closing
-from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessing import assess
 from plumbline.procedures.assessment_reading import read_assessment
 from plumbline.procedures.imports import import_file
 from tests.procedures.assessment_world import AT, INDICATORS, INSPECTIONS, County, item_of, region_of

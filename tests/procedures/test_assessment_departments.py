@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
-from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessing import assess
 from plumbline.procedures.imports import import_file
 from tests.procedures.assessment_world import AT
 

@@ -9,7 +9,7 @@ import pytest
 
 from plumbline.errors import RecordError
 from plumbline.home import Home
-from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessing import assess
 from tests.procedures.assessment_world import AT, County, item_of, region_of
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,8 +10,9 @@ import pytest
 
 from plumbline.errors import RecordError, RulebookError
 from plumbline.home import Home
-from plumbline.procedures.assessment import assess, schemes_of
+from plumbline.procedures.assessing import assess
 from plumbline.procedures.assessment_trying import score_answers
+from plumbline.procedures.scheme_choice import schemes_of
 from plumbline.procedures.year import load, open_year
 from plumbline.procedures.year_people import go_on
 from plumbline.records.people import Role, User

@@ -13,10 +13,10 @@ from plumbline.errors import ConflictError, HomeError, NotAllowed, PlumblineErro
 from plumbline.figures.catalogue import catalogue
 from plumbline.home import Home
 from plumbline.procedures import drafting, year
-from plumbline.procedures.assessment import schemes_of
 from plumbline.procedures.drafting import Case
 from plumbline.procedures.drafting_patterns import PLACEHOLDERS
 from plumbline.procedures.drafting_reading import document
+from plumbline.procedures.scheme_choice import schemes_of
 from plumbline.records import drafts, store
 from plumbline.records.journal import Entry
 from plumbline.rulebook.schemes import scheme_for

@@ -11,7 +11,7 @@ from django.test import Client
 
 from plumbline.errors import NotAllowed
 from plumbline.figures.catalogue import catalogue
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import VARIABLE, Home
 from plumbline.procedures import drafting

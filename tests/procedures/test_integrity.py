@@ -13,7 +13,8 @@ import pytest
 from django.db import connection, transaction
 
 from plumbline import home as homes
-from plumbline.figures.cut import freeze, open_cut
+from plumbline.figures.cut import open_cut
+from plumbline.figures.freezing import freeze
 from plumbline.figures.manifest import NAME, SEAL, seal_of
 from plumbline.figures.manifest import read as read_manifest
 from plumbline.home import Home

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.procedures.doctor import OK, WARN, Visit
 from plumbline.procedures.doctor_records import periods
 from plumbline.procedures.keeping import keep

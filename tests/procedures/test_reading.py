@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from plumbline.errors import FigureError, NotAllowed
-from plumbline.figures.cut import Cut, freeze
+from plumbline.figures.cut import Cut
+from plumbline.figures.freezing import freeze
 from plumbline.procedures.reading import known_indicators, read_figure
 from plumbline.records.people import Role, User
 from tests.records.samples import Office, inspection

@@ -9,8 +9,8 @@ import pytest
 
 from plumbline.errors import RulebookError
 from plumbline.home import Home
-from plumbline.procedures.assessment import assess
-from plumbline.procedures.rescoring import rescore
+from plumbline.procedures.assessing import assess
+from plumbline.procedures.rescoring_document import rescore
 from plumbline.records.assessment import Assessment
 from plumbline.records.journal import Entry
 from tests.procedures.assessment_world import AT, SCHEME, County, item_of, region_of

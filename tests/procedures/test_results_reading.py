@@ -13,8 +13,10 @@ from django.db import connection
 from plumbline.home import Home
 from plumbline.procedures import results_reading as reading
 from plumbline.procedures import year_closing
-from plumbline.procedures.assessment import assess, root_of, schemes_of
+from plumbline.procedures.assessing import assess
+from plumbline.procedures.assessment import root_of
 from plumbline.procedures.assessment_reading import latest, read_assessment, read_region
+from plumbline.procedures.scheme_choice import schemes_of
 from plumbline.records import results, store
 from plumbline.records.assessment import AssessedRegion, Assessment
 from plumbline.rulebook.schemes import scheme_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plumbline.errors import IntakeError, RecordError
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.procedures.keeping import keep
 from plumbline.procedures.reading import read_figure
 from plumbline.records import kinds, regiontrees

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.procedures.reading import read_figure
 from tests import needs
 from tests.records.samples import Office

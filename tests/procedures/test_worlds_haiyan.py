@@ -13,7 +13,8 @@ import pytest
 from django.db import transaction
 
 from plumbline.figures import catalogue, compute
-from plumbline.figures.cut import Cut, freeze
+from plumbline.figures.cut import Cut
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
 from plumbline.methods.trust import merkle
 from plumbline.procedures import keeping, worlds, worlds_haiyan

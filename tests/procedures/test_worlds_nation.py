@@ -16,7 +16,8 @@ from django.db import transaction
 
 from plumbline.errors import HomeError
 from plumbline.figures import catalogue, compute
-from plumbline.figures.cut import Cut, freeze
+from plumbline.figures.cut import Cut
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures import worlds, worlds_nation
 from plumbline.procedures.sheets import read_sheet, sheet_named

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures import worlds, worlds_zhejiang
 from plumbline.procedures.sheets import read_sheet, sheet_named

@@ -10,11 +10,11 @@ import pytest
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.procedures import doctor_store, year, year_closing, year_people, year_reading, year_stating
-from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessing import assess
 from plumbline.procedures.assessment_reading import read_assessment
 from plumbline.procedures.doctor import FAULT, OK, Visit
 from plumbline.procedures.evidence import ANYBODY
-from plumbline.procedures.rescoring import rescore
+from plumbline.procedures.rescoring_document import rescore
 from plumbline.records import kinds, rounds, store
 from plumbline.records.assessment import Assessment
 from plumbline.records.rounds import Round, RoundEvent

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from plumbline.errors import ConflictError, RecordError
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures import year, year_people
-from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessing import assess
 from plumbline.procedures.assessment_reading import latest
 from plumbline.procedures.year_reading import today
 from tests.procedures.year_world import AFTER, NUMBER, Province, day

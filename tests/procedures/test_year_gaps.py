@@ -11,7 +11,7 @@ from plumbline.home import Home
 from plumbline.methods.assessment.board import EVALUATE
 from plumbline.procedures import year, year_closing, year_gaps, year_people, year_reading, year_stating
 from plumbline.procedures.evidence import ANYBODY
-from plumbline.procedures.rescoring import rescore
+from plumbline.procedures.rescoring_document import rescore
 from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, Province
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from plumbline.errors import RecordError
 from plumbline.procedures.keeping import keep, withdraw
 from plumbline.records import kinds, store
-from plumbline.records.intake import publishing, staging
+from plumbline.records.intake import parts, publishing, staging
 from plumbline.records.journal import Entry
 from tests.records.samples import AT, Office, current, inspection, stored_rows
 
@@ -122,7 +122,7 @@ def test_nothing_shows_before_the_flip(office: Office, state: str) -> None:
     for event in staging.stage(staging.Task(("inspection",), path, "a", folder, office.home.quarantine, (entry.pk,))):
         if isinstance(event, staging.Part):
             publisher.publish(event.path)
-        if isinstance(event, staging.Taken):
+        if isinstance(event, parts.Taken):
             taken = event
     assert isinstance(event, staging.Staged)
     before = [("1", "pass"), ("2", "pass")]

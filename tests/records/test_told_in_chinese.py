@@ -13,7 +13,8 @@ from plumbline.records.conditions import condition
 from plumbline.records.databases import PASSED_ON, read
 from plumbline.records.intake.single import Faults, check
 from plumbline.records.postgresql import refusals
-from plumbline.records.tables.table import Column, Table, written
+from plumbline.records.tables.table import Column, Table
+from plumbline.records.tables.writing import written
 
 INSPECTION = kinds.get("inspection").by_name
 CERTIFICATE = kinds.get("certificate").by_name

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from plumbline.errors import CutError
-from plumbline.figures.cut import cut_ids, freeze
+from plumbline.figures.cut import cut_ids
+from plumbline.figures.freezing import freeze
 from plumbline.methods.trust import canonical, leaf
 from plumbline.methods.trust.merkle import root
 from plumbline.procedures import keeping

@@ -12,7 +12,8 @@ from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
 from plumbline.rulebook.flows import flow_for, load_flows
 from plumbline.rulebook.mappings import load_mappings
-from plumbline.rulebook.schemes import load_schemes, scheme_for
+from plumbline.rulebook.scheme_loading import load_schemes
+from plumbline.rulebook.schemes import scheme_for
 from plumbline.rulebook.sheets import load_sheets
 from tests.rulebook.test_schemes import ALL, SCHEME
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from plumbline.errors import RulebookError
-from plumbline.rulebook.schemes import Scheme, scheme_for, schemes_in
+from plumbline.rulebook.scheme_loading import schemes_in
+from plumbline.rulebook.schemes import Scheme, scheme_for
 from plumbline.text import Citation
 from tests.told import told
 

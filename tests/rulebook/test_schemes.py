@@ -14,7 +14,8 @@ from plumbline.methods.assessment.joint import JointBands
 from plumbline.methods.assessment.per_point import PerPoint
 from plumbline.methods.periods import parse
 from plumbline.rulebook.scheme_files import parse_scheme
-from plumbline.rulebook.schemes import Minimum, Number, Scheme, load_schemes, scheme_for
+from plumbline.rulebook.scheme_loading import load_schemes
+from plumbline.rulebook.schemes import Minimum, Number, Scheme, scheme_for
 from plumbline.text import Citation, Text
 from tests.told import told
 

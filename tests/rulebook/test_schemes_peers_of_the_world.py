@@ -13,7 +13,7 @@ import pytest
 from plumbline.figures.catalogue import catalogue
 from plumbline.home import Home
 from plumbline.procedures.assessment_trying import score_answers
-from plumbline.rulebook.schemes import load_schemes
+from plumbline.rulebook.scheme_loading import load_schemes
 
 ON = date(2026, 1, 1)
 UNCHANGED = {

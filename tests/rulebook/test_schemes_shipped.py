@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from plumbline.figures.catalogue import catalogue
-from plumbline.rulebook.schemes import Scheme, load_schemes, scheme_for
+from plumbline.rulebook.scheme_loading import load_schemes
+from plumbline.rulebook.schemes import Scheme, scheme_for
 
 
 def chicago() -> Scheme:

@@ -48,10 +48,11 @@ class Comparison:
                 "kinds": {name: each.as_dict() for name, each in self.kinds.items()}}
 
 
-def comparison(
+def compare(
     first: Cut, second: Cut, *, engine: Engine | None = None, schema: Schema | None = None,
 ) -> Comparison:
-    """See :func:`plumbline.figures.cut.compare`. Files with the same hash are not read."""
+    """Rows added, removed, changed and same from ``first`` to ``second``, for each kind. Files with the same hash are
+    not read."""
     shapes = schema if schema is not None else schema_of_kinds()
     names = sorted({*first.held.kinds, *second.held.kinds})
     return Comparison(first.id, second.id, {

@@ -15,8 +15,8 @@ from plumbline.figures.values import shown
 from plumbline.methods import composing
 from plumbline.methods.periods import Period, year_before
 from plumbline.methods.regiontree import TreeAt
-from plumbline.rulebook.compositions import COVERAGE, MOST_YEARS, RANK, RATIO, TREND, Composition
-from plumbline.rulebook.indicator import Indicator
+from plumbline.rulebook.compositions import COVERAGE, MOST_YEARS, RANK, RATIO, TREND
+from plumbline.rulebook.indicator import Composition, Indicator
 from plumbline.text import Text
 
 

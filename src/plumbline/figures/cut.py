@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -24,7 +24,7 @@ from plumbline.methods.suggesting import suggest
 from plumbline.text import Text
 
 if TYPE_CHECKING:
-    from plumbline.figures.comparing import Comparison
+    pass
 
 Progress: TypeAlias = Callable[[str, int], None]
 """Called with a kind's name and the number of its rows written so far."""
@@ -114,26 +114,3 @@ def cut_ids(home: Home) -> list[str]:
     if not home.cuts.is_dir():
         return []
     return sorted(each.name for each in home.cuts.iterdir() if each.is_dir() and not each.name.startswith("."))
-
-
-def freeze(
-    home: Home, *, as_of: datetime | None = None, progress: Progress | None = None, at: datetime | None = None,
-) -> Cut:
-    """Freeze every kind as the journal knew it at ``as_of`` (None: now) and return the cut. ``at`` is the time of the
-    act (None: now).
-
-    Nothing is seen of it until it is whole. Kinds that did not change since an earlier cut share its file. Two freezes
-    of the same records at the same ``as_of`` are one cut. :raises CutError: if the disk is full or a freeze is running.
-    """
-    from plumbline.figures.freezing import write_cut
-    from plumbline.figures.storesource import StoreSource
-
-    made_at = at or datetime.now(UTC)  # noqa: TID251  (a moment is a cut's identity; callers that have one pass it)
-    return write_cut(home, StoreSource(), as_of=as_of or made_at, made_at=made_at, progress=progress)
-
-
-def compare(first: Cut, second: Cut) -> Comparison:
-    """Rows added, removed, changed and same from ``first`` to ``second``, for each kind."""
-    from plumbline.figures.comparing import comparison
-
-    return comparison(first, second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from plumbline.figures.manifest import read as read_manifest
 from plumbline.figures.received import Received
 from plumbline.figures.schema import arrow_schema
 from plumbline.figures.source import Source
+from plumbline.figures.storesource import StoreSource
 from plumbline.figures.verifying import sha256_of
 from plumbline.figures.writing import NO_ROOM, share, write
 from plumbline.home import Home, sync
@@ -40,7 +41,7 @@ def write_cut(
 ) -> Cut:
     """Freeze ``source`` as it was known at ``as_of`` into ``home``, waiting at most ``patience`` seconds for another
     freeze. With what was ``received`` from other instances it is a joint cut. See
-    :func:`plumbline.figures.cut.freeze`."""
+    :func:`plumbline.figures.freezing.freeze`."""
     home.cuts.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(home.cuts / LOCK, timeout=patience):
@@ -142,3 +143,16 @@ def _publish(home: Home, aside: Path, manifest: Manifest) -> Cut:
         aside.rename(target)
         sync(home.cuts)
     return open_cut(home, manifest.id)
+
+
+def freeze(
+    home: Home, *, as_of: datetime | None = None, progress: Progress | None = None, at: datetime | None = None,
+) -> Cut:
+    """Freeze every kind as the journal knew it at ``as_of`` (None: now) and return the cut. ``at`` is the time of the
+    act (None: now).
+
+    Nothing is seen of it until it is whole. Kinds that did not change since an earlier cut share its file. Two freezes
+    of the same records at the same ``as_of`` are one cut. :raises CutError: if the disk is full or a freeze is running.
+    """
+    made_at = at or datetime.now(UTC)  # noqa: TID251  (a moment is a cut's identity; callers that have one pass it)
+    return write_cut(home, StoreSource(), as_of=as_of or made_at, made_at=made_at, progress=progress)

@@ -13,7 +13,8 @@ from plumbline.methods.assessment.published import Published, label_of, said_bef
 from plumbline.methods.assessment.published import streak as grades_in_a_row
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
-from plumbline.rulebook.compositions import GRADES, Composition
+from plumbline.rulebook.compositions import GRADES
+from plumbline.rulebook.indicator import Composition
 from plumbline.text import Text
 
 FIELDS = ("year", "unit", "grade", "region", "source")

@@ -22,9 +22,9 @@ from plumbline.methods.assessment.rounding import Rounding
 from plumbline.methods.assessment.scored import Measured
 from plumbline.methods.assessment.spans import Span
 from plumbline.methods.suggesting import suggest
-from plumbline.procedures.assessment import schemes_of, whole
 from plumbline.procedures.assessment_determinations import Determined
 from plumbline.procedures.assessment_scoring import Line, Result, line_of_determined, measured_of, result_of, waived
+from plumbline.procedures.scheme_choice import schemes_of, whole
 from plumbline.rulebook.indicators import Indicator
 from plumbline.rulebook.schemes import Item, Scheme, scheme_for
 from plumbline.text import Text

@@ -29,7 +29,7 @@ from plumbline.rulebook.files import CHANGING
 from plumbline.rulebook.flows import load_flows
 from plumbline.rulebook.indicators import load_indicators
 from plumbline.rulebook.mappings import load_mappings
-from plumbline.rulebook.schemes import load_schemes
+from plumbline.rulebook.scheme_loading import load_schemes
 from plumbline.rulebook.sheets import load_sheets
 
 WAL_BYTES = 1 << 30

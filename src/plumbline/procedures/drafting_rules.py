@@ -17,14 +17,15 @@ from plumbline.figures.catalogue import catalogue
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
 from plumbline.methods.suggesting import suggest
-from plumbline.procedures.assessment import schemes_of
+from plumbline.procedures.scheme_choice import schemes_of
 from plumbline.records.rounds import Round
 from plumbline.rulebook.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.files import own_files, shipped_files
 from plumbline.rulebook.indicators import Indicator, parse_indicators
 from plumbline.rulebook.scheme_files import ID
+from plumbline.rulebook.scheme_loading import read_schemes
 from plumbline.rulebook.scheme_tables import SCHEME_ID, not_day
-from plumbline.rulebook.schemes import Scheme, Schemes, read_schemes, scheme_for
+from plumbline.rulebook.schemes import Scheme, Schemes, scheme_for
 from plumbline.rulebook.toml_text import not_toml, read
 from plumbline.text import Text
 

@@ -19,12 +19,12 @@ from plumbline.home import Home
 from plumbline.methods import periods
 from plumbline.methods.assessment.peers import Peers
 from plumbline.methods.periods import Period
-from plumbline.procedures.assessment import schemes_of
 from plumbline.procedures.drafting import Case
 from plumbline.procedures.drafting_rules import planned
 from plumbline.procedures.reading import open_figure
 from plumbline.procedures.rescoring import both
 from plumbline.procedures.rescoring_document import document_of
+from plumbline.procedures.scheme_choice import schemes_of
 from plumbline.records import kinds
 from plumbline.records.fields import INTERNAL, PUBLIC
 from plumbline.records.visibility import FIGURE, visible

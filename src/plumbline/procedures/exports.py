@@ -14,7 +14,8 @@ from plumbline.records import kinds, listing
 from plumbline.records.kinds import Kind
 from plumbline.records.listing import Asked
 from plumbline.records.tables import records
-from plumbline.records.tables.table import Table, written
+from plumbline.records.tables.table import Table
+from plumbline.records.tables.writing import written
 from plumbline.records.visibility import reach, visible
 from plumbline.text import Text
 

@@ -17,7 +17,7 @@ from plumbline.home import Home
 from plumbline.methods.regiontree import TreeAt
 from plumbline.procedures import imports
 from plumbline.procedures.grades_reading import COLUMNS, Entry, GradeYear, read, same_place
-from plumbline.procedures.worlds_making import Row, written
+from plumbline.procedures.row_files import Row, written
 from plumbline.records import kinds, regiontrees, store
 from plumbline.text import Text
 

@@ -17,7 +17,7 @@ from plumbline.errors import ConflictError, IntakeError, MethodError, PlumblineE
 from plumbline.home import Home
 from plumbline.procedures.archive import CHECK_NAME, NO_ROOM, disk_full
 from plumbline.records import kinds, locks, regiontrees
-from plumbline.records.intake import apart, personal, publishing, staging
+from plumbline.records.intake import apart, parts, personal, publishing, staging
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping, Reading
@@ -176,8 +176,8 @@ def _run(home: Home, of: Sequence[Kind], entries: Sequence[Entry], task: staging
 
 
 def _stage_and_publish(task: staging.Task, home: Home, of: Sequence[Kind], entries: Sequence[Entry],
-                       progress: Progress) -> tuple[list[staging.Taken], staging.Staged]:
-    taken: list[staging.Taken] = []
+                       progress: Progress) -> tuple[list[parts.Taken], staging.Staged]:
+    taken: list[parts.Taken] = []
     waiting = iter(zip(of, entries, strict=True))
     kind, entry = next(waiting)
     publisher = publishing.Publisher(kind, entry)
@@ -201,7 +201,7 @@ def _stage_and_publish(task: staging.Task, home: Home, of: Sequence[Kind], entri
             case staging.Restart():
                 conflict = None
                 publisher.take_back()
-            case staging.Taken():
+            case parts.Taken():
                 if conflict is not None:
                     raise conflict
                 taken.append(event)
@@ -214,7 +214,7 @@ def _stage_and_publish(task: staging.Task, home: Home, of: Sequence[Kind], entri
     raise AssertionError("staging ended without a word")
 
 
-def _flip(entries: Sequence[Entry], of: Sequence[Kind], taken: Sequence[staging.Taken], clock: Clock,
+def _flip(entries: Sequence[Entry], of: Sequence[Kind], taken: Sequence[parts.Taken], clock: Clock,
           name: str) -> None:
     with transaction.atomic():
         # The clock is read once nobody else can write the journal, so that no cut is frozen between time and flip.

@@ -10,7 +10,7 @@ from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import drafts as states
 from plumbline.procedures import assessment
 from plumbline.procedures.doctor import FAULT, OK, Finding, Visit
-from plumbline.records import drafts, results, rounds
+from plumbline.records import drafts, packing, results, rounds
 from plumbline.records.assessment import Assessment
 from plumbline.records.journal import Entry
 from plumbline.records.misfits import MENDING, told
@@ -52,7 +52,7 @@ def _says(entry: Entry, **values: str) -> bool:
 def results_wrong(row: Assessment) -> str:
     """What of a result is not as its entry sealed it; empty when all is well."""
     regions = _Regions(row)
-    if assessment.root_of({**row.head, results.REGIONS: regions}) != row.entry.root:
+    if assessment.root_of({**row.head, packing.REGIONS: regions}) != row.entry.root:
         return "a result is not the one that the journal sealed"
     head = {name: row.head.get(name) for name in ("scheme", "scheme_sha256", "year", "cut")}
     if head != {"scheme": row.scheme, "scheme_sha256": row.scheme_sha256, "year": row.year, "cut": row.cut}:
@@ -73,7 +73,7 @@ class _Regions:
         self._lines = row.lines.order_by("place").values_list("content", flat=True)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return (results.unpacked(bytes(content)) for content in self._lines.iterator())
+        return (packing.unpacked(bytes(content)) for content in self._lines.iterator())
 
     def __bool__(self) -> bool:
         return bool(self._lines.exists())

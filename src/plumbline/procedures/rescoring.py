@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from plumbline.errors import MethodError, RulebookError
 from plumbline.figures.catalogue import catalogue
@@ -16,13 +15,13 @@ from plumbline.figures.cut import Cut, open_cut
 from plumbline.home import Home
 from plumbline.methods.assessment.determined import NOT_APPLICABLE
 from plumbline.methods.regiontree import TreeAt
-from plumbline.procedures.assessment import assessed, schemes_of, whole
 from plumbline.procedures.assessment_determinations import Determinations, Determined, determinations
 from plumbline.procedures.assessment_figures import figures_of
 from plumbline.procedures.assessment_refusals import other_years, whom
 from plumbline.procedures.assessment_rolled import rolled_up
 from plumbline.procedures.assessment_scoring import Result, line_of_determined, score_all
 from plumbline.procedures.rescoring_items import Compared, compared
+from plumbline.procedures.scheme_choice import assessed, schemes_of, whole
 from plumbline.procedures.year_answers import published_answers
 from plumbline.rulebook.schemes import Item, Scheme, Schemes, scheme_for
 from plumbline.text import Text
@@ -45,24 +44,6 @@ class Rescored:
     after: Mapping[str, Result]
     items: tuple[Compared, ...]
     not_carried: tuple[tuple[str, str], ...]
-
-
-def rescore(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: str = "", other: Scheme | None = None,
-            cut: str | None = None) -> dict[str, Any]:
-    """The document of ``plumb rescore --json``: ``year`` by its own version of the scheme and by another.
-
-    The other is ``other``, else the version of scheme ``by`` (empty: the same scheme) that governs ``as_of_year``
-    (empty: the newest).
-
-    :raises RulebookError: for a scheme that does not exist, is partial, or grades other regions or other years.
-    :raises FigureError: where the year has no region to score. :raises CutError: for an altered cut.
-    :raises RecordError: for a year whose procedure is under way.
-    """
-    from plumbline.procedures.rescoring_document import document_of
-
-    if other is not None:
-        return document_of(both(home, scheme_for(schemes_of(home), scheme_id, year), other, year, cut))
-    return document_of(rescored(home, scheme_id, year, by=by, as_of_year=as_of_year, cut=cut))
 
 
 def rescored(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: str = "",
@@ -98,8 +79,8 @@ def both(home: Home, own: Scheme, other: Scheme, year: str, cut: str | None = No
     else:  # an item's number means something else in another scheme, so only its own answers are its
         carried, lost = determinations(frozen, other, label, tree), ()
     schemes = schemes_of(home)
-    answers = rolled_up(home, frozen, own, schemes, label, answers)
-    carried = rolled_up(home, frozen, other, schemes, label, carried)
+    answers = rolled_up(home, frozen, own, schemes, label, answers, published_answers)
+    carried = rolled_up(home, frozen, other, schemes, label, carried, published_answers)
     before = score_all(own, figures_of(frozen, own, known, period, tree), answers, regions, tree)
     after = score_all(other, figures_of(frozen, other, known, period, tree), carried, regions, tree)
     return Rescored(own, other, label, frozen, tree, before, after, compared(own, other, known), lost)

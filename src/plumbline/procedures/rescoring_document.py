@@ -8,11 +8,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from plumbline.home import Home
 from plumbline.procedures.assessment_document import above_of, number
 from plumbline.procedures.assessment_scoring import Line, Result
-from plumbline.procedures.rescoring import Rescored
+from plumbline.procedures.rescoring import Rescored, both, rescored
 from plumbline.procedures.rescoring_items import WHY, Compared
-from plumbline.rulebook.schemes import Item, Scheme
+from plumbline.procedures.scheme_choice import schemes_of
+from plumbline.rulebook.schemes import Item, Scheme, scheme_for
 
 
 def document_of(both: Rescored) -> dict[str, Any]:
@@ -77,3 +79,21 @@ def _moved(one: Compared, before: Line | None, after: Line | None) -> dict[str, 
 
 def _difference(old: Decimal | None, new: Decimal | None) -> int | float | None:
     return None if old is None or new is None else number(new - old)
+
+
+def rescore(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: str = "", other: Scheme | None = None,
+            cut: str | None = None) -> dict[str, Any]:
+    """The document of ``plumb rescore --json``: ``year`` by its own version of the scheme and by another.
+
+    The other is ``other``, else the version of scheme ``by`` (empty: the same scheme) that governs ``as_of_year``
+    (empty: the newest).
+
+    :raises RulebookError: for a scheme that does not exist, is partial, or grades other regions or other years.
+    :raises FigureError: where the year has no region to score. :raises CutError: for an altered cut.
+    :raises RecordError: for a year whose procedure is under way.
+    """
+    from plumbline.procedures.rescoring_document import document_of
+
+    if other is not None:
+        return document_of(both(home, scheme_for(schemes_of(home), scheme_id, year), other, year, cut))
+    return document_of(rescored(home, scheme_id, year, by=by, as_of_year=as_of_year, cut=cut))

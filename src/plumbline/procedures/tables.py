@@ -9,7 +9,7 @@ from typing import Any
 from plumbline.errors import RecordError
 from plumbline.home import Home
 from plumbline.procedures.assessment_reading import Openness, latest
-from plumbline.records import results
+from plumbline.records import packing, results
 from plumbline.records.tables.table import Column, Table
 from plumbline.text import Citation, Text
 
@@ -44,7 +44,7 @@ def items(home: Home, scheme: str, year: str, *, user: Any = None) -> Table:
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for content in packed.iterator(chunk_size=50):
-            region = eyes.close(results.unpacked(bytes(content)))
+            region = eyes.close(packing.unpacked(bytes(content)))
             for item in region["items"]:
                 yield (*_region(region), *_item(item))
 

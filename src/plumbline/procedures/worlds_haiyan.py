@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from plumbline.procedures.worlds_making import Row, day, written
+from plumbline.procedures.row_files import Row, written
+from plumbline.procedures.worlds_making import day
 from plumbline.rulebook.mappings import Mapping
 
 COUNTY = "330424"

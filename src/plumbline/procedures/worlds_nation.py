@@ -13,7 +13,8 @@ from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from plumbline.procedures.worlds_making import Row, day, written
+from plumbline.procedures.row_files import Row, written
+from plumbline.procedures.worlds_making import day
 from plumbline.rulebook.mappings import Mapping
 
 NATION = "100000"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from plumbline.procedures.worlds_making import Row, written
+from plumbline.procedures.row_files import Row, written
 from plumbline.rulebook.mappings import Mapping
 
 YEAR = 2022

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from plumbline.procedures.grades import PROVINCES, asserted, shipped
 from plumbline.procedures.grades_reading import read, same_place
-from plumbline.procedures.worlds_making import Row, day, written
+from plumbline.procedures.row_files import Row, written
+from plumbline.procedures.worlds_making import day
 from plumbline.rulebook.mappings import Mapping
 
 PROVINCE = "330000"

@@ -29,10 +29,10 @@ from plumbline.methods.assessment.orders import ACCEPTED, JUDGE, Order
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import RegionTree, TreeAt
 from plumbline.methods.suggesting import suggest
-from plumbline.procedures.assessment import schemes_of, whole
 from plumbline.procedures.assessment_reading import published
 from plumbline.procedures.assessment_refusals import none_there, whom
-from plumbline.procedures.assessment_rolled import pinned
+from plumbline.procedures.rolled_schemes import pinned
+from plumbline.procedures.scheme_choice import schemes_of, whole
 from plumbline.procedures.year_refusals import (
     FIELDS,
     choose,

@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from plumbline.errors import ConflictError, RecordError
-from plumbline.figures.cut import freeze, open_cut
+from plumbline.figures.cut import open_cut
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment.board import DISMISSED, UPHELD, Happened, two_answers
@@ -34,7 +35,7 @@ from plumbline.procedures.year import (
     second_person,
     take_turn,
 )
-from plumbline.procedures.year_answers import answers, too_few
+from plumbline.procedures.year_answers import answers, published_answers, too_few
 from plumbline.procedures.year_gaps import by_item, gaps_of, known
 from plumbline.procedures.year_refusals import titled
 from plumbline.procedures.year_stating import attached, fits, key_of
@@ -61,7 +62,8 @@ def evaluate(home: Home, user: User, number: str, *, with_gaps: bool | str = Fal
         in_phase(year, acts.RUNNING, acts.CORRECTING)
         counted, last = _answers(year), year.events[-1].pk
     cut = freeze(home)
-    document, results = scored(home, open_cut(home, cut.id), year.scheme, year.round.year, counted)
+    document, results = scored(home, open_cut(home, cut.id), year.scheme, year.round.year, counted,
+                               stated=published_answers)
     document |= {"procedure": number}
     if gaps := gaps_of(year, results):
         known(year, user, gaps, with_gaps)

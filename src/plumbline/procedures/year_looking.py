@@ -14,9 +14,9 @@ from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
 from plumbline.methods.assessment.duties import YEARLY, window
 from plumbline.methods.assessment.flow import Stage
-from plumbline.procedures.assessment import schemes_of
 from plumbline.procedures.assessment_reading import as_seen
 from plumbline.procedures.evidence import ANYBODY
+from plumbline.procedures.scheme_choice import schemes_of
 from plumbline.procedures.year import (
     Year,
     after_publication,

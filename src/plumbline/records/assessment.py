@@ -9,6 +9,7 @@ from django.db import models
 from plumbline.records import fields
 from plumbline.records.base import Record, by_day, by_past, by_region, one_current
 from plumbline.records.kinds import kind
+from plumbline.records.packing import REGIONS, unpacked
 from plumbline.text import Citation, Text
 
 GRADED = Text("2013, or 2013-14 where it lies in two. Where another text only says that a grade was given so many "
@@ -111,9 +112,8 @@ class Assessment(models.Model):
     @property
     def document(self) -> dict[str, Any]:
         """The whole result, as ``plumb assess --json`` prints it. With thousands of regions it is large."""
-        from plumbline.records.results import whole
-
-        return whole(self)
+        packed = self.lines.order_by("place").values_list("content", flat=True)
+        return {**self.head, REGIONS: [unpacked(bytes(content)) for content in packed.iterator()]}
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.year}"

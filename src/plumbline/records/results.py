@@ -1,23 +1,21 @@
 """How the result of an assessment is kept: what it says of all regions once, and each region by itself.
 
 Three thousand counties and a hundred items make a document of some hundred megabytes, of which a page shows one region
-(docs/decisions/0019-results.md). :func:`whole` puts it together again, letter by letter what its root was made from.
+(docs/decisions/0019-results.md). ``Assessment.document`` puts it together again, letter by letter what its root was
+made from.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from plumbline.records.assessment import AssessedRegion, Assessment
 from plumbline.records.journal import Entry
+from plumbline.records.packing import REGIONS, packed, unpacked
 
-REGIONS = "regions"
 AT_ONCE = 200
 LISTED = ("place", "code", "name_en", "name_zh", "score", "grade", "rank", "veto", "withheld")
 
@@ -70,24 +68,7 @@ def exact(value: float) -> Decimal:
     return Decimal(str(value))
 
 
-def packed(region: Mapping[str, Any]) -> bytes:
-    """One region of a document as compressed JSON: most of it is the same words a hundred times."""
-    return zlib.compress(msgspec.json.encode(region), 1)
-
-
-def unpacked(content: bytes) -> dict[str, Any]:
-    """What :func:`packed` was given."""
-    region: dict[str, Any] = msgspec.json.decode(zlib.decompress(content))
-    return region
-
-
 def region_of(assessment: int, code: str) -> dict[str, Any] | None:
     """One region of the assessment with this number; None if it was not assessed."""
     content = AssessedRegion.objects.filter(assessment=assessment, code=code).values_list("content", flat=True).first()
     return None if content is None else unpacked(bytes(content))
-
-
-def whole(assessment: Assessment) -> dict[str, Any]:
-    """The document as it was made."""
-    found = assessment.lines.order_by("place").values_list("content", flat=True)
-    return {**assessment.head, REGIONS: [unpacked(bytes(content)) for content in found.iterator()]}

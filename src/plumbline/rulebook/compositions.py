@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from plumbline.errors import RulebookError
 from plumbline.methods.composing import TIES
 from plumbline.methods.suggesting import suggest
 from plumbline.rulebook import definitions
-from plumbline.rulebook.indicator import INTERNAL, PUBLIC, Indicator
+from plumbline.rulebook.indicator import INTERNAL, PUBLIC, Composition, Indicator
 from plumbline.rulebook.shapes import Schema, UnknownName, follow
 from plumbline.rulebook.tables import DIGITS, LEAVE_OUT, Table
 from plumbline.rulebook.vocabularies import vocabularies, vocabulary
@@ -34,31 +34,6 @@ BEST = ("higher", "lower")
 MOST_YEARS = 50
 GRADES = "published_grade"
 GRADE = re.compile(r"[A-E]{1,4}")
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """What an indicator is made of. ``parts`` are other indicators; of the rest each form has its own: see
-    docs/rulebook.md."""
-
-    form: str
-    parts: tuple[Indicator, ...]
-    share_of: str = ""
-    ties: str = ""
-    higher: bool = True
-    within: str = ""
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    scope: str = ""
-    grade: str = ""
-    level: str = ""
-    units: str = ""
-    years: int = 0
-    titles: Mapping[str, Text] = field(default_factory=dict)
-
-    def holds(self, value: Any) -> bool:
-        """Whether a value reaches what a streak or a coverage asks for."""
-        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
 
 
 def is_composed(raw: Any) -> bool:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from plumbline.rulebook.expressions import Checked
 from plumbline.rulebook.formulas import Formula
 from plumbline.rulebook.shapes import Path
 from plumbline.text import Citation, Text
-
-if TYPE_CHECKING:
-    from plumbline.rulebook.compositions import Composition
 
 PUBLIC, INTERNAL = "public", "internal"
 YEAR_BEFORE = "year before"
@@ -82,3 +80,28 @@ class Indicator:
     def internal(self) -> bool:
         """Whether figures of it are for officers only."""
         return self.exposure == INTERNAL
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What an indicator is made of. ``parts`` are other indicators; of the rest each form has its own: see
+    docs/rulebook.md."""
+
+    form: str
+    parts: tuple[Indicator, ...]
+    share_of: str = ""
+    ties: str = ""
+    higher: bool = True
+    within: str = ""
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    scope: str = ""
+    grade: str = ""
+    level: str = ""
+    units: str = ""
+    years: int = 0
+    titles: Mapping[str, Text] = field(default_factory=dict)
+
+    def holds(self, value: Any) -> bool:
+        """Whether a value reaches what a streak or a coverage asks for."""
+        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)

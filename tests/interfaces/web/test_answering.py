@@ -8,7 +8,8 @@ import pytest
 from django.http import QueryDict
 
 from plumbline.interfaces.web import answering, year_words
-from plumbline.rulebook.schemes import Item, Scheme, schemes_in
+from plumbline.rulebook.scheme_loading import schemes_in
+from plumbline.rulebook.schemes import Item, Scheme
 from tests.interfaces.web import year_city
 
 ON = date(2014, 1, 10)

@@ -10,7 +10,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from plumbline.figures.cut import cut_ids, freeze
+from plumbline.figures.cut import cut_ids
+from plumbline.figures.freezing import freeze
 from plumbline.home import VARIABLE, Home
 from plumbline.procedures import worlds
 from plumbline.worlds import describe

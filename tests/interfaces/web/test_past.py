@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.home import VARIABLE, Home
 from plumbline.procedures import worlds
 from plumbline.procedures.grades import import_grades, shipped

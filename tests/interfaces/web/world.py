@@ -15,11 +15,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from plumbline.figures.cut import Cut, freeze
+from plumbline.figures.cut import Cut
+from plumbline.figures.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures import drafting
 from plumbline.procedures import evidence as attaching
-from plumbline.procedures.assessment import assess
+from plumbline.procedures.assessing import assess
 from plumbline.procedures.imports import Outcome, import_file
 from plumbline.records import kinds
 from plumbline.records.fields import PUBLIC, Spec

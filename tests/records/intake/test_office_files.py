@@ -17,7 +17,7 @@ from plumbline.errors import IntakeError
 from plumbline.procedures.imports import Outcome
 from plumbline.records import kinds, store
 from plumbline.records.tables import records
-from plumbline.records.tables.table import written
+from plumbline.records.tables.writing import written
 from plumbline.rulebook.mappings import Mapping, Reading
 from tests.records.samples import INSPECTION, Office, current, inspection, read_csv
 

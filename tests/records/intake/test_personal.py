@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from plumbline.errors import IntakeError
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.procedures.keeping import erase_personal, keep
 from plumbline.records import kinds, store
 from plumbline.records.intake import publishing

@@ -19,7 +19,8 @@ import pytest
 from plumbline.errors import RecordError
 from plumbline.records.intake.reader import open_source
 from plumbline.records.tables import sheet
-from plumbline.records.tables.table import CSV, PARQUET, XLSX, Column, Table, written
+from plumbline.records.tables.table import CSV, PARQUET, XLSX, Column, Table
+from plumbline.records.tables.writing import written
 
 COLUMNS = (Column("name"), Column("count", "integer"), Column("amount", "decimal", 2), Column("day", "date"),
            Column("open", "flag"))

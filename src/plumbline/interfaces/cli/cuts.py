@@ -83,7 +83,8 @@ def compare_(
 ) -> None:
     """Rows added, removed and changed between two cuts, kind by kind."""
     place = boot.start(home)
-    from plumbline.figures.cut import compare, open_cut
+    from plumbline.figures.comparing import compare
+    from plumbline.figures.cut import open_cut
 
     a, b = (open_cut(place, None if one == "latest" else one) for one in (first, second))
     difference: Any = compare(a, b)

@@ -26,9 +26,10 @@ def demo(
     place = boot.start(home or _own_place(), create=True, demo=True)
     from django.conf import settings
 
-    from plumbline.figures.cut import cut_ids, freeze
+    from plumbline.figures.cut import cut_ids
+    from plumbline.figures.freezing import freeze
     from plumbline.procedures import people, worlds
-    from plumbline.procedures.assessment import assess
+    from plumbline.procedures.assessing import assess
     from plumbline.worlds import name_in
 
     about = worlds.describe(WORLD)

@@ -85,7 +85,7 @@ def assess(
     """Score and grade every region by a scheme, and keep the result."""
     place = boot.start(home)
     boot.use_engine(engine, master)
-    from plumbline.procedures.assessment import assess as assess_
+    from plumbline.procedures.assessing import assess as assess_
 
     document = assess_(place, scheme, year, cut=cut or None, at=boot.now())
     if as_json:

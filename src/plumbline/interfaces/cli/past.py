@@ -29,7 +29,7 @@ def rescore(
     """Score a past year by its own scheme and by today's or another, and show the difference. Nothing is stored."""
     place = boot.start(home)
     boot.use_engine(engine, master)
-    from plumbline.procedures.rescoring import rescore as rescore_
+    from plumbline.procedures.rescoring_document import rescore as rescore_
 
     document = rescore_(place, scheme, year, by=by, as_of_year=as_of_year, cut=cut or None)
     if as_json:

@@ -72,7 +72,7 @@ def place_with(name: str) -> Path:
 
 def fill(place: Home, name: str, *, quiet: bool, inspections: Path | None = None, scale: str = "") -> Any:
     """Load the world and freeze a cut: what it is, what each import did, the cut."""
-    from plumbline.figures.cut import freeze
+    from plumbline.figures.freezing import freeze
     from plumbline.procedures.worlds import load as load_
 
     with output.progress(quiet) as show:

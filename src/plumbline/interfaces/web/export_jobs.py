@@ -32,7 +32,8 @@ from plumbline.interfaces.web.job_notes import DONE, EVERY_SECONDS, FAILED, RUNN
 from plumbline.procedures import tokens
 from plumbline.procedures.archive import DISK_FULL, NO_ROOM
 from plumbline.records.people import Role
-from plumbline.records.tables.table import Table, written
+from plumbline.records.tables.table import Table
+from plumbline.records.tables.writing import written
 from plumbline.records.tokens import Token
 from plumbline.text import Text
 

@@ -20,7 +20,7 @@ from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt
-from plumbline.procedures.assessment import schemes_of
+from plumbline.procedures.scheme_choice import schemes_of
 from plumbline.rulebook.faults import Faulty, Loaded
 from plumbline.rulebook.flows import load_flows
 from plumbline.rulebook.indicator import Indicator

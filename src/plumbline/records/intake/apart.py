@@ -20,7 +20,8 @@ from django.db import connection
 from plumbline import errors, home
 from plumbline.home import Home
 from plumbline.records import databases
-from plumbline.records.intake.staging import Event, Part, Progress, Restart, Staged, Taken, Task, stage
+from plumbline.records.intake.parts import Taken
+from plumbline.records.intake.staging import Event, Part, Progress, Restart, Staged, Task, stage
 from plumbline.text import Text
 
 WORTH_BYTES = 32 << 20

@@ -20,7 +20,7 @@ from django.db import IntegrityError, connection, transaction
 from plumbline.errors import ConflictError
 from plumbline.records import kinds, store
 from plumbline.records.intake import pouring
-from plumbline.records.intake.staging import Taken
+from plumbline.records.intake.parts import Taken
 from plumbline.records.journal import Entry
 from plumbline.records.kinds import Kind
 from plumbline.text import Text

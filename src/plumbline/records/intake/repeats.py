@@ -25,7 +25,7 @@ from plumbline.records.kinds import Kind
 from plumbline.rulebook.mappings import Mapping
 
 if TYPE_CHECKING:
-    from plumbline.records.intake.staging import Taken, _Writer
+    from plumbline.records.intake.parts import PartWriter, Taken
 
 
 def rows_of_repeated(keys: Sequence[tuple[np.ndarray, np.ndarray | range]]) -> np.ndarray:
@@ -41,7 +41,7 @@ def rows_of_repeated(keys: Sequence[tuple[np.ndarray, np.ndarray | range]]) -> n
 
 
 def drop(engine: duckdb.DuckDBPyConnection, plan: checks.Checks, source: Source, mapping: Mapping, rows: np.ndarray,
-         writer: _Writer, taken: Taken, quarantine: Quarantine) -> Path:
+         writer: PartWriter, taken: Taken, quarantine: Quarantine) -> Path:
     """Write the staged rows that may stay into one new part and return it; mend the counts of ``taken``.
 
     ``rows`` are the numbers of those whose keys may occur twice: candidates, which are compared exactly here.

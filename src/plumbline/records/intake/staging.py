@@ -7,7 +7,6 @@ published and one corrected part follows.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,14 +16,13 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from plumbline.methods.trust.merkle import RootBuilder
 from plumbline.records import kinds, store
 from plumbline.records.fields import INTERNAL, PERSONAL, Spec
 from plumbline.records.intake import checks, columns, doubts, hashing, known, meaning, repeats, several, untold, wide
 from plumbline.records.intake.ahead import ahead
 from plumbline.records.intake.headings import Headings
+from plumbline.records.intake.parts import PartWriter, Taken
 from plumbline.records.intake.quarantine import Quarantine
 from plumbline.records.intake.reader import open_source
 from plumbline.records.intake.source import Source
@@ -69,21 +67,6 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Restart:
     """Take back every part so far: the parts that follow hold all rows."""
-
-
-@dataclass(slots=True)
-class Taken:
-    """What staging found for one kind. ``rows`` are new versions, ``corrections`` of them replace; ``same`` were known
-    with this content; ``repeated`` give again what another row of the file gives; ``quarantined`` are set aside."""
-
-    kind: str = ""
-    rows: int = 0
-    same: int = 0
-    repeated: int = 0
-    corrections: int = 0
-    quarantined: int = 0
-    root: str = ""
-    personal: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -176,7 +159,7 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, folder: Path, entry: in
            taken: Taken, beside: doubts.Beside) -> Iterator[Progress | Part | Restart]:
     plan = checks.compile_checks(kind, source.headers, mapping, controls=source.controls,
                                  first_day=source.first_day)
-    writer = _Writer(kind, folder)
+    writer = PartWriter(kind, folder)
     engine = connect(folder)
     register = known.Known(kind, entry)
     silent = untold.untold(kind, mapping)
@@ -217,46 +200,6 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, folder: Path, entry: in
         yield held
     taken.root = writer.root.root().hex()
     yield Part(last, 1.0)
-
-
-class _Writer:
-    """Writes parts, and folds every leaf into the root of the import."""
-
-    def __init__(self, kind: Kind, folder: Path) -> None:
-        self.schema = pa.schema([
-            *((one.name, store.arrow_type(one)) for one in kind.kept),
-            ("salt", pa.binary()), ("leaf", pa.binary(32)), ("supersedes", pa.int64()), ("row_", pa.int64()),
-        ])
-        self.folder, self.parts, self.rows, self.root = folder, [self._name(folder, 0)], 0, RootBuilder()
-        self._writer: pq.ParquetWriter | None = None
-
-    @staticmethod
-    def _name(folder: Path, number: int) -> Path:
-        return folder / f"rows-{number:05d}.parquet"
-
-    def write(self, table: pa.Table) -> None:
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(self.parts[-1], self.schema, compression="lz4", use_dictionary=False,
-                                            write_statistics=False)
-        self._writer.write_table(table)
-        self.rows += table.num_rows
-        self.root.extend(table.column("leaf").to_pylist())
-
-    def finish(self) -> Path:
-        if self._writer is None:
-            self.write(self.schema.empty_table())
-        self.close()
-        done = self.parts[-1]
-        with done.open("r+b") as file:
-            os.fsync(file.fileno())
-        self.parts.append(self._name(self.folder, len(self.parts)))
-        self.rows = 0
-        return done
-
-    def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:

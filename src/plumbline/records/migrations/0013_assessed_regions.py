@@ -6,13 +6,14 @@ from django.db import migrations, models
 
 def split(apps, schema_editor):
     from plumbline.records import results
+    from plumbline.records import packing
 
     using = schema_editor.connection.alias
     kept = apps.get_model("records", "Assessment").objects.using(using)
     lines = apps.get_model("records", "AssessedRegion").objects.using(using)
     for number in list(kept.order_by("pk").values_list("pk", flat=True)):
         one = kept.get(pk=number)
-        regions = one.head.pop(results.REGIONS)
+        regions = one.head.pop(packing.REGIONS)
         one.totals = results.totals(regions)
         one.save(update_fields=["head", "totals"])
         lines.bulk_create((lines.model(assessment=one, **row) for row in results.rows(regions)),
@@ -20,7 +21,7 @@ def split(apps, schema_editor):
 
 
 def join(apps, schema_editor):
-    from plumbline.records import results
+    from plumbline.records import packing
 
     using = schema_editor.connection.alias
     kept = apps.get_model("records", "Assessment").objects.using(using)
@@ -28,7 +29,7 @@ def join(apps, schema_editor):
     for number in list(kept.order_by("pk").values_list("pk", flat=True)):
         one = kept.get(pk=number)
         own = lines.filter(assessment=number).order_by("place").values_list("content", flat=True)
-        one.head[results.REGIONS] = [results.unpacked(bytes(content)) for content in own.iterator()]
+        one.head[packing.REGIONS] = [packing.unpacked(bytes(content)) for content in own.iterator()]
         one.save(update_fields=["head"])
     lines.all().delete()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plumbline.figures.cut import freeze
+from plumbline.figures.freezing import freeze
 from plumbline.interfaces.api import documents
 from plumbline.records.kinds import KINDS
 from tests.interfaces.api.programs import Program, of

@@ -15,7 +15,7 @@ from plumbline.methods.assessment.declarations import RULES
 from plumbline.procedures.drafting_patterns import PATTERNS
 from plumbline.rulebook.files import shipped_files
 from plumbline.rulebook.scheme_files import parse_scheme
-from plumbline.rulebook.schemes import schemes_in
+from plumbline.rulebook.scheme_loading import schemes_in
 
 CHICAGO = dict(shipped_files("schemes"))["schemes/chicago-canvass.toml"]
 SCHEMES = dict(shipped_files("schemes"))

@@ -24,7 +24,8 @@ from plumbline.methods.suggesting import suggest
 from plumbline.records.kinds import Kind
 from plumbline.records.listing import ENTERED, Asked, Rows, open_fields
 from plumbline.records.tables import records
-from plumbline.records.tables.table import MEDIA, Table, written
+from plumbline.records.tables.table import MEDIA, Table
+from plumbline.records.tables.writing import written
 from plumbline.records.visibility import reach, visible
 from plumbline.text import Text
 

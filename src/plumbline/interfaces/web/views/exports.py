@@ -17,7 +17,8 @@ from plumbline.interfaces.web import export_jobs, job_notes, mistakes
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views.files import sent
-from plumbline.records.tables.table import MEDIA, written
+from plumbline.records.tables.table import MEDIA
+from plumbline.records.tables.writing import written
 from plumbline.text import Text
 
 COOKIE = "plumb_export"

@@ -26,7 +26,8 @@ from plumbline.records import kinds
 from plumbline.records.defusing import undone
 from plumbline.records.intake.quarantine import HEADER
 from plumbline.records.journal import Entry
-from plumbline.records.tables.table import XLSX, Column, Table, written
+from plumbline.records.tables.table import XLSX, Column, Table
+from plumbline.records.tables.writing import written
 from plumbline.rulebook import mappings as rulebook
 from plumbline.rulebook.mappings import load_mappings
 from plumbline.text import Text

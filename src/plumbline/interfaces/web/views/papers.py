@@ -25,7 +25,8 @@ from plumbline.procedures.papers import letters, reports, sheet_in, sheet_out
 from plumbline.procedures.papers.sheet_lines import Line, lines
 from plumbline.procedures.year import Year, stage_of
 from plumbline.records.people import User
-from plumbline.records.tables.table import XLSX, written
+from plumbline.records.tables.table import XLSX
+from plumbline.records.tables.writing import written
 from plumbline.text import Text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

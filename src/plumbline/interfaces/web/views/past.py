@@ -15,7 +15,8 @@ from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods import periods
 from plumbline.procedures import grades
 from plumbline.procedures.assessment_reading import latest
-from plumbline.procedures.rescoring import others, rescore
+from plumbline.procedures.rescoring import others
+from plumbline.procedures.rescoring_document import rescore
 from plumbline.procedures.sheets import read_sheet, sheet_named
 from plumbline.procedures.sheets_held import as_held
 from plumbline.records import kinds

@@ -16,7 +16,8 @@ from plumbline.interfaces.web.standing import Row
 from plumbline.interfaces.web.views.files import sent
 from plumbline.procedures import results_reading
 from plumbline.procedures.results_reading import Mark, Version
-from plumbline.records.tables.table import CSV, XLSX, Column, Table, written
+from plumbline.records.tables.table import CSV, XLSX, Column, Table
+from plumbline.records.tables.writing import written
 from plumbline.text import Text
 
 MULTIPLES = 60
