@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from plumbline.figures import received
 from plumbline.figures.cut import Cut
 from plumbline.figures.freezing import write_cut
+from plumbline.figures.joining import joined_with
 from plumbline.figures.manifest import Part
 from plumbline.figures.packages import DOCUMENT, Package
 from plumbline.figures.received import RECEIPT, Received
@@ -57,4 +58,4 @@ def joint_of(
     shapes = schema or schema_of_kinds()
     handed = [handed_up(home, name, region, rows, schema=shapes, as_of=as_of)
               for name, (region, rows) in given.items()]
-    return write_cut(home, Tables(own, shapes), as_of=as_of, made_at=as_of, received=handed)
+    return write_cut(home, Tables(own, shapes), as_of=as_of, made_at=as_of, joined=joined_with(handed))

@@ -73,13 +73,14 @@ def test_a_received_file_that_was_altered_is_not_joined(home: Home):
     handed_up(home, "county-a", "a", GIVEN["county-a"][1])
     from plumbline.figures import received
     from plumbline.figures.freezing import write_cut
+    from plumbline.figures.joining import joined_with
     from tests.figures.tables import Tables
 
     (given,) = received.of_instance(home, "county-a")
     path = given.folder / "inspection.parquet"
     path.write_bytes(path.read_bytes()[:-1] + b"x")
     with pytest.raises(CutError, match="the file is not the one that was frozen") as caught:
-        write_cut(home, Tables(OWN), as_of=AS_OF, made_at=AS_OF, received=[given])
+        write_cut(home, Tables(OWN), as_of=AS_OF, made_at=AS_OF, joined=joined_with([given]))
     assert caught.value.code == "cut.file_altered"
     assert cut_ids(home) == []
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 from uuid import uuid4
 
 import pyarrow as pa
@@ -16,37 +17,36 @@ from filelock import FileLock, Timeout
 import plumbline
 from plumbline.errors import CutError, reported
 from plumbline.figures.cut import Cut, Progress, cut_ids, open_cut
-from plumbline.figures.joining import join
 from plumbline.figures.manifest import NAME, SEAL, KindFile, Manifest, seal_of, stamp
 from plumbline.figures.manifest import read as read_manifest
-from plumbline.figures.received import Received
 from plumbline.figures.schema import arrow_schema
 from plumbline.figures.source import Source
 from plumbline.figures.storesource import StoreSource
 from plumbline.figures.verifying import sha256_of
 from plumbline.figures.writing import NO_ROOM, share, write
 from plumbline.home import Home, sync
-from plumbline.rulebook.shapes import KindShape
+from plumbline.rulebook.shapes import KindShape, Schema
 from plumbline.text import Text
 
 LOCK = ".lock"
 PARTIAL = ".partial"
 PATIENCE_SECONDS = 30.0
 ATTEMPTS = 3
+Joined: TypeAlias = Callable[[Manifest, Path, Schema], Manifest]
+"""From the manifest of this instance's own records, and the folder of its files, to that of a joint cut."""
 
 
 def write_cut(
     home: Home, source: Source, *, as_of: datetime, made_at: datetime, progress: Progress | None = None,
-    patience: float = PATIENCE_SECONDS, received: Sequence[Received] = (),
+    patience: float = PATIENCE_SECONDS, joined: Joined | None = None,
 ) -> Cut:
     """Freeze ``source`` as it was known at ``as_of`` into ``home``, waiting at most ``patience`` seconds for another
-    freeze. With what was ``received`` from other instances it is a joint cut. See
-    :func:`plumbline.figures.freezing.freeze`."""
+    freeze. With ``joined``, which puts what others handed up beside its files, it is joint. See :func:`freeze`."""
     home.cuts.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(home.cuts / LOCK, timeout=patience):
             _sweep(home)
-            return _frozen(home, source, as_of, made_at, progress or _silent, received)
+            return _frozen(home, source, as_of, made_at, progress or _silent, joined)
     except Timeout:
         raise CutError("cut.freeze_running", Text("another freeze is running", "正在生成另一个快照"),
                        where=str(home.cuts),
@@ -74,7 +74,7 @@ def _sweep(home: Home) -> None:
 
 
 def _frozen(
-    home: Home, source: Source, as_of: datetime, made_at: datetime, progress: Progress, received: Sequence[Received],
+    home: Home, source: Source, as_of: datetime, made_at: datetime, progress: Progress, joined: Joined | None,
 ) -> Cut:
     aside = home.cuts / f".{stamp(as_of)}-{uuid4().hex[:8]}{PARTIAL}"
     try:
@@ -86,7 +86,7 @@ def _frozen(
             }
             if source.head(as_of) == head:
                 made = Manifest(as_of, made_at, head, kinds, plumbline.__version__)
-                return _publish(home, aside, join(made, aside, received, source.schema()) if received else made)
+                return _publish(home, aside, joined(made, aside, source.schema()) if joined else made)
             # An entry that was sealed just before as_of was committed only now: the kinds may not fit together.
             shutil.rmtree(aside)
         raise CutError("cut.records_changing", Text("the records kept changing while they were frozen",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from plumbline.errors import CutError
+from plumbline.figures.freezing import Joined
 from plumbline.figures.jointtree import merged
 from plumbline.figures.manifest import JOINT, KindFile, Manifest, Part
 from plumbline.figures.packages import file_of, passed_on
@@ -28,7 +30,12 @@ from plumbline.text import Text
 EXAMPLES = 3
 
 
-def join(own: Manifest, aside: Path, received: Sequence[Received], schema: Schema) -> Manifest:
+def joined_with(received: Sequence[Received]) -> Joined | None:
+    """What makes a cut a joint one with ``received``; None where nothing was received."""
+    return partial(join, received=received) if received else None
+
+
+def join(own: Manifest, aside: Path, schema: Schema, *, received: Sequence[Received]) -> Manifest:
     """The joint manifest of ``own``, whose files lie in ``aside``, and ``received``, whose files are linked there.
 
     :raises CutError: where trees conflict, one record is kept by two, or a received file was altered.

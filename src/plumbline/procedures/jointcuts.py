@@ -9,6 +9,7 @@ from plumbline.errors import CutError
 from plumbline.figures import received
 from plumbline.figures.cut import Cut, Progress
 from plumbline.figures.freezing import write_cut
+from plumbline.figures.joining import joined_with
 from plumbline.figures.received import Received
 from plumbline.figures.storesource import StoreSource
 from plumbline.home import Home
@@ -26,7 +27,7 @@ def freeze(
     """
     moment = as_of or at
     taken = [] if own else _received(home, moment, without)
-    return write_cut(home, StoreSource(), as_of=moment, made_at=at, progress=progress, received=taken)
+    return write_cut(home, StoreSource(), as_of=moment, made_at=at, progress=progress, joined=joined_with(taken))
 
 
 def _received(home: Home, until: datetime, without: Collection[str]) -> list[Received]:

@@ -8,9 +8,9 @@ import duckdb
 import pyarrow as pa
 
 from plumbline.methods.trust.leaf import SALT_BYTES
+from plumbline.records.canonical_sql import canonical_sql
 from plumbline.records.fields import INTERNAL, PUBLIC
 from plumbline.records.intake import hashing
-from plumbline.records.intake.checks import canonical_sql
 from plumbline.records.kinds import Kind
 
 BATCH = "batch"

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from plumbline.interfaces.web.views.evidence import POLICY
+from plumbline.interfaces.shared.evidence import POLICY
 from plumbline.procedures import previews
 from plumbline.records.evidence import Evidence
 from tests import evidence

@@ -16,7 +16,7 @@ from plumbline.errors import Code
 from plumbline.interfaces.api.problems import Problem, unauthorized
 from plumbline.interfaces.serving.allowances import API, SIGN_IN
 from plumbline.interfaces.serving.limits import Limiter
-from plumbline.interfaces.web.allowance import allowances
+from plumbline.interfaces.shared.public_allowance import allowances
 from plumbline.procedures import tokens
 from plumbline.records.tokens import Token
 from plumbline.text import Text

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from plumbline import errors
 from plumbline.interfaces.api.faults import NOT_UNICODE, Fault, fault
-from plumbline.interfaces.web.mistakes import NOT_OPEN, NOT_UNDERSTOOD, Missing, explained_at
+from plumbline.interfaces.shared.refusals import NOT_OPEN, NOT_UNDERSTOOD, Missing, explained_at
 from plumbline.procedures.archive import DISK_FULL, FULL, NO_ROOM
 from plumbline.records.intake.single import Faults
 from plumbline.records.scanning.words import Refused

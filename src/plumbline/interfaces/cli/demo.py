@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.interfaces.cli import boot, figures, output, serving
+from plumbline.interfaces.cli import boot, grade_table, output, serving
 
 WORLD = "chicago"
 
@@ -48,7 +48,7 @@ def demo(
     if as_json:
         output.json(document)
     else:
-        figures.print_grades(document)
+        grade_table.print_grades(document)
         output.console().print(f"\n{about['label']['en']}. {about['attribution']['en']}")
     if serve and not as_json:
         serving.run(place, port=port)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from plumbline.interfaces.cli import boot, output
+from plumbline.interfaces.cli.asker import person
+from plumbline.interfaces.cli.grade_table import print_grades
 from plumbline.text import Text
 
 
@@ -128,44 +130,3 @@ def score(
                  f"{'no grade' if document['grade'] is None else document['grade']}")
     if document["withheld"]:
         screen.print(document["withheld"]["en"])
-
-
-def print_grades(document: dict[str, Any]) -> None:
-    """The graded table, for a person."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for head, justify in (("rank", "right"), ("grade", "left"), ("score", "right"), ("region", "left")):
-        table.add_column(head, justify=justify)  # type: ignore[arg-type]
-    for item in document["regions"][0]["items"] if document["regions"] else ():
-        table.add_column(str(item["id"]), justify="right")
-    ordered = sorted(document["regions"], key=lambda one: (one["rank"] is None, one["rank"] or 0, one["code"]))
-    for one in ordered:
-        points = ["–" if item["points"] is None else f"{item['points']:g}" for item in one["items"]]
-        table.add_row(str(one["rank"] or "–"), one["grade"] or "–",
-                      "–" if one["score"] is None else f"{one['score']:.2f}", one["name"], *points)
-    screen = output.console()
-    screen.print(f"{document['scheme']} {document['year']}, cut {document['cut']}")
-    screen.print(table)
-    for one in ordered:
-        if one["withheld"]:
-            screen.print(f"{one['name']}: {one['withheld']}")
-
-
-def person(name: str) -> Any:
-    """The user called ``name``; None, the public, for no name."""
-    if not name:
-        return None
-    from plumbline.errors import NotAllowed
-    from plumbline.records.people import User, may_act
-
-    user = User.objects.filter(username=name).first()
-    if user is None:
-        raise NotAllowed("account.unknown", Text(f"there is nobody called '{name}' here", f"没有名为“{name}”的用户"),
-                         next_step=Text("Add a person with: plumb user add NAME", "可用plumb user add添加用户"))
-    if not may_act(user):
-        raise NotAllowed("request.account_closed", Text(f"the account '{name}' is closed", f"账号“{name}”已停用"),
-                         where=Text(f"account {user.pk}", f"账号{user.pk}"),
-                         next_step=Text(f"Name somebody else, or open it again: plumb user open {name}",
-                                        f"请指明他人，或重新启用：plumb user open {name}"))
-    return user

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from plumbline.interfaces.cli import boot, figures, output
+from plumbline.interfaces.cli import asker, boot, output
 from plumbline.interfaces.cli.usage import Misused
 from plumbline.text import Text
 
@@ -39,7 +39,7 @@ def export(
     boot.start(home)
     from plumbline.procedures import exports
 
-    done = exports.export(kind, file or Path(f"{kind}.{form}"), form, user=figures.person(as_), region=region,
+    done = exports.export(kind, file or Path(f"{kind}.{form}"), form, user=asker.person(as_), region=region,
                           period=_period(period), overwrite=overwrite)
     if as_json:
         output.json(done.as_dict())
@@ -67,7 +67,7 @@ def template(
     if language not in ("en", "zh"):
         raise Misused(Text("The language is en or zh.", "语言须为en或zh"))
     target = output.free(file or Path(f"{kind}-template.xlsx"), overwrite)
-    user = figures.person(as_)
+    user = asker.person(as_)
     made = templates.make(kind, day=boot.now().date(), user=user, keeper=user is None, region=region,
                           period=_period(period), with_records=records, language=language)
     output.write(made.content, target, "template")

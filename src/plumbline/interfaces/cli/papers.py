@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from plumbline.interfaces.cli import boot, output
-from plumbline.interfaces.cli.figures import person
+from plumbline.interfaces.cli.asker import person
 from plumbline.interfaces.cli.year import (
     AsOption,
     NumberArgument,

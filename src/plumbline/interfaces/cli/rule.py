@@ -9,7 +9,7 @@ import typer
 
 from plumbline.errors import NotAllowed, RecordError, reported
 from plumbline.interfaces.cli import boot, output
-from plumbline.interfaces.cli.figures import person
+from plumbline.interfaces.cli.asker import person
 from plumbline.text import Text
 
 if TYPE_CHECKING:

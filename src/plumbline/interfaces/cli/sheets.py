@@ -10,7 +10,7 @@ import typer
 from plumbline.errors import FigureError, HomeError
 from plumbline.home import Home
 from plumbline.interfaces.cli import boot, output, worlds
-from plumbline.interfaces.cli.figures import person
+from plumbline.interfaces.cli.asker import person
 from plumbline.text import Text
 from plumbline.worlds import describe, name_in, names, world_of
 

@@ -9,7 +9,7 @@ import typer
 
 from plumbline.errors import GapsError, NotAllowed
 from plumbline.interfaces.cli import boot, output
-from plumbline.interfaces.cli.figures import person
+from plumbline.interfaces.cli.asker import person
 from plumbline.interfaces.cli.year_gaps import GapsOption, TableOption, list_gaps
 from plumbline.text import Text
 
@@ -190,7 +190,7 @@ def evaluate(number: NumberArgument, as_: AsOption, with_gaps: GapsOption = Fals
              as_json: output.JsonOption = False) -> None:
     """Score every region from the answers that count. Nobody reads the result before it is published."""
     place = boot.start(home)
-    from plumbline.interfaces.cli.figures import print_grades
+    from plumbline.interfaces.cli.grade_table import print_grades
     from plumbline.procedures import year_closing
 
     try:

@@ -8,11 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from plumbline.interfaces.serving.allowances import SIGN_IN, Allowances, cost_of
+from plumbline.interfaces.serving.allowances import SIGN_IN, cost_of
+from plumbline.interfaces.shared.public_allowance import allowances
 from plumbline.interfaces.web import mistakes
 from plumbline.text import Text
-
-allowances = Allowances(settings.PUBLIC_PER_MINUTE)
 
 
 class Allowance:

@@ -9,24 +9,18 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template import loader
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plumbline import errors
 from plumbline.errors import Code, PlumblineError
+from plumbline.interfaces.shared.refusals import BEGIN_AGAIN, NOT_OPEN, NOT_UNDERSTOOD, Closed, Missing
 from plumbline.interfaces.web import resuming
 from plumbline.text import Text
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "plumbline/mistake.html"
-BEGIN_AGAIN = Text("Check the address, or begin again from the overview", "请核对网址，或从总览重新开始")
 
-NOT_UNDERSTOOD = PlumblineError(
-    "request.not_understood", Text("the server did not understand what was sent", "服务器无法识别所发送的内容"),
-    next_step=BEGIN_AGAIN)
-NOT_OPEN = PlumblineError(
-    "request.not_open", Text("what you asked for is not open to you", "您无权查看所请求的内容"))
 NO_ADDRESS = PlumblineError(
     "request.no_address", Text("there is no page at this address", "此网址没有页面"), next_step=BEGIN_AGAIN)
 OUTDATED_FORM = PlumblineError(
@@ -55,19 +49,6 @@ class Mistake:
     title: str
     error: PlumblineError
     cause: PlumblineError | None = None
-
-
-class Missing(PlumblineError):
-    """There is no such thing to show, or it is not for this reader: the two look alike on purpose."""
-
-
-class Closed(Missing):
-    """What the reader knows to be there, and closed to themselves."""
-
-
-def explained_at(code: str) -> str:
-    """The address of the page that explains ``code``."""
-    return reverse("error", args=(code,))
 
 
 def show(request: HttpRequest, status: int, mistake: Mistake) -> HttpResponse:

@@ -15,8 +15,8 @@ from plumbline.figures.catalogue import indicator
 from plumbline.figures.cut import Cut
 from plumbline.figures.schema import schema_of_kinds
 from plumbline.home import Home
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods import periods
 from plumbline.methods.periods import Period
 from plumbline.methods.regiontree import TreeAt

@@ -11,9 +11,9 @@ from django.http import HttpRequest, QueryDict
 
 from plumbline import home as homes
 from plumbline.figures import cut as cuts
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import grades, reading, words
 from plumbline.interfaces.web.grades import Graded, Result
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import region_name, tree_at
 from plumbline.interfaces.web.standing import Row
 from plumbline.methods import periods

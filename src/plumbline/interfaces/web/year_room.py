@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.errors import ConflictError, GapsError, NotAllowed, PlumblineError, RecordError
+from plumbline.interfaces.shared.refusals import Closed, Missing
 from plumbline.interfaces.web import words, year_words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Closed, Missing
 from plumbline.interfaces.web.places import region_name
 from plumbline.methods.assessment import flow as flows
 from plumbline.procedures import year_looking, year_reading, year_titles

@@ -7,7 +7,7 @@ canonical JSON of the row's public and of its internal fields, so that hashing n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,8 @@ import pyarrow as pa
 from plumbline.errors import MethodError
 from plumbline.methods import identifiers, period_spellings
 from plumbline.methods.succession import JOINED
+from plumbline.records.canonical_sql import canonical_sql
+from plumbline.records.canonical_sql import quoted as _q
 from plumbline.records.fields import INTERNAL, PUBLIC, Spec
 from plumbline.records.intake import meaning, spelling
 from plumbline.records.kinds import KINDS, Kind
@@ -149,10 +151,6 @@ def spellings(written: Iterable[tuple[str | None, str]]) -> pa.Table:
              "last": pa.date32()}
     return pa.table({name: pa.array([row[place] for row in found], kind)
                      for place, (name, kind) in enumerate(names.items())})
-
-
-def _q(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _s(value: str) -> str:
@@ -346,20 +344,3 @@ def _places(kind: Kind) -> tuple[str, str]:
         joins += (f" LEFT JOIN {REGIONS} AS v_ ON v_.code = typed.{_q(kind.region)} "
                   f"AND typed.{_q(kind.date)} BETWEEN v_.valid_from AND v_.valid_to")
     return columns, joins
-
-
-def canonical_sql(fields: Sequence[Spec]) -> str:
-    """What ``hashing.opened`` writes of ``fields``, as an expression over columns of their names and types."""
-    # Sorted keys, every value a string, what is unknown left out: the form methods/trust/canonical.py defines, open, as
-    # hashing.leaves takes it. A row in which a required field is unknown is bad, and nobody asks for its form. Values
-    # hold no control character but tab and line breaks (the checks above), for which DuckDB and msgspec escape alike.
-    parts = ["'{'"]
-    for field in sorted(fields, key=lambda one: one.name):
-        value, name = _q(field.name), f"'\"{field.name}\":"
-        if field.type in ("text", "ref", "choice"):
-            said = f"{name}', to_json({value}), ','"
-        else:
-            said = f"{name}\"', CAST({value} AS VARCHAR), '\",'"
-        # One flat call is a quarter faster than joining each field by itself.
-        parts.append(said if field.required else f"CASE WHEN {value} IS NULL THEN '' ELSE concat({said}) END")
-    return f"concat({', '.join(parts)})"

@@ -15,8 +15,8 @@ from plumbline.errors import RecordError
 from plumbline.interfaces.api.declare import FORM, JSON, Group, caller_of, give
 from plumbline.interfaces.api.evidence_documents import Evidence, EvidenceList, Withdrawal
 from plumbline.interfaces.api.problems import absent
+from plumbline.interfaces.shared.evidence import FORM_BYTES, POLICY
 from plumbline.interfaces.web.places import Keys
-from plumbline.interfaces.web.views.evidence import FORM_BYTES, POLICY
 from plumbline.procedures import evidence, evidence_reading, previews
 from plumbline.procedures.evidence import Place
 from plumbline.procedures.evidence_reading import Seen

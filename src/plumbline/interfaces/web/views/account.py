@@ -19,10 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import demo, resuming, signing_in, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.context import APPEARANCE_COOKIE, DARK_MEDIA
-from plumbline.interfaces.web.mistakes import NO_ADDRESS, Missing
+from plumbline.interfaces.web.mistakes import NO_ADDRESS
 from plumbline.interfaces.web.passwords import hint
 from plumbline.interfaces.web.places import region_name, today_tree
 from plumbline.methods.passwords import MOST

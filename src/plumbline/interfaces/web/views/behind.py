@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from plumbline.figures import compute
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import cells, faces, reading
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, today_tree
 from plumbline.interfaces.web.views.records import changed
 from plumbline.records import kinds

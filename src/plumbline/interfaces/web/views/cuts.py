@@ -17,9 +17,9 @@ from plumbline import home as homes
 from plumbline.errors import NotAllowed
 from plumbline.figures import cut as cuts
 from plumbline.figures.cut import Cut
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import cut_jobs, job_notes, reading, words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import region_name, today_tree
 from plumbline.methods.trust.signing import fingerprint
 from plumbline.procedures.waiting import may_freeze

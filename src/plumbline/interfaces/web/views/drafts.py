@@ -20,12 +20,12 @@ from django.views.decorators.http import require_POST
 from plumbline import home as homes
 from plumbline.errors import ConflictError, NotAllowed, PlumblineError, RecordError
 from plumbline.figures import cut as cuts
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import counting, reading, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.editor import showing, writing
 from plumbline.interfaces.web.editor.parts import ITEM, WHOLE, Part, no_part
 from plumbline.interfaces.web.editor.said import Said, said
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods.assessment import drafts as states
 from plumbline.methods.assessment.drafts import Standing
 from plumbline.procedures import drafting, drafting_reading, drafting_rules, drafting_trying

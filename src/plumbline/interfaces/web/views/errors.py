@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plumbline.errors import RulebookError
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import words
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.rulebook.explained import Explained, explanation, explanations
 from plumbline.rulebook.explained_areas import AREAS
 from plumbline.text import Text

@@ -20,9 +20,10 @@ from django.views.decorators.http import require_POST
 
 from plumbline import home as homes
 from plumbline.errors import ConflictError, NotAllowed, RecordError
+from plumbline.interfaces.shared.evidence import FORM_BYTES, POLICY
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import counting, words
 from plumbline.interfaces.web.access import Eyes, region_of
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import region_name, today_tree
 from plumbline.procedures import evidence, evidence_reading, previews
 from plumbline.procedures.archive import plain_errors
@@ -35,9 +36,6 @@ from plumbline.records.scanning.media import MEDIA
 from plumbline.records.scanning.words import Refused, not_evidence
 from plumbline.text import Text
 
-POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""What a file of somebody else's may do in a browser that shows it all the same: nothing."""
-FORM_BYTES = 64 << 10
 SHOWN_TEXT = 6_000
 
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from plumbline import home as homes
 from plumbline.interfaces.serving.limits import client_key
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import export_jobs, job_notes, mistakes
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views.files import sent
 from plumbline.records.tables.table import MEDIA
 from plumbline.records.tables.writing import written

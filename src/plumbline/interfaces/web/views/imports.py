@@ -17,9 +17,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from plumbline import home as homes
 from plumbline.home import Home
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import counting, imports_asked, job_notes, jobs, words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views.files import sent
 from plumbline.procedures.writing import may_import
 from plumbline.records import kinds

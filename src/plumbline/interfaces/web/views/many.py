@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from plumbline.errors import ConflictError
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import cells, counting, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.forms import Form
 from plumbline.interfaces.web.listing import Listing
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, today_tree
 from plumbline.interfaces.web.views.records import known_kind, may_not_write
 from plumbline.procedures import bulk, writing

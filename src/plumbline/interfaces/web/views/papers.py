@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from plumbline import home as homes
 from plumbline.errors import IntakeError, RecordError
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import counting, words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views import past
 from plumbline.interfaces.web.views.files import sent
 from plumbline.procedures import tables

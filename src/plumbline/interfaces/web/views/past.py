@@ -9,9 +9,9 @@ from django.shortcuts import render
 
 from plumbline import home as homes
 from plumbline.errors import FigureError, PlumblineError
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import faces, reading, words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.methods import periods
 from plumbline.procedures import grades
 from plumbline.procedures.assessment_reading import latest

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from plumbline.errors import NotAllowed
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import cells, words
 from plumbline.interfaces.web.access import Eyes
 from plumbline.interfaces.web.listing import COUNT_UP_TO, Listing
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import record_address, region_name, today_tree
 from plumbline.procedures import bulk, saving
 from plumbline.procedures.templates import may_ask

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import faces, reading, words
 from plumbline.interfaces.web.access import Eyes
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.places import today_tree
 from plumbline.procedures.assessment_document import further
 from plumbline.procedures.drafting import may_read, may_write

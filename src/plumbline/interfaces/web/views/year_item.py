@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.errors import MethodError, RecordError
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import answering, reading, typed, words
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.views.evidence import of_place
 from plumbline.interfaces.web.year_room import Act, Done, Room, enter_region, perform
 from plumbline.methods.assessment import board as acts

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.errors import RecordError
+from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web import answering, words, year_words
-from plumbline.interfaces.web.mistakes import Missing
 from plumbline.interfaces.web.year_room import Act, Done, Room, enter_region, perform
 from plumbline.methods.assessment import board as acts
 from plumbline.methods.assessment import flow as flows
