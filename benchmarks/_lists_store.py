@@ -41,10 +41,11 @@ def fill(rows: int) -> dict[str, Any]:
     import pyarrow as pa
     from django.db import connection, transaction
 
-    from plumbline.procedures import keeping
-    from plumbline.records import kinds, store
-    from plumbline.records.intake import pouring, publishing
-    from plumbline.records.journal import Entry
+    from plumbline.procedures.records import save
+    from plumbline.records.core import kinds, store
+    from plumbline.records.core.journal import Entry
+    from plumbline.records.intake import publishing
+    from plumbline.records.intake.staging import pouring
 
     at = datetime.now(UTC)
     parts = [("top", None), *((f"p{p}", "top") for p in range(PROVINCES)),
@@ -90,7 +91,7 @@ def fill(rows: int) -> dict[str, Any]:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    keeping.keep("inspection", {
+    save.keep("inspection", {
         "number": "one-more", "region": "p1-c1", "inspected_on": "2023-12-31", "purpose": "canvass", "result": "fail",
         "critical_count": "1"}, at=datetime.now(UTC))
     return {"poured_seconds": round(poured, 1), "index_seconds": took, "index_mb": _sizes(connection, model)}
@@ -118,7 +119,7 @@ if __name__ == "__main__":
     import json
     from pathlib import Path
 
-    from plumbline.interfaces.cli import boot
+    from plumbline.interfaces.cli.core import boot
 
     boot.start(Path(sys.argv[1]))
     print(json.dumps(fill(int(sys.argv[2]))))

@@ -17,8 +17,8 @@ from benchmarks._measure import watch
 from benchmarks._p1_tables import SCHEMA, YEARS, indicators, opened
 from plumbline.figures.engine.base import Engine, EngineSettings
 from plumbline.figures.engine.duck import DuckEngine
-from plumbline.figures.tally import tally
-from plumbline.methods.periods import parse
+from plumbline.figures.indicators.tally import tally
+from plumbline.methods.shared.periods import parse
 
 HAND = (
     """SELECT o.region, year(i.inspected_on) AS year, i.risk,
@@ -57,7 +57,7 @@ def ours(place: Path, memory: str) -> dict[str, Any]:
 def spark(place: Path, master: str) -> dict[str, Any]:
     """The same by Spark, its settings as they are; its start is timed apart. Memory is that of all its processes."""
     from plumbline.figures.engine.spark import SparkEngine
-    from plumbline.figures.engine.sparkstart import SparkSettings, running, stop
+    from plumbline.figures.engine.spark_start import SparkSettings, running, stop
 
     engine = SparkEngine(SparkSettings(master, scratch=place / "scratch"))
     began = time.perf_counter()
@@ -96,9 +96,9 @@ def _asked(place: Path, engine: Engine) -> dict[str, Any]:
 
 def extra(place: Path, memory: str) -> dict[str, Any]:
     """Roots, and intervals with rounding: reported beside the figures."""
-    from plumbline.figures.values import share, shown
+    from plumbline.figures.indicators.values import share, shown
+    from plumbline.methods.shared.trust import merkle
     from plumbline.methods.surveillance.estimation import wilson
-    from plumbline.methods.trust import merkle
 
     leaves = [hashlib.sha256(str(number).encode()).digest() for number in range(100_000)]
     began = time.perf_counter()

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import duckdb
 
-from plumbline.figures.cut import Cut, open_cut
-from plumbline.figures.manifest import NAME, KindFile, Manifest
-from plumbline.figures.sorting import ROW_GROUP
-from plumbline.figures.verifying import sha256_of
+from plumbline.figures.cuts.cut import Cut, open_cut
+from plumbline.figures.cuts.manifest import NAME, KindFile, Manifest
+from plumbline.figures.cuts.sorting import ROW_GROUP
+from plumbline.figures.cuts.verifying import sha256_of
 from plumbline.home import Home
-from plumbline.rulebook.indicators import Indicator, parse_indicators
-from plumbline.rulebook.shapes import FieldShape, KindShape
+from plumbline.rulebook.indicators.loading import Indicator, parse_indicators
+from plumbline.rulebook.indicators.shapes import FieldShape, KindShape
 
 SEED = 7
 ROWS = 20_000_000

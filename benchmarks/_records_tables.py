@@ -11,12 +11,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from plumbline.figures.cut import Cut, cut_ids, open_cut
-from plumbline.figures.freezing import write_cut
-from plumbline.figures.schema import arrow_schema
+from plumbline.figures.cuts.cut import Cut, cut_ids, open_cut
+from plumbline.figures.cuts.freezing import write_cut
+from plumbline.figures.engine.schema import arrow_schema
 from plumbline.home import Home
-from plumbline.rulebook.indicators import Indicator, parse_indicators
-from plumbline.rulebook.shapes import FieldShape, KindShape
+from plumbline.rulebook.indicators.loading import Indicator, parse_indicators
+from plumbline.rulebook.indicators.shapes import FieldShape, KindShape
 
 ROWS = 10_000_000
 SEED = 7
@@ -69,19 +69,19 @@ class Rows:
         self.queries = tables(rows)
 
     def schema(self) -> dict[str, KindShape]:
-        """See :class:`plumbline.figures.source.Source`."""
+        """See :class:`plumbline.figures.cuts.source.Source`."""
         return SCHEMA
 
     def head(self, as_of: datetime) -> dict[str, Any]:
-        """See :class:`plumbline.figures.source.Source`."""
+        """See :class:`plumbline.figures.cuts.source.Source`."""
         return {"number": 0, "hash": ""}
 
     def state(self, kind: str, as_of: datetime) -> str:
-        """See :class:`plumbline.figures.source.Source`."""
+        """See :class:`plumbline.figures.cuts.source.Source`."""
         return ""
 
     def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
-        """See :class:`plumbline.figures.source.Source`."""
+        """See :class:`plumbline.figures.cuts.source.Source`."""
         with duckdb.connect(config={"memory_limit": "500MB"}) as database:
             database.execute("SET enable_progress_bar = false")
             columns = ", ".join(f'"{name}"' for name in arrow_schema(SCHEMA[kind]).names)

@@ -13,9 +13,9 @@ from typing import Any
 
 from benchmarks._measure import machine, median
 from benchmarks._records_tables import PERIOD, REGION, ROWS, SCHEMA, indicator, make
-from plumbline.figures.compute import figure, records, root
 from plumbline.figures.engine.base import EngineSettings
 from plumbline.figures.engine.duck import DuckEngine
+from plumbline.figures.indicators.compute import figure, records, root
 
 LIMIT_SECONDS = 0.3
 LIMIT_ROOT = 0.5

@@ -16,11 +16,11 @@ import typst
 
 from benchmarks import _measure, scoring
 from plumbline.home import Home
-from plumbline.interfaces.cli import boot
-from plumbline.methods.regiontree import RegionTree, RegionVersion
-from plumbline.procedures.assessment_document import document_of
-from plumbline.procedures.assessment_scoring import score_all
-from plumbline.procedures.papers import fonts, typesetting
+from plumbline.interfaces.cli.core import boot
+from plumbline.methods.shared.region_tree import RegionTree, RegionVersion
+from plumbline.procedures.assessment.papers import fonts, typesetting
+from plumbline.procedures.assessment.scoring.document import document_of
+from plumbline.procedures.assessment.scoring.scoring import score_all
 from plumbline.text import Text
 
 DAY = date(2014, 8, 20)
@@ -37,8 +37,8 @@ def run(regions: int = 50, items: int = 25) -> dict[str, Any]:
 
 
 def _run(regions: int, items: int) -> dict[str, Any]:
-    from plumbline.procedures.papers.report_data import year_data
-    from plumbline.procedures.papers.reports import LANGUAGES, TEMPLATE
+    from plumbline.procedures.assessment.papers.report_data import year_data
+    from plumbline.procedures.assessment.papers.reports import LANGUAGES, TEMPLATE
 
     year, basis = result(regions, items)
     told: dict[str, Any] = {}
@@ -59,8 +59,8 @@ def _run(regions: int, items: int) -> dict[str, Any]:
 
 def result(regions: int, items: int) -> tuple[Any, Any]:
     """A result that was scored and explained as any other is, and what its report says beside it."""
-    from plumbline.procedures.papers.report_data import Basis, Year
-    from plumbline.records.results import totals
+    from plumbline.procedures.assessment.papers.report_data import Basis, Year
+    from plumbline.records.assessment.results import totals
 
     scheme, indicator = scoring._scheme(items), scoring._indicator()
     codes = [f"r{place:05d}" for place in range(regions)]

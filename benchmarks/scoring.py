@@ -14,14 +14,14 @@ from decimal import Decimal
 from typing import Any
 
 from benchmarks import _measure
-from plumbline.figures.figure import Excluded, Figure
-from plumbline.methods.periods import parse, year_before
-from plumbline.procedures.assessment_determinations import Determinations, Determined
-from plumbline.procedures.assessment_figures import Year
-from plumbline.procedures.assessment_scoring import Result, score_all, uncollected
-from plumbline.rulebook.indicators import Indicator
-from plumbline.rulebook.scheme_files import parse_scheme
-from plumbline.rulebook.schemes import Scheme
+from plumbline.figures.indicators.figure import Excluded, Figure
+from plumbline.methods.shared.periods import parse, year_before
+from plumbline.procedures.assessment.scoring.determinations import Determinations, Determined
+from plumbline.procedures.assessment.scoring.figures import Year
+from plumbline.procedures.assessment.scoring.scoring import Result, score_all, uncollected
+from plumbline.rulebook.indicators.loading import Indicator
+from plumbline.rulebook.schemes.scheme_files import parse_scheme
+from plumbline.rulebook.schemes.schemes import Scheme
 
 HEAD = """
 id = "large"

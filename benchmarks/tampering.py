@@ -24,8 +24,8 @@ import os, sys, time, json
 os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
 import django; django.setup()
 from plumbline.records import kinds, streaming
-from plumbline.records.recomputing import Recomputer
-from plumbline.records.verification import Verification
+from plumbline.records.core.recomputing import Recomputer
+from plumbline.records.core.verification import Verification
 kind, spent = kinds.get("inspection"), {}
 def timed(name, act):
     began, cpu = time.perf_counter(), time.process_time()

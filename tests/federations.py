@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from plumbline.figures.packages import DOCUMENT
-from plumbline.procedures.archive import Reader, Writer
+from plumbline.figures.joint.packages import DOCUMENT
+from plumbline.procedures.common.archive import Reader, Writer
 from tests.commands import well
 
 COUNTIES = ("a", "b", "c")

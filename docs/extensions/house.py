@@ -19,7 +19,7 @@ from docutils.statemachine import StringList
 
 import plumbline.methods
 
-RULEBOOK = Path(plumbline.__file__).resolve().parent / "rulebook"
+RULEBOOK = Path(plumbline.__file__).resolve().parent / "rulebook" / "data"
 
 
 class Generated(Directive):
@@ -124,8 +124,8 @@ class Errors(Generated):
 
     def lines(self) -> list[str]:
         """MyST text."""
-        from plumbline.rulebook.explained import explanations
-        from plumbline.rulebook.explained_areas import AREAS
+        from plumbline.rulebook.core.error_areas import AREAS
+        from plumbline.rulebook.core.error_codes import explanations
 
         out, area = [], ""
         for code, each in explanations().items():

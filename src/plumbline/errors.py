@@ -18,7 +18,7 @@
 
 An error carries a code, and says in English and Chinese what is wrong, where (file, row, field, key), why, and the next
 step. Codes and messages are public interface: tests pin them. What a code means is explained in
-``rulebook/explained``; ``plumb explain CODE`` shows it.
+``rulebook/data/explained``; ``plumb explain CODE`` shows it.
 """
 
 from __future__ import annotations

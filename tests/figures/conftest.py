@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from plumbline.figures.cut import Cut
+from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.engine.duck import DuckEngine
-from plumbline.figures.schema import schema_of_kinds
+from plumbline.figures.engine.schema import schema_of_kinds
 from plumbline.home import Home
-from plumbline.rulebook.indicators import Indicator, load_indicators
+from plumbline.rulebook.indicators.loading import Indicator, load_indicators
 from tests.figures.sparks import spark
 from tests.figures.tables import chicago, cut_of
 

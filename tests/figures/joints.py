@@ -8,17 +8,17 @@ from datetime import datetime
 
 import pyarrow.parquet as pq
 
-from plumbline.figures import received
-from plumbline.figures.cut import Cut
-from plumbline.figures.freezing import write_cut
-from plumbline.figures.joining import joined_with
-from plumbline.figures.manifest import Part
-from plumbline.figures.packages import DOCUMENT, Package
-from plumbline.figures.received import RECEIPT, Received
-from plumbline.figures.schema import schema_of_kinds
-from plumbline.figures.verifying import sha256_of
+from plumbline.figures.cuts.cut import Cut
+from plumbline.figures.cuts.freezing import write_cut
+from plumbline.figures.cuts.manifest import Part
+from plumbline.figures.cuts.verifying import sha256_of
+from plumbline.figures.engine.schema import schema_of_kinds
+from plumbline.figures.joint import received
+from plumbline.figures.joint.joining import joined_with
+from plumbline.figures.joint.packages import DOCUMENT, Package
+from plumbline.figures.joint.received import RECEIPT, Received
 from plumbline.home import Home
-from plumbline.rulebook.shapes import Schema
+from plumbline.rulebook.indicators.shapes import Schema
 from tests.figures.tables import AS_OF, Row, Tables, table
 
 World = Mapping[str, Sequence[Row]]

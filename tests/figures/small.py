@@ -10,11 +10,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from plumbline.figures.schema import schema_of_kinds
-from plumbline.methods.periods import Period, parse
-from plumbline.methods.regiontree import RegionTree, RegionVersion
-from plumbline.rulebook.indicators import Indicator, parse_indicators
-from plumbline.rulebook.shapes import FieldShape, KindShape
+from plumbline.figures.engine.schema import schema_of_kinds
+from plumbline.methods.shared.periods import Period, parse
+from plumbline.methods.shared.region_tree import RegionTree, RegionVersion
+from plumbline.rulebook.indicators.loading import Indicator, parse_indicators
+from plumbline.rulebook.indicators.shapes import FieldShape, KindShape
 from plumbline.text import Text
 from tests.figures.tables import Row, region
 

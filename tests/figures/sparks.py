@@ -7,7 +7,7 @@ import os
 import shutil
 
 from plumbline.figures.engine.spark import SparkEngine
-from plumbline.figures.engine.sparkstart import SparkSettings
+from plumbline.figures.engine.spark_start import SparkSettings
 from tests.needs import require
 
 # Tests ask many questions of few rows: what pays with many rows only is left out, which takes a third of the time. The

@@ -13,11 +13,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from plumbline.figures.cut import Cut
-from plumbline.figures.freezing import write_cut
-from plumbline.figures.schema import LEAF, arrow_schema, schema_of_kinds
+from plumbline.figures.cuts.cut import Cut
+from plumbline.figures.cuts.freezing import write_cut
+from plumbline.figures.engine.schema import LEAF, arrow_schema, schema_of_kinds
 from plumbline.home import Home
-from plumbline.rulebook.shapes import KindShape, Schema
+from plumbline.rulebook.indicators.shapes import KindShape, Schema
 
 Row = dict[str, Any]
 AS_OF = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)

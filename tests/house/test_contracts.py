@@ -15,7 +15,7 @@ from tests.needs import ROOT
 
 PLANTS = [
     ("methods/planted.py", "import plumbline.rulebook", "Floors import downwards only"),
-    ("rulebook/planted.py", "import plumbline.records.kinds", "Floors import downwards only"),
+    ("rulebook/planted.py", "import plumbline.records.core.kinds", "Floors import downwards only"),
     ("records/planted.py", "import plumbline.figures", "Floors import downwards only"),
     ("figures/planted.py", "import plumbline.procedures", "Floors import downwards only"),
     ("procedures/planted.py", "import plumbline.interfaces.settings", "Floors import downwards only"),
@@ -28,7 +28,7 @@ PLANTS = [
     ("rulebook/planted.py", "import duckdb", "The rulebook is text"),
     ("records/planted.py", "import typer", "Below the interfaces"),
     ("methods/trust/planted.py", "import plumbline.methods.surveillance", "Columns of methods"),
-    ("records/surveillance.py", "import plumbline.records.assessment", "Columns of records"),
+    ("records/surveillance/inspections.py", "import plumbline.records.assessment.determinations", "Columns of records"),
 ]
 
 

@@ -8,8 +8,8 @@ import tomllib
 
 import pytest
 
-from plumbline.rulebook.explained import FOLDER, ROWS, explanations
-from plumbline.rulebook.explained_areas import AREAS
+from plumbline.rulebook.core.error_areas import AREAS
+from plumbline.rulebook.core.error_codes import FOLDER, ROWS, explanations
 from tests.house import raised
 from tests.house.files import PACKAGE
 from tests.house.raised import CODE, WORD, Raised, fixed
@@ -68,7 +68,7 @@ def test_every_code_is_explained():
 
 
 def test_no_file_of_explanations_is_long_and_none_says_a_code_again():
-    files = sorted((PACKAGE / "rulebook" / FOLDER).glob("*.toml"))
+    files = sorted((PACKAGE / "rulebook" / "data" / FOLDER).glob("*.toml"))
     texts = {path.name: path.read_text(encoding="utf-8") for path in files}
     assert {name: text.count("\n") for name, text in texts.items() if text.count("\n") > 500} == {}
     assert sum(len(tomllib.loads(text)) for text in texts.values()) == len(explanations())

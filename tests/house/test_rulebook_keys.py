@@ -14,15 +14,15 @@ import tomllib
 import pytest
 
 import plumbline.rulebook
-from plumbline.figures.schema import schema_of_kinds
-from plumbline.rulebook.flows import parse_flow
-from plumbline.rulebook.indicators import load_indicators, parse_indicators
-from plumbline.rulebook.mappings import parse
-from plumbline.rulebook.scheme_files import parse_scheme
-from plumbline.rulebook.scheme_loading import schemes_in
-from plumbline.rulebook.sheets import parse_sheet
+from plumbline.figures.engine.schema import schema_of_kinds
+from plumbline.rulebook.flows.flows import parse_flow
+from plumbline.rulebook.indicators.figure_sheets import parse_sheet
+from plumbline.rulebook.indicators.loading import load_indicators, parse_indicators
+from plumbline.rulebook.mappings.mappings import parse
+from plumbline.rulebook.schemes.loading import schemes_in
+from plumbline.rulebook.schemes.scheme_files import parse_scheme
 from tests.needs import ROOT
-from tests.rulebook.test_inheriting import PROVINCE
+from tests.rulebook.schemes.test_inheriting import PROVINCE
 
 PAGES = {"mappings": "mappings.md"}
 

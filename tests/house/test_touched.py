@@ -16,22 +16,25 @@ def told(*names: str) -> set[str]:
 
 
 def test_a_module_has_the_tests_of_its_name():
-    assert told("src/plumbline/rulebook/kept.py") == {"tests/rulebook/test_kept.py"}
-    assert "tests/procedures/test_assessment_trying.py" in told("src/plumbline/procedures/assessment.py")
+    assert told("src/plumbline/rulebook/core/cache.py") == {"tests/rulebook/core/test_cache.py"}
+    scoring = "procedures/assessment/scoring"
+    assert f"tests/{scoring}/test_assessment.py" in told(f"src/plumbline/{scoring}/assessment.py")
 
 
 def test_a_module_without_tests_of_its_name_has_those_that_import_it_or_all_of_its_package():
-    assert "tests/rulebook/test_expression_size.py" in told("src/plumbline/rulebook/refusals.py")
-    assert "tests/rulebook/test_kept.py" not in told("src/plumbline/rulebook/refusals.py")
-    assert "tests/rulebook/test_kept.py" in told("src/plumbline/rulebook/scheme_grades.py")
+    assert "tests/rulebook/indicators/test_expression_size.py" in told("src/plumbline/rulebook/indicators/refusals.py")
+    assert "tests/rulebook/core/test_cache.py" not in told("src/plumbline/rulebook/indicators/refusals.py")
+    assert "tests/rulebook/core/test_cache.py" in told("src/plumbline/rulebook/schemes/scheme_grades.py")
 
 
 def test_tests_stand_for_themselves_and_what_they_share_for_those_beside_it():
-    assert told("tests/rulebook/test_kept.py", "tests/rulebook/test_gone.py") == {"tests/rulebook/test_kept.py"}
-    assert "tests/procedures/test_doctor.py" in told("tests/procedures/conftest.py")
-    assert told("docs/start.md", "src/plumbline/rulebook/vocabularies.toml") == set()
+    assert told("tests/rulebook/core/test_cache.py", "tests/rulebook/test_gone.py") == {
+        "tests/rulebook/core/test_cache.py"}
+    assert "tests/procedures/operations/test_doctor.py" in told("tests/procedures/conftest.py")
+    assert told("docs/start.md", "src/plumbline/rulebook/data/vocabularies.toml") == set()
 
 
 def test_packages_are_those_of_modules_and_of_tests():
-    assert touched.packages_of(paths("src/plumbline/records/store.py", "tests/figures/test_cut.py", "README.md",
+    assert touched.packages_of(paths("src/plumbline/records/core/store.py", "tests/figures/cuts/test_cut.py",
+                                     "README.md",
                                      "src/plumbline/home.py", "tests/house/test_errors.py")) == ["figures", "records"]

@@ -18,9 +18,9 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 import plumbline.interfaces.urls  # noqa: F401 - tasks are declared for the queues of the settings, before they change
-from plumbline.figures.cut import open_cut
+from plumbline.figures.cuts.cut import open_cut
 from plumbline.home import VARIABLE, Home
-from plumbline.records.people import Role
+from plumbline.records.core.people import Role
 from tests.interfaces.web import world as worlds
 from tests.interfaces.web import year_city
 from tests.interfaces.web.world import CITY, ROOT, World, looking_as

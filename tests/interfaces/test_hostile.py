@@ -12,10 +12,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from plumbline.interfaces.api import caller
 from plumbline.interfaces.api.app import api
-from plumbline.interfaces.serving.limits import Limiter
-from plumbline.records.kinds import KINDS
+from plumbline.interfaces.api.core import caller
+from plumbline.interfaces.shared.limits import Limiter
+from plumbline.records.core.kinds import KINDS
 from tests.interfaces import hostile
 from tests.interfaces.api import asks
 from tests.interfaces.api.programs import BASE, token

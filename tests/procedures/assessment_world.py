@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from plumbline.figures.cut import Cut
-from plumbline.figures.freezing import freeze
+from plumbline.figures.cuts.cut import Cut
+from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
-from plumbline.procedures.imports import import_file
+from plumbline.procedures.records.imports import import_file
 
 AT = datetime(2014, 7, 1, 9, 0, tzinfo=UTC)
 

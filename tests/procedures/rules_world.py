@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from plumbline.home import Home
-from plumbline.procedures.imports import import_file
-from plumbline.records.people import Role, User
+from plumbline.procedures.records.imports import import_file
+from plumbline.records.core.people import Role, User
 from tests.procedures.year_world import REGIONS, SCHEME
 
 AT = datetime(2014, 7, 1, 9, 0, tzinfo=UTC)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from plumbline.procedures.keeping import keep
-from plumbline.records import kinds, store
-from plumbline.records.people import Role, User
+from plumbline.procedures.records.save import keep
+from plumbline.records.core import kinds, store
+from plumbline.records.core.people import Role, User
 from tests.records.samples import AT, inspection
 
 CITY, WARDS = "city", ("1", "2")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.home import Home
-from plumbline.procedures import year, year_closing, year_people, year_stating
-from plumbline.procedures.imports import import_file
-from plumbline.records.people import Role, User
+from plumbline.procedures.assessment.year import acts, approval, people, statements
+from plumbline.procedures.records.imports import import_file
+from plumbline.records.core.people import Role, User
 
 NUMBER = "city-2013-14"
 
@@ -107,9 +107,9 @@ class Province:
 
     def without_evidence(self) -> None:
         """The shipped flow, but self-evaluation wants no evidence."""
-        from plumbline.rulebook import flows
+        from plumbline.rulebook.core import files
 
-        shipped = Path(flows.__file__).parent / "flows" / "quality-work.toml"
+        shipped = files.shipped("flows", "quality-work.toml")
         (self.home.rulebook / "flows").mkdir(exist_ok=True)
         (self.home.rulebook / "flows" / "quality-work.toml").write_text(
             shipped.read_text("utf-8").replace("evidence = true\n", ""), encoding="utf-8")
@@ -127,7 +127,7 @@ class Province:
 
     def opened(self) -> None:
         """Open the year and give everybody a part."""
-        year.open_year(self.home, self.who("lead"), "city", "2013-14", "prov", at=TARGETS)
+        acts.open_year(self.home, self.who("lead"), "city", "2013-14", "prov", at=TARGETS)
         for name, part, more in (
             ("chief", "approver", {}), ("deputy", "approver", {}), ("visitor", "visitor", {}),
             ("planning", "department", {"owner": "planning"}), ("market", "department", {"items": ["1.2"]}),
@@ -138,13 +138,13 @@ class Province:
 
     def assign(self, name: str, part: str, **more: Any) -> None:
         """The lead assigns."""
-        year_people.assign(self.home, self.who("lead"), NUMBER, name, part, at=TARGETS, **more)
+        people.assign(self.home, self.who("lead"), NUMBER, name, part, at=TARGETS, **more)
 
     def state(self, name: str, stage: str, region: str, answer: str, item: str = "", *, at: datetime = AFTER,
               reason: str = "") -> Any:
         """Somebody states something."""
-        return year_stating.state(self.home, self.who(name), NUMBER, stage, region, answer, item=item, reason=reason,
-                                  at=at)
+        return statements.state(self.home, self.who(name), NUMBER, stage, region, answer, item=item, reason=reason,
+                                at=at)
 
     def scored(self) -> None:
         """Both cities, everything: north 40 + 30 + 27, south 40 by its own word and 0 by the department's."""
@@ -158,11 +158,11 @@ class Province:
 
     def evaluated(self) -> Any:
         """The lead evaluates."""
-        return year_closing.evaluate(self.home, self.who("lead"), NUMBER, at=AFTER)
+        return approval.evaluate(self.home, self.who("lead"), NUMBER, at=AFTER)
 
     def published(self) -> None:
         """Evaluated, approved by two, published."""
         self.evaluated()
         for name in ("chief", "deputy"):
-            year_closing.approve(self.home, self.who(name), NUMBER, at=AFTER)
-        year_closing.publish(self.home, self.who("lead"), NUMBER, at=PUBLISHED)
+            approval.approve(self.home, self.who(name), NUMBER, at=AFTER)
+        approval.publish(self.home, self.who("lead"), NUMBER, at=PUBLISHED)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from plumbline.methods.trust.canonical import canonical, canonical_fields
-from plumbline.methods.trust.leaf import SALT_BYTES, internal_commitment, leaf_hash
-from plumbline.records.fields import INTERNAL, PUBLIC
-from plumbline.records.kinds import Kind
+from plumbline.methods.shared.trust.canonical import canonical, canonical_fields
+from plumbline.methods.shared.trust.leaf import SALT_BYTES, internal_commitment, leaf_hash
+from plumbline.records.core.fields import INTERNAL, PUBLIC
+from plumbline.records.core.kinds import Kind
 
 
 def canonical_of(kind: Kind, row: Any) -> bytes:

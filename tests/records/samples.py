@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.home import Home
-from plumbline.procedures.imports import Outcome, import_file
-from plumbline.records import kinds, store
+from plumbline.procedures.records.imports import Outcome, import_file
+from plumbline.records.core import kinds, store
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

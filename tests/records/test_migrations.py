@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from plumbline.procedures.keeping import keep
-from plumbline.records import kinds, store
-from plumbline.records.verification import Verification
+from plumbline.procedures.records.save import keep
+from plumbline.records.core import kinds, store
+from plumbline.records.core.verification import Verification
 from tests.records.samples import Clock
 
 FINDING = kinds.get("finding")

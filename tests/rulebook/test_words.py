@@ -10,13 +10,13 @@ import pytest
 
 from plumbline.errors import RulebookError
 from plumbline.home import Home
-from plumbline.rulebook.files import own_files
-from plumbline.rulebook.toml_faults import FAULTS, said_of
-from plumbline.rulebook.toml_text import read
+from plumbline.rulebook.core.files import own_files
+from plumbline.rulebook.core.toml_faults import FAULTS, said_of
+from plumbline.rulebook.core.toml_text import read
 from tests.house.raised import WORD, fixed, name, trees
 from tests.told import CHINESE, told
 
-OURS = ("rulebook/", "procedures/drafting", "interfaces/web/editor/")
+OURS = ("rulebook/", "procedures/assessment/drafts/", "interfaces/web/assessment/drafts/")
 
 
 def half_said() -> Iterator[str]:

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from plumbline import home as _home
-from plumbline.interfaces import logs as _logs
-from plumbline.interfaces.serving import allowances as _allowances
 from plumbline.interfaces.serving import proxies as _proxies
-from plumbline.records import databases as _databases
+from plumbline.interfaces.shared import allowances as _allowances
+from plumbline.interfaces.shared import logs as _logs
+from plumbline.records.stores import databases as _databases
 from plumbline.text import Text as _Text
 
 HOME = _home.current()
@@ -77,26 +77,26 @@ _cookie = "__Host-" if HTTPS else ""
 
 ROOT_URLCONF = "plumbline.interfaces.urls"
 MIDDLEWARE = [
-    "plumbline.interfaces.api.shape.Shape",
-    *(["plumbline.interfaces.web.demo.Guard"] if DEMO else []),
+    "plumbline.interfaces.api.core.shape.Shape",
+    *(["plumbline.interfaces.shared.demo.Guard"] if DEMO else []),
     "plumbline.interfaces.serving.proxies.Forwarded",
-    "plumbline.interfaces.web.watching.Requests",
-    "plumbline.interfaces.web.security.Headers",
+    "plumbline.interfaces.web.core.request_log.Requests",
+    "plumbline.interfaces.web.core.security.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "plumbline.interfaces.web.allowance.Allowance",
+    "plumbline.interfaces.web.core.allowance.Allowance",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    *(["plumbline.interfaces.web.demo.Persona"] if DEMO else []),
+    *(["plumbline.interfaces.shared.demo.Persona"] if DEMO else []),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    *([] if DEMO else ["plumbline.interfaces.web.resuming.Resume"]),
-    "plumbline.interfaces.web.mistakes.Explain",
-    "plumbline.interfaces.web.legible.Legible",
+    *([] if DEMO else ["plumbline.interfaces.web.core.resuming.Resume"]),
+    "plumbline.interfaces.web.core.error_pages.Explain",
+    "plumbline.interfaces.serving.legible.Legible",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
@@ -108,7 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "plumbline.interfaces.web.context.page",
+                "plumbline.interfaces.web.core.context.page",
             ],
             "builtins": ["django.templatetags.i18n", "plumbline.interfaces.web.templatetags.plumb"],
         },
@@ -126,15 +126,16 @@ STATIC_URL = "static/"
 STATIC_ROOT = None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME.inbox}},
-    "staticfiles": {"BACKEND": "plumbline.interfaces.web.assets.Versioned"},
+    "staticfiles": {"BACKEND": "plumbline.interfaces.web.core.assets.Versioned"},
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 31_536_000
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# Who is signed in lies in the store, so that it ends when it is ended: interfaces/web/sessions.py. The public has none.
-SESSION_ENGINE = "plumbline.interfaces.web.sessions"
+# Who is signed in lies in the store, so that it ends when it is ended: interfaces/web/core/sessions.py. The public has
+# none.
+SESSION_ENGINE = "plumbline.interfaces.web.core.sessions"
 _idle = _config.get("idle_minutes", 30)
 SESSION_IDLE = timedelta(minutes=_idle if type(_idle) is int and _idle >= 0 else 30) or None  # None: as long as the day
 SESSION_COOKIE_NAME = f"{_cookie}plumb_session"
@@ -147,26 +148,27 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 CSRF_COOKIE_NAME = f"{_cookie}plumb_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_FAILURE_VIEW = "plumbline.interfaces.web.mistakes.stale_form"
+CSRF_FAILURE_VIEW = "plumbline.interfaces.web.core.error_pages.stale_form"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# Signing in: how often one may try is counted in interfaces/web/signing_in.py; axes calls it, and keeps nothing itself.
+# Signing in: how often one may try is counted in interfaces/web/core/signing_in.py; axes calls it, and keeps nothing
+# itself.
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "plumbline.interfaces.web.signing_in.Backend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "plumbline.interfaces.web.core.signing_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "plumbline.interfaces.web.passwords.Guessable"},
+    {"NAME": "plumbline.interfaces.web.core.passwords.Guessable"},
 ]
-AXES_HANDLER = "plumbline.interfaces.web.signing_in.Counter"
-AXES_LOCKOUT_CALLABLE = "plumbline.interfaces.web.views.account.too_often"
-AXES_CLIENT_IP_CALLABLE = "plumbline.interfaces.client_address.client_address"
+AXES_HANDLER = "plumbline.interfaces.web.core.signing_in.Counter"
+AXES_LOCKOUT_CALLABLE = "plumbline.interfaces.web.core.account_pages.too_often"
+AXES_CLIENT_IP_CALLABLE = "plumbline.interfaces.shared.client_address.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -175,7 +177,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = HOME.cache
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
-# One JSON object a line, to standard error or a file. Personal data stays out: see interfaces/logs.py.
+# One JSON object a line, to standard error or a file. Personal data stays out: see interfaces/shared/logs.py.
 _log = str(_config.get("log", ""))
 LOGGING = _logs.configuration(str(HOME.path / _log) if _log else "", str(_config.get("log_level", "warning")))
 
@@ -189,7 +191,7 @@ REGION = str(_config.get("region", ""))
 _per_minute = _config.get("api_per_minute", 600)
 API_PER_MINUTE = _per_minute if isinstance(_per_minute, int) else 600
 
-# How often one client of the public may ask for what costs: interfaces/serving/allowances.py. A number, or a table.
+# How often one client of the public may ask for what costs: interfaces/shared/allowances.py. A number, or a table.
 PUBLIC_PER_MINUTE = _allowances.read(_config.get("public_per_minute", {}))
 
 # How large one file of evidence may be.

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
-from plumbline.interfaces.serving.allowances import SERVED
+from plumbline.interfaces.shared.allowances import SERVED
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plumbline.interfaces.settings")
 pages = get_wsgi_application()

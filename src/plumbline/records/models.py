@@ -1,28 +1,16 @@
-"""Where Django looks for models; each is declared in its column's module."""
+"""Where Django looks for models. Each is declared in its column's folder and found there: declaring it is enough."""
 
-from plumbline.records.assessment import AssessedRegion, Assessment, Determination, PublishedGrade
-from plumbline.records.attempts import Attempt
-from plumbline.records.conformity import Authorisation, Certificate
-from plumbline.records.drafts import Draft, DraftEvent
-from plumbline.records.evidence import Evidence
-from plumbline.records.journal import Entry
-from plumbline.records.organisations import Establishment, Organisation, OrganisationContact
-from plumbline.records.patents import Patent
-from plumbline.records.people import Role, User
-from plumbline.records.programmes import Award, Policy, ServedUnit, ServicePlatform
-from plumbline.records.regions import Region
-from plumbline.records.rounds import Round, RoundEvent
-from plumbline.records.saved import SavedList
-from plumbline.records.sessions import Session
-from plumbline.records.standards import Participation, Standard
-from plumbline.records.statistics import Statement, Statistic
-from plumbline.records.surveillance import Acceptance, Finding, Inspection, Sampling
-from plumbline.records.tokens import Token
+from __future__ import annotations
 
-__all__ = [
-    "Acceptance", "AssessedRegion", "Assessment", "Attempt", "Authorisation", "Award", "Certificate", "Determination",
-    "Draft", "DraftEvent", "Entry", "Establishment", "Evidence", "Finding", "Inspection", "Organisation",
-    "OrganisationContact", "Participation", "Patent", "Policy", "PublishedGrade", "Region", "Role", "Round",
-    "RoundEvent", "Sampling", "SavedList", "ServedUnit", "ServicePlatform", "Session", "Standard", "Statement",
-    "Statistic", "Token", "User",
-]
+import importlib
+import pkgutil
+
+from plumbline import records
+
+WITHOUT = frozenset({"export", "intake", "migrations", "query", "stores"})
+"""Folders that work on records and declare none."""
+
+for _folder in pkgutil.iter_modules(records.__path__, f"{records.__name__}."):
+    if _folder.ispkg and _folder.name.rpartition(".")[2] not in WITHOUT:
+        for _module in pkgutil.iter_modules(importlib.import_module(_folder.name).__path__, f"{_folder.name}."):
+            importlib.import_module(_module.name)

@@ -21,7 +21,7 @@ import sqlglot
 
 from plumbline.errors import FigureError
 from plumbline.figures.engine.spark import SparkEngine
-from plumbline.figures.engine.sparkstart import SparkSettings, running
+from plumbline.figures.engine.spark_start import SparkSettings, running
 
 PROGRAM = Path(pyspark.__file__).parent / "bin" / "spark-class"
 QUERY = sqlglot.parse_one('SELECT COUNT(*) AS "n" FROM "rows"')

@@ -11,12 +11,12 @@ import sqlglot
 from sqlglot import exp
 
 from plumbline.errors import FigureError
-from plumbline.figures import compute
-from plumbline.figures.cut import Cut
+from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.engine.duck import DuckEngine
+from plumbline.figures.indicators import compute
 from plumbline.home import Home
-from plumbline.rulebook.indicators import Indicator
+from plumbline.rulebook.indicators.loading import Indicator
 from tests.figures.sparks import spark
 from tests.figures.tables import Row, cut_of, region
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from plumbline.records import kinds, store
-from plumbline.records.kinds import KINDS, Kind
+from plumbline.records.core import kinds, store
+from plumbline.records.core.kinds import KINDS, Kind
 from tests.interfaces.api.programs import BASE, Program, key_of, telling
 from tests.interfaces.web.addresses import FIGURES, PARTS, PLACES
 from tests.interfaces.web.world import REGION_ROWS, World

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.test import Client
 
-from plumbline.procedures import tokens
-from plumbline.records.fields import PUBLIC, Spec
-from plumbline.records.kinds import Kind
+from plumbline.procedures.accounts import tokens
+from plumbline.records.core.fields import PUBLIC, Spec
+from plumbline.records.core.kinds import Kind
 from tests.interfaces.web.world import CITY, WARD_1
 
 BASE = "/api/v1"

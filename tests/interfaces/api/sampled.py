@@ -4,7 +4,7 @@ kinds that hold every sort of field and of key there is. What is made alike fail
 from __future__ import annotations
 
 from plumbline.interfaces.api.app import api
-from plumbline.records.kinds import KINDS, Kind
+from plumbline.records.core.kinds import KINDS, Kind
 
 RECORDS = "/api/v1/records/"
 OPERATIONS = [(method.upper(), path) for path, methods in api.described["paths"].items() for method in methods]

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from tests.interfaces.web.test_demo import AUTHENTICATION, GUARD, PERSONA
+from tests.interfaces.shared.test_demo import AUTHENTICATION, GUARD, PERSONA
 from tests.interfaces.web.world import World
 
 PATH = "/api/v1/records/inspection?region=1"

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pytest
 
 from plumbline.interfaces.api.app import api
-from plumbline.records.fields import INTERNAL
-from plumbline.records.kinds import KINDS
+from plumbline.records.core.fields import INTERNAL
+from plumbline.records.core.kinds import KINDS
 from tests.interfaces.api import asks
 from tests.interfaces.api.programs import BASE, Program, expired, of, revoked, telling
 from tests.interfaces.web.world import CITY, SIGN, WARD_1, WARD_2, World, looking_as

@@ -28,9 +28,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from plumbline.interfaces.api import caller
 from plumbline.interfaces.api.app import api
-from plumbline.interfaces.serving.limits import Limiter
+from plumbline.interfaces.api.core import caller
+from plumbline.interfaces.shared.limits import Limiter
 from tests.interfaces.api.programs import token
 from tests.interfaces.api.sampled import SAMPLED
 from tests.interfaces.web.world import CITY, World

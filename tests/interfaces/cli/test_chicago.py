@@ -16,11 +16,11 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from plumbline.figures.catalogue import catalogue
-from plumbline.figures.compute import figures
-from plumbline.figures.cut import Cut, open_cut
+from plumbline.figures.cuts.cut import Cut, open_cut
+from plumbline.figures.indicators.catalogue import catalogue
+from plumbline.figures.indicators.compute import figures
 from plumbline.home import Home
-from plumbline.methods.assessment.rounding import Rounding
+from plumbline.methods.assessment.scoring.rounding import Rounding
 from tests.commands import well
 
 pytestmark = pytest.mark.slow

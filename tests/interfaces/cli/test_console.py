@@ -10,7 +10,7 @@ import pytest
 from rich.table import Table
 from rich.text import Text
 
-from plumbline.interfaces.cli import output
+from plumbline.interfaces.cli.core import output
 from tests import offices
 from tests.commands import well
 from tests.interfaces.cli.runs import run

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import pytest
 
-from plumbline.procedures.drafting_patterns import PATTERNS, PLACEHOLDERS
+from plumbline.procedures.assessment.drafts.patterns import PATTERNS, PLACEHOLDERS
 from tests import offices
 from tests.commands import plumb, well
 from tests.needs import require

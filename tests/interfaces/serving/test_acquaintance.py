@@ -12,8 +12,8 @@ from django.db import close_old_connections
 from django.test import Client
 
 from plumbline.interfaces.serving.acquaintance import is_known
-from plumbline.procedures import tokens
-from plumbline.records.people import User
+from plumbline.procedures.accounts import tokens
+from plumbline.records.core.people import User
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def one_connection(db: None) -> Iterator[None]:
 def test_who_is_signed_in_or_has_a_token() -> None:
     """A session's cookie and a token are checked; that somebody sends any is not enough."""
     person, client, name = User.objects.create(username="somebody"), Client(), settings.SESSION_COOKIE_NAME
-    client.force_login(person, "plumbline.interfaces.web.signing_in.Backend")
+    client.force_login(person, "plumbline.interfaces.web.core.signing_in.Backend")
     session = client.cookies[name].value
     token, secret = tokens.issue("somebody", label="test", at=datetime.now(UTC))
     asked = {

@@ -13,7 +13,7 @@ import pytest
 
 from plumbline.home import Home
 from plumbline.interfaces.serving.keeper import LONGEST_PAUSE, STEADY_SECONDS, Keeper
-from plumbline.procedures import health
+from plumbline.procedures.operations import health
 
 PATIENCE_SECONDS = 60
 

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from plumbline.records.fields import PUBLIC, Spec
-from plumbline.records.journal import Entry
-from plumbline.records.kinds import KINDS, Kind
-from plumbline.records.tables.table import CSV, MEDIA
+from plumbline.records.core.fields import PUBLIC, Spec
+from plumbline.records.core.journal import Entry
+from plumbline.records.core.kinds import KINDS, Kind
+from plumbline.records.export.table import CSV, MEDIA
 from tests.interfaces.web.world import ROOT, WARDS, World
 
 FIGURES = ("local.pass_rate", "local.group_share", "inspection.pass_rate")

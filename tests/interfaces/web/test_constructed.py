@@ -10,10 +10,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from plumbline.figures.cut import cut_ids
-from plumbline.figures.freezing import freeze
+from plumbline.figures.cuts.cut import cut_ids
+from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import VARIABLE, Home
-from plumbline.procedures import worlds
+from plumbline.procedures.worlds import worlds
 from plumbline.worlds import describe
 from tests.records.samples import Clock
 

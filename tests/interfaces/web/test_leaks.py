@@ -14,10 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
-from plumbline.interfaces.web import listing, urls
-from plumbline.interfaces.web.views import behind
-from plumbline.records.fields import INTERNAL, PUBLIC
-from plumbline.records.kinds import KINDS, Kind
+from plumbline.interfaces.web import urls
+from plumbline.interfaces.web.figures import drill_down_pages
+from plumbline.interfaces.web.records import listing
+from plumbline.records.core.fields import INTERNAL, PUBLIC
+from plumbline.records.core.kinds import KINDS, Kind
 from tests import pdfs
 from tests.interfaces.web.addresses import ADDRESSES, Ask, get, record_path
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, SIGN, WARD_1, WARD_2, World, looking_as
@@ -68,7 +69,7 @@ def _opened(token: str) -> str:
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows a page, so that lists have following pages and tokens that lead to them."""
     monkeypatch.setattr(listing, "ROWS", 2)
-    monkeypatch.setattr(behind, "ROWS", 2)
+    monkeypatch.setattr(drill_down_pages, "ROWS", 2)
 
 
 def test_every_address_is_asked() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from plumbline.interfaces.web import security
+from plumbline.interfaces.web.core import security
 from tests.interfaces.web.addresses import ADDRESSES, Ask, get
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, World, looking_as
 

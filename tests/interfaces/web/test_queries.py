@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from plumbline.interfaces.web import listing
-from plumbline.records.kinds import KINDS
+from plumbline.interfaces.web.records import listing
+from plumbline.records.core.kinds import KINDS
 from tests.interfaces.web.addresses import get, record_path
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, WARD_1, World, looking_as
 

@@ -8,9 +8,9 @@ import re
 import pytest
 from django.test import Client
 
-from plumbline.procedures.keeping import keep
-from plumbline.records import kinds
-from plumbline.records.regiontrees import tree
+from plumbline.procedures.records.save import keep
+from plumbline.records.core import kinds
+from plumbline.records.core.region_trees import tree
 from tests.interfaces.web.world import World
 from tests.records.samples import Clock
 

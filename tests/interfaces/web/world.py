@@ -15,18 +15,18 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from plumbline.figures.cut import Cut
-from plumbline.figures.freezing import freeze
+from plumbline.figures.cuts.cut import Cut
+from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
-from plumbline.procedures import drafting
-from plumbline.procedures import evidence as attaching
-from plumbline.procedures.assessing import assess
-from plumbline.procedures.imports import Outcome, import_file
-from plumbline.records import kinds
-from plumbline.records.fields import PUBLIC, Spec
-from plumbline.records.kinds import KINDS, Kind
-from plumbline.records.people import Role
-from plumbline.rulebook.vocabularies import vocabulary
+from plumbline.procedures.assessment.drafts import drafting
+from plumbline.procedures.assessment.results.assess import assess
+from plumbline.procedures.evidence import attaching
+from plumbline.procedures.records.imports import Outcome, import_file
+from plumbline.records.core import kinds
+from plumbline.records.core.fields import PUBLIC, Spec
+from plumbline.records.core.kinds import KINDS, Kind
+from plumbline.records.core.people import Role
+from plumbline.rulebook.core.vocabularies import vocabulary
 from tests import evidence
 from tests.interfaces.web.rules import INDICATORS, SCHEME
 

@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from plumbline.home import Home
-from plumbline.procedures.imports import import_file
-from plumbline.records.people import Role, User
+from plumbline.procedures.records.imports import import_file
+from plumbline.records.core.people import Role, User
 from tests.needs import ROOT
 
 NUMBER, SCHEME_ID, YEAR = "all-rules-2013", "all-rules", "2013"

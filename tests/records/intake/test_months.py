@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from plumbline.errors import IntakeError
-from plumbline.records.intake import wide
-from plumbline.rulebook.mappings import Mapping, Reading
+from plumbline.records.intake.reading import wide
+from plumbline.rulebook.mappings.mappings import Mapping, Reading
 from tests.records.samples import Office, current, inspection, read_csv
 
 CHINESE = "series,地区,计量单位,source,1月,2月,12月\ngdp,city,元,公报,1,2,\n"

@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from plumbline.errors import IntakeError
-from plumbline.procedures.imports import Outcome
-from plumbline.records import kinds, store
-from plumbline.records.tables import records
-from plumbline.records.tables.writing import written
-from plumbline.rulebook.mappings import Mapping, Reading
+from plumbline.procedures.records.imports import Outcome
+from plumbline.records.core import kinds, store
+from plumbline.records.export import records
+from plumbline.records.export.writing import written
+from plumbline.rulebook.mappings.mappings import Mapping, Reading
 from tests.records.samples import INSPECTION, Office, current, inspection, read_csv
 
 HEADS = ("检查编号", "地区", "检查日期", "检查类型", "检查结果", "关键项不符合数")

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from plumbline.errors import IntakeError
-from plumbline.rulebook import mapping_text, mappings
-from plumbline.rulebook.mappings import Mapping, Reading
+from plumbline.rulebook.mappings import mapping_text, mappings
+from plumbline.rulebook.mappings.mappings import Mapping, Reading
 from tests.records.samples import Office, current
 
 TEXT = """

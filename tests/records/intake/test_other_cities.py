@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from plumbline.rulebook.mappings import Mapping
+from plumbline.rulebook.mappings.mappings import Mapping
 from tests.records.samples import Office, current
 
 SCORES = """\

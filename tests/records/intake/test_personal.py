@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from plumbline.errors import IntakeError
-from plumbline.figures.freezing import freeze
-from plumbline.procedures.keeping import erase_personal, keep
-from plumbline.records import kinds, store
+from plumbline.figures.cuts.freezing import freeze
+from plumbline.procedures.records.save import erase_personal, keep
+from plumbline.records.core import kinds, store
+from plumbline.records.core.journal import Entry
 from plumbline.records.intake import publishing
-from plumbline.records.journal import Entry
 from plumbline.text import Text
 from tests.records.samples import Office, current
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from plumbline.procedures.imports import Outcome
-from plumbline.rulebook.mappings import load_mappings
+from plumbline.procedures.records.imports import Outcome
+from plumbline.rulebook.mappings.mappings import load_mappings
 from tests.records.samples import Office, current, read_csv
 
 REGIONS = """code,name_en,name_zh,level,parent,valid_from,valid_to,successor

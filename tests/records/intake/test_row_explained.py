@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from plumbline.records.intake import reasons, valued
-from plumbline.rulebook.explained import ROWS, explanations
+from plumbline.records.intake.reading import reasons
+from plumbline.records.intake.staging import valued
+from plumbline.rulebook.core.error_codes import ROWS, explanations
 from tests.records.samples import Office, read_csv
 
 CODES = {*reasons.CODES, *valued.ABOUT}

@@ -15,12 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from plumbline.errors import HeadingError, IntakeError
-from plumbline.records import kinds
-from plumbline.records.intake import apart
-from plumbline.records.intake.columns import check_shared, settle
-from plumbline.records.intake.reader import open_source
-from plumbline.records.intake.whole import read
-from plumbline.rulebook.mappings import Mapping, Reading
+from plumbline.records.core import kinds
+from plumbline.records.intake.reading.columns import check_shared, settle
+from plumbline.records.intake.reading.reader import open_source
+from plumbline.records.intake.reading.whole import read
+from plumbline.records.intake.staging import staging_process
+from plumbline.rulebook.mappings.mappings import Mapping, Reading
 
 KIND = kinds.get("inspection")
 NAMES = {name: name for name in ("number", "region", "inspected_on")}
@@ -111,7 +111,7 @@ def test_a_column_of_lists(tmp_path: Path) -> None:
 
 
 def test_a_sheet_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("plumbline.records.intake.whole.MOST_CELLS", 3)
+    monkeypatch.setattr("plumbline.records.intake.reading.whole.MOST_CELLS", 3)
     path = tmp_path / "a.xlsx"
     path.write_bytes(book(("a", "b"), (1, 2)))
     with pytest.raises(IntakeError) as caught:
@@ -171,6 +171,6 @@ def test_a_field_of_no_kind() -> None:
 def test_what_another_process_refused_keeps_its_code_and_both_languages() -> None:
     with pytest.raises(HeadingError) as caught:
         settle(KIND, [*NAMES, "addres"], None, "a.csv")
-    told = apart._error(json.loads(json.dumps(caught.value.as_dict())))
+    told = staging_process._error(json.loads(json.dumps(caught.value.as_dict())))
     assert isinstance(told, HeadingError)
     assert (told.code, str(told), told.say("zh")) == (caught.value.code, str(caught.value), caught.value.say("zh"))

@@ -10,7 +10,7 @@ from typing import Any
 from plumbline.errors import FigureError
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.engine.duck import DuckEngine
-from plumbline.methods.suggesting import suggest
+from plumbline.methods.shared.suggesting import suggest
 from plumbline.text import Text
 
 DUCKDB, SPARK = "duckdb", "spark"
@@ -33,10 +33,10 @@ class Choice:
                               next_step=suggest(self.engine, ENGINES))
         if self.engine == SPARK:
             # Only now: whoever does not ask for Spark need not have it.
-            from plumbline.figures.engine import sparkstart
+            from plumbline.figures.engine import spark_start
 
-            sparkstart.check_options(self.options)
-            sparkstart.check_parts()
+            spark_start.check_options(self.options)
+            spark_start.check_parts()
         elif self.master:
             raise FigureError("engine.without_master", Text(f"the engine '{self.engine}' has no master",
                                                             f"引擎“{self.engine}”没有master"),
@@ -48,7 +48,7 @@ class Choice:
         if self.engine == DUCKDB:
             return DuckEngine()
         from plumbline.figures.engine.spark import SparkEngine
-        from plumbline.figures.engine.sparkstart import SparkSettings
+        from plumbline.figures.engine.spark_start import SparkSettings
 
         return SparkEngine(SparkSettings(self.master or MASTER, self.options))
 

@@ -13,13 +13,14 @@ from sqlglot.dialects.duckdb import DuckDB
 from plumbline import unfinished
 from plumbline.errors import FigureError, reported
 from plumbline.figures.engine.base import EngineSettings, PathOf, Session, Sessions, Source, Tables, exact
-from plumbline.figures.schema import INSTANCE
-from plumbline.methods import natural
+from plumbline.figures.engine.schema import INSTANCE
+from plumbline.methods.shared import natural_order
 from plumbline.text import Text
 
 PAGE_ROWS = 1000
-_NATURAL_KEY = (f"regexp_replace(regexp_replace(code, '{natural.PADDED[0]}', '{natural.PADDED[1]}\\1', 'g'), "
-                f"'{natural.CUT_SHORT}', '\\1', 'g')")
+_PATTERN, _PADDING = natural_order.PADDED
+_NATURAL_KEY = (f"regexp_replace(regexp_replace(code, '{_PATTERN}', '{_PADDING}\\1', 'g'), "
+                f"'{natural_order.CUT_SHORT}', '\\1', 'g')")
 FILE = '"~file"'
 
 
@@ -39,7 +40,7 @@ class DuckSession:
             config["threads"] = settings.threads
         self._database = duckdb.connect(":memory:", config=config)
         self._database.execute("SET GLOBAL parquet_metadata_cache = true")
-        self._database.execute(f"CREATE MACRO {natural.FUNCTION}(code) AS {_NATURAL_KEY}")
+        self._database.execute(f"CREATE MACRO {natural_order.FUNCTION}(code) AS {_NATURAL_KEY}")
         # A page of records is found by its keys first; the other columns are read for its rows alone.
         self._database.execute(f"SET GLOBAL late_materialization_max_rows = {PAGE_ROWS}")
         self._path_of = path_of

@@ -18,11 +18,11 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from plumbline.errors import FigureError, reported
-from plumbline.figures.engine import sparkstart
+from plumbline.figures.engine import spark_start
 from plumbline.figures.engine.base import PathOf, Sessions, Source, Tables, exact
-from plumbline.figures.engine.sparkfiles import frame_of
-from plumbline.figures.engine.sparksql import FREEZE_AGAIN, translated
-from plumbline.figures.engine.sparkstart import Running, SparkSettings
+from plumbline.figures.engine.spark_files import frame_of
+from plumbline.figures.engine.spark_sql import FREEZE_AGAIN, translated
+from plumbline.figures.engine.spark_start import Running, SparkSettings
 from plumbline.text import Text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class SparkCut:
         tables = tables or {}
         # Before Spark is asked, and started: an altered file needs neither.
         sources = {name: self._path_of(name) for name in {each.name for each in query.find_all(exp.Table)} - {*tables}}
-        found = sparkstart.running(self._settings)
+        found = spark_start.running(self._settings)
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
 

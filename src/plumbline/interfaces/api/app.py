@@ -11,23 +11,11 @@ from django.http import Http404
 from ninja import NinjaAPI
 
 import plumbline
-from plumbline.interfaces.api import problems
-from plumbline.interfaces.api.bodies import Bodies
-from plumbline.interfaces.api.views import (
-    assessments,
-    cuts,
-    entrance,
-    errors,
-    evidence,
-    exports,
-    figures,
-    imports,
-    kinds,
-    records,
-    regions,
-    rulebook,
-    years_acting,
-)
+from plumbline.interfaces.api.assessment import assessments, year_acts
+from plumbline.interfaces.api.core import entrance, errors, problems
+from plumbline.interfaces.api.core.bodies import Bodies
+from plumbline.interfaces.api.figures import cuts, figures, rulebook
+from plumbline.interfaces.api.records import evidence, exports, imports, kinds, records, regions
 
 ABOUT = (
     "Records, figures and assessments as documents. Everything public is open to all; internal fields need a token of "
@@ -41,7 +29,7 @@ SECURITY = {
 }
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
-    figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, years_acting, errors)))
+    figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, errors)))
 
 
 class Api(NinjaAPI):

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plumbline.interfaces.api.app import api
-from plumbline.interfaces.api.declare import SAID
-from plumbline.interfaces.api.problems import TITLES
-from plumbline.interfaces.web.words import chinese, say
+from plumbline.interfaces.api.core.declare import SAID
+from plumbline.interfaces.api.core.problems import TITLES
+from plumbline.interfaces.shared.words import chinese, say
 from plumbline.text import Text
 
 HEADING = Text("For programs", "供程序使用")

@@ -10,37 +10,25 @@ import typer
 
 from plumbline.errors import PlumblineError
 from plumbline.home import keep_private
-from plumbline.interfaces.cli import (
+from plumbline.interfaces.cli.assessment import grades, papers, rescore, rule, year
+from plumbline.interfaces.cli.core import machine, output
+from plumbline.interfaces.cli.core.usage import UsageError, misuse
+from plumbline.interfaces.cli.figures import cuts, federation, figures, sheets
+from plumbline.interfaces.cli.operations import (
     backups,
     bench,
-    cuts,
     demo,
     doctor,
-    evidence,
-    explaining,
-    federation,
-    figures,
-    files,
-    grades,
-    imports,
+    explain,
     init,
-    keeping,
-    machine,
-    mapping,
-    moving,
-    output,
-    papers,
-    past,
+    journal,
+    move,
     people,
-    rule,
-    serving,
-    sheets,
+    serve,
     tokens,
-    upkeep,
     worlds,
-    year,
 )
-from plumbline.interfaces.cli.usage import UsageError, misuse
+from plumbline.interfaces.cli.records import evidence, files, imports, mapping, withdraw
 from plumbline.text import Text
 
 app = typer.Typer(
@@ -52,8 +40,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for module in (
-    demo, init, imports, files, keeping, cuts, federation, figures, past, sheets, serving, doctor, backups,
-    moving, upkeep, bench, explaining,
+    demo, init, imports, files, withdraw, cuts, federation, figures, rescore, sheets, serve, doctor, backups,
+    move, journal, bench, explain,
 ):
     module.add_to(app)
 app.add_typer(mapping.app, name="mapping")

@@ -12,7 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core.signals import request_finished
 from django.db import DatabaseError
 
-from plumbline.procedures import tokens
+from plumbline.procedures.accounts import tokens
 
 
 def is_known(headers: Mapping[str, str]) -> bool:

@@ -19,8 +19,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from plumbline.home import Home
-from plumbline.interfaces.web import cut_jobs, export_jobs, jobs
-from plumbline.procedures.health import BEAT_SECONDS, beat
+from plumbline.interfaces.shared import cut_jobs, export_jobs, import_jobs
+from plumbline.procedures.operations.health import BEAT_SECONDS, beat
 
 logger = logging.getLogger("plumbline.worker")
 INTERVAL_SECONDS = 0.5
@@ -30,7 +30,7 @@ MOST_TRIES = 3
 QUEUES = ("default", export_jobs.QUEUE)
 """Each has a thread of its own: a long export keeps no import waiting."""
 GIVE_UP: dict[str, Callable[[Home, str], None]] = {
-    jobs.take_in.module_path: jobs.give_up, export_jobs.write.module_path: export_jobs.give_up,
+    import_jobs.take_in.module_path: import_jobs.give_up, export_jobs.write.module_path: export_jobs.give_up,
     cut_jobs.write_cut.module_path: cut_jobs.give_up,
 }
 """How each kind of job says on its page that nobody will take it up again."""

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from plumbline.interfaces.serving.allowances import Allowances
+from plumbline.interfaces.shared.allowances import Allowances
 
 allowances = Allowances(settings.PUBLIC_PER_MINUTE)

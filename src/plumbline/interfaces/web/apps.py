@@ -15,8 +15,8 @@ class WebConfig(AppConfig):
         from django.conf import settings
 
         from plumbline.figures.engine import choice
-        from plumbline.interfaces.web import watching
+        from plumbline.interfaces.web.core import request_log
 
-        watching.listen()
+        request_log.listen()
         master = settings.SPARK_MASTER if settings.ENGINE == choice.SPARK else ""
         choice.choose(choice.Choice(settings.ENGINE, master, choice.spark_options(settings.SPARK)))

@@ -25,7 +25,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from plumbline.errors import MethodError
-from plumbline.methods.surveillance.intervals import DIGITS, LEVEL, Interval, impossible, score_bounds, wilson
+from plumbline.methods.shared.intervals import DIGITS, LEVEL, Interval, impossible, score_bounds, wilson
 from plumbline.text import Text
 
 __all__ = ["Estimate", "Interval", "Stratum", "stratified_mean", "stratified_proportion", "stratified_total", "wilson"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from plumbline.records.kinds import Kind
+from plumbline.records.core.kinds import Kind
 
 
 def keep(kind: Kind, rows: Sequence[tuple[str, dict[str, Any]]]) -> int:

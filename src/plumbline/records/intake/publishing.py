@@ -1,7 +1,7 @@
 """Publishing: staged rows enter the store in short transactions, hidden until one flip makes all of them visible.
 
 Officers go on working meanwhile: no transaction takes as much as a second, and between two there is a gap in which, in
-SQLite, a waiting form gets the one write lock (records/sqlite/base.py).
+SQLite, a waiting form gets the one write lock (records/stores/sqlite/base.py).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import pyarrow.parquet as pq
 from django.db import IntegrityError, connection, transaction
 
 from plumbline.errors import ConflictError
-from plumbline.records import kinds, store
-from plumbline.records.intake import pouring
-from plumbline.records.intake.parts import Taken
-from plumbline.records.journal import Entry
-from plumbline.records.kinds import Kind
+from plumbline.records.core import kinds, store
+from plumbline.records.core.journal import Entry
+from plumbline.records.core.kinds import Kind
+from plumbline.records.intake.staging import pouring
+from plumbline.records.intake.staging.parts import Taken
 from plumbline.text import Text
 
 SLICE_SECONDS = 0.25

@@ -4,7 +4,7 @@ import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
-import plumbline.records.fields
+import plumbline.records.core.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -130,8 +130,8 @@ class Migration(migrations.Migration):
                 ('facility_type', models.CharField(blank=True, max_length=200, null=True)),
                 ('risk_class', models.CharField(blank=True, max_length=40, null=True)),
                 ('address', models.CharField(blank=True, max_length=200, null=True)),
-                ('latitude', plumbline.records.fields.ScaledDecimal(blank=True, null=True, places=6)),
-                ('longitude', plumbline.records.fields.ScaledDecimal(blank=True, null=True, places=6)),
+                ('latitude', plumbline.records.core.fields.ScaledDecimal(blank=True, null=True, places=6)),
+                ('longitude', plumbline.records.core.fields.ScaledDecimal(blank=True, null=True, places=6)),
                 ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
                 ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
             ],

@@ -15,9 +15,9 @@ AXES = ("axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_a
 
 
 def adopt(apps, schema_editor):
-    from plumbline.methods.trust.leaf import SALT_BYTES
+    from plumbline.methods.shared.trust.leaf import SALT_BYTES
     from plumbline.records import account_leaves, store
-    from plumbline.records.journal import Entry
+    from plumbline.records.core.journal import Entry
 
     using = schema_editor.connection.alias
     kept = apps.get_model("records", "Entry").objects.using(using)

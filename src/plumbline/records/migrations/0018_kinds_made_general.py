@@ -1,6 +1,6 @@
 """What the first city had and others have not may be absent, and fields that others have."""
 
-import plumbline.records.fields
+import plumbline.records.core.fields
 from django.db import migrations, models
 
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='inspection',
             name='score',
-            field=plumbline.records.fields.ScaledDecimal(blank=True, null=True, places=2),
+            field=plumbline.records.core.fields.ScaledDecimal(blank=True, null=True, places=2),
         ),
         migrations.AddField(
             model_name='organisation',

@@ -87,11 +87,11 @@ def make(folder: Path) -> None:
 
     home = Home(folder / "home").create()
     os.environ["PLUMBLINE_HOME"] = str(home.path)
-    from plumbline.interfaces.cli import boot
+    from plumbline.interfaces.cli.core import boot
 
     boot.start(home.path)
-    from plumbline.procedures.imports import import_file
-    from plumbline.procedures.people import grant
+    from plumbline.procedures.accounts.people import grant
+    from plumbline.procedures.records.imports import import_file
     from tests.interfaces.web import year_city
 
     head = year_city.HEAD.replace('"all-rules"', '"province"').replace("Every rule", "Quality work of the cities")

@@ -29,11 +29,11 @@ def make(folder: Path, host: str) -> None:
     with home.config_file.open("a", encoding="utf-8") as file:
         file.write(f'https = true\nhosts = ["{host}"]\nproxies = ["127.0.0.1"]\n')
     os.environ["PLUMBLINE_HOME"] = str(home.path)
-    from plumbline.interfaces.cli import boot
+    from plumbline.interfaces.cli.core import boot
 
     boot.start(home.path)
-    from plumbline.procedures.imports import import_file
-    from plumbline.procedures.people import grant
+    from plumbline.procedures.accounts.people import grant
+    from plumbline.procedures.records.imports import import_file
     from tests.interfaces.web import year_city
 
     head = year_city.HEAD

@@ -9,12 +9,13 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
-from plumbline.figures.cut import Cut
-from plumbline.interfaces.web import reading, words, world
-from plumbline.interfaces.web.access import Eyes
-from plumbline.methods.periods import Period
-from plumbline.procedures.waiting import kinds_of, may_freeze, waiting
-from plumbline.rulebook.indicator import Indicator
+from plumbline.figures.cuts.cut import Cut
+from plumbline.interfaces.shared import reading, words
+from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.web.core import world
+from plumbline.methods.shared.periods import Period
+from plumbline.procedures.figures.waiting import kinds_of, may_freeze, waiting
+from plumbline.rulebook.indicators.indicator import Indicator
 from plumbline.text import Text
 
 register = template.Library()

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from plumbline.records import kinds, store
-from plumbline.records.intake import spelling
+from plumbline.records.core import kinds, store
+from plumbline.records.core.kinds import Kind
 from plumbline.records.intake.drafts import guesses, naming, profile
 from plumbline.records.intake.drafts.writer import Draft, Writer
-from plumbline.records.intake.headings import Headings, plain
-from plumbline.records.intake.reader import open_source
-from plumbline.records.kinds import Kind
-from plumbline.rulebook import mappings
-from plumbline.rulebook.mappings import Reading
+from plumbline.records.intake.reading import spelling
+from plumbline.records.intake.reading.headings import Headings, plain
+from plumbline.records.intake.reading.reader import open_source
+from plumbline.rulebook.mappings import mappings
+from plumbline.rulebook.mappings.mappings import Reading
 
 
 def draft(kind: Kind, path: Path, scratch: Path, *, name: str = "", reading: Reading | None = None,

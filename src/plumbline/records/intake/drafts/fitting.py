@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
-from plumbline.records.fields import Spec
-from plumbline.records.intake import checks, spelling
+from plumbline.records.core.fields import Spec
 from plumbline.records.intake.drafts.profile import Profile
-from plumbline.rulebook.vocabularies import vocabulary
+from plumbline.records.intake.reading import spelling
+from plumbline.records.intake.staging import checks
+from plumbline.rulebook.core.vocabularies import vocabulary
 
 
 def spellings(spec: Spec) -> dict[str, str]:

@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from plumbline.records.core.kinds import Kind
 from plumbline.records.intake.drafts import fitting, naming
 from plumbline.records.intake.drafts.profile import Profile
-from plumbline.records.intake.headings import parted
-from plumbline.records.kinds import Kind
-from plumbline.rulebook import mappings
+from plumbline.records.intake.reading.headings import parted
+from plumbline.rulebook.mappings import mappings
 from plumbline.text import Text
 
 CALLED = 0.65

@@ -6,11 +6,11 @@ import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 
-from plumbline.records.intake.headings import plain
-from plumbline.records.kinds import Kind
-from plumbline.rulebook import mappings
+from plumbline.records.core.kinds import Kind
+from plumbline.records.intake.reading.headings import plain
+from plumbline.rulebook.core.files import shipped
+from plumbline.rulebook.mappings import mappings
 from plumbline.text import Text
 
 _SIGNS = re.compile(r"[._:：#/'’-]+")
@@ -24,7 +24,7 @@ def bare(heading: str) -> str:
 @cache
 def words() -> dict[str, tuple[str, ...]]:
     """Field -> what offices call its column, beside its name and its titles."""
-    raw = tomllib.loads(resources.files("plumbline.rulebook").joinpath("column_words.toml").read_text("utf-8"))
+    raw = tomllib.loads(shipped("column_words.toml").read_text("utf-8"))
     return {name: tuple(found) for name, found in raw.items()}
 
 

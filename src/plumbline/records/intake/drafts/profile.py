@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from plumbline.records.intake import checks, spelling
 from plumbline.records.intake.books import view
-from plumbline.records.intake.source import Source
-from plumbline.rulebook.mappings import EMPTY
+from plumbline.records.intake.reading import spelling
+from plumbline.records.intake.reading.source import Source
+from plumbline.records.intake.staging import checks
+from plumbline.rulebook.mappings.mappings import EMPTY
 
 MOST_ROWS = 20_000
 MOST_DISTINCT = 2_000

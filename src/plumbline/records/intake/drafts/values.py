@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 
 from plumbline.records.intake.drafts import guesses
-from plumbline.records.intake.headings import plain
+from plumbline.records.intake.reading.headings import plain
 from plumbline.text import Text
 
 

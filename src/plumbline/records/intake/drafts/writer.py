@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from plumbline.records.fields import Spec
+from plumbline.records.core.fields import Spec
+from plumbline.records.core.kinds import Kind
 from plumbline.records.intake.drafts import fitting, profile, values
 from plumbline.records.intake.drafts.guesses import Guess
 from plumbline.records.intake.drafts.profile import Profile
-from plumbline.records.kinds import Kind
-from plumbline.rulebook import mapping_text
-from plumbline.rulebook.mapping_text import quote
-from plumbline.rulebook.mappings import Reading
-from plumbline.rulebook.vocabularies import vocabulary
+from plumbline.rulebook.core.vocabularies import vocabulary
+from plumbline.rulebook.mappings import mapping_text
+from plumbline.rulebook.mappings.mapping_text import quote
+from plumbline.rulebook.mappings.mappings import Reading
 from plumbline.text import Text
 
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")

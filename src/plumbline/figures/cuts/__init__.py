@@ -1,0 +1,1 @@
+"""Cuts: records frozen as they were known at one moment."""

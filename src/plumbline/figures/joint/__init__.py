@@ -1,0 +1,1 @@
+"""Cuts of several instances: packages handed up, verified, and joined."""

@@ -1,0 +1,1 @@
+"""Operations on assessments and assessment years."""

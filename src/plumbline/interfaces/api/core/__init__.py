@@ -1,0 +1,1 @@
+"""How the API declares, answers and refuses."""

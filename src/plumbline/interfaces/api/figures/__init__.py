@@ -1,0 +1,1 @@
+"""Operations on figures, cuts and the rulebook."""

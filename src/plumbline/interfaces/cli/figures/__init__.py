@@ -1,0 +1,1 @@
+"""Commands for cuts and figures."""

@@ -1,0 +1,63 @@
+"""What the public may ask for in a minute, by what it costs us. Whoever is signed in or brings a token is not counted
+here; neither is what costs next to nothing. Only ``plumb serve`` counts, for it marks each request (wsgi.py)."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+
+from plumbline.interfaces.shared.limits import Limiter, client_key
+
+SERVED = "plumbline.served"
+"""The key of a request's environment by which the server says that it came in from outside."""
+SIGN_IN, FORMS, SEARCH, EXPORTS, CHECKS, FIGURES, API = (
+    "sign_in", "forms", "search", "exports", "checks", "figures", "api")
+USUAL = {SIGN_IN: 60, FORMS: 120, SEARCH: 120, EXPORTS: 20, CHECKS: 60, FIGURES: 240, API: 240}
+"""Requests a minute of one client."""
+ADDRESSES = {
+    "records-export": EXPORTS, "results-items": EXPORTS, "results-export": EXPORTS, "sheet-export": EXPORTS,
+    "report": EXPORTS, "region-report": EXPORTS, "export-file": EXPORTS,
+    "figure-proof": CHECKS, "figure-json": CHECKS, "figure-records": CHECKS, "record": CHECKS,
+    "figure": FIGURES, "region": FIGURES, "sheet": FIGURES, "rescore": FIGURES, "published-grades": FIGURES,
+}
+SEARCHES = frozenset({"record-list", "results-ranking", "results-compare"})
+
+
+class Allowances:
+    """The counts of one server."""
+
+    def __init__(self, per_minute: Mapping[str, int]) -> None:
+        self.limiters = {name: Limiter(per_minute.get(name, usual)) for name, usual in USUAL.items()}
+
+    def wait(self, request: HttpRequest, name: str) -> int:
+        """Count one request of the public for what ``name`` names. How many whole seconds to wait; 0: go on."""
+        if not request.META.get(SERVED):
+            return 0
+        return math.ceil(self.limiters[name].wait(client_key(request), time.monotonic()))
+
+
+def cost_of(request: HttpRequest) -> str:
+    """What a request for a page costs, by name; empty where nobody counts."""
+    match = request.resolver_match
+    name = (match.url_name if match else "") or ""
+    if request.method == "POST":
+        return SIGN_IN if name == "sign-in" else FORMS
+    if name in SEARCHES:
+        return SEARCH if request.GET else ""
+    return ADDRESSES.get(name, "")
+
+
+def read(given: object) -> dict[str, int]:
+    """The setting ``public_per_minute``: a number for all, or a table of numbers by name. What is no number has its
+    usual value."""
+    if _is_count(given):
+        return dict.fromkeys(USUAL, int(str(given)))
+    table = given if isinstance(given, dict) else {}
+    return {name: int(table[name]) if _is_count(table.get(name)) else usual for name, usual in USUAL.items()}
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

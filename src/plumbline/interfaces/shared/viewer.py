@@ -1,0 +1,73 @@
+"""What the reader of one page may see. Every answer comes from ``records.visibility``; this only remembers it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+
+from plumbline.procedures.figures.reading import open_figure
+from plumbline.records.core import kinds
+from plumbline.records.core.kinds import Kind
+from plumbline.records.core.people import Role
+from plumbline.records.core.visibility import RECORD, reach, visible
+from plumbline.rulebook.indicators.indicator import Indicator
+
+
+class Eyes:
+    """One reader's eyes, asked once for each kind and region of a page."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user if getattr(user, "is_authenticated", False) else None
+        self._fields: dict[tuple[str, str | None, str], frozenset[str]] = {}
+        self._regions: dict[str, frozenset[str]] = {}
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Eyes:
+        """The eyes of whoever sent ``request``; the same object throughout the request."""
+        found = getattr(request, "_plumbline_eyes", None)
+        if found is None:
+            found = cls(getattr(request, "user", None))
+            request._plumbline_eyes = found  # type: ignore[attr-defined]
+        return found
+
+    def fields(self, kind: Kind, region: str | None, stage: str = RECORD) -> frozenset[str]:
+        """The fields of ``kind`` shown for a record of ``region``; empty: not even that it exists."""
+        key = (kind.name, region, stage)
+        if key not in self._fields:
+            self._fields[key] = visible(self.user, kind, region, stage)
+        return self._fields[key]
+
+    def regions(self, kind: Kind) -> frozenset[str]:
+        """The regions whose internal fields of ``kind`` this reader may see."""
+        if kind.column not in self._regions:
+            self._regions[kind.column] = reach(self.user, kind.column).regions()
+        return self._regions[kind.column]
+
+    def shown(self, kind: Kind, row: Any) -> dict[str, Any]:
+        """The values of ``row`` that may be shown, by field name; empty when the record as a whole may not."""
+        return {name: getattr(row, name) for name in self.fields(kind, region_of(kind, row)) if hasattr(row, name)}
+
+    def kinds(self) -> list[Kind]:
+        """The kinds of record this reader may list at all."""
+        return [kind for kind in kinds.KINDS.values() if kind.public or self.regions(kind)]
+
+    def figure(self, indicator: Indicator, region: str) -> bool:
+        """Whether this reader may see the figure of ``region``: all of its definition's fields, over that region."""
+        return not indicator.internal or open_figure(self.user, indicator, region)
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        """The reader's roles."""
+        return list(Role.objects.filter(user=self.user).order_by("region", "name")) if self.user else []
+
+
+def region_of(kind: Kind, row: Any) -> str | None:
+    """The region that decides who may see ``row``."""
+    return getattr(row, kind.region) if kind.region else None
+
+
+def is_officer(user: Any) -> bool:
+    """Whether ``user`` holds any role; decides only what the navigation offers."""
+    return bool(user is not None and getattr(user, "is_authenticated", False) and reach(user, "ground").tops)

@@ -1,0 +1,71 @@
+"""What every page has around its own content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+import plumbline
+from plumbline.interfaces.shared import demo
+from plumbline.interfaces.shared.viewer import is_officer
+from plumbline.procedures.assessment.year import reading
+
+APPEARANCE_COOKIE = "plumb_appearance"
+DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "dark": "all", "light": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation."""
+
+    title: str
+    address: str
+    current: bool
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Language, appearance, navigation, who is looking."""
+    appearance = request.COOKIES.get(APPEARANCE_COOKIE, "auto")
+    if appearance not in DARK_MEDIA:
+        appearance = "auto"
+    return {
+        "language": get_language(),
+        "appearance": appearance,
+        "appearances": (("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))),
+        "dark_media": DARK_MEDIA[appearance],
+        "places": _places(request),
+        "here": request.get_full_path(),
+        "demo": _demo(request),
+        "version": plumbline.__version__,
+    }
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    user = getattr(request, "user", None)
+    named = [("home", _("Overview"), ("/regions/", "/figures/")), ("results", _("Results"), ()),
+             ("records", _("Records"), ("/changes/", "/lists/")), ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
+    if is_officer(user):
+        named.append(("imports", _("Import"), ()))
+        named.append(("years", _("Years"), ()))
+    if reading.has_part(user if getattr(user, "is_authenticated", False) else None):
+        named.insert(0, ("today", _("Today’s work"), ()))
+    places = []
+    for name, title, also in named:
+        address = reverse(name)
+        inside = request.path == address or (address != "/" and request.path.startswith(address))
+        places.append(Place(title, address, inside or request.path.startswith(tuple(also))))
+    return places
+
+
+def _demo(request: HttpRequest) -> dict[str, Any] | None:
+    if not settings.DEMO:
+        return None
+    titles = {"city": _("City officer"), "ward-1": _("Ward 1 officer"), "ward-2": _("Ward 2 officer"),
+              demo.PUBLIC: _("The public")}
+    return {"chosen": demo.chosen(request), "personas": [(name, titles[name]) for name in demo.PERSONAS]}

@@ -1,0 +1,1 @@
+"""Pages of figures, of the records behind them, and of cuts."""

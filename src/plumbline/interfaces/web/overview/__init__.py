@@ -1,0 +1,1 @@
+"""The overview, a region's page, and the rules as text."""

@@ -1,0 +1,85 @@
+"""One record: what is known, every version of it, its leaf."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from plumbline.interfaces.shared import words
+from plumbline.interfaces.shared.places import today_tree
+from plumbline.interfaces.shared.viewer import Eyes, region_of
+from plumbline.interfaces.web.records import cells
+from plumbline.interfaces.web.records.evidence_pages import showing
+from plumbline.interfaces.web.records.list_pages import known_kind, no_record
+from plumbline.methods.shared.region_tree import TreeAt
+from plumbline.procedures.records import permitted_writing, viewing
+from plumbline.records.core.kinds import Kind
+from plumbline.records.query import index_paths
+
+
+def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse:
+    """The newest version with all that may be shown of it; below it, what each version changed."""
+    eyes = Eyes.of(request)
+    kind = known_kind(eyes, name)
+    seen = [(each.row, each.shown) for each in viewing.versions(kind, key, eyes.user)]
+    if not seen:
+        raise no_record()
+    newest, shown = seen[0]
+    tree = today_tree(request)
+    title = words.say(kind.title)
+    return render(request, "plumbline/records/detail.html", {
+        "kind": kind, "title": f"{title} {' '.join(key)}", "withdrawn": newest.withdrawn,
+        "lines": [(spec, cells.doubted(kind, spec, cells.cell(spec, shown, tree), shown[spec.name]))
+                  for spec in kind.fields if spec.name in shown],
+        "withheld": sum(1 for spec in kind.fields if spec.name not in shown),
+        "versions": _history(kind, seen, tree), "leaf": bytes(newest.leaf).hex(),
+        "related": _related(eyes, kind, shown), "newest": newest, "key": key,
+        "may_correct": eyes.user is not None and permitted_writing.may_correct(eyes.user, kind, newest),
+        "reason": _reason(eyes, kind, newest), "evidence": showing(eyes, kind, newest),
+    })
+
+
+def _reason(eyes: Eyes, kind: Kind, row: Any) -> str:
+    """Why the newest version was written: for those to whom the internal fields of its region are open."""
+    if region_of(kind, row) not in eyes.regions(kind) or not isinstance(row.entry.detail, dict):
+        return ""
+    return str(row.entry.detail.get("reason", ""))
+
+
+def _history(kind: Kind, seen: list[tuple[Any, dict[str, Any]]], tree: TreeAt) -> list[dict[str, Any]]:
+    lines = []
+    for index, (row, shown) in enumerate(seen):
+        before = seen[index + 1][1] if index + 1 < len(seen) else None
+        changes = []
+        if before is not None:
+            for spec in kind.kept:
+                # A field is compared only where both versions may be seen.
+                if spec.name in shown and spec.name in before and shown[spec.name] != before[spec.name]:
+                    changes.append((spec.title, cells.text(spec, before[spec.name], tree),
+                                    cells.text(spec, shown[spec.name], tree)))
+        lines.append({"entry": row.entry, "first": before is None, "withdrawn": row.withdrawn, "changes": changes})
+    return lines
+
+
+def _related(eyes: Eyes, kind: Kind, shown: dict[str, Any]) -> list[tuple[Any, str]]:
+    if len(kind.key) != 1:
+        return []
+    value, found = str(shown.get(kind.key[0])), []
+    for other in eyes.kinds():
+        for field, refers in other.references.items():
+            if refers != kind.name or field == other.region:
+                continue
+            asked = {"where": field, "is": value}
+            if kind.region and shown.get(kind.region) and not _at_hand(other, field):
+                # Among millions no index leads to these, but one to the region, where nearly all of them are.
+                asked["region"] = str(shown[kind.region])
+            found.append((other.plural, f"{reverse('record-list', args=(other.name,))}?{urlencode(asked)}"))
+    return found
+
+
+def _at_hand(kind: Kind, field: str) -> bool:
+    return index_paths.leads(kind, kind.by_name[field]) or index_paths.is_small(kind)

@@ -1,0 +1,1 @@
+"""From points to grades and ranks, and what follows from them."""

@@ -1,0 +1,1 @@
+"""Scoring rules: from a figure, a count or a judgement to points."""

@@ -1,0 +1,1 @@
+"""Methods that every column uses: periods, trees of regions, intervals, identifiers."""

@@ -1,0 +1,54 @@
+"""A PDF from a template and data. The data are a file beside the template, so no text of theirs is read as markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from importlib import metadata, resources
+from typing import Any
+
+import typst
+
+from plumbline.procedures.assessment.papers import fonts
+
+
+def pdf(template: str, data: Mapping[str, Any], language: str, *, on: date) -> bytes:
+    """``template`` (a .typ file of this package) filled with ``data``, in ``language`` (en or zh), dated ``on``.
+
+    It is PDF/UA-1: a screen reader is told headings, tables and the language. The same data, fonts and program give the
+    same bytes. :raises PlumblineError: for a sign that no font here holds.
+    """
+    source, content = _parts(template, data, language)
+    # Files by their names: the package's annotations leave that form out.
+    files: Any = {"main": source, "data.json": content}
+    return bytes(typst.compile(files, font_paths=fonts.installed(), ignore_system_fonts=True,
+                               timestamp=datetime.combine(on, time(), UTC), pdf_standards="ua-1"))
+
+
+def known_as(template: str, data: Mapping[str, Any], language: str) -> str:
+    """What the PDF depends on, as a SHA-256: the template, the data, the fonts and the typesetter."""
+    source, content = _parts(template, data, language)
+    return sha256(b"\0".join((metadata.version("typst").encode(), source, content))).hexdigest()
+
+
+def _parts(template: str, data: Mapping[str, Any], language: str) -> tuple[bytes, bytes]:
+    source = (resources.files(__package__) / template).read_bytes()
+    chosen = fonts.choose(language, texts_in(data))
+    filled = {**data, "fonts": {"body": [asdict(family) for family in chosen.body], "mono": list(chosen.mono)},
+              "lang": language, "place": "cn" if language == "zh" else "gb"}
+    return source, json.dumps(filled, ensure_ascii=False).encode()
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    """Every text anywhere in ``data``."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from texts_in(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from texts_in(value)

@@ -1,0 +1,1 @@
+"""Results kept, read, scored again by another scheme; grades that authorities published."""

@@ -1,0 +1,1 @@
+"""Regions scored by a scheme from one cut."""

@@ -1,0 +1,1 @@
+"""The assessment year: its acts, who acts, what is answered, evaluation, approval, publication."""

@@ -1,0 +1,1 @@
+"""Evidence attached, read and looked after."""

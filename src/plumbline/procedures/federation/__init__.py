@@ -1,0 +1,1 @@
+"""Cuts handed from one level of government to the next."""

@@ -1,0 +1,1 @@
+"""Cuts made, figures read and compared with published ones."""

@@ -1,0 +1,1 @@
+"""Keeping an instance well: backup, restore, upgrade, moving between stores, checks."""

@@ -1,0 +1,1 @@
+"""Records taken in, saved, withdrawn, listed and handed out."""

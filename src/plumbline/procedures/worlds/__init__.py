@@ -1,0 +1,1 @@
+"""Loading shipped and constructed worlds."""

@@ -1,0 +1,1 @@
+"""How accounts, sessions, tokens and attempts to sign in are kept."""

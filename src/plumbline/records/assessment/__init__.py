@@ -1,0 +1,1 @@
+"""Records of assessments: determinations, years under way, drafts of rules, results."""

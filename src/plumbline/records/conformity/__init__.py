@@ -1,0 +1,1 @@
+"""Records of certificates and marks."""

@@ -1,0 +1,1 @@
+"""What every kind of record rests on: declaration, journal, store, who may see what, regions and people."""

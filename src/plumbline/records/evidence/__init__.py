@@ -1,0 +1,1 @@
+"""Evidence: files attached to records, their bytes, and looking at them."""

@@ -1,0 +1,1 @@
+"""Kinds of record that several columns name."""

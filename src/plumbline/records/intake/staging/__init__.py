@@ -1,0 +1,1 @@
+"""Rows checked against their kind, the bad set aside, the good hashed into parts."""

@@ -1,0 +1,108 @@
+"""One record given by form or program, checked by the very query that checks files."""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from threading import Lock
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from plumbline.errors import RecordError
+from plumbline.records.core import hashing, kinds
+from plumbline.records.core.fields import INTERNAL, PUBLIC
+from plumbline.records.core.kinds import Kind
+from plumbline.records.intake.reading import meaning, reasons
+from plumbline.records.intake.reading.report import Report
+from plumbline.records.intake.staging import checks, stage
+from plumbline.rulebook.core.error_codes import ROWS
+from plumbline.rulebook.mappings import mappings
+from plumbline.text import Text
+
+_alone = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Typed values, and the canonical forms the leaf is made of."""
+
+    typed: dict[str, Any]
+    public: str
+    internal: str
+    key: str
+
+
+class Faults(RecordError):
+    """A record with faults; ``faults`` lists (field, reason, remedy, code) for a form to show beside each field. The
+    first of them speaks for all; the codes are those of ``reasons``, which are of the area ``row``."""
+
+    def __init__(self, kind: Kind, faults: list[tuple[str, Text, Text, str]]) -> None:
+        self.faults = faults
+        field, reason, remedy, code = faults[0]
+        super().__init__(f"{ROWS}.{code}", reason, where=f"{kind.name}.{field}", next_step=remedy)
+
+
+def check(kind: Kind, values: Mapping[str, Any]) -> Checked:
+    """Check one record. Raises RecordError for a field the kind does not have, and Faults for bad values."""
+    for name in values:
+        if name not in kind.by_name:
+            raise RecordError(
+                "record.no_field", Text(f"{kind.name} has no field '{name}'", f"{kind.name}没有字段“{name}”"),
+                next_step=Text(f"Fields: {', '.join(kind.by_name)}", f"字段有：{'、'.join(kind.by_name)}"))
+    texts = [_text(values.get(field.name)) for field in kind.fields]
+    plan = _plan(kind.name)
+    given = pa.record_batch({f"c{index}": pa.array([text], pa.string()) for index, text in enumerate(texts)})
+    read, with_reasons = meaning.Meaning(plan.wants, list(kind.by_name), Report()).columns(given)
+    row = pa.table(read | {"row_": pa.array([1], pa.int64())})
+    regions = stage.region_versions()
+    with _alone:
+        engine = _engine()
+        engine.register(checks.REGIONS, regions)
+        found: dict[str, Any] = plan.run(engine, row, with_reasons).to_pylist()[0]
+    faults = [(field.name, *reasons.words(code, field), code)
+              for field in kind.fields if (code := found["x_" + field.name]) is not None]
+    if faults:
+        raise Faults(kind, faults)
+    return Checked({field.name: found[field.name] for field in kind.fields}, found["public_"], found["internal_"],
+                   found["key_"])
+
+
+def restated(kind: Kind, row: Any) -> Checked:
+    """A stored version as it stands. It was checked when it came in; the tree and the lists may have changed since."""
+    typed = {field.name: getattr(row, field.name) for field in kind.kept}
+    public, internal = ({name: typed[name] for name in kind.names(exposure)} for exposure in (PUBLIC, INTERNAL))
+    return Checked(typed, hashing.opened(public), hashing.opened(internal) if internal else "", "")
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    # Opening an engine takes longer than a check, so one serves every form of this process in turn.
+    engine = duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})
+    atexit.register(engine.close)
+    return engine
+
+
+@lru_cache(maxsize=64)
+def _plan(kind_name: str) -> checks.Checks:
+    kind = kinds.get(kind_name)
+    names = [field.name for field in kind.fields]
+    mapping = mappings.Mapping("form", kind.name, columns={name: name for name in names}, empty=("",))
+    return checks.compile_checks(kind, names, mapping, controls=True)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else str(value)

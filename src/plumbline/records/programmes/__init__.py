@@ -1,0 +1,1 @@
+"""Records of awards, policy documents and service platforms."""

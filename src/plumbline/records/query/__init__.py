@@ -1,0 +1,1 @@
+"""Lists: conditions, index paths, pages, counts."""

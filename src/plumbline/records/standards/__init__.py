@@ -1,0 +1,1 @@
+"""Records of standards and of the part that organisations have in making them."""

@@ -1,0 +1,1 @@
+"""Records of inspections and what they found."""

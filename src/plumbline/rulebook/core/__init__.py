@@ -1,0 +1,1 @@
+"""Reading the rulebook's files: tables, faults, vocabularies, error codes."""

@@ -1,0 +1,1 @@
+"""Definitions of figures, and sheets of published ones."""

@@ -1,0 +1,1 @@
+"""Mappings from somebody's columns to the fields of a kind."""
