@@ -22,13 +22,23 @@ PLANTS = [
     ("text.py", "import plumbline.methods", "Floors import downwards only"),
     ("attic.py", "import plumbline.text", "Floors import downwards only"),
     ("methods/planted.py", "import django", "Methods are pure"),
-    ("methods/trust/planted.py", "def f() -> None:\n    import sqlite3", "Methods are pure"),
+    ("methods/shared/trust/planted.py", "def f() -> None:\n    import sqlite3", "Methods are pure"),
     ("methods/planted.py", "import time", "Methods are pure"),
     ("methods/planted.py", "from plumbline import home", "Methods are pure"),
     ("rulebook/planted.py", "import duckdb", "The rulebook is text"),
     ("records/planted.py", "import typer", "Below the interfaces"),
-    ("methods/trust/planted.py", "import plumbline.methods.surveillance", "Columns of methods"),
-    ("records/surveillance/inspections.py", "import plumbline.records.assessment.determinations", "Columns of records"),
+    ("methods/shared/trust/planted.py", "import plumbline.methods.surveillance", "Methods: columns over shared"),
+    ("methods/surveillance/planted.py", "import plumbline.methods.assessment.scoring", "Methods: columns over shared"),
+    ("methods/attic/__init__.py", "import plumbline.text", "Methods: columns over shared"),
+    ("rulebook/core/planted.py", "import plumbline.rulebook.schemes", "Rulebook: "),
+    ("records/surveillance/planted.py", "import plumbline.records.assessment", "Records: columns over core"),
+    ("records/core/planted.py", "import plumbline.records.query", "Records: columns over core"),
+    ("figures/cuts/planted.py", "import plumbline.figures.joint", "Figures: "),
+    ("procedures/records/planted.py", "import plumbline.procedures.assessment.year", "Procedures: "),
+    ("procedures/assessment/scoring/planted.py", "import plumbline.procedures.assessment.year", "Assessment: "),
+    ("interfaces/shared/planted.py", "import plumbline.interfaces.web.core", "Interfaces: "),
+    ("interfaces/api/core/planted.py", "import plumbline.interfaces.web.core", "Interfaces: "),
+    ("interfaces/cli/core/planted.py", "import plumbline.interfaces.web.core", "Pages, programs and commands"),
 ]
 
 
@@ -56,6 +66,7 @@ def test_the_contracts_hold(copy):
 @pytest.mark.parametrize(("file", "line", "contract"), PLANTS)
 def test_a_planted_import_breaks_the_build(copy, file, line, contract):
     path = copy / "src" / "plumbline" / file
+    path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8") if path.exists() else '"""Planted."""\n'
     path.write_text(f"{before}\n{line}\n", encoding="utf-8")
     done = lint(copy)

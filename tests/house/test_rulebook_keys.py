@@ -29,9 +29,9 @@ PAGES = {"mappings": "mappings.md"}
 
 def keys() -> dict[str, frozenset[str]]:
     """The keys each module of the rulebook accepts."""
-    names = [found.name for found in pkgutil.walk_packages(plumbline.rulebook.__path__)]
-    modules = {name: importlib.import_module(f"plumbline.rulebook.{name}") for name in names}
-    return {name: found for name, module in modules.items() if (found := keys_of(vars(module)))}
+    names = [found.name for found in pkgutil.walk_packages(plumbline.rulebook.__path__, "plumbline.rulebook.")]
+    modules = {name: importlib.import_module(name) for name in names}
+    return {name.rpartition(".")[2]: found for name, module in modules.items() if (found := keys_of(vars(module)))}
 
 
 def keys_of(names: dict[str, object]) -> frozenset[str]:

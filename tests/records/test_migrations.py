@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django_tasks_db.models import DBTaskResult
 
+from plumbline.interfaces.shared import import_jobs
 from plumbline.procedures.records.save import keep
 from plumbline.records.core import kinds, store
 from plumbline.records.core.verification import Verification
@@ -34,3 +36,15 @@ def test_clauses_that_were_numbers_keep_their_leaves() -> None:
         shape(newest)
     assert sorted(store.current(FINDING).values_list("clause", flat=True)) == ["10", "9"]
     assert Verification(FINDING).read() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_in_the_queue_is_found_where_its_module_lies_now() -> None:
+    newest = MigrationExecutor(connection).loader.graph.leaf_nodes("records")[0][1]
+    result = import_jobs.take_in.enqueue("nowhere")
+    try:
+        shape("0019_service_platforms")
+        DBTaskResult.objects.filter(id=result.id).update(task_path="plumbline.interfaces.web.jobs.take_in")
+    finally:
+        shape(newest)
+    assert DBTaskResult.objects.get(id=result.id).task == import_jobs.take_in

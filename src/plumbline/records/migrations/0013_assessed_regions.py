@@ -5,8 +5,7 @@ from django.db import migrations, models
 
 
 def split(apps, schema_editor):
-    from plumbline.records import results
-    from plumbline.records import packing
+    from plumbline.records.assessment import packing, results
 
     using = schema_editor.connection.alias
     kept = apps.get_model("records", "Assessment").objects.using(using)
@@ -21,7 +20,7 @@ def split(apps, schema_editor):
 
 
 def join(apps, schema_editor):
-    from plumbline.records import packing
+    from plumbline.records.assessment import packing
 
     using = schema_editor.connection.alias
     kept = apps.get_model("records", "Assessment").objects.using(using)

@@ -16,7 +16,8 @@ AXES = ("axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_a
 
 def adopt(apps, schema_editor):
     from plumbline.methods.shared.trust.leaf import SALT_BYTES
-    from plumbline.records import account_leaves, store
+    from plumbline.records.accounts import account_leaves
+    from plumbline.records.core import store
     from plumbline.records.core.journal import Entry
 
     using = schema_editor.connection.alias
