@@ -1,5 +1,5 @@
-"""A large list shows what a short one would, along its roads, with many legs or few, and looks at a bounded number of
-rows."""
+"""A large list shows what a short one would, along its index paths, with many legs or few, and looks at a bounded
+number of rows."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from plumbline.errors import RulebookError
 from plumbline.figures.engine.schema import schema_of_kinds
 from plumbline.home import Home
-from plumbline.rulebook.indicators.figure_sheets import Line, Sheet, load_sheets, parse_sheet
+from plumbline.rulebook.indicators.figure_sheets import PublishedFigure, Sheet, load_sheets, parse_sheet
 from plumbline.rulebook.indicators.loading import load_indicators
 from plumbline.text import Citation, Text
 from tests.told import told
@@ -57,8 +57,8 @@ def test_a_good_sheet_loads() -> None:
     sheet = load(None, {}, {"id": '"A2"', "source": '{ text = "另一文件" }'})
     assert (sheet.id, sheet.title) == ("county", Text("A county", "某县"))
     first, second = sheet.lines
-    assert first == Line("A1.rate", Text("Pass rate", "合格率"), "inspection.pass_rate", "1", "2013", "%", "exact",
-                         "81.74", Citation("某县公布", status="unverified"))
+    assert first == PublishedFigure("A1.rate", Text("Pass rate", "合格率"), "inspection.pass_rate", "1", "2013", "%",
+                                    "exact", "81.74", Citation("某县公布", status="unverified"))
     assert second.cites == Citation("另一文件")
 
 

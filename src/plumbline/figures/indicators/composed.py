@@ -10,7 +10,7 @@ from plumbline.errors import MethodError
 from plumbline.figures.indicators.figure import Excluded, Figure, Made, Part
 from plumbline.figures.indicators.grade_streaks import graded
 from plumbline.figures.indicators.naming import named
-from plumbline.figures.indicators.session import Desk
+from plumbline.figures.indicators.session import FigureSession
 from plumbline.figures.indicators.values import shown
 from plumbline.methods.shared import derived_values
 from plumbline.methods.shared.periods import Period, year_before
@@ -54,18 +54,18 @@ def years_of(indicator: Indicator, period: Period) -> tuple[Period, ...]:
     return tuple(dict.fromkeys(each for one in own for part in made.parts for each in years_of(part, one)))
 
 
-def compose(desk: Desk, indicator: Indicator, region: str, period: Period, look: Look) -> Figure:
+def compose(session: FigureSession, indicator: Indicator, region: str, period: Period, look: Look) -> Figure:
     """The figure of ``region``."""
     made = indicator.composed
     assert made is not None
-    tree = desk.tree(period)
+    tree = session.tree(period)
     how = {RATIO: _ratio, RANK: _rank, TREND: _trend}.get(made.form)
     if how is not None:
         value, missing, told, note = how(made, region, period, tree, look)
     elif made.form == COVERAGE:
-        value, missing, told, note = _coverage(desk, made, region, period, tree, look)
+        value, missing, told, note = _coverage(session, made, region, period, tree, look)
     elif made.scope:
-        value, missing, told, note = graded(desk, made, region, period, tree)
+        value, missing, told, note = graded(session, made, region, period, tree)
     else:
         value, missing, told, note = _streak(made, region, period, look)
     exact = None if value is None else value * (indicator.scale if made.form in (RATIO, COVERAGE) else 1)
@@ -78,7 +78,7 @@ def compose(desk: Desk, indicator: Indicator, region: str, period: Period, look:
         above, below = told.among - len(told.listed) - len(told.unknown), told.among
     return Figure(
         indicator=indicator, region=region, period=period.text, numerator=above, denominator=below,
-        value=shown(exact, indicator.places), interval=None, cut=desk.cut.id, n=told.among or len(told.parts),
+        value=shown(exact, indicator.places), interval=None, cut=session.cut.id, n=told.among or len(told.parts),
         population=None, behind=base.behind, own=base.own, excluded=Excluded(), missing=missing, note=note, exact=exact,
         made=told,
     )
@@ -158,7 +158,8 @@ def _rank(made: Composition, region: str, period: Period, tree: TreeAt, look: Lo
     return Fraction(places[region]), Text(), told, note
 
 
-def _coverage(desk: Desk, made: Composition, region: str, period: Period, tree: TreeAt, look: Look) -> Looked:
+def _coverage(session: FigureSession, made: Composition, region: str, period: Period, tree: TreeAt,
+              look: Look) -> Looked:
     of, *among = made.parts
     here = look(of, region, period)
     if made.level:
@@ -173,7 +174,7 @@ def _coverage(desk: Desk, made: Composition, region: str, period: Period, tree: 
         for register in among:
             listed = look(register, region, period)
             parts += (_part("among", register.title, listed),)
-            names = named(desk, register, [str(layer.stratum) for layer in listed.strata if layer.numerator])
+            names = named(session, register, [str(layer.stratum) for layer in listed.strata if layer.numerator])
         counts = {layer.stratum: layer for layer in here.strata}
         values = {code: Fraction(counts[code].numerator) if code in counts else Fraction(0) for code in names}
     unknown = tuple((code, names[code]) for code, value in values.items() if value is None)

@@ -16,7 +16,7 @@ from plumbline.figures.indicators.composed import compose, plain_parts, years_of
 from plumbline.figures.indicators.drill_down import Page
 from plumbline.figures.indicators.figure import Figure, figure_of
 from plumbline.figures.indicators.parted import parted
-from plumbline.figures.indicators.session import Desk, When, base_counted, period_of
+from plumbline.figures.indicators.session import FigureSession, When, base_counted, period_of
 from plumbline.figures.indicators.tally import Cell
 from plumbline.methods.shared.periods import Period, previous
 from plumbline.methods.shared.trust import merkle
@@ -37,16 +37,16 @@ def figure(
     ``with_root`` fills in the Merkle root of the records behind it, ``with_records`` the first so many of them (public
     fields only). :raises FigureError: for a region or period that does not exist. :raises CutError: for an altered cut.
     """
-    desk, when = Desk.of(cut, engine, schema), period_of(period)
-    desk.region(region, when)
+    session, when = FigureSession.of(cut, engine, schema), period_of(period)
+    session.region(region, when)
     before = _before(when)
     if indicator.composed:
-        found = Looks(desk, [indicator], [when])(indicator, region, when)
+        found = Looks(session, [indicator], [when])(indicator, region, when)
     else:
-        cells = desk.cells([indicator], [when, *([before] if before else [])])
-        found = _one(desk, indicator, region, when, cells)
-        if before and region in desk.tree(before):
-            found = replace(found, change=change(found, _one(desk, indicator, region, before, cells)))
+        cells = session.cells([indicator], [when, *([before] if before else [])])
+        found = _one(session, indicator, region, when, cells)
+        if before and region in session.tree(before):
+            found = replace(found, change=change(found, _one(session, indicator, region, before, cells)))
     if with_root:
         found = replace(found, root=root(cut, indicator, region, when, engine=engine, schema=schema))
     if with_records:
@@ -61,18 +61,18 @@ def figures(
 ) -> dict[str, Figure]:
     """The figure of every region of the period's tree, each before its parts. ``with_change``: each against the period
     before."""
-    desk, when = Desk.of(cut, engine, schema), period_of(period)
+    session, when = FigureSession.of(cut, engine, schema), period_of(period)
     if indicator.composed:
-        look = Looks(desk, [indicator], [when])
-        return {code: look(indicator, code, when) for code in desk.tree(when).codes}
+        look = Looks(session, [indicator], [when])
+        return {code: look(indicator, code, when) for code in session.tree(when).codes}
     before = _before(when) if with_change else None
-    cells = desk.cells([indicator], [when, *([before] if before else [])])
-    found = {code: _one(desk, indicator, code, when, cells) for code in desk.tree(when).codes}
+    cells = session.cells([indicator], [when, *([before] if before else [])])
+    found = {code: _one(session, indicator, code, when, cells) for code in session.tree(when).codes}
     if before:
-        earlier = desk.tree(before)
+        earlier = session.tree(before)
         for code, now in found.items():
             if code in earlier:
-                found[code] = replace(now, change=change(now, _one(desk, indicator, code, before, cells)))
+                found[code] = replace(now, change=change(now, _one(session, indicator, code, before, cells)))
     return found
 
 
@@ -81,12 +81,12 @@ def series(
     schema: Schema | None = None,
 ) -> list[Figure]:
     """The figures of one region over several periods, counted together; periods without the region are left out."""
-    desk, parsed = Desk.of(cut, engine, schema), [period_of(when) for when in whens]
+    session, parsed = FigureSession.of(cut, engine, schema), [period_of(when) for when in whens]
     if indicator.composed:
-        look = Looks(desk, [indicator], parsed)
-        return [look(indicator, region, when) for when in parsed if region in desk.tree(when)]
-    cells = desk.cells([indicator], parsed)
-    return [_one(desk, indicator, region, when, cells) for when in parsed if region in desk.tree(when)]
+        look = Looks(session, [indicator], parsed)
+        return [look(indicator, region, when) for when in parsed if region in session.tree(when)]
+    cells = session.cells([indicator], parsed)
+    return [_one(session, indicator, region, when, cells) for when in parsed if region in session.tree(when)]
 
 
 def prepare(
@@ -94,7 +94,7 @@ def prepare(
     schema: Schema | None = None,
 ) -> None:
     """Count many indicators and periods in shared scans, so that the figures that follow come from memory."""
-    Looks(Desk.of(cut, engine, schema), list(indicators), [period_of(when) for when in whens])
+    Looks(FigureSession.of(cut, engine, schema), list(indicators), [period_of(when) for when in whens])
 
 
 def root(
@@ -134,8 +134,8 @@ def proof(
 def _all_leaves(
     cut: Cut, indicator: Indicator, region: str, period: When, engine: Engine | None, schema: Schema | None,
 ) -> list[bytes]:
-    desk, when = Desk.of(cut, engine, schema), period_of(period)
-    look = Looks(desk, [indicator], [when])
+    session, when = FigureSession.of(cut, engine, schema), period_of(period)
+    look = Looks(session, [indicator], [when])
     look(indicator, region, when)
     found = {leaf for of, place, of_when in look.plain
              for leaf in drill_down.leaves(cut, of, place, of_when, engine=engine, schema=schema)}
@@ -145,33 +145,33 @@ def _all_leaves(
 class Looks:
     """Looks figures up, and remembers which plain ones were ``plain``: what a figure of figures rests on."""
 
-    def __init__(self, desk: Desk, indicators: Sequence[Indicator], whens: Sequence[Period]) -> None:
-        self.desk = desk
+    def __init__(self, session: FigureSession, indicators: Sequence[Indicator], whens: Sequence[Period]) -> None:
+        self.session = session
         self.plain: dict[tuple[Indicator, str, Period], Figure] = {}
-        self._asked = [desk.tree(when) for when in whens]
+        self._asked = [session.tree(when) for when in whens]
         self._ranked: dict[tuple[Any, ...], dict[str, int]] = {}
         self._cells: dict[tuple[str, str], dict[str, Cell]] = {}
         wanted: dict[tuple[Period, ...], list[Indicator]] = {}
         for indicator in indicators:
-            desk.admit(indicator)
+            session.admit(indicator)
             periods = tuple(dict.fromkeys(year for when in whens for year in years_of(indicator, when)))
             wanted.setdefault(periods, []).extend(plain_parts(indicator))
         for periods, plain in wanted.items():
-            self._cells |= desk.cells(list(dict.fromkeys(plain)), periods)
+            self._cells |= session.cells(list(dict.fromkeys(plain)), periods)
 
     def __call__(self, indicator: Indicator, region: str, period: Period) -> Figure:
         """The figure of one region; without a value where there was no such region."""
         here = self._then(region, period)
         if here is None:
-            empty = assemble(indicator, region, period.text, self.desk.cut.id, Cell())
+            empty = assemble(indicator, region, period.text, self.session.cut.id, Cell())
             return replace(empty, value=None, exact=None, interval=None, missing=NOT_THERE)
         if indicator.composed:
-            return compose(self.desk, indicator, here, period, self)
+            return compose(self.session, indicator, here, period, self)
         key = indicator, here, period
         if key not in self.plain:
             if (indicator.id, period.text) not in self._cells:
-                self._cells |= self.desk.cells([indicator], [period])
-            self.plain[key] = _one(self.desk, indicator, here, period, self._cells)
+                self._cells |= self.session.cells([indicator], [period])
+            self.plain[key] = _one(self.session, indicator, here, period, self._cells)
         return self.plain[key]
 
     def values(self, indicator: Indicator, regions: Sequence[str], period: Period) -> dict[str, Fraction]:
@@ -187,7 +187,7 @@ class Looks:
 
     def _then(self, region: str, period: Period) -> str | None:
         """The region as it was called in the period; None where it was none, or another ground."""
-        tree = self.desk.tree(period)
+        tree = self.session.tree(period)
         if region in tree:
             return region
         before = tree.parts_of(region)
@@ -197,14 +197,15 @@ class Looks:
 
 
 def _one(
-    desk: Desk, indicator: Indicator, region: str, when: Period, cells: dict[tuple[str, str], dict[str, Cell]],
+    session: FigureSession, indicator: Indicator, region: str, when: Period,
+    cells: dict[tuple[str, str], dict[str, Cell]],
 ) -> Figure:
     base = base_counted(indicator, when)
     earlier = cells[indicator.id, base.name].get(region) if base else None
     here = cells[indicator.id, when.text].get(region, Cell())
     apart = [cell.parted for cell in (here, earlier) if cell is not None and cell.parted]
-    told = parted(desk.tree(when), apart) if apart else ()
-    return assemble(indicator, region, when.text, desk.cut.id, here, earlier, told)
+    told = parted(session.tree(when), apart) if apart else ()
+    return assemble(indicator, region, when.text, session.cut.id, here, earlier, told)
 
 
 def _before(when: Period) -> Period | None:

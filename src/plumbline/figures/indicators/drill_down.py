@@ -16,7 +16,7 @@ from plumbline.figures.engine.schema import INSTANCE, LEAF
 from plumbline.figures.indicators.figure import figure_of
 from plumbline.figures.indicators.keyset import Order, token, values_of
 from plumbline.figures.indicators.selection import Selection
-from plumbline.figures.indicators.session import Desk, Recent, When, period_of
+from plumbline.figures.indicators.session import FigureSession, Recent, When, period_of
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.shared.trust import merkle
 from plumbline.rulebook.indicators.indicator import Indicator
@@ -56,7 +56,7 @@ def records(
     ``instance``, which handed it up (empty: this one). :raises FigureError: for an unknown field, part or token.
     """
     selection = _selection(cut, indicator, region, period, of, engine, schema)
-    shape = selection.desk.schema[indicator.of]
+    shape = selection.session.schema[indicator.of]
     names = list(fields) if fields is not None else [n for n, each in shape.fields.items() if not each.internal]
     for name in [*names, *([sort] if sort else [])]:
         if name not in shape.fields:
@@ -129,7 +129,7 @@ def _selection(
     if of not in PARTS:
         raise FigureError("figure.part_unknown", Text(f"a figure has no part '{of}'", f"数据没有“{of}”这一部分"),
                           next_step=suggest(of, PARTS))
-    return Selection(Desk.of(cut, engine, schema), indicator, region, period_of(period), of)
+    return Selection(FigureSession.of(cut, engine, schema), indicator, region, period_of(period), of)
 
 
 def _count(selection: Selection) -> int:

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from plumbline.figures.engine.columns import ROW, column, table
 from plumbline.figures.indicators.figure import Made, Part
-from plumbline.figures.indicators.session import Desk
+from plumbline.figures.indicators.session import FigureSession
 from plumbline.methods.assessment.grades.published import Published, label_of, said_before
 from plumbline.methods.assessment.grades.published import streak as grades_in_a_row
 from plumbline.methods.shared.periods import Period
@@ -20,12 +20,12 @@ from plumbline.text import Text
 FIELDS = ("year", "unit", "grade", "region", "source")
 
 
-def graded(desk: Desk, made: Composition, region: str, period: Period, tree: TreeAt,
+def graded(session: FigureSession, made: Composition, region: str, period: Period, tree: TreeAt,
            ) -> tuple[Fraction | None, Text, Made, Text]:
     """The exact number, why there is none, what it is made of, and what must be said beside it."""
     scope = exp.EQ(this=column(ROW, "scope"), expression=exp.Literal.string(made.scope))
     query = exp.select(*(column(ROW, name) for name in FIELDS)).from_(table(GRADES, ROW)).where(scope)
-    rows = sorted(desk.session.table(query).to_pylist(), key=lambda row: (row["year"], row["unit"]))
+    rows = sorted(session.session.table(query).to_pylist(), key=lambda row: (row["year"], row["unit"]))
     label = label_of(period)
     own = [Published(row["year"], row["grade"], row["source"]) for row in rows
            if row["region"] is not None and tree.goes_on_as(row["region"]) == region]

@@ -11,7 +11,7 @@ from sqlglot import exp
 from plumbline.figures.engine.columns import ROW, Columns, both, column, identity, table
 from plumbline.figures.engine.schema import INSTANCE
 from plumbline.figures.indicators.plan import LET, UNIT
-from plumbline.figures.indicators.session import Desk, base_of
+from plumbline.figures.indicators.session import FigureSession, base_of
 from plumbline.figures.indicators.spans import Span, spans
 from plumbline.methods.shared.periods import Period
 from plumbline.rulebook.indicators.indicator import Indicator
@@ -43,11 +43,11 @@ class Scope:
 class Selection:
     """The denominator's, numerator's or excluded records of one figure. ``key`` tells selections apart."""
 
-    def __init__(self, desk: Desk, indicator: Indicator, region: str, period: Period, of: str) -> None:
-        self.desk = desk
+    def __init__(self, session: FigureSession, indicator: Indicator, region: str, period: Period, of: str) -> None:
+        self.session = session
         self.indicator = indicator
-        desk.admit(indicator)
-        tree, base = desk.region(region, period), base_of(indicator, period)
+        session.admit(indicator)
+        tree, base = session.region(region, period), base_of(indicator, period)
         # A growth compares the same ground: the records of both years, in the regions of the later.
         times = [spans([each], dated=True)[0] for each in (period, *([base] if base else []))]
         self.scopes = [Scope(SCOPE if number == 0 else f"{SCOPE}_before", tree.stamped(region), span)
@@ -55,8 +55,8 @@ class Selection:
         apart = tree.partly_in(region) if of == EXCLUDED else ()
         self.apart = [Scope(f"{APART}_{number}", apart, span) for number, span in enumerate(times) if apart]
         self.of = of
-        self.key = (desk.cut.id, desk.engine.name, indicator.definition_sha256, region, period.text, of)
-        self.columns = Columns(desk.schema, indicator.of)
+        self.key = (session.cut.id, session.engine.name, indicator.definition_sha256, region, period.text, of)
+        self.columns = Columns(session.schema, indicator.of)
 
     def rows(self, select: Sequence[exp.Expr]) -> exp.Select:
         """A query for the selected records."""
@@ -73,11 +73,11 @@ class Selection:
         """The query's result."""
         many = {scope.name: pa.table({"code": pa.array(scope.codes, pa.string())})
                 for scope in (*self.scopes, *self.apart) if len(scope.codes) > LISTED}
-        return self.desk.session.table(query, many or None)
+        return self.session.session.table(query, many or None)
 
     def _place(self, columns: Columns, scopes: Sequence[Scope]) -> exp.Expr | None:
         """Records of the region and the period, and for a growth those of a year before."""
-        shape = self.desk.schema[self.indicator.of]
+        shape = self.session.schema[self.indicator.of]
         region = columns.at(tuple(shape.region.split(".")))
         day = columns.at(tuple(shape.date.split("."))) if shape.date else None
         return exp.or_(*(scope.condition(region.copy(), day) for scope in scopes))
@@ -103,13 +103,13 @@ class Selection:
 
     def _in_units(self, condition: exp.Expr | None, per: Path) -> exp.Expr:
         """Records of the units for which ``condition`` holds within the region and period."""
-        inner = Columns(self.desk.schema, self.indicator.of)
+        inner = Columns(self.session.schema, self.indicator.of)
         when = self.indicator.when
         unit = inner.at(per)
         there = exp.Not(this=exp.Is(this=unit.copy(), expression=exp.Null()))
         where = both(self._place(inner, self.scopes), there, inner.rewrite(when.tree) if when else None)
         numbers = {LET + name: inner.rewrite(each.tree) for name, each in self.indicator.let.items()}
-        apart = {INSTANCE: column(ROW, INSTANCE)} if identity(self.desk.schema, self.indicator.of, per) else {}
+        apart = {INSTANCE: column(ROW, INSTANCE)} if identity(self.session.schema, self.indicator.of, per) else {}
         named = [exp.alias_(each, name, quoted=True) for name, each in {UNIT: unit, **apart, **numbers}.items()]
         folded = inner.join(exp.select(*named).from_(table(self.indicator.of, ROW)))
         if where is not None:
@@ -117,7 +117,7 @@ class Selection:
         folded = folded.group_by(unit.copy(), *(each.copy() for each in apart.values()))
         known: dict[Path, exp.Expr] = {(name,): column(ROW, LET + name) for name in self.indicator.let}
         known[per] = column(ROW, UNIT)
-        outer = Columns(self.desk.schema, self.indicator.of, known)
+        outer = Columns(self.session.schema, self.indicator.of, known)
         rewritten = outer.rewrite(condition) if condition is not None else None
         units = outer.join(exp.select(*(column(ROW, name) for name in (UNIT, *apart))).from_(
             folded.subquery(exp.to_identifier(ROW, quoted=True))))

@@ -83,7 +83,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Desk:
+class FigureSession:
     """A cut with the engine that reads it."""
 
     cut: Cut
@@ -91,7 +91,7 @@ class Desk:
     schema: Schema
 
     @classmethod
-    def of(cls, cut: Cut, engine: Engine | None = None, schema: Schema | None = None) -> Desk:
+    def of(cls, cut: Cut, engine: Engine | None = None, schema: Schema | None = None) -> FigureSession:
         """``engine`` is that of this process and ``schema`` that of the declared kinds, unless given."""
         shapes = schema if schema is not None else schema_of_kinds()
         return cls(cut, engine or default_engine(), joint_schema(shapes) if cut.joint else shapes)

@@ -16,7 +16,7 @@ from plumbline.figures.indicators import catalogue
 from plumbline.figures.indicators.catalogue import indicator
 from plumbline.home import Home
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.methods.shared import periods
 from plumbline.methods.shared.periods import Period
 from plumbline.methods.shared.region_tree import TreeAt
@@ -93,13 +93,13 @@ def sheets() -> list[Sheet]:
 
 
 
-def indicator_named(eyes: Eyes, name: str, region: str = "") -> Indicator:
+def indicator_named(viewer: Viewer, name: str, region: str = "") -> Indicator:
     """The definition called ``name``. One that is not for this reader looks as if it were not there."""
     try:
         found = indicator(name, homes.current())
     except (FigureError, RulebookError):
         found = None
-    if found is None or not eyes.figure(found, region):
+    if found is None or not viewer.figure(found, region):
         raise no_figure(name)
     return found
 

@@ -15,7 +15,7 @@ from plumbline.records.core.visibility import RECORD, reach, visible
 from plumbline.rulebook.indicators.indicator import Indicator
 
 
-class Eyes:
+class Viewer:
     """One reader's eyes, asked once for each kind and region of a page."""
 
     def __init__(self, user: Any) -> None:
@@ -24,7 +24,7 @@ class Eyes:
         self._regions: dict[str, frozenset[str]] = {}
 
     @classmethod
-    def of(cls, request: HttpRequest) -> Eyes:
+    def of(cls, request: HttpRequest) -> Viewer:
         """The eyes of whoever sent ``request``; the same object throughout the request."""
         found = getattr(request, "_plumbline_eyes", None)
         if found is None:

@@ -13,7 +13,7 @@ from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.figures.reading import read_figure
 from plumbline.procedures.figures.sheets_held import as_held
-from plumbline.rulebook.indicators.figure_sheets import Claim, Line, Sheet
+from plumbline.rulebook.indicators.figure_sheets import Claim, PublishedFigure, Sheet
 from plumbline.text import Text
 from plumbline.worlds import scale_in
 
@@ -50,7 +50,7 @@ def read_sheet(cut: Cut, home: Home, sheet: Sheet, *, user: Any = None) -> dict[
     }
 
 
-def _figure(cut: Cut, home: Home, line: Line, user: Any, scale: Decimal | None) -> dict[str, Any]:
+def _figure(cut: Cut, home: Home, line: PublishedFigure, user: Any, scale: Decimal | None) -> dict[str, Any]:
     told = {
         "id": line.id, "title": line.title.as_dict(), "unit": line.unit or None, "qualifier": line.qualifier or None,
         "published": line.published or None, "awaiting": line.awaiting.as_dict() if line.awaiting.en else None,

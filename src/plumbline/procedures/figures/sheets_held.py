@@ -8,7 +8,7 @@ from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.indicators import catalogue
 from plumbline.home import Home
 from plumbline.records.core.kinds import KINDS
-from plumbline.rulebook.indicators.figure_sheets import Line, Sheet
+from plumbline.rulebook.indicators.figure_sheets import PublishedFigure, Sheet
 from plumbline.text import Text
 
 
@@ -17,7 +17,7 @@ def as_held(cut: Cut, home: Home, sheet: Sheet) -> Sheet:
     return replace(sheet, lines=tuple(_as_held(cut, home, line) for line in sheet.lines))
 
 
-def _as_held(cut: Cut, home: Home, line: Line) -> Line:
+def _as_held(cut: Cut, home: Home, line: PublishedFigure) -> PublishedFigure:
     of = [*([line.indicator] if line.indicator else []), *(each.indicator for each in line.claims if each.indicator)]
     used = {name.partition(".")[0] for id in of for name in catalogue.indicator(id, home).fields_used}
     lacking = sorted(used - set(cut.held.kinds))

@@ -4,8 +4,9 @@ An internal field can be compared, searched and sorted by only where it may be s
 whose internal fields the reader sees, since both the choice and the order of rows would tell the value. Pages go by
 key: the next one begins after the last row of this one, however many rows lie before it. Nothing is counted unasked.
 
-A kind with few rows is read as the store likes. A large one goes along the roads of ``records/query/index_paths.py``:
-its lists have the orders that a declared index carries, and a page looks at a bounded number of rows.
+A kind with few rows is read as the store likes. A large one goes along the index paths of
+``records/query/index_paths.py``: its lists have the orders that a declared index carries, and a page looks at a
+bounded number of rows.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ def open_fields(kind: Kind, own: frozenset[str]) -> tuple[Spec, ...]:
 
 
 def usual_order(kind: Kind, region: str, conditions: tuple[Condition, ...] = ()) -> tuple[str, bool]:
-    """The order that an index serves: of what begins with some letters, by them; of what has a value of its own road,
-    by that road's order; of a region by day; else by entry, newest first, which is as fast at any size."""
+    """The order that an index serves: of what begins with some letters, by them; of what has a value of its own index
+    path, by that path's order; of a region by day; else by entry, newest first, which is as fast at any size."""
     for one in conditions:
         if one.op == PREFIX and one.field in index_paths.orders(kind):
             return one.field, False

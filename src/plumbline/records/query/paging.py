@@ -1,6 +1,6 @@
-"""A page of a large list, along one road: the rows of each leg that fit, merged, and where the looking stopped.
+"""A page of a large list, along one path: the rows of each leg that fit, merged, and where the looking stopped.
 
-A place is (value of the order, id). Rows come in that order on every leg of a road.
+A place is (value of the order, id). Rows come in that order on every leg of a path.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from plumbline.errors import RecordError
 from plumbline.records.core import natural_order, store
 from plumbline.records.core.kinds import Kind
 from plumbline.records.query.conditions import EQ, IN, ORDERED, PREFIX, Condition, typed
-from plumbline.records.query.index_paths import LOOK, ROW, Road, apart, orders, ways
+from plumbline.records.query.index_paths import LOOK, ROW, IndexPath, apart, orders, paths_for
 from plumbline.text import Text
 
 Place: TypeAlias = tuple[Any, int]
@@ -51,14 +51,14 @@ class Found:
 
 
 def walk(ask: Ask, limit: int) -> Found:
-    """At most ``limit`` rows. Where the best road shows too few of them, others that go there are tried too, and the
-    one that comes furthest counts. :raises RecordError: for an order that no road has."""
+    """At most ``limit`` rows. Where the best path shows too few of them, others that go there are tried too, and the
+    one that comes furthest counts. :raises RecordError: for an order that no path has."""
     if ask.regions == () or any(one.values[0] is None for one in ask.conditions):
         return Found([], None)
     best: Found | None = None
     equal = frozenset(one.field for one in ask.conditions if one.op == EQ)
-    for road in ways(ask.kind, ask.sort, equal, len(ask.regions or ())):
-        found = _Along(road, ask).rows(limit)
+    for path in paths_for(ask.kind, ask.sort, equal, len(ask.regions or ())):
+        found = _Along(path, ask).rows(limit)
         best = found if best is None else _further(best, found, ask.descending)
         if best.until is None:
             return best
@@ -81,19 +81,19 @@ def _further(one: Found, other: Found, descending: bool) -> Found:
 
 
 class _Along:
-    """One walk along one road."""
+    """One walk along one path."""
 
-    def __init__(self, road: Road, ask: Ask) -> None:
-        self.ask, self.order, self.key = ask, road.order, road.key
-        self.by = None if road.order == ROW else ask.kind.by_name[road.order]
+    def __init__(self, path: IndexPath, ask: Ask) -> None:
+        self.ask, self.order, self.key = ask, path.order, path.key
+        self.by = None if path.order == ROW else ask.kind.by_name[path.order]
         self.column = ROW if self.by is None else natural_order.column(self.by)
         self.hidden = store.hidden_entries()
-        self.legs = ask.regions if ask.kind.region in road.fixed and ask.regions is not None else ()
+        self.legs = ask.regions if ask.kind.region in path.fixed and ask.regions is not None else ()
         every = ask.kind.model.objects.all()
         self.carried = (every if self.by is None else natural_order.keyed(every, self.by)).order_by(*self._signed())
         self.left: list[Condition] = []
         for one in ask.conditions:
-            if self._carries(road, one):
+            if self._carries(path, one):
                 self.carried = self.carried.filter(one.as_q())
             else:
                 self.left.append(one)
@@ -105,7 +105,7 @@ class _Along:
             self.carried = self.carried.filter(self._beyond(ask.after, "lt" if ask.descending else "gt", ""))
 
     def rows(self, limit: int) -> Found:
-        """What of the road fits."""
+        """What of the path fits."""
         until = self._end() if self.left or self.ask.besides or self.hidden else None
         rows = self._narrowed(self.carried)
         if until is not None:
@@ -114,10 +114,10 @@ class _Along:
         found = sorted(found, reverse=self.ask.descending)[:limit]
         return Found(found, until if len(found) < limit else None)
 
-    def _carries(self, road: Road, one: Condition) -> bool:
-        if one.field in road.fixed:
+    def _carries(self, path: IndexPath, one: Condition) -> bool:
+        if one.field in path.fixed:
             return one.op == EQ
-        return one.field == road.order and one.op in (EQ, PREFIX, *ORDERED)
+        return one.field == path.order and one.op in (EQ, PREFIX, *ORDERED)
 
     def _end(self) -> Place | None:
         # The nearest of the legs' ends: up to there every leg was looked at.

@@ -66,7 +66,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PublishedFigure:
     """One published figure. ``indicator`` is an id, narrowed perhaps; ``published`` the value as a decimal string, and
     ``qualifier`` whether it was given as exact or as what the figure is ``over``.
 
@@ -108,7 +108,7 @@ class Sheet:
     title: Text
     meaning: Text
     cites: Citation | None
-    lines: tuple[Line, ...]
+    lines: tuple[PublishedFigure, ...]
 
 
 def load_sheets(home: Home | None, known: Mapping[str, Indicator], schema: Schema) -> Loaded[Sheet]:
@@ -133,7 +133,7 @@ def parse_sheet(name: str, text: str, known: Mapping[str, Indicator], schema: Sc
     table = Table(read(text, where), where)
     table.only(KEYS)
     cites = table.citation("source") if "source" in table else None
-    lines: dict[str, Line] = {}
+    lines: dict[str, PublishedFigure] = {}
     for number, raw in enumerate(_figures(table), start=1):
         line = _line(_named(raw, where, number), cites, known, schema)
         if line.id in lines:
@@ -156,7 +156,7 @@ def _named(raw: Any, where: str, number: int) -> Table:
     return Table(raw, f"{where} [{id if isinstance(id, str) else f'figure {number}'}]")
 
 
-def _line(table: Table, cites: Citation | None, known: Mapping[str, Indicator], schema: Schema) -> Line:
+def _line(table: Table, cites: Citation | None, known: Mapping[str, Indicator], schema: Schema) -> PublishedFigure:
     if "awaiting" in table:
         return _awaiting(table, cites, known, schema)
     table.only(FIGURE_KEYS)
@@ -172,7 +172,7 @@ def _line(table: Table, cites: Citation | None, known: Mapping[str, Indicator], 
         raise table.wrong("unit", "sheet.unit_differs", Text(
             f"'{unit}' is not the unit of {indicator.id}", f"“{unit}”不是{indicator.id}的单位"), next_step=Text(
             f'Write "{indicator.unit}", or name another indicator', f"请写“{indicator.unit}”，或改用其他指标"))
-    return Line(
+    return PublishedFigure(
         id=id, title=table.words("title"), indicator=indicator.id, region=table.text("region"),
         period=_period(table), unit=unit, qualifier=table.choice("qualifier", QUALIFIERS) if told else "",
         published=_published(table) if told else "",
@@ -181,10 +181,10 @@ def _line(table: Table, cites: Citation | None, known: Mapping[str, Indicator], 
     )
 
 
-def _awaiting(table: Table, cites: Citation | None, known: Mapping[str, Indicator], schema: Schema) -> Line:
+def _awaiting(table: Table, cites: Citation | None, known: Mapping[str, Indicator], schema: Schema) -> PublishedFigure:
     table.only(AWAITING_KEYS)
     told = "published" in table
-    return Line(
+    return PublishedFigure(
         id=_id(table), title=table.words("title"), indicator="", region="", period="",
         unit=table.text("unit") if told else "", qualifier=table.choice("qualifier", QUALIFIERS) if told else "",
         published=_published(table) if told else "", cites=_cites(table, cites), awaiting=table.words("awaiting"),

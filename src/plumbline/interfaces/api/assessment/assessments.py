@@ -86,7 +86,7 @@ def _known(scheme: str, year: str, cut: str) -> Assessment:
     return found
 
 
-def _line(one: reading.Line) -> dict[str, Any]:
+def _line(one: reading.RegionResult) -> dict[str, Any]:
     return {"code": one.code, "names": one.name.as_dict(), "score": None if one.score is None else float(one.score),
             "grade": one.grade or None, "rank": one.rank, "veto": one.veto or None,
             "withheld": one.withheld.as_dict() if one.withheld.en else None}

@@ -15,7 +15,7 @@ from plumbline.interfaces.api.core import documents
 from plumbline.interfaces.api.core.declare import Group, caller_of, give
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
 from plumbline.interfaces.shared import reading as held
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.text import Text
 
 group = Group(Text("Cuts", "数据截面"))
@@ -39,5 +39,5 @@ def one(request: HttpRequest, cut: str) -> HttpResponse:
 
 
 def _manifest(cut: Cut, user: Any) -> dict[str, Any]:
-    open_kinds = {kind.name for kind in Eyes(user).kinds()}
+    open_kinds = {kind.name for kind in Viewer(user).kinds()}
     return cut.manifest | {"kinds": {name: each for name, each in cut.manifest["kinds"].items() if name in open_kinds}}

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from plumbline.interfaces.api.core.declare import Group, caller_of, give
 from plumbline.interfaces.api.core.documents import KindDeclared, KindsDeclared
 from plumbline.interfaces.api.core.problems import absent
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.records.core.fields import Spec
 from plumbline.records.core.kinds import KINDS, Kind
@@ -23,7 +23,7 @@ group = Group(Text("Kinds of record", "记录类型"))
                  KindsDeclared)
 def index(request: HttpRequest) -> HttpResponse:
     """The declarations from which lists, forms, imports and checks are made."""
-    return give({"kinds": [declaration(kind) for kind in Eyes(caller_of(request).user).kinds()]})
+    return give({"kinds": [declaration(kind) for kind in Viewer(caller_of(request).user).kinds()]})
 
 
 @group.operation("GET", "/kinds/{kind}", "readKind", Text("One kind of record", "一种记录类型"), KindDeclared,
@@ -35,7 +35,7 @@ def one(request: HttpRequest, kind: str) -> HttpResponse:
 
 def kind_named(user: Any, name: str) -> Kind:
     """The kind called ``name``, if ``user`` may list it. :raises Problem: else."""
-    known = {kind.name: kind for kind in Eyes(user).kinds()}
+    known = {kind.name: kind for kind in Viewer(user).kinds()}
     if name not in known:
         raise absent("request.no_kind", Text(f"there is no kind of record '{name[:60]}'",
                                               f"没有记录种类“{name[:60]}”"), suggest(name, sorted(known)))

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from plumbline.interfaces.shared import demo, words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import resuming, signing_in
 from plumbline.interfaces.web.core.context import APPEARANCE_COOKIE, DARK_MEDIA
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
@@ -103,7 +103,7 @@ def me(request: HttpRequest) -> HttpResponse:
                "programmes": _("programmes"), "*": _("every column")}
     roles = [{"name": names.get(role.name, role.name), "column": columns.get(role.column, role.column),
               "region": words.say(region_name(tree, role.region)), "code": role.region}
-             for role in Eyes.of(request).roles]
+             for role in Viewer.of(request).roles]
     others = sessions.Session.objects.filter(user=user).exclude(pk=_own_session(request))
     return render(request, "plumbline/account/me.html", {
         "roles": roles, "others": list(others.order_by("-seen_at")[:SHOWN]), "idle": settings.SESSION_IDLE})

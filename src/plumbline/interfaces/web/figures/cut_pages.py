@@ -20,7 +20,7 @@ from plumbline.figures.cuts.cut import Cut
 from plumbline.interfaces.shared import cut_jobs, job_notes, reading, words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.methods.shared.trust.signing import fingerprint
 from plumbline.procedures.figures.waiting import may_freeze
 from plumbline.records.core import kinds
@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     ids = list(reversed(cuts.cut_ids(homes.current())))
     return render(request, "plumbline/cuts/index.html", {
         "cuts": [reading.cut_named(name) for name in ids[:SHOWN]], "more": max(0, len(ids) - SHOWN),
-        "may_freeze": may_freeze(Eyes.of(request).user),
+        "may_freeze": may_freeze(Viewer.of(request).user),
     })
 
 
@@ -73,7 +73,7 @@ def job(request: HttpRequest, token: str) -> HttpResponse:
 
 def _must_freeze(request: HttpRequest) -> HttpResponse | None:
     """Nobody's: to sign-in; an officer's of a part only: refused, since a cut holds every region."""
-    user = Eyes.of(request).user
+    user = Viewer.of(request).user
     if user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
     if not may_freeze(user):
@@ -89,7 +89,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     ids = cuts.cut_ids(homes.current())
     place = ids.index(name)
     before = reading.cut_named(ids[place - 1]) if place else None
-    open_kinds = {kind.name for kind in Eyes.of(request).kinds()}
+    open_kinds = {kind.name for kind in Viewer.of(request).kinds()}
     rows = []
     for kind_name, held in sorted(cut.held.kinds.items()):
         if kind_name in open_kinds:

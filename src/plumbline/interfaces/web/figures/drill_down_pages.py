@@ -15,7 +15,7 @@ from plumbline.figures.indicators import compute
 from plumbline.interfaces.shared import reading
 from plumbline.interfaces.shared.places import record_address, today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.figures import figure_view
 from plumbline.interfaces.web.records import cells
 from plumbline.interfaces.web.records.list_pages import changed
@@ -33,11 +33,11 @@ class Asked:
     """The figure an address names, for one reader."""
 
     def __init__(self, request: HttpRequest, indicator: str, region: str, period: str) -> None:
-        self.eyes = Eyes.of(request)
+        self.viewer = Viewer.of(request)
         self.period = reading.period_named(period)
         self.cut = reading.cut_asked(request)
         self.tree = reading.place_named(self.cut, self.period, region)
-        self.indicator = reading.indicator_named(self.eyes, indicator, region)
+        self.indicator = reading.indicator_named(self.viewer, indicator, region)
         self.region = region
 
     @property
@@ -48,13 +48,13 @@ class Asked:
     def readable(self) -> list[str]:
         """The fields to read: internal ones only where some region of the figure is open to this reader."""
         inside = {self.region, *self.tree.descendants(self.region)}
-        some = sorted(inside & self.eyes.regions(self.kind)) or [self.region]
-        allowed = self.eyes.fields(self.kind, some[0], CUT)
+        some = sorted(inside & self.viewer.regions(self.kind)) or [self.region]
+        allowed = self.viewer.fields(self.kind, some[0], CUT)
         return [spec.name for spec in self.kind.kept if spec.name in allowed]
 
     def sortable(self) -> frozenset[str]:
         """The fields to sort by: internal ones only where the whole region is open, since order tells values."""
-        return self.eyes.fields(self.kind, self.region, CUT)
+        return self.viewer.fields(self.kind, self.region, CUT)
 
 
 def records(request: HttpRequest, indicator: str, region: str, period: str) -> HttpResponse:
@@ -76,7 +76,7 @@ def records(request: HttpRequest, indicator: str, region: str, period: str) -> H
     )
     figure = compute.figure(asked.cut, asked.indicator, region, asked.period)
     latest = reading.latest_cut()
-    face = figure_view.face(figure, asked.tree, latest.id if latest else "")
+    face = figure_view.view_of(figure, asked.tree, latest.id if latest else "")
     columns = [kind.by_name[name] for name in dict.fromkeys([*kind.key, *kind.listed]) if name in names]
     columns += [kind.by_name[name] for name in names if kind.by_name[name] not in columns
                 and name in kind.names(INTERNAL)]
@@ -84,7 +84,7 @@ def records(request: HttpRequest, indicator: str, region: str, period: str) -> H
     tree = asked.tree if asked.cut.joint else today_tree(request)
     lines = []
     for row in page.rows:
-        shown = _shown(asked.eyes, kind, row)
+        shown = _shown(asked.viewer, kind, row)
         if shown:
             lines.append(_line(kind, row, [cells.cell(spec, shown, tree) for spec in columns]))
     query = request.GET
@@ -110,15 +110,15 @@ def _line(kind: Kind, row: dict[str, Any], shown: list[cells.Cell]) -> dict[str,
             "keeper": keeper}
 
 
-def _parts(face: figure_view.Face, part: str) -> list[tuple[str, str, bool]]:
+def _parts(face: figure_view.FigureView, part: str) -> list[tuple[str, str, bool]]:
     titles = [("numerator", _("numerator")), ("denominator", _("denominator")), ("excluded", _("left out"))]
     if face.indicator.denominator is None:
         titles = [("denominator", _("counted")), ("excluded", _("left out"))]
     return [(title, face.records(name), name == part) for name, title in titles]
 
 
-def _shown(eyes: Eyes, kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
-    allowed = eyes.fields(kind, row.get(kind.region) if kind.region else None, CUT)
+def _shown(viewer: Viewer, kind: Kind, row: dict[str, Any]) -> dict[str, Any]:
+    allowed = viewer.fields(kind, row.get(kind.region) if kind.region else None, CUT)
     return {name: value for name, value in row.items() if name in allowed}
 
 
@@ -127,7 +127,7 @@ def root(request: HttpRequest, indicator: str, region: str, period: str) -> Http
     asked = Asked(request, indicator, region, period)
     found = compute.figure(asked.cut, asked.indicator, region, asked.period, with_root=True)
     latest = reading.latest_cut()
-    face = figure_view.face(found, asked.tree, latest.id if latest else "")
+    face = figure_view.view_of(found, asked.tree, latest.id if latest else "")
     return render(request, "plumbline/figure/proof.html", {"face": face, "root": found.root, "region": region})
 
 
@@ -142,8 +142,8 @@ def document(request: HttpRequest, indicator: str, region: str, period: str) -> 
         page = compute.records(asked.cut, asked.indicator, region, asked.period, of=part,
                                limit=min(int(limit[:6]), 500), fields=asked.readable())
         marks = ("leaf", "instance") if asked.cut.joint else ("leaf",)
-        shown = [{**_shown(asked.eyes, asked.kind, row), **{name: row[name] for name in marks}} for row in page.rows
-                 if _shown(asked.eyes, asked.kind, row)]
+        shown = [{**_shown(asked.viewer, asked.kind, row), **{name: row[name] for name in marks}} for row in page.rows
+                 if _shown(asked.viewer, asked.kind, row)]
         found["records"] = [{name: _plain(value) for name, value in row.items()} for row in shown]
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
 

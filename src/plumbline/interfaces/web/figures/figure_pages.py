@@ -14,7 +14,7 @@ from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.indicators import compute
 from plumbline.figures.indicators.figure import Figure
 from plumbline.interfaces.shared import reading, words
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.charts import draw
 from plumbline.interfaces.web.figures import figure_view
 from plumbline.methods.shared import periods
@@ -29,16 +29,16 @@ PERIODS = 6
 
 def page(request: HttpRequest, indicator: str, region: str, period: str) -> HttpResponse:
     """Component 1, whole, with the comparison across the regions and the trend."""
-    eyes = Eyes.of(request)
+    viewer = Viewer.of(request)
     when = reading.period_named(period)
     cut = reading.cut_asked(request)
     tree = reading.place_named(cut, when, region)
-    of = reading.indicator_named(eyes, indicator, region)
+    of = reading.indicator_named(viewer, indicator, region)
     latest = reading.latest_cut()
     past = earlier(cut, of, region, when)
     everywhere = compute.figures(cut, of, when, with_change=True)
     here = everywhere[region]
-    face = figure_view.face(here, tree, latest.id if latest else "")
+    face = figure_view.view_of(here, tree, latest.id if latest else "")
     before = next((one for label, one in past if one is not None and here.change
                    and label == here.change.period), None)
     return render(request, "plumbline/figure/page.html", {
@@ -46,7 +46,7 @@ def page(request: HttpRequest, indicator: str, region: str, period: str) -> Http
         "ancestors": [(code, tree.name(code)) for code in reversed(tree.ancestors(region))],
         "overlap": figure_view.overlapping(here, before) if before else None,
         "strata": _strata(here), "trend": draw.trend(past, when.text), "past": [one for one in past if one[1]],
-        "peers": peers(eyes, of, region, tree, everywhere, face.query),
+        "peers": peers(viewer, of, region, tree, everywhere, face.query),
         "json": f"{face.address}.json{face.query}", "proof": f"{face.address}/proof{face.query}",
         "method": figure_view.method(here), "here_own": here.own if tree.children(region) else 0,
     })
@@ -71,29 +71,29 @@ class Peer:
 
     code: str
     name: str
-    face: figure_view.Face
+    face: figure_view.FigureView
     track: draw.Track
     here: bool
 
 
-def peers(eyes: Eyes, of: Indicator, region: str, tree: TreeAt, everywhere: dict[str, Figure],
+def peers(viewer: Viewer, of: Indicator, region: str, tree: TreeAt, everywhere: dict[str, Figure],
           query: str) -> dict[str, Any] | None:
     """The regions beside this one (those below it, where nothing is beside it), best first, on one scale."""
     parent = tree.parent(region)
     codes = tree.children(parent) if parent else tree.children(region)
     whole = everywhere[parent or region]
-    shown = [everywhere[code] for code in codes if eyes.figure(of, code)]
+    shown = [everywhere[code] for code in codes if viewer.figure(of, code)]
     known = [one for one in shown if one.value is not None]
     if len(known) < 2:
         return None
     known.sort(key=lambda one: Decimal(one.value or 0), reverse=of.better != "lower")
     scale = draw.extent(known)
     # A whole that is not the reader's would tell what the parts that are not theirs make together.
-    compares = of.denominator is not None and eyes.figure(of, parent or region)
+    compares = of.denominator is not None and viewer.figure(of, parent or region)
     ref = scale.at(whole.value) if whole.value is not None and compares else None
     latest = "" if query else known[0].cut
     rows = [
-        Peer(one.region, words.say(tree.name(one.region)), figure_view.face(one, tree, latest),
+        Peer(one.region, words.say(tree.name(one.region)), figure_view.view_of(one, tree, latest),
              draw.Track.of(one, scale, ref), one.region == region)
         for one in known
     ]

@@ -32,7 +32,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class FigureView:
     """One figure, ready for the template. ``value`` is empty where there is none."""
 
     figure: Figure
@@ -88,12 +88,12 @@ class Face:
         return self.records("excluded")
 
 
-def face(figure: Figure, tree: TreeAt, latest: str = "") -> Face:
+def view_of(figure: Figure, tree: TreeAt, latest: str = "") -> FigureView:
     """The face of ``figure``. Addresses name its cut unless it is the ``latest``."""
     of = figure.indicator
     query = "" if figure.cut == latest else f"?{urlencode({'cut': figure.cut})}"
     held = figure.interval
-    return Face(
+    return FigureView(
         figure=figure, title=words.say(of.title), value=words.number(figure.value) if figure.value else "",
         unit=unit(of.unit), n_of=_n_of(figure), period=words.period(figure.period),
         interval="" if held is None else _("%(low)s to %(high)s") % {

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from plumbline.errors import MethodError
 from plumbline.figures.indicators import compute
 from plumbline.interfaces.shared import reading
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.results import ranking_changes
 from plumbline.interfaces.web.assessment.results.yearly import Year, label, year_asked
 from plumbline.interfaces.web.core import world
@@ -37,9 +37,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def of_region(request: HttpRequest, held: Year, region: str) -> dict[str, Any]:
     """What the overview and a region's page share: its figures, its parts' grades, what changed among them."""
-    eyes = Eyes.of(request)
+    viewer = Viewer.of(request)
     latest = reading.latest_cut()
-    chosen = indicators_shown(eyes, held, region)
+    chosen = indicators_shown(viewer, held, region)
     try:
         whens = [held.period, periods.previous(held.period)]
     except MethodError:
@@ -48,12 +48,12 @@ def of_region(request: HttpRequest, held: Year, region: str) -> dict[str, Any]:
     figures = [compute.figure(held.cut, of, region, held.period) for of in chosen]
     return {
         "held": held, "region": region, "name": held.tree.name(region), "period": held.period,
-        "faces": [figure_view.face(one, held.tree, latest.id if latest else "") for one in figures],
+        "faces": [figure_view.view_of(one, held.tree, latest.id if latest else "") for one in figures],
         "parts": ranking_changes.parts(held, region), "moves": ranking_changes.moves(held, region),
     }
 
 
-def indicators_shown(eyes: Eyes, held: Year, region: str) -> list[Indicator]:
+def indicators_shown(viewer: Viewer, held: Year, region: str) -> list[Indicator]:
     """The five figures of a region: the world's choice, else what its scheme rests on, else the first there are."""
     known = reading.indicators()
     here = world.here()
@@ -61,4 +61,4 @@ def indicators_shown(eyes: Eyes, held: Year, region: str) -> list[Indicator]:
     wanted += list(held.scheme.figures) if held.scheme else []
     wanted += list(known)
     found = [known[name] for name in dict.fromkeys(wanted) if name in known]
-    return [one for one in found if eyes.figure(one, region)][:FIGURES]
+    return [one for one in found if viewer.figure(one, region)][:FIGURES]

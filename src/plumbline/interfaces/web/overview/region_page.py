@@ -11,7 +11,7 @@ from django.shortcuts import render
 from plumbline import home as homes
 from plumbline.figures.indicators import compute
 from plumbline.interfaces.shared import reading, words
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.results import grades
 from plumbline.interfaces.web.assessment.results.yearly import Year, label, year_asked
 from plumbline.interfaces.web.charts import draw
@@ -52,7 +52,7 @@ def _items(request: HttpRequest, held: Year, graded: grades.Graded) -> list[dict
     latest = reading.latest_cut()
     region = None
     if held.result is not None:
-        region = read_region(homes.current(), held.result.number, graded.code, user=Eyes.of(request).user)
+        region = read_region(homes.current(), held.result.number, graded.code, user=Viewer.of(request).user)
     rows = []
     for item in region["items"] if region else ():
         # What an officer determined is internal, and so are the words that repeat it: those are not there.
@@ -60,7 +60,7 @@ def _items(request: HttpRequest, held: Year, graded: grades.Graded) -> list[dict
         face = None
         if of is not None:
             found = compute.figure(held.cut, of, graded.code, held.period)
-            face = figure_view.face(found, held.tree, latest.id if latest else "")
+            face = figure_view.view_of(found, held.tree, latest.id if latest else "")
         got, full = _exact(item["points"]), _exact(item["of"])
         rows.append({
             "id": item["id"], "title": grades.text(item["title"]), "got": got, "of": full, "clause": item["clause"],
@@ -86,7 +86,7 @@ def _beside(held: Year, graded: grades.Graded | None) -> list[dict[str, Any]]:
             for one in ranked[first:first + 2 * BESIDE + 1]]
 
 
-def _trends(held: Year, code: str, shown: list[figure_view.Face]) -> list[dict[str, Any]]:
+def _trends(held: Year, code: str, shown: list[figure_view.FigureView]) -> list[dict[str, Any]]:
     found = []
     for face in shown:
         past = earlier(held.cut, face.indicator, code, held.period)

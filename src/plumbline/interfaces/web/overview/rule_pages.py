@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from plumbline.interfaces.shared import reading, words
 from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.figures import figure_view
 from plumbline.procedures.assessment.drafts.drafting import may_read, may_write
 from plumbline.procedures.assessment.scoring.document import further
@@ -30,12 +30,12 @@ PLAIN = ("when", "per", "let", "numerator", "denominator", "strata", "weights", 
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every definition and every scheme in force."""
-    eyes = Eyes.of(request)
-    shown = [one for one in reading.indicators().values() if _open(request, eyes, one)]
+    viewer = Viewer.of(request)
+    shown = [one for one in reading.indicators().values() if _open(request, viewer, one)]
     return render(request, "plumbline/rules/index.html", {
         "indicators": shown, "schemes": [version for versions in reading.schemes().values()
                                          for version in reversed(versions)],
-        "sheets": reading.sheets(), "drafts": may_read(eyes.user),
+        "sheets": reading.sheets(), "drafts": may_read(viewer.user),
         "faults": [_fault(each) for each in reading.faults()],
     })
 
@@ -47,28 +47,28 @@ def _fault(fault: Faulty) -> dict[str, str]:
             "what": words.say(error.what), "why": words.say(error.why), "next_step": words.say(error.next_step)}
 
 
-def _open(request: HttpRequest, eyes: Eyes, indicator: Indicator) -> bool:
+def _open(request: HttpRequest, viewer: Viewer, indicator: Indicator) -> bool:
     # A definition is text; one over internal fields is shown to whoever may see its figure somewhere.
-    return not indicator.internal or any(eyes.figure(indicator, code) for code in today_tree(request).codes)
+    return not indicator.internal or any(viewer.figure(indicator, code) for code in today_tree(request).codes)
 
 
 def indicator(request: HttpRequest, name: str) -> HttpResponse:
     """One definition: in words, as it is written, and where it comes from."""
-    eyes = Eyes.of(request)
+    viewer = Viewer.of(request)
     of = reading.indicators().get(name)
-    if of is None or not _open(request, eyes, of):
+    if of is None or not _open(request, viewer, of):
         raise reading.no_figure(name)
     cut = reading.latest_cut()
     years = reading.years(cut.id, str(cut.folder)) if cut else ()
     tree = today_tree(request)
-    roots = [(code, tree.name(code)) for code in tree.roots if eyes.figure(of, code)]
+    roots = [(code, tree.name(code)) for code in tree.roots if viewer.figure(of, code)]
     better = {"higher": _("more is better"), "lower": _("less is better"), "neither": _("neither way is better")}
     return render(request, "plumbline/rules/indicator.html", {
         "of": of, "kind": kinds.KINDS.get(of.of), "unit": figure_view.unit(of.unit) or _("a number"),
         "better": better[of.better], "written": [(key, _text(of.definition[key])) for key in PLAIN
                                                  if of.definition.get(key)],
         "fields": sorted(of.fields_used), "used_by": _used_by(of.id), "years": years[:1], "roots": roots,
-        "drafts": may_write(eyes.user),
+        "drafts": may_write(viewer.user),
     })
 
 
@@ -103,7 +103,7 @@ def scheme(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "plumbline/rules/scheme.html", {
         "scheme": chosen, "versions": versions if len(versions) > 1 else (), "blocks": blocks, "minimum": minimum,
         "level": words.say(vocabularies.title("region-level", chosen.level)), "bands": chosen.grades,
-        "drafts": may_write(Eyes.of(request).user), "year": _year(chosen), "no_data": _no_data(),
+        "drafts": may_write(Viewer.of(request).user), "year": _year(chosen), "no_data": _no_data(),
         "rounding": words.say(chosen.rounding.words()), "caps": further(chosen).get("caps", ()),
         "score_rounding": words.say(chosen.bands.rounding.words()) if chosen.bands else "",
     })

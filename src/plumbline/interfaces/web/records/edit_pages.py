@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.interfaces.shared.places import record_address, today_tree
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.records.forms import Form, texts_of
 from plumbline.interfaces.web.records.list_pages import known_kind, may_not_write, no_record
@@ -32,19 +32,19 @@ REASON = 200
 
 def new(request: HttpRequest, name: str) -> HttpResponse:
     """An empty form; posted, a record."""
-    eyes = Eyes.of(request)
-    if eyes.user is None:
+    viewer = Viewer.of(request)
+    if viewer.user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
-    kind = known_kind(eyes, name)
-    if not permitted_writing.may_write(eyes.user, kind):
+    kind = known_kind(viewer, name)
+    if not permitted_writing.may_write(viewer.user, kind):
         raise may_not_write(kind)
     given = request.POST if request.method == "POST" else request.GET
     values = {spec.name: str(given.get(spec.name, "")).strip() for spec in kind.fields}
-    form = Form(kind, eyes.user, today_tree(request), values)
+    form = Form(kind, viewer.user, today_tree(request), values)
     status, there = 200, ""
     if request.method == "POST":
         try:
-            row = permitted_writing.create(eyes.user, name, values, at=timezone.now())
+            row = permitted_writing.create(viewer.user, name, values, at=timezone.now())
         except ConflictError:
             there, status = record_address(kind, values), 409
         except (RecordError, NotAllowed) as error:
@@ -58,33 +58,33 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
 
 def correct(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse:
     """The newest version in a form; posted, a version after it."""
-    eyes = Eyes.of(request)
-    if eyes.user is None:
+    viewer = Viewer.of(request)
+    if viewer.user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
-    kind, found = _found(eyes, name, key)
+    kind, found = _found(viewer, name, key)
     newest = found[0]
-    if newest.row.withdrawn or not permitted_writing.may_correct(eyes.user, kind, newest.row):
+    if newest.row.withdrawn or not permitted_writing.may_correct(viewer.user, kind, newest.row):
         raise NotAllowed("request.record_closed", Text(
             "this record is withdrawn, or of a region that is not this person's",
             "该记录已撤回，或所属地区不归此人管辖"))
     now = texts_of(kind, newest.shown)
     if request.method != "POST":
-        return _form(request, Form(kind, eyes.user, today_tree(request), now, newest.row), newest)
+        return _form(request, Form(kind, viewer.user, today_tree(request), now, newest.row), newest)
     seen = request.POST.get("seen", "")
     typed = {name: str(request.POST.get(name, value)).strip() if name not in kind.key else value
              for name, value in now.items()}
     for one in now:
         if request.POST.get(f"take-{one}") == "theirs":
             typed[one] = now[one]
-    form = Form(kind, eyes.user, today_tree(request), typed, newest.row)
+    form = Form(kind, viewer.user, today_tree(request), typed, newest.row)
     base = next((texts_of(kind, each.shown) for each in found if str(each.row.pk) == seen), {})
     if seen != str(newest.row.pk):
         return _conflict(request, form, newest, base, now)
     changes = {one: value for one, value in typed.items() if value != now[one]}
     try:
-        row = permitted_writing.correct(eyes.user, name, key, changes, seen=newest.row.pk, at=timezone.now())
+        row = permitted_writing.correct(viewer.user, name, key, changes, seen=newest.row.pk, at=timezone.now())
     except ConflictError:  # somebody was quicker by less than this request took
-        kind, found = _found(eyes, name, key)
+        kind, found = _found(viewer, name, key)
         form.row = found[0].row
         return _conflict(request, form, found[0], now, texts_of(kind, found[0].shown))
     except (RecordError, NotAllowed) as error:
@@ -98,10 +98,10 @@ def correct(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespon
 @require_POST
 def withdraw(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse:
     """Take one record out of what counts."""
-    eyes = Eyes.of(request)
-    kind, _versions = _found(eyes, name, key)
+    viewer = Viewer.of(request)
+    kind, _versions = _found(viewer, name, key)
     seen = request.POST.get("seen", "")
-    row = permitted_writing.withdraw(eyes.user, name, key, seen=whole_numbers.key(seen), at=timezone.now(),
+    row = permitted_writing.withdraw(viewer.user, name, key, seen=whole_numbers.key(seen), at=timezone.now(),
                                      reason=request.POST.get("reason", "").strip()[:REASON])
     messages.success(request, _("Withdrawn. It counts no more; you can undo that here."))
     return HttpResponseRedirect(_address(kind, row))
@@ -110,16 +110,16 @@ def withdraw(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespo
 @require_POST
 def restore(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse:
     """Undo a withdrawal: the content before it counts again."""
-    eyes = Eyes.of(request)
-    kind, _versions = _found(eyes, name, key)
-    row = permitted_writing.restore(eyes.user, name, key, at=timezone.now())
+    viewer = Viewer.of(request)
+    kind, _versions = _found(viewer, name, key)
+    row = permitted_writing.restore(viewer.user, name, key, at=timezone.now())
     messages.success(request, _("It counts again, as it stood before."))
     return HttpResponseRedirect(_address(kind, row))
 
 
-def _found(eyes: Eyes, name: str, key: tuple[str, ...]) -> tuple[Kind, list[viewing.Version]]:
-    kind = known_kind(eyes, name)
-    found = viewing.versions(kind, key, eyes.user)
+def _found(viewer: Viewer, name: str, key: tuple[str, ...]) -> tuple[Kind, list[viewing.Version]]:
+    kind = known_kind(viewer, name)
+    found = viewing.versions(kind, key, viewer.user)
     if not found:
         raise no_record()
     return kind, found

@@ -24,7 +24,7 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.evidence import FORM_BYTES, POLICY
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes, region_of
+from plumbline.interfaces.shared.viewer import Viewer, region_of
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.procedures.common.archive import plain_errors
 from plumbline.procedures.evidence import attaching, previews, reading
@@ -41,7 +41,7 @@ SHOWN_TEXT = 6_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EvidenceLine:
     """One attachment in a list."""
 
     seen: Seen
@@ -55,15 +55,15 @@ class Line:
         return self.seen.readable and self.seen.row.pictures > 0
 
 
-def showing(eyes: Eyes, kind: Kind, row: Any) -> dict[str, Any]:
+def showing(viewer: Viewer, kind: Kind, row: Any) -> dict[str, Any]:
     """What a record's page says of its evidence."""
     key = key_of(kind, row)
-    found = reading.of_record(eyes.user, kind.name, key)
-    may = eyes.user is not None and not row.withdrawn and _may(eyes.user, kind, key, region_of(kind, row) or "")
+    found = reading.of_record(viewer.user, kind.name, key)
+    may = viewer.user is not None and not row.withdrawn and _may(viewer.user, kind, key, region_of(kind, row) or "")
     return {"lines": [_line(each) for each in found], "address": _about(kind.name, key), "may": may}
 
 
-def of_place(user: Any, name: str, key: tuple[str, ...]) -> list[Line]:
+def of_place(user: Any, name: str, key: tuple[str, ...]) -> list[EvidenceLine]:
     """What is attached to a thing that is no record, as far as it is open to ``user``."""
     return [_line(each) for each in reading.of_record(user, name, key)]
 
@@ -72,58 +72,58 @@ def of_place(user: Any, name: str, key: tuple[str, ...]) -> list[Line]:
 def about(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponseBase:
     """What is attached to one thing, with the form to attach more. Who may, and whether the file is too large, is
     settled before anything of an upload is read; only then the form's token."""
-    eyes = Eyes.of(request)
-    place = _place(eyes.user, name, key)
+    viewer = Viewer.of(request)
+    place = _place(viewer.user, name, key)
     if place is None:
         raise _missing()
     if request.method == "POST":
-        if eyes.user is None:
+        if viewer.user is None:
             return redirect_to_login(request.get_full_path(), reverse("sign-in"))
-        if not attaching.may_attach(eyes.user, place):
+        if not attaching.may_attach(viewer.user, place):
             raise NotAllowed("evidence.not_allowed", Text(
                 "attaching evidence needs an officer's role over the record's region",
                 "上传佐证材料须具有该记录所属地区的工作人员权限"))
         if whole_numbers.key(request.META.get("CONTENT_LENGTH")) > settings.EVIDENCE_BYTES + FORM_BYTES:
             problem = not_evidence("evidence_file.too_large", "", most=settings.EVIDENCE_BYTES >> 20)
-            return _page(request, eyes, place, (words.say(problem.what), words.say(problem.next_step)), 413)
+            return _page(request, viewer, place, (words.say(problem.what), words.say(problem.next_step)), 413)
         with plain_errors(Text("the upload", "上传的文件")):
-            return csrf_protect(_attach)(request, eyes, place)
-    return csrf_protect(_page)(request, eyes, place)
+            return csrf_protect(_attach)(request, viewer, place)
+    return csrf_protect(_page)(request, viewer, place)
 
 
-def _attach(request: HttpRequest, eyes: Eyes, place: Place) -> HttpResponse:
+def _attach(request: HttpRequest, viewer: Viewer, place: Place) -> HttpResponse:
     file = next((each for each in (request.FILES.get(name) for name in ("file", "photo"))
                  if isinstance(each, UploadedFile)), None)
     if file is None:
-        return _page(request, eyes, place, (_("No file was chosen."), _("Choose a file, or take a photograph.")), 422)
+        return _page(request, viewer, place, (_("No file was chosen."), _("Choose a file, or take a photograph.")), 422)
     try:
         row = attaching.attach(
-            homes.current(), eyes.user, place.subject.name, place.key, file.chunks(), name=file.name or "",
+            homes.current(), viewer.user, place.subject.name, place.key, file.chunks(), name=file.name or "",
             at=datetime.now(UTC), note=request.POST.get("note", ""), public=request.POST.get("public") == "yes",
             most=settings.EVIDENCE_BYTES)
     except Refused as error:
-        return _page(request, eyes, place, (words.say(error.what), words.say(error.next_step)), 422)
+        return _page(request, viewer, place, (words.say(error.what), words.say(error.next_step)), 422)
     except ConflictError:
         said = (_("This very file is attached here already."), _("It is in the list below."))
-        return _page(request, eyes, place, said, 409)
+        return _page(request, viewer, place, said, 409)
     except RecordError:
         said = (_("The note is too long, or holds characters that cannot be shown."), _("Shorten it."))
-        return _page(request, eyes, place, said, 422)
+        return _page(request, viewer, place, said, 422)
     messages.success(request, _("%(name)s is attached.") % {"name": row.name})
     return HttpResponseRedirect(_about(place.subject.name, place.key))
 
 
-def _page(request: HttpRequest, eyes: Eyes, place: Place, problem: tuple[str, str] | None = None,
+def _page(request: HttpRequest, viewer: Viewer, place: Place, problem: tuple[str, str] | None = None,
           status: int = 200) -> HttpResponse:
     kind = KINDS.get(place.subject.name)
     year = place.key if place.subject.name == YEAR else ()
     return render(request, "plumbline/evidence/about.html", {
         "item": reverse("year-item", args=year) if len(year) == 3 else "",
         "year_region": reverse("year-region", args=year[:2]) if year else "",
-        "lines": [_line(each) for each in reading.about(eyes.user, place)], "problem": problem,
+        "lines": [_line(each) for each in reading.about(viewer.user, place)], "problem": problem,
         "title": f"{words.say(place.subject.title)} {' '.join(place.key)}", "kind": kind,
         "record": reverse("record", args=(kind.name, place.key)) if kind else "",
-        "may": attaching.may_attach(eyes.user, place), "most": settings.EVIDENCE_BYTES >> 20,
+        "may": attaching.may_attach(viewer.user, place), "most": settings.EVIDENCE_BYTES >> 20,
         "region": words.say(region_name(today_tree(request), place.region)), "note": request.POST.get("note", ""),
         "open": place.subject.public,
     }, status=status)
@@ -131,8 +131,8 @@ def _page(request: HttpRequest, eyes: Eyes, place: Place, problem: tuple[str, st
 
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """One attachment: its pictures or its text, what is known of it, and every version."""
-    eyes = Eyes.of(request)
-    found = _found(eyes, number)
+    viewer = Viewer.of(request)
+    found = _found(viewer, number)
     seen = found[0]
     home = homes.current()
     text = previews.text(home, seen.row) if seen.readable else ""
@@ -164,13 +164,13 @@ def picture(request: HttpRequest, number: str, part: str) -> HttpResponseBase:
 @require_POST
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Withdraw an attachment, with the reason."""
-    eyes = Eyes.of(request)
-    row = _found(eyes, number)[0].row
+    viewer = Viewer.of(request)
+    row = _found(viewer, number)[0].row
     reason = request.POST.get("reason", "")
     if not reason.strip():
         messages.error(request, _("Say why it counts no more. Nothing was changed."))
         return HttpResponseRedirect(reverse("evidence", args=(row.number,)))
-    attaching.withdraw(eyes.user, row.number, reason, at=datetime.now(UTC))
+    attaching.withdraw(viewer.user, row.number, reason, at=datetime.now(UTC))
     messages.success(request, _("%(name)s counts no more. That it was there, and why it was withdrawn, stays; you can "
                                 "undo it here.") % {"name": row.name})
     return HttpResponseRedirect(reverse("evidence", args=(row.number,)))
@@ -179,9 +179,9 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def reinstate(request: HttpRequest, number: str) -> HttpResponse:
     """Undo a withdrawal."""
-    eyes = Eyes.of(request)
-    row = _found(eyes, number)[0].row
-    attaching.reinstate(eyes.user, row.number, at=datetime.now(UTC))
+    viewer = Viewer.of(request)
+    row = _found(viewer, number)[0].row
+    attaching.reinstate(viewer.user, row.number, at=datetime.now(UTC))
     messages.success(request, _("%(name)s counts again.") % {"name": row.name})
     return HttpResponseRedirect(reverse("evidence", args=(row.number,)))
 
@@ -201,15 +201,15 @@ def _place(user: Any, name: str, key: tuple[str, ...]) -> Place | None:
         return None
 
 
-def _found(eyes: Eyes, number: str) -> list[Seen]:
-    found = reading.one(eyes.user, number)
+def _found(viewer: Viewer, number: str) -> list[Seen]:
+    found = reading.one(viewer.user, number)
     if not found:
         raise _missing()
     return found
 
 
 def _readable(request: HttpRequest, number: str) -> Any:
-    seen = _found(Eyes.of(request), number)[0]
+    seen = _found(Viewer.of(request), number)[0]
     if not seen.readable:
         raise _missing()
     return seen.row
@@ -221,11 +221,11 @@ def _missing() -> Missing:
                    next_step=Text("Look for it at its record", "请在对应记录中查找"))
 
 
-def _line(seen: Seen) -> Line:
+def _line(seen: Seen) -> EvidenceLine:
     row = seen.row
     of = subject(row.about)
-    return Line(seen, row.name, words.say(MEDIA[row.media_type].title),
-                f"{words.say(of.title) if of else row.about} {' '.join(row.parts)}")
+    return EvidenceLine(seen, row.name, words.say(MEDIA[row.media_type].title),
+                        f"{words.say(of.title) if of else row.about} {' '.join(row.parts)}")
 
 
 def _about(name: str, key: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from plumbline import home as homes
 from plumbline.interfaces.shared import export_jobs, job_notes
 from plumbline.interfaces.shared.limits import client_key
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import error_pages
 from plumbline.interfaces.web.records.file_pages import sent
 from plumbline.records.export.table import MEDIA
@@ -28,7 +28,7 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 def offered(request: HttpRequest, source: str, form: str, **values: str) -> HttpResponseBase:
     """The file of a list: at once where it is short, else by the worker, and then a page that follows it."""
-    user = Eyes.of(request).user
+    user = Viewer.of(request).user
     table = export_jobs.source(source)(user, values, request.GET)
     if request.method == "HEAD" or table.count_up_to(export_jobs.AT_ONCE + 1) <= export_jobs.AT_ONCE:
         return sent(table.name, form, written(table, form))
@@ -79,7 +79,7 @@ def file(request: HttpRequest, token: str) -> HttpResponseBase:
 def _own(request: HttpRequest, token: str) -> export_jobs.Job:
     """The job, for who asked for it and has the same rights still; for all others there is none."""
     job = export_jobs.find(homes.current(), token)
-    user = Eyes.of(request).user
+    user = Viewer.of(request).user
     if job is not None and job.rights == export_jobs.rights(user):
         if user is not None and job.actor == user.pk and job.key is None:
             return job
@@ -93,7 +93,7 @@ def _own(request: HttpRequest, token: str) -> export_jobs.Job:
 
 
 def _owner(request: HttpRequest) -> str:
-    user = Eyes.of(request).user
+    user = Viewer.of(request).user
     if user is not None:
         return f"person {user.pk}"
     # A digest: addresses are kept nowhere.

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from plumbline import home as homes
 from plumbline.errors import RecordError
 from plumbline.interfaces.shared import reading
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.records.list_pages import known_kind
 from plumbline.interfaces.web.records.listing import Listing
 from plumbline.procedures.assessment.results import tables
@@ -25,14 +25,14 @@ from plumbline.records.query.listing import ENTERED
 
 def record_list(user: Any, values: Mapping[str, str], query: QueryDict) -> Table:
     """A list of records, whole. What the reader may not see is left empty."""
-    eyes = Eyes(user)
-    kind = known_kind(eyes, values["name"])
-    here = Listing(kind, eyes, query)
+    viewer = Viewer(user)
+    kind = known_kind(viewer, values["name"])
+    here = Listing(kind, viewer, query)
     order = "id" if here.asked.sort == ENTERED else here.asked.sort
     rows = here.matching.order_by(f"{'-' * here.asked.descending}{order}", "id")
     # Unless columns were chosen, every field that is open, so that a file that comes back has lost none.
     specs = here.columns if here.asked.columns else here.fields
-    return records.table(kind, specs, rows, lambda region: eyes.fields(kind, region))
+    return records.table(kind, specs, rows, lambda region: viewer.fields(kind, region))
 
 
 def result_items(user: Any, values: Mapping[str, str], _query: QueryDict) -> Table:

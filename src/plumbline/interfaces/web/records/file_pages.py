@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.reading import period_named
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.records.list_pages import known_kind
 from plumbline.procedures.records import templates
 from plumbline.records.export.table import MEDIA, XLSX
@@ -42,13 +42,13 @@ def sent(name: str, form: str, content: Iterable[bytes] | bytes) -> HttpResponse
 
 def template(request: HttpRequest, name: str) -> HttpResponseBase:
     """A workbook to fill in, in the page's language; with ``?records=1`` what is known stands in it."""
-    eyes = Eyes.of(request)
-    kind = known_kind(eyes, name)
-    if eyes.user is None:
+    viewer = Viewer.of(request)
+    kind = known_kind(viewer, name)
+    if viewer.user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
     period = request.GET.get("period", "").strip() if kind.date else ""
     made = templates.make(
         kind.name, day=date.today(),  # noqa: DTZ011 - a day of the calendar, as offices count it
-        user=eyes.user, region=request.GET.get("region", "").strip(), period=period_named(period) if period else None,
+        user=viewer.user, region=request.GET.get("region", "").strip(), period=period_named(period) if period else None,
         with_records=bool(request.GET.get("records")), language="zh" if words.chinese() else "en")
     return sent(f"{kind.name}-template", XLSX, made.content)

@@ -19,7 +19,7 @@ from plumbline import home as homes
 from plumbline.home import Home
 from plumbline.interfaces.shared import import_jobs, import_requests, job_notes, words
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.records.file_pages import sent
 from plumbline.procedures.records.permitted_writing import may_import
@@ -40,10 +40,10 @@ PARTS = {"reasons": "-reasons.csv", "rows": "-rows.csv"}
 
 def _must_be_officer(request: HttpRequest) -> HttpResponse | None:
     """Nobody's: to sign-in; an officer's of a part only: refused, since a file can name any region."""
-    eyes = Eyes.of(request)
-    if eyes.user is None:
+    viewer = Viewer.of(request)
+    if viewer.user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
-    if not any(may_import(eyes.user, kind) for kind in kinds.KINDS.values()):
+    if not any(may_import(viewer.user, kind) for kind in kinds.KINDS.values()):
         raise import_requests.whole_tree_needed()
     return None
 
@@ -71,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 def _new(request: HttpRequest) -> HttpResponse:
     home = homes.current()
-    offered = {kind.name: kind for kind in kinds.KINDS.values() if may_import(Eyes.of(request).user, kind)}
+    offered = {kind.name: kind for kind in kinds.KINDS.values() if may_import(Viewer.of(request).user, kind)}
     mappings = [one for one in sorted(load_mappings(home).values(), key=lambda one: one.name)
                 if set(one.kinds) <= set(offered)]
     problem = ""

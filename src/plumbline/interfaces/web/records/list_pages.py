@@ -14,7 +14,7 @@ from plumbline.errors import NotAllowed
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import record_address, region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.records import cells
 from plumbline.interfaces.web.records.listing import COUNT_UP_TO, Listing
 from plumbline.procedures.records import bulk, saved_lists
@@ -32,13 +32,13 @@ from plumbline.text import Text
 
 def index(request: HttpRequest) -> HttpResponse:
     """Every kind of record this reader may list, with how many there are."""
-    eyes = Eyes.of(request)
+    viewer = Viewer.of(request)
     hidden = store.hidden_entries()
     rows = []
-    for kind in eyes.kinds():
+    for kind in viewer.kinds():
         found = store.current(kind, hidden)
         if not kind.public:
-            found = found.filter(**{f"{kind.region}__in": sorted(eyes.regions(kind))})
+            found = found.filter(**{f"{kind.region}__in": sorted(viewer.regions(kind))})
         rows.append({"kind": kind, "count": found.order_by()[:COUNT_UP_TO + 1].count()})
     rows.sort(key=lambda row: not row["count"])  # those with records first, else as they are declared
     return render(request, "plumbline/records/index.html", {
@@ -46,10 +46,10 @@ def index(request: HttpRequest) -> HttpResponse:
     })
 
 
-def known_kind(eyes: Eyes, name: str) -> Kind:
+def known_kind(viewer: Viewer, name: str) -> Kind:
     """The kind called ``name``, if this reader may list it."""
     kind = kinds.KINDS.get(name)
-    if kind is None or kind not in eyes.kinds():
+    if kind is None or kind not in viewer.kinds():
         raise Missing("request.no_kind", Text(f"there is no kind of record called “{name}”",
                                               f"没有名为“{name}”的记录种类"),
                       next_step=Text("Choose one from the list of records", "请从记录列表中选择"))
@@ -71,16 +71,16 @@ def may_not_write(kind: Kind) -> NotAllowed:
 
 def listing(request: HttpRequest, name: str) -> HttpResponse:
     """One page of one kind, with the sentence that narrows it."""
-    eyes = Eyes.of(request)
-    kind = known_kind(eyes, name)
-    here = Listing(kind, eyes, request.GET)
+    viewer = Viewer.of(request)
+    kind = known_kind(viewer, name)
+    here = Listing(kind, viewer, request.GET)
     if (tidy := _tidy(request.GET, here)) != request.GET.urlencode():
         return HttpResponseRedirect(f"{request.path}?{tidy}" if tidy else request.path)
     tree = today_tree(request)
     rows, following, stopped = here.page
     lines = []
     for row in rows:
-        shown = eyes.shown(kind, row)
+        shown = viewer.shown(kind, row)
         key = {part: getattr(row, part) for part in kind.key}
         lines.append({"cells": [cells.cell(spec, shown, tree) for spec in here.columns],
                       "address": record_address(kind, key), "row": row.pk})
@@ -96,27 +96,27 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "next": changed(query, after=following) if following else "", "stopped": stopped, "looked": index_paths.LOOK,
         "first": changed(query, after=None) if here.asked.after else "",
         "files": [(form.upper() if form != PARQUET else "Parquet", _file(kind, form, query)) for form in MEDIA],
-        "template": _template(eyes, kind, here.asked.region, query),
+        "template": _template(viewer, kind, here.asked.region, query),
         "referring": [(spec, changed(query, nowhere=spec.name, after=None)) for spec in here.referring],
         "nowhere": here.by_name.get(here.asked.nowhere), "anywhere": changed(query, nowhere=None, after=None),
         "ask_totals": changed(query, totals="1"),
         "totals": _totals(here, tree) if here.asked.totals else None,
         "only": [words.say(region_name(tree, code)) for code in sorted(here.own)[:4]] if here.internal_asked else [],
         "sorted": request.GET.get("sort", ""), "matched": _matched(here),
-        "may_write": eyes.user is not None and may_write(eyes.user, kind), "most": bulk.MOST, "wider": _wider(here),
+        "may_write": viewer.user is not None and may_write(viewer.user, kind), "most": bulk.MOST, "wider": _wider(here),
         "query": request.GET.urlencode(), "saved": _saved(request, kind), "shares": shares(request),
     })
 
 
 def _saved(request: HttpRequest, kind: Kind) -> list[tuple[str, str]]:
     """Name and query of the saved lists of this kind."""
-    return [(each.list.name, each.list.query) for each in saved_lists.lists(Eyes.of(request).user, kind)]
+    return [(each.list.name, each.list.query) for each in saved_lists.lists(Viewer.of(request).user, kind)]
 
 
 def shares(request: HttpRequest) -> list[tuple[str, str]]:
     """The regions with whose officers the reader may share a list, with their names."""
     tree = today_tree(request)
-    return [(code, words.say(region_name(tree, code))) for code in saved_lists.places(Eyes.of(request).user)]
+    return [(code, words.say(region_name(tree, code))) for code in saved_lists.places(Viewer.of(request).user)]
 
 
 def _wider(here: Listing) -> str:
@@ -170,9 +170,9 @@ def _file(kind: Kind, form: str, query: QueryDict) -> str:
     return f"{reverse('records-export', args=(kind.name, form))}{changed(query, after=None, totals=None)}"
 
 
-def _template(eyes: Eyes, kind: Kind, region: str, query: QueryDict) -> str:
+def _template(viewer: Viewer, kind: Kind, region: str, query: QueryDict) -> str:
     """The address of a workbook with the records of this region and period; empty where the reader writes nothing."""
-    if not may_ask(eyes.user, kind):
+    if not may_ask(viewer.user, kind):
         return ""
     asked = {"region": region, "period": query.get("period", "") if kind.date else "", "records": "1"}
     narrowed = "&".join(f"{name}={quote(value)}" for name, value in asked.items() if value)

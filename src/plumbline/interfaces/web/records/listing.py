@@ -14,7 +14,7 @@ from django.db.models import QuerySet, Sum
 from django.http import QueryDict
 
 from plumbline.errors import MethodError, RecordError
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.methods.shared import periods
 from plumbline.methods.shared.periods import Period
 from plumbline.records.core import references
@@ -52,16 +52,16 @@ class Asked:
 class Listing:
     """The list of one kind for one reader."""
 
-    def __init__(self, kind: Kind, eyes: Eyes, query: QueryDict) -> None:
+    def __init__(self, kind: Kind, viewer: Viewer, query: QueryDict) -> None:
         self.kind = kind
-        self.eyes = eyes
+        self.viewer = viewer
         self.asked = self._read(query)
 
     # -- what may be asked ------------------------------------------------------------------------------------------
     @cached_property
     def own(self) -> frozenset[str]:
         """Regions whose internal fields the reader sees."""
-        return self.eyes.regions(self.kind)
+        return self.viewer.regions(self.kind)
 
     @cached_property
     def fields(self) -> tuple[Spec, ...]:

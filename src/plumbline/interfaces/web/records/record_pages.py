@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import today_tree
-from plumbline.interfaces.shared.viewer import Eyes, region_of
+from plumbline.interfaces.shared.viewer import Viewer, region_of
 from plumbline.interfaces.web.records import cells
 from plumbline.interfaces.web.records.evidence_pages import showing
 from plumbline.interfaces.web.records.list_pages import known_kind, no_record
@@ -23,9 +23,9 @@ from plumbline.records.query import index_paths
 
 def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse:
     """The newest version with all that may be shown of it; below it, what each version changed."""
-    eyes = Eyes.of(request)
-    kind = known_kind(eyes, name)
-    seen = [(each.row, each.shown) for each in viewing.versions(kind, key, eyes.user)]
+    viewer = Viewer.of(request)
+    kind = known_kind(viewer, name)
+    seen = [(each.row, each.shown) for each in viewing.versions(kind, key, viewer.user)]
     if not seen:
         raise no_record()
     newest, shown = seen[0]
@@ -37,15 +37,15 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
                   for spec in kind.fields if spec.name in shown],
         "withheld": sum(1 for spec in kind.fields if spec.name not in shown),
         "versions": _history(kind, seen, tree), "leaf": bytes(newest.leaf).hex(),
-        "related": _related(eyes, kind, shown), "newest": newest, "key": key,
-        "may_correct": eyes.user is not None and permitted_writing.may_correct(eyes.user, kind, newest),
-        "reason": _reason(eyes, kind, newest), "evidence": showing(eyes, kind, newest),
+        "related": _related(viewer, kind, shown), "newest": newest, "key": key,
+        "may_correct": viewer.user is not None and permitted_writing.may_correct(viewer.user, kind, newest),
+        "reason": _reason(viewer, kind, newest), "evidence": showing(viewer, kind, newest),
     })
 
 
-def _reason(eyes: Eyes, kind: Kind, row: Any) -> str:
+def _reason(viewer: Viewer, kind: Kind, row: Any) -> str:
     """Why the newest version was written: for those to whom the internal fields of its region are open."""
-    if region_of(kind, row) not in eyes.regions(kind) or not isinstance(row.entry.detail, dict):
+    if region_of(kind, row) not in viewer.regions(kind) or not isinstance(row.entry.detail, dict):
         return ""
     return str(row.entry.detail.get("reason", ""))
 
@@ -65,11 +65,11 @@ def _history(kind: Kind, seen: list[tuple[Any, dict[str, Any]]], tree: TreeAt) -
     return lines
 
 
-def _related(eyes: Eyes, kind: Kind, shown: dict[str, Any]) -> list[tuple[Any, str]]:
+def _related(viewer: Viewer, kind: Kind, shown: dict[str, Any]) -> list[tuple[Any, str]]:
     if len(kind.key) != 1:
         return []
     value, found = str(shown.get(kind.key[0])), []
-    for other in eyes.kinds():
+    for other in viewer.kinds():
         for field, refers in other.references.items():
             if refers != kind.name or field == other.region:
                 continue

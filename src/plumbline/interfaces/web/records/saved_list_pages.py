@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from plumbline.errors import RecordError
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name, today_tree
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.records.list_pages import known_kind, shares
 from plumbline.procedures.records import saved_lists
 from plumbline.records.accounts.saved_lists import SavedList
@@ -32,7 +32,7 @@ def offered(request: HttpRequest, kind: Kind | None = None) -> list[dict[str, An
     return [{
         "list": each.list, "own": each.own, "address": address(each.list), "kind": KINDS[each.list.kind],
         "shared": words.say(region_name(tree, each.list.shared)) if each.list.shared else "",
-    } for each in saved_lists.lists(Eyes.of(request).user, kind)]
+    } for each in saved_lists.lists(Viewer.of(request).user, kind)]
 
 
 def address(held: SavedList) -> str:
@@ -51,13 +51,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, name: str) -> HttpResponse:
     """Keep the filters of one kind's list under a name."""
-    eyes = Eyes.of(request)
-    kind = known_kind(eyes, name)
+    viewer = Viewer.of(request)
+    kind = known_kind(viewer, name)
     query = QueryDict(request.POST.get("query", "")[:4000], mutable=True)
     for part in PASSING:
         query.pop(part, None)
     try:
-        held = saved_lists.save(eyes.user, kind, request.POST.get("name", ""), query.urlencode(),
+        held = saved_lists.save(viewer.user, kind, request.POST.get("name", ""), query.urlencode(),
                                 request.POST.get("shared", ""), at=timezone.now())
     except RecordError as error:
         messages.error(request, words.sentences(error.what, error.next_step))
@@ -71,7 +71,7 @@ def save(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, number: int, act: str) -> HttpResponse:
     """Rename (and share), delete, or have back one of the reader's own lists."""
-    user = Eyes.of(request).user
+    user = Viewer.of(request).user
     try:
         if act == "rename":
             held = saved_lists.rename(user, number, request.POST.get("name", ""), request.POST.get("shared", ""))

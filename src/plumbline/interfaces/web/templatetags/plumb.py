@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from plumbline.figures.cuts.cut import Cut
 from plumbline.interfaces.shared import reading, words
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import world
 from plumbline.methods.shared.periods import Period
 from plumbline.procedures.figures.waiting import kinds_of, may_freeze, waiting
@@ -152,9 +152,9 @@ def as_of(context: Any, cut: Cut, indicator: Indicator | None = None, *, result:
     the page has its own and it is not ``offered``. Beside a ``result`` the cut is the one that was
     graded. The journal names no region, so kinds that are not public are counted for those who may see every region."""
     request = context["request"]
-    eyes = Eyes.of(request)
-    everywhere = may_freeze(eyes.user)
-    open_kinds = {kind.name for kind in eyes.kinds() if kind.public or everywhere}
+    viewer = Viewer.of(request)
+    everywhere = may_freeze(viewer.user)
+    open_kinds = {kind.name for kind in viewer.kinds() if kind.public or everywhere}
     count = waiting(cut, open_kinds & kinds_of(indicator) if indicator else open_kinds)
     latest = reading.latest_cut()
     newest = latest is None or latest.id == cut.id

@@ -13,7 +13,7 @@ from plumbline.errors import Code, IntakeError, NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.methods.assessment.year import answer_hints
 from plumbline.procedures.assessment.papers import sheet_words as told
-from plumbline.procedures.assessment.papers.sheet_lines import Line, lines
+from plumbline.procedures.assessment.papers.sheet_lines import AnswerLine, lines
 from plumbline.procedures.assessment.papers.sheet_out import FORMAT, KEEPING
 from plumbline.procedures.assessment.year.acts import Year
 from plumbline.procedures.assessment.year.statements import Statement, state_all
@@ -84,7 +84,7 @@ class _Row:
     """One row that says something: its place, the line it is about, what it states."""
 
     row: int
-    line: Line
+    line: AnswerLine
     said: Statement
 
 
@@ -146,7 +146,7 @@ class _Reader:
     """Reads rows into statements, and gathers what is wrong with them."""
 
     def __init__(self, year: Year, page: Whole, columns: Mapping[str, int], went_out: Mapping[tuple[str, str], int],
-                 known: Mapping[tuple[str, str], Line]) -> None:
+                 known: Mapping[tuple[str, str], AnswerLine]) -> None:
         self.year, self.page, self.columns, self.went_out, self.known = year, page, columns, went_out, known
         self.faults: list[Fault] = []
         self.unchanged = 0
@@ -173,7 +173,7 @@ class _Reader:
                            Text(". ".join(each.en for each in (error.why, error.next_step) if each),
                                 "。".join(each.say("zh") for each in (error.why, error.next_step) if each)))
 
-    def _said(self, row: int, line: Line) -> Statement | None:
+    def _said(self, row: int, line: AnswerLine) -> Statement | None:
         """What the row states; None for nothing, or where it is wrong."""
         faulty = False
         for name in told.FILLED_IN:
@@ -206,7 +206,7 @@ class _Reader:
             return None
         return Statement(line.region, answer, line.item.id if line.item else "", said[1], clause)
 
-    def _as_it_went_out(self, stood: int, line: Line) -> tuple[str, str, str] | None:
+    def _as_it_went_out(self, stood: int, line: AnswerLine) -> tuple[str, str, str] | None:
         event = next((each for each in self.year.events if each.pk == stood), None)
         if event is None or (self.year.resolve(event.region), event.item) != line.key:
             return None
@@ -220,7 +220,7 @@ class _Reader:
             parts.append(self._at(top, column).split(LABEL)[0] if column >= 0 else "")
         return parts[0], parts[1]
 
-    def _answer(self, row: int, line: Line) -> str:
+    def _answer(self, row: int, line: AnswerLine) -> str:
         said = self._text(row, told.ANSWER)
         if line.item is None:
             return " ".join(said.split())

@@ -25,7 +25,7 @@ from plumbline.text import Text
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerLine:
     """One answer to give: to ``item`` of ``region``, or for the region where ``item`` is None. ``now`` is what counts
     of the stage at present, ``own`` what the region says of itself, ``last`` the result of the year before."""
 
@@ -42,7 +42,7 @@ class Line:
         return self.region, self.item.id if self.item else ""
 
 
-def lines(home: Home, number: str, stage_id: str, user: User) -> tuple[Year, list[Line]]:
+def lines(home: Home, number: str, stage_id: str, user: User) -> tuple[Year, list[AnswerLine]]:
     """The year, and the lines of ``user`` in a stage of it, by region and in the order of the scheme.
 
     :raises RecordError: for a year they may not know of, a stage there is not or a scheme that changed.
@@ -59,7 +59,7 @@ def lines(home: Home, number: str, stage_id: str, user: User) -> tuple[Year, lis
     return year, found
 
 
-def _lines(home: Home, year: Year, stage: str, part: str, user: User) -> Iterator[Line]:
+def _lines(home: Home, year: Year, stage: str, part: str, user: User) -> Iterator[AnswerLine]:
     board = year.board
     before, attached = _year_before(home, year, user), _attached(year)
     for region in board.regions:
@@ -67,14 +67,14 @@ def _lines(home: Home, year: Year, stage: str, part: str, user: User) -> Iterato
             continue
         if stage not in BY_ITEM:
             if board.holds(user.pk, part, region) and (stage != REPORT or board.orders_of(region)):
-                yield Line(region, None, _known(year, user, board.answer(stage, region)), None, None,
-                           attached.get(key_of(year, region, ""), ()))
+                yield AnswerLine(region, None, _known(year, user, board.answer(stage, region)), None, None,
+                                 attached.get(key_of(year, region, ""), ()))
             continue
         for item in year.scheme.items:
             if stage in board.items[item.id] and board.holds(user.pk, part, region, item.id):
-                yield Line(region, item, _now(year, user, stage, region, item.id),
-                           _own(year, user, stage, region, item), before.get((region, item.id)),
-                           attached.get(key_of(year, region, item.id), ()))
+                yield AnswerLine(region, item, _now(year, user, stage, region, item.id),
+                                 _own(year, user, stage, region, item), before.get((region, item.id)),
+                                 attached.get(key_of(year, region, item.id), ()))
 
 
 def _now(year: Year, user: User, stage: str, region: str, item: str) -> RoundEvent | None:

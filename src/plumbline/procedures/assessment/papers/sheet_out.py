@@ -16,7 +16,7 @@ from plumbline.errors import RecordError
 from plumbline.home import Home
 from plumbline.methods.assessment.year import answer_hints
 from plumbline.procedures.assessment.papers import sheet_words as told
-from plumbline.procedures.assessment.papers.sheet_lines import Line, lines
+from plumbline.procedures.assessment.papers.sheet_lines import AnswerLine, lines
 from plumbline.procedures.assessment.year.acts import Year, stage_of
 from plumbline.records.core.people import User
 from plumbline.records.core.region_trees import tree
@@ -62,7 +62,7 @@ def sheet(home: Home, user: User, number: str, stage: str, *, language: str = "e
     return Sheet(f"{number}-{stage}", content.getvalue(), len(found))
 
 
-def answer_shown(line: Line, language: str, answer: str) -> str:
+def answer_shown(line: AnswerLine, language: str, answer: str) -> str:
     """An answer as the workbook shows it: by its title where the item offers choices."""
     if line.item is None:
         return answer
@@ -94,7 +94,7 @@ class _Rows:
         self.here = tree().at(year.period.last)
         self.rules: dict[tuple[str, ...], DataValidation] = {}
 
-    def write(self, found: Sequence[Line]) -> None:
+    def write(self, found: Sequence[AnswerLine]) -> None:
         hair = Border(bottom=Side(style="hair"))
         for row, line in enumerate(found, start=2):
             for place, name in enumerate(self.columns, start=1):
@@ -106,7 +106,7 @@ class _Rows:
             if line.item is not None:
                 self._offer(line, f"{get_column_letter(self.columns.index(told.ANSWER) + 1)}{row}")
 
-    def _offer(self, line: Line, cell: str) -> None:
+    def _offer(self, line: AnswerLine, cell: str) -> None:
         assert line.item is not None
         offered = answer_hints.choices(line.item.rule, not_applicable=line.item.not_applicable)
         shown = tuple(answer_shown(line, self.language, one.value) for one in offered)
@@ -124,52 +124,52 @@ class _Rows:
             self.rules[shown] = rule
         self.rules[shown].add(cell)
 
-    def _region(self, line: Line) -> str:
+    def _region(self, line: AnswerLine) -> str:
         return label_of(line.region, self.here.name(line.region) if line.region in self.here else Text(), self.language)
 
-    def _item(self, line: Line) -> str:
+    def _item(self, line: AnswerLine) -> str:
         assert line.item is not None
         return label_of(line.item.id, line.item.title, self.language)
 
-    def _rule(self, line: Line) -> str:
+    def _rule(self, line: AnswerLine) -> str:
         return line.item.words().say(self.language) if line.item else ""
 
-    def _points(self, line: Line) -> Any:
+    def _points(self, line: AnswerLine) -> Any:
         return line.item.points if line.item else None
 
-    def _how(self, line: Line) -> str:
+    def _how(self, line: AnswerLine) -> str:
         if line.item is None:
             return ""
         told = answer_hints.hint(line.item.rule, not_applicable=line.item.not_applicable, stage=self.stage)
         return told.say(self.language)
 
-    def _last(self, line: Line) -> str:
+    def _last(self, line: AnswerLine) -> str:
         if line.last is None or line.last["points"] is None:
             return ""
         said = told.LAST_SAID.say(self.language).format(points=line.last["points"], of=line.last["of"])
         known = line.last.get("determination")
         return f"{answer_shown(line, self.language, known['value'])}: {said}" if known else said
 
-    def _own(self, line: Line) -> str:
+    def _own(self, line: AnswerLine) -> str:
         if line.own is None:
             return ""
         said = answer_shown(line, self.language, line.own.answer)
         return f"{said} ({line.own.reason})" if line.own.reason else said
 
-    def _answer(self, line: Line) -> str:
+    def _answer(self, line: AnswerLine) -> str:
         return answer_shown(line, self.language, line.now.answer) if line.now else ""
 
-    def _reason(self, line: Line) -> str:
+    def _reason(self, line: AnswerLine) -> str:
         return line.now.reason if line.now else ""
 
-    def _clause(self, line: Line) -> str:
+    def _clause(self, line: AnswerLine) -> str:
         return line.now.clause if line.now else line.item.clause if line.item else ""
 
-    def _evidence(self, line: Line) -> str:
+    def _evidence(self, line: AnswerLine) -> str:
         return "\n".join(line.evidence)
 
 
-def _keep(keeping: Any, whose: Sequence[str], found: Sequence[Line]) -> None:
+def _keep(keeping: Any, whose: Sequence[str], found: Sequence[AnswerLine]) -> None:
     for row, values in enumerate((whose, *((*line.key, str(line.now.pk) if line.now else "") for line in found)), 1):
         for column, value in enumerate(values, start=1):
             put(keeping.cell(row, column), value)

@@ -45,7 +45,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RegionResult:
     """One region in a result. ``score`` and ``rank`` are None, ``grade`` empty, where ``withheld`` says why."""
 
     code: str
@@ -130,11 +130,11 @@ def head(number: int) -> tuple[dict[str, Any], dict[str, Any]]:
     return kept.head, kept.totals
 
 
-def lines(number: int) -> list[Line]:
+def lines(number: int) -> list[RegionResult]:
     """Every region of a result, best first, those without a rank last."""
     rows = AssessedRegion.objects.filter(assessment=number).order_by("place").values_list(
         "code", "name_en", "name_zh", "score", "grade", "rank", "veto", "withheld")
-    return [Line(code, Text(en, zh), _exact(score), grade, rank, veto, Text.of(withheld or ""))
+    return [RegionResult(code, Text(en, zh), _exact(score), grade, rank, veto, Text.of(withheld or ""))
             for code, en, zh, score, grade, rank, veto, withheld in rows]
 
 

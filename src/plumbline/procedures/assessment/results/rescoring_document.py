@@ -13,7 +13,7 @@ from plumbline.procedures.assessment.results.rescoring import Rescored, both, re
 from plumbline.procedures.assessment.results.rescoring_items import WHY, Compared
 from plumbline.procedures.assessment.scoring.document import above_of, number
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
-from plumbline.procedures.assessment.scoring.scoring import Line, Result
+from plumbline.procedures.assessment.scoring.scoring import ItemScore, Result
 from plumbline.rulebook.schemes.schemes import Item, Scheme, scheme_for
 
 
@@ -68,7 +68,7 @@ def _standing(result: Result) -> dict[str, Any]:
             "veto": result.veto.id if result.veto else None}
 
 
-def _moved(one: Compared, before: Line | None, after: Line | None) -> dict[str, Any]:
+def _moved(one: Compared, before: ItemScore | None, after: ItemScore | None) -> dict[str, Any]:
     """An item that a scheme does not have counts nothing in it; one without data has no points to compare."""
     old = Decimal(0) if before is None else before.scored.points if before.scored else None
     new = Decimal(0) if after is None else after.scored.points if after.scored else None

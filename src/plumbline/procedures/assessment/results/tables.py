@@ -39,12 +39,12 @@ def items(home: Home, scheme: str, year: str, *, user: Any = None) -> Table:
         raise RecordError("result.none", Text("there is no published result of this", "没有相应的已公布结果"),
                           where=f"{scheme} {year}"[:120],
                           next_step=Text("Look for a year that is published", "请选择已公布结果的年度"))
-    eyes = Openness(home, user, approved=bool(found.head.get("procedure")))
+    viewer = Openness(home, user, approved=bool(found.head.get("procedure")))
     packed = found.lines.order_by("place").values_list("content", flat=True)
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for content in packed.iterator(chunk_size=50):
-            region = eyes.close(packing.unpacked(bytes(content)))
+            region = viewer.close(packing.unpacked(bytes(content)))
             for item in region["items"]:
                 yield (*_region(region), *_item(item))
 

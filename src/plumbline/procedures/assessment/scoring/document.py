@@ -16,7 +16,7 @@ from plumbline.methods.assessment.grades.consequences import follows
 from plumbline.methods.assessment.scoring.rounding import Rounding
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.assessment.scoring.figures import Year
-from plumbline.procedures.assessment.scoring.scoring import Line, Result
+from plumbline.procedures.assessment.scoring.scoring import ItemScore, Result
 from plumbline.rulebook.schemes.schemes import Item, Scheme
 from plumbline.text import Text
 
@@ -142,7 +142,7 @@ def _asked(item: Item, year: Year) -> dict[str, Any]:
     }
 
 
-def _item(line: Line, asked: dict[str, Any]) -> dict[str, Any]:
+def _item(line: ItemScore, asked: dict[str, Any]) -> dict[str, Any]:
     scored, found = line.scored, asked.copy()
     if scored is None:
         found["explanation"] = Text(f"{line.missing.en}.", f"{line.missing.zh}。").as_dict()

@@ -61,9 +61,9 @@ def read_assessment(home: Home, scheme: str, year: str, *, cut: str = "", user: 
 
 def as_seen(home: Home, document: dict[str, Any], user: Any) -> dict[str, Any]:
     """A result of one's own reading without what is not open to ``user`` (None: the public); changed in place."""
-    eyes = Openness(home, user, approved=bool(document.get("procedure")))
+    viewer = Openness(home, user, approved=bool(document.get("procedure")))
     for region in document["regions"]:
-        eyes.close(region)
+        viewer.close(region)
     return document
 
 

@@ -37,7 +37,7 @@ NOW, BEFORE = "now", "before"
 """The names of a stated number and of the year's before it: ``12.5``, or ``now=12.5; before=10``."""
 
 
-class Line(NamedTuple):
+class ItemScore(NamedTuple):
     """One item of one region. ``scored`` is None where the item has no data and the scheme withholds the grade then;
     ``missing`` says what is missing. ``before`` is last year's figure, where the rule compared with it."""
 
@@ -56,7 +56,7 @@ class Result:
     among the grades, that barred a better one."""
 
     region: str
-    lines: tuple[Line, ...]
+    lines: tuple[ItemScore, ...]
     score: Decimal | None
     grade: str | None
     withheld: Text | None
@@ -67,7 +67,7 @@ class Result:
 
 Compare: TypeAlias = Callable[[Measured], tuple[Measured | None, Text]]
 """Puts a value beside those of its peers; None, and why, where there are none."""
-Step: TypeAlias = Callable[[str], Line]
+Step: TypeAlias = Callable[[str], ItemScore]
 """Scores one item of the region with this code."""
 
 
@@ -101,14 +101,14 @@ class Scorer:
             other = answers.get(region)
             return None if other is None or other.value == NOT_APPLICABLE else stated(item, other).value
 
-        def step(region: str) -> Line:
+        def step(region: str) -> ItemScore:
             determined = answers.get(region)
 
             def compare(measured: Measured) -> tuple[Measured | None, Text]:
                 return self.peers.beside(item.rule, measured, region, value)
 
             if determined is not None and (known := scored.get(determined.value)) is not None:
-                return Line(item, known, NOTHING, None, None, determined)
+                return ItemScore(item, known, NOTHING, None, None, determined)
             try:
                 if determined is not None and determined.value == NOT_APPLICABLE:
                     return self._not_applicable(region, item, determined)
@@ -131,7 +131,7 @@ class Scorer:
             other = said(item, region, with_before).measured
             return None if other is None else other.value
 
-        def step(region: str) -> Line:
+        def step(region: str) -> ItemScore:
             determined = answers.get(region)
             try:
                 if determined is not None:
@@ -140,19 +140,19 @@ class Scorer:
                 if measured is not None:
                     measured, missing = self.peers.beside(rule, measured, region, value)
                 if measured is None and isinstance(rule, FigureCap):
-                    return Line(item, rule.silent(), NOTHING, figure)
+                    return ItemScore(item, rule.silent(), NOTHING, figure)
                 if measured is None:
-                    return Line(item, without_data(item.no_data, points, rounding, missing), missing, figure)
+                    return ItemScore(item, without_data(item.no_data, points, rounding, missing), missing, figure)
                 found = score(measured, points, rounding)
                 if item.over:
                     found = found.changed(found.points, found.bonus, joined_from(self.year, item, region))
-                return Line(item, found, NOTHING, figure, before)
+                return ItemScore(item, found, NOTHING, figure, before)
             except MethodError as error:
                 raise _placed(error, scheme, region, item, determined) from error
 
         return step
 
-    def _waived(self, region: str, item: Item, determined: Determined) -> Line:
+    def _waived(self, region: str, item: Item, determined: Determined) -> ItemScore:
         if determined.value != NOT_APPLICABLE:
             raise MethodError("answer.computed", Text(
                 f"'{determined.value}' cannot be determined for an item with a figure",
@@ -160,10 +160,10 @@ class Scorer:
                 next_step=Text(f"Determine '{NOT_APPLICABLE}', or withdraw it", f"请认定为“{NOT_APPLICABLE}”，或撤回"))
         return self._not_applicable(region, item, determined)
 
-    def _not_applicable(self, region: str, item: Item, determined: Determined) -> Line:
+    def _not_applicable(self, region: str, item: Item, determined: Determined) -> ItemScore:
         scored = waived(self.scheme, item)
         figure = self.year.now[item.figure][region] if item.figure else None
-        return Line(item, scored, NOTHING, figure, None, determined)
+        return ItemScore(item, scored, NOTHING, figure, None, determined)
 
     def _measure(self, item: Item, region: str, with_before: bool) -> Measure:
         key = (item.figure, region, with_before, item.over)
@@ -221,7 +221,7 @@ class Measure(NamedTuple):
     before: Figure | None
 
 
-def result_of(scheme: Scheme, region: str, lines: tuple[Line, ...], withheld: Text | None = None) -> Result:
+def result_of(scheme: Scheme, region: str, lines: tuple[ItemScore, ...], withheld: Text | None = None) -> Result:
     """The sum and the grade of scored ``lines``, unranked. ``withheld``: why there is no grade, whatever they are."""
     scored = [line.scored for line in lines if line.scored is not None]
     score = None
@@ -263,7 +263,7 @@ def summed(scheme: Scheme, scored: list[Scored]) -> tuple[Decimal, list[Scored]]
     return sum([each.points for each in every], Decimal(0)), every
 
 
-def _imposed(scheme: Scheme, lines: Sequence[Line], score: Decimal | None) -> list[Imposed]:
+def _imposed(scheme: Scheme, lines: Sequence[ItemScore], score: Decimal | None) -> list[Imposed]:
     """The grades that items and ceilings impose."""
     found = [Imposed(line.item.id, line.scored.grade, not line.scored.caps) for line in lines
              if line.scored is not None and line.scored.grade]
@@ -338,7 +338,7 @@ def waived(scheme: Scheme, item: Item) -> Scored:
 
 
 def line_of_determined(scheme: Scheme, item: Item, determined: Determined | None,
-                       compare: Compare | None = None) -> Line:
+                       compare: Compare | None = None) -> ItemScore:
     """The line of an item without a figure; ``compare`` puts a number beside those of others, where the rule wants
     them. :raises MethodError: for what its rule does not take."""
     if item.number is not None:
@@ -352,21 +352,21 @@ def _known(item: Item) -> DeterminedRule:
     return item.rule
 
 
-def _stated(scheme: Scheme, item: Item, determined: Determined | None, compare: Compare | None) -> Line:
+def _stated(scheme: Scheme, item: Item, determined: Determined | None, compare: Compare | None) -> ItemScore:
     """The line of an item whose number an officer states."""
     rule, missing = item.rule, Text()
     assert isinstance(rule, FigureRule)
     if determined is None:
-        return Line(item, rule.silent(), Text()) if isinstance(rule, FigureCap) else _silent(scheme, item)
+        return ItemScore(item, rule.silent(), Text()) if isinstance(rule, FigureCap) else _silent(scheme, item)
     measured: Measured | None = stated(item, determined)
     if isinstance(rule, Peers) and compare is not None and measured is not None and not measured.peers:
         measured, missing = compare(measured)
     if measured is not None and isinstance(rule, Peers) and not measured.peers:
         measured, missing = None, alone()  # nobody else is known here, as where one answer is tried
     if measured is None:
-        return Line(item, without_data(item.no_data, item.points, scheme.rounding, missing), missing,
-                    determined=determined)
-    return Line(item, rule.score(measured, item.points, scheme.rounding), Text(), determined=determined)
+        return ItemScore(item, without_data(item.no_data, item.points, scheme.rounding, missing), missing,
+                         determined=determined)
+    return ItemScore(item, rule.score(measured, item.points, scheme.rounding), Text(), determined=determined)
 
 
 def stated(item: Item, determined: Determined) -> Measured:
@@ -388,22 +388,24 @@ def measured_of(text: str, rule: FigureRule, unit: str, better: str) -> Measured
     return Measured(found[NOW], unit, better, found.get(BEFORE), peers=peers)
 
 
-def _silent(scheme: Scheme, item: Item) -> Line:
+def _silent(scheme: Scheme, item: Item) -> ItemScore:
     cause = Text("Nothing was determined", "尚无认定")
-    return Line(item, without_data(item.no_data, item.points, scheme.rounding, cause), cause)
+    return ItemScore(item, without_data(item.no_data, item.points, scheme.rounding, cause), cause)
 
 
-def _determined(scheme: Scheme, item: Item, rule: DeterminedRule, determined: Determined | None) -> Line:
+def _determined(scheme: Scheme, item: Item, rule: DeterminedRule, determined: Determined | None) -> ItemScore:
     if determined is not None and isinstance(rule, Evaluators) and rule.stages and (
             absent := rule.absent(determined.value)):
         cause = silent(absent)
-        return Line(item, without_data(item.no_data, item.points, scheme.rounding, cause), cause, determined=determined)
+        return ItemScore(item, without_data(item.no_data, item.points, scheme.rounding, cause), cause,
+                         determined=determined)
     if determined is not None:
-        return Line(item, rule.score(determined.value, item.points, scheme.rounding), Text(), determined=determined)
+        return ItemScore(item, rule.score(determined.value, item.points, scheme.rounding), Text(),
+                         determined=determined)
     if isinstance(rule, Veto | Cap):
-        return Line(item, rule.silent(), Text())
+        return ItemScore(item, rule.silent(), Text())
     if isinstance(rule, Bonus | Penalty):
-        return Line(item, rule.score("0", item.points, scheme.rounding), Text())
+        return ItemScore(item, rule.score("0", item.points, scheme.rounding), Text())
     return _silent(scheme, item)
 
 
@@ -418,7 +420,7 @@ def _too_few(scheme: Scheme, year: Year, region: str) -> Text | None:
                 f"仅有{n}{minimum.of.zh}，评级至少需要{minimum.n}{minimum.of.zh}。")
 
 
-def _no_data(lines: tuple[Line, ...]) -> Text | None:
+def _no_data(lines: tuple[ItemScore, ...]) -> Text | None:
     missing = [(line.item, line.missing) for line in lines if line.scored is None]
     if not missing:
         return None
@@ -426,11 +428,11 @@ def _no_data(lines: tuple[Line, ...]) -> Text | None:
                 "".join(f"考核项{item.id}：{cause.zh}。" for item, cause in missing))
 
 
-def _grade(scheme: Scheme, lines: Sequence[Line], score: Decimal) -> str | None:
+def _grade(scheme: Scheme, lines: Sequence[ItemScore], score: Decimal) -> str | None:
     return scheme.bands.grade(score, partial(_by_part, scheme, lines)) if scheme.bands else None
 
 
-def _by_part(scheme: Scheme, lines: Sequence[Line]) -> dict[str, Decimal]:
+def _by_part(scheme: Scheme, lines: Sequence[ItemScore]) -> dict[str, Decimal]:
     got = {line.item.id: line.scored.points for line in lines if line.scored is not None}
     blocks = {block.id: sum((got[item.id] for item in block.items), Decimal(0)) for block in scheme.blocks}
     return got | blocks

@@ -25,7 +25,7 @@ from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.assessment.scoring.determinations import Determined
 from plumbline.procedures.assessment.scoring.schemes import schemes_of, whole
 from plumbline.procedures.assessment.scoring.scoring import (
-    Line,
+    ItemScore,
     Result,
     line_of_determined,
     measured_of,
@@ -62,10 +62,10 @@ def score_answers(home: Home, scheme_id: str, year: str, answers: Mapping[str, s
     return _document(scheme, year, result_of(scheme, NOBODY, lines))
 
 
-def _line(scheme: Scheme, item: Item, answer: str, indicators: Mapping[str, Indicator], on: date) -> Line:
+def _line(scheme: Scheme, item: Item, answer: str, indicators: Mapping[str, Indicator], on: date) -> ItemScore:
     try:
         if answer == NOT_APPLICABLE:
-            return Line(item, waived(scheme, item), Text())
+            return ItemScore(item, waived(scheme, item), Text())
         if item.figure:
             return _measured(scheme, item, answer, indicators[item.figure])
         return line_of_determined(scheme, item, Determined(item.id, answer, on) if answer else None)
@@ -74,7 +74,7 @@ def _line(scheme: Scheme, item: Item, answer: str, indicators: Mapping[str, Indi
                                                  f"{scheme.id}：考核项{item.id}的填报")) from error
 
 
-def _measured(scheme: Scheme, item: Item, answer: str, indicator: Indicator) -> Line:
+def _measured(scheme: Scheme, item: Item, answer: str, indicator: Indicator) -> ItemScore:
     rule = item.rule
     assert isinstance(rule, FigureRule)
     missing, measured = Text(), None
@@ -90,10 +90,10 @@ def _measured(scheme: Scheme, item: Item, answer: str, indicator: Indicator) -> 
         elif isinstance(rule, Peers) and not measured.peers:
             missing = Text("No values of others were given", "未给出其他对象的数值")
     if (missing.en or measured is None) and isinstance(rule, FigureCap):
-        return Line(item, rule.silent(), Text())
+        return ItemScore(item, rule.silent(), Text())
     if missing.en or measured is None:
-        return Line(item, without_data(item.no_data, item.points, scheme.rounding, missing), missing)
-    return Line(item, rule.score(measured, item.points, scheme.rounding), Text())
+        return ItemScore(item, without_data(item.no_data, item.points, scheme.rounding, missing), missing)
+    return ItemScore(item, rule.score(measured, item.points, scheme.rounding), Text())
 
 
 def _over(span: Span, answer: str, indicator: Indicator) -> Measured | None:

@@ -19,7 +19,7 @@ from plumbline.methods.assessment.scoring.evaluators import Evaluator, Evaluator
 from plumbline.methods.assessment.scoring.judged import Expert
 from plumbline.methods.assessment.scoring.scored import ZERO, Scored
 from plumbline.methods.assessment.scoring.wording import number, plain
-from plumbline.procedures.assessment.scoring.scoring import Line, Result, result_of
+from plumbline.procedures.assessment.scoring.scoring import ItemScore, Result, result_of
 from plumbline.procedures.assessment.year.acts import Year
 from plumbline.records.assessment import rounds
 from plumbline.records.core.people import User
@@ -143,14 +143,14 @@ def table(gaps: Iterable[Gap], language: str) -> list[list[str]]:
               for each in gaps)]
 
 
-def _is_missing(line: Line) -> bool:
+def _is_missing(line: ItemScore) -> bool:
     if line.scored is None or line.missing.en:
         return True
     silent = isinstance(line.item.rule, FigureCap) and line.figure is not None and line.figure.value is None
     return silent and line.determined is None
 
 
-def _gap(year: Year, holders: _Holders, result: Result, line: Line) -> Gap:
+def _gap(year: Year, holders: _Holders, result: Result, line: ItemScore) -> Gap:
     item, scheme = line.item, year.scheme
     what, owner = line.missing, item.owner
     absent = _absent(line)
@@ -173,7 +173,7 @@ def _gap(year: Year, holders: _Holders, result: Result, line: Line) -> Gap:
     return Gap(result.region, item.id, name, item.title, what, owed, owner, lost, cost)
 
 
-def _absent(line: Line) -> tuple[Evaluator, ...]:
+def _absent(line: ItemScore) -> tuple[Evaluator, ...]:
     """Of an item that several stages score: who has not. All of them, where nobody has."""
     rule = line.item.rule
     if not isinstance(rule, Evaluators) or not rule.stages:
@@ -191,7 +191,7 @@ def short(scores: int, least: int) -> Text:
     return Text(f"{scores} of {least} experts gave a score", f"至少需{least}名专家评分，现有{scores}名")
 
 
-def _cost(scheme: Scheme, result: Result, line: Line) -> tuple[Decimal | None, Text]:
+def _cost(scheme: Scheme, result: Result, line: ItemScore) -> tuple[Decimal | None, Text]:
     item, scored = line.item, line.scored
     if scored is None:
         return None, Text("no grade for this region", "该地区不予定级")
@@ -208,7 +208,7 @@ def _cost(scheme: Scheme, result: Result, line: Line) -> tuple[Decimal | None, T
     return lost, _capped(scheme, result, line, said)
 
 
-def _capped(scheme: Scheme, result: Result, line: Line, said: Text) -> Text:
+def _capped(scheme: Scheme, result: Result, line: ItemScore, said: Text) -> Text:
     """With the cap that falls for want of these points, where one does."""
     if not result.cap or not line.item.points:
         return said

@@ -22,7 +22,7 @@ from plumbline.errors import ConflictError, NotAllowed, PlumblineError, RecordEr
 from plumbline.figures.cuts import cut as cuts
 from plumbline.interfaces.shared import reading, words
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.drafts.editor import showing, writing
 from plumbline.interfaces.web.assessment.drafts.editor.parts import ITEM, WHOLE, Part, no_part
 from plumbline.interfaces.web.assessment.drafts.editor.said import Said, said
@@ -343,7 +343,7 @@ def _changed(document: Mapping[str, Any]) -> list[dict[str, Any]]:
             for one in document.get("items", ()) if one["changes"]]
 
 
-def _total(text: str) -> showing.Line | None:
+def _total(text: str) -> showing.FieldLine | None:
     held = showing.plain(text)
     return showing.total(held) if held and "full" in held else None
 
@@ -399,7 +399,7 @@ def _case(number: int) -> Case:
 
 
 def _reader(request: HttpRequest) -> Any:
-    user = Eyes.of(request).user
+    user = Viewer.of(request).user
     if user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
     if not drafting.may_read(user):

@@ -11,7 +11,7 @@ from plumbline import home as homes
 from plumbline.errors import FigureError, PlumblineError
 from plumbline.interfaces.shared import reading, words
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.figures import figure_view
 from plumbline.methods.shared import periods
 from plumbline.procedures.assessment.results import published_grades
@@ -57,7 +57,7 @@ def sheet_of(request: HttpRequest, name: str) -> tuple[Sheet, dict[str, Any]]:
                                                       "本数据目录中没有该数据表涉及的地区"),
                       next_step=Text("Load the world it belongs to, or look at it there",
                                      "请加载其所属的示例数据，或在该数据目录中查看"))
-    return as_held(cut, home, found), read_sheet(cut, home, found, user=Eyes.of(request).user)
+    return as_held(cut, home, found), read_sheet(cut, home, found, user=Viewer.of(request).user)
 
 
 def sheet(request: HttpRequest, name: str) -> HttpResponse:
@@ -74,7 +74,7 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 def by_another(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
     """An assessed year by its own version of the scheme and by today's, or by the one in the file asked for: for those
     who may see what it rests on."""
-    home, eyes = homes.current(), Eyes.of(request)
+    home, viewer = homes.current(), Viewer.of(request)
     kept = latest(scheme, year)
     if kept is None:
         raise reading.not_assessed()
@@ -93,7 +93,7 @@ def by_another(request: HttpRequest, scheme: str, year: str) -> HttpResponse:
         raise Missing("request.not_rescored", Text("this year cannot be scored by today’s scheme",
                                                    "该年度无法按现行方案计分"),
                       why=Text(error.say("en"), error.say("zh-hans"))) from error
-    own = eyes.regions(kinds.get("determination"))
+    own = viewer.regions(kinds.get("determination"))
     asked = [one[part] for one in document["items"] for part in ("own", "other") if one[part]]
     is_open = not any(_closed(each["figure"]) for each in asked)
     regions = [one | {"title": Text.of(one["names"])} for one in document["regions"] if is_open or one["code"] in own]

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from plumbline import home as homes
 from plumbline.interfaces.shared import reading, words
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.results import grades, published, summary
 from plumbline.interfaces.web.assessment.results.grades import Graded
 from plumbline.interfaces.web.assessment.results.published import Held
@@ -40,7 +40,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ItemLine:
     """One item of one region, ready for the template. ``explanation`` is empty where it is not for this reader."""
 
     id: str
@@ -108,19 +108,19 @@ def _standing(here: Held, region: str) -> dict[str, Any]:
         for each in head_.get("consequences", ()) if each["id"] in ids]}
 
 
-def lines(request: HttpRequest, here: Held, code: str) -> list[Line]:
+def lines(request: HttpRequest, here: Held, code: str) -> list[ItemLine]:
     """The items of one region, as this reader may see them."""
-    found = read_region(homes.current(), here.result.number, code, user=Eyes.of(request).user)
+    found = read_region(homes.current(), here.result.number, code, user=Viewer.of(request).user)
     has_cut = here.has_cut
     return [_line(item, here, has_cut) for item in (found["items"] if found else ())]
 
 
-def _line(item: dict[str, Any], here: Held, has_cut: bool) -> Line:
+def _line(item: dict[str, Any], here: Held, has_cut: bool) -> ItemLine:
     got = None if item["points"] is None else exact(item["points"])
     full = exact(item["of"])
     before, demerit = item.get("before"), here.result.head.get("better") == "lower"
     kept = full - (got or 0) if demerit else got or 0
-    return Line(
+    return ItemLine(
         id=item["id"], title=grades.text(item["title"]), got=got, of=full, bonus=exact(item.get("bonus") or 0),
         rule=grades.text(item.get("rule")), explanation=grades.text(item.get("explanation")),
         owner=grades.text(item.get("owner")), clause=item["clause"], cites=Citation(**item["citation"]),
@@ -165,7 +165,7 @@ def _around(ranked: list[Graded], one: Graded, each_way: int) -> list[Graded]:
     return ranked[first:first + 2 * each_way + 1]
 
 
-def _texts(here: Held, items: Iterable[Line]) -> list[Citation]:
+def _texts(here: Held, items: Iterable[ItemLine]) -> list[Citation]:
     """Every text the result cites, each once: that of the scheme, of its grades, of its items."""
     cited = [Citation(**here.result.head["citation"]), Citation(**here.result.head["bands_citation"]),
              *(item.cites for item in items)]

@@ -17,12 +17,12 @@ from plumbline import home as homes
 from plumbline.errors import IntakeError, RecordError
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.results import history_pages
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.records.file_pages import sent
 from plumbline.procedures.assessment.papers import letters, reports, sheet_in, sheet_out
-from plumbline.procedures.assessment.papers.sheet_lines import Line, lines
+from plumbline.procedures.assessment.papers.sheet_lines import AnswerLine, lines
 from plumbline.procedures.assessment.results import tables
 from plumbline.procedures.assessment.year.acts import Year, stage_of
 from plumbline.records.core.people import User
@@ -39,7 +39,7 @@ def report(request: HttpRequest, scheme: str, year: str, language: str, region: 
     """The report of a published year, or of one region in it, as the reader may see it."""
     try:
         made = reports.report(homes.current(), scheme, year, region=region, language=language,
-                              user=Eyes.of(request).user)
+                              user=Viewer.of(request).user)
     except RecordError as error:
         raise Missing("result.none", Text("there is no such report", "没有这份报告"), next_step=Text(
             "Look for a year that is published, on the overview", "请在总览页查找已公布的年度")) from error
@@ -79,7 +79,7 @@ def letter(request: HttpRequest, number: str, region: str, kind: str, language: 
     """A letter to a region as DOCX; ``?objection=`` says which one is answered, ``?order=`` which it is of."""
     objection, order = (whole_numbers.whole_number(request.GET.get(name, ""), None) for name in ("objection", "order"))
     try:
-        made = letters.letter(homes.current(), number, region, kind, Eyes.of(request).user, language=language,
+        made = letters.letter(homes.current(), number, region, kind, Viewer.of(request).user, language=language,
                               authority=settings.AUTHORITY, objection=objection, order=order)
     except RecordError as error:
         raise Missing("letter.unknown", Text("there is no such letter", "没有这份公文"), next_step=Text(
@@ -89,7 +89,7 @@ def letter(request: HttpRequest, number: str, region: str, kind: str, language: 
     return response
 
 
-def _taken(request: HttpRequest, year: Year, stage: str, own: list[Line], user: User) -> HttpResponse:
+def _taken(request: HttpRequest, year: Year, stage: str, own: list[AnswerLine], user: User) -> HttpResponse:
     file = request.FILES.get("file")
     if not isinstance(file, TemporaryUploadedFile) or not file.size:
         return _page(request, year, stage, own, problem=_("Choose a file that is not empty."), status=422)
@@ -101,7 +101,7 @@ def _taken(request: HttpRequest, year: Year, stage: str, own: list[Line], user: 
     return _page(request, year, stage, own, done=done, status=422 if done.faults else 200)
 
 
-def _page(request: HttpRequest, year: Year, stage: str, own: list[Line], *, user: User | None = None,
+def _page(request: HttpRequest, year: Year, stage: str, own: list[AnswerLine], *, user: User | None = None,
           problem: str = "", told: IntakeError | None = None, done: sheet_in.Taken | None = None,
           status: int = 200) -> HttpResponse:
     return render(request, "plumbline/papers/sheet.html", {
@@ -111,9 +111,9 @@ def _page(request: HttpRequest, year: Year, stage: str, own: list[Line], *, user
     }, status=status)
 
 
-def _mine(request: HttpRequest, number: str, stage: str) -> tuple[User, Year, list[Line]]:
+def _mine(request: HttpRequest, number: str, stage: str) -> tuple[User, Year, list[AnswerLine]]:
     """Who asks, the year, and what they answer in the stage. :raises Missing: for a year they may not know of."""
-    user = Eyes.of(request).user
+    user = Viewer.of(request).user
     assert isinstance(user, User)
     try:
         return user, *lines(homes.current(), number, stage, user)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from plumbline import home as homes
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.year import year_words
 from plumbline.interfaces.web.assessment.year.year_room import duty_address, today
 from plumbline.methods.assessment.flows import flow as flows
@@ -31,7 +31,7 @@ from plumbline.procedures.assessment.year.acts import Year
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
     """Everything that waits, the nearest last day first."""
-    user, on = Eyes.of(request).user, today()
+    user, on = Viewer.of(request).user, today()
     years = year_reading.all_open_to(homes.current(), user)
     found = [line for year in years for line in lines(year, year_reading.waiting(year, user, on=on), on)]
     found.sort(key=lambda line: (line["due"] is None, line["due"] or date.max))

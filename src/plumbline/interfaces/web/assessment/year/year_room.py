@@ -18,7 +18,7 @@ from plumbline.errors import ConflictError, GapsError, NotAllowed, PlumblineErro
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name
 from plumbline.interfaces.shared.refusals import Closed, Missing
-from plumbline.interfaces.shared.viewer import Eyes
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.year import year_words
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.procedures.assessment.year import reading, year_status, year_titles
@@ -83,7 +83,7 @@ class Room:
 
 def enter(request: HttpRequest, number: str) -> Room:
     """The year called ``number``. One that is not open to whoever asks looks as if it were not there."""
-    user = Eyes.of(request).user
+    user = Viewer.of(request).user
     try:
         year = reading.open_to(homes.current(), number, user)
     except RecordError:

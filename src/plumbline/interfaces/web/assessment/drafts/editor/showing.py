@@ -80,7 +80,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Line:
+class FieldLine:
     """A part in the list of parts: ``stated`` points and what its items add up to (None where that says nothing)."""
 
     part: Part
@@ -90,7 +90,7 @@ class Line:
     sum: str = ""
     wrong: bool = False
     here: bool = False
-    items: tuple[Line, ...] = field(default=())
+    items: tuple[FieldLine, ...] = field(default=())
 
     @property
     def named(self) -> str:
@@ -159,26 +159,27 @@ def _looked_up(source: str, held: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(grade, grade) for grade in grades_of(held)]
 
 
-def lines(held: Mapping[str, Any], here: Part) -> tuple[Line, ...]:
+def lines(held: Mapping[str, Any], here: Part) -> tuple[FieldLine, ...]:
     """The blocks of a scheme's text with their items, and what their points add up to."""
     found = []
     for place, block in enumerate(_tables(held.get("block"))):
         part = Part("block", place)
-        items = tuple(Line(one, str(item.get("id", "")), _title(item), _points(item.get("points")), here=one == here)
+        items = tuple(FieldLine(one, str(item.get("id", "")), _title(item), _points(item.get("points")),
+                                here=one == here)
                       for at, item in enumerate(_tables(block.get("item"))) for one in (Part(ITEM, place, at),))
         total = _sum(block.get("item"))
         wrong = "extends" not in held and total is not None and total != block.get("points")
-        found.append(Line(part, str(block.get("id", "")), _title(block), _points(block.get("points")),
-                          _points(total), wrong, part == here, items))
+        found.append(FieldLine(part, str(block.get("id", "")), _title(block), _points(block.get("points")),
+                               _points(total), wrong, part == here, items))
     return tuple(found)
 
 
-def total(held: Mapping[str, Any]) -> Line | None:
+def total(held: Mapping[str, Any]) -> FieldLine | None:
     """Full marks, and what the blocks add up to; None for a scheme that inherits some of them."""
     if "extends" in held:
         return None
     found = _sum(held.get("block"))
-    return Line(Part(HEAD), "", "", _points(held.get("full")), _points(found), found != held.get("full"))
+    return FieldLine(Part(HEAD), "", "", _points(held.get("full")), _points(found), found != held.get("full"))
 
 
 def heads(held: Mapping[str, Any], here: Part) -> list[tuple[str, str, bool]]:
