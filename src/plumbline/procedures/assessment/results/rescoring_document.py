@@ -92,8 +92,6 @@ def rescore(home: Home, scheme_id: str, year: str, *, by: str = "", as_of_year: 
     :raises FigureError: where the year has no region to score. :raises CutError: for an altered cut.
     :raises RecordError: for a year whose procedure is under way.
     """
-    from plumbline.procedures.assessment.results.rescoring_document import document_of
-
     if other is not None:
         return document_of(both(home, scheme_for(schemes_of(home), scheme_id, year), other, year, cut))
     return document_of(rescored(home, scheme_id, year, by=by, as_of_year=as_of_year, cut=cut))
