@@ -24,13 +24,13 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
 import django; django.setup()
 from datetime import datetime, timezone
 from plumbline import home as homes
-from plumbline.procedures import keeping
+from plumbline.procedures.records import save
 waits = []
 for number in range(100000):
     if os.path.exists(sys.argv[1]):
         break
     began = time.perf_counter()
-    keeping.keep("organisation", {"code": f"O{number}", "name": f"Office {number}", "region": "1"},
+    save.keep("organisation", {"code": f"O{number}", "name": f"Office {number}", "region": "1"},
                  at=datetime.now(timezone.utc))
     waits.append(time.perf_counter() - began)
     time.sleep(0.3)

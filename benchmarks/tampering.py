@@ -23,7 +23,7 @@ READ = """
 import os, sys, time, json
 os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
 import django; django.setup()
-from plumbline.records import kinds, streaming
+from plumbline.records.core import kinds, streaming
 from plumbline.records.core.recomputing import Recomputer
 from plumbline.records.core.verification import Verification
 kind, spent = kinds.get("inspection"), {}

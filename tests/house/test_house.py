@@ -14,8 +14,9 @@ from tests.house.files import PACKAGE, markdown, name_of, tracked
 from tests.needs import ROOT
 
 MOST = 25
-NAMED = re.compile(r"`(?:src/plumbline/)?((?:interfaces|procedures|figures|records|rulebook|methods)(?:/\w+)+(?:\.\w+)?)/?`")
-HOMES = ("rulebook/changing", "rulebook/schemes", "rulebook/flows", "rulebook/sheets", "rulebook/mappings", "rulebook/indicators")
+NAMED = re.compile(
+    r"`(?:src/plumbline/)?((?:interfaces|procedures|figures|records|rulebook|methods)(?:/\w+)+(?:\.\w+)?)/?`")
+HOMES = tuple(f"rulebook/{name}" for name in ("changing", "schemes", "flows", "sheets", "mappings", "indicators"))
 """Folders of a data directory, which are called as folders of the package are."""
 
 

@@ -20,8 +20,10 @@ from tests.commands import RUN, plumb, well
 pytestmark = [pytest.mark.store("postgresql"), pytest.mark.slow]
 
 # What a program in the middle of a move does instead: it stops at the step that is named.
-STOP = "from plumbline.procedures import moving; moving.{0} = lambda *a, **k: (_ for _ in ()).throw({1}); "
-BEGIN = "import os, sys; from pathlib import Path; from plumbline.interfaces.cli import boot; boot.start(Path({0!r})); "
+STOP = ("from plumbline.procedures.operations import store_transfer as it; "
+        "it.{0} = lambda *a, **k: (_ for _ in ()).throw({1}); ")
+BEGIN = ("import os, sys; from pathlib import Path; from plumbline.interfaces.cli.core import boot; "
+         "boot.start(Path({0!r})); ")
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +161,7 @@ def keeps_taking_changes(home: Home) -> bool:
 
 
 def test_a_difference_between_the_stores_stops_the_move(place: Home, database: str) -> None:
-    patch = ("from plumbline.records import copying; real = copying._copy; "
+    patch = ("from plumbline.records.stores import copying; real = copying._copy; "
              "copying._copy = lambda model, *a: 0 if model.__name__ == 'Establishment' else real(model, *a); ")
     done = run(place, patch, database)
     assert '"what": "what the records hold did not arrive as it was"' in done.stdout

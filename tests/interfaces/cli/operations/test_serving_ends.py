@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="sign
 PATIENCE_SECONDS = 120
 ROWS = 30_000
 BEGIN = ("import sys, django; django.setup(); from django.core.files.uploadedfile import SimpleUploadedFile as File; "
-         "from pathlib import Path; from plumbline import home; from plumbline.interfaces.web import jobs; "
+         "from pathlib import Path; from plumbline import home; "
+         "from plumbline.interfaces.shared import import_jobs as jobs; "
          "jobs.begin(home.current(), File('rows.csv', Path(sys.argv[1]).read_bytes()), kind='inspection', "
          "mapping='', actor=None)")
 

@@ -100,10 +100,11 @@ STANDING = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from plumbline.interfaces.cli import boot
+from plumbline.interfaces.cli.core import boot
 home = boot.start(Path(sys.argv[1]))
-from plumbline.procedures import evidence
-from plumbline.records import evidence_files, store
+from plumbline.procedures.evidence import attaching as evidence
+from plumbline.records.core import store
+from plumbline.records.evidence import file_store as evidence_files
 content = Path(sys.argv[2]).read_bytes()
 def stand(*_, **__):
     print("here", flush=True)
@@ -114,7 +115,7 @@ def pieces():
         stand()
     yield content[1000:]
 if "{0}" == "looking":
-    evidence.apart.look = stand
+    evidence.sandbox.look = stand
 if "{0}" == "placing":
     evidence._write = stand
 if "{0}" == "drawing":

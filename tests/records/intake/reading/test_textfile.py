@@ -139,7 +139,7 @@ PROGRAM = """
 import resource, sys
 from pathlib import Path
 from plumbline.errors import IntakeError
-from plumbline.records.intake import textfile
+from plumbline.records.intake.reading import textfile
 resource.setrlimit(resource.RLIMIT_AS, ({small}, {small}))
 try:
     textfile.prepare(Path(sys.argv[1]), Path(sys.argv[2]))
