@@ -10,17 +10,21 @@ import importlib
 import pkgutil
 import re
 import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 import plumbline.rulebook
 from plumbline.figures.schema import schema_of_kinds
+from plumbline.methods.assessment.rule_grammar import FORMS, TEXT, Form, Key
 from plumbline.rulebook.flows import parse_flow
 from plumbline.rulebook.indicators import load_indicators, parse_indicators
 from plumbline.rulebook.mappings import parse
 from plumbline.rulebook.scheme_files import parse_scheme
 from plumbline.rulebook.schemes import schemes_in
 from plumbline.rulebook.sheets import parse_sheet
+from plumbline.text import Text
 from tests.needs import ROOT
 from tests.rulebook.test_inheriting import PROVINCE
 
@@ -58,6 +62,41 @@ def test_indicators_and_mappings_are_looked_at():
 def test_a_planted_key_is_noticed():
     page = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
     assert keys_of({"KEYS": ("title", "planted")}) - explained(page) == {"planted"}
+
+
+def rule_words(page: str) -> dict[str, str]:
+    """What the page says of each rule that scores, by its name; of one for figures and for determinations, both."""
+    rules = page.partition("\nRules for a figure:\n")[2].partition("\n```{rules}")[0]
+    found: dict[str, str] = {}
+    for head, body in re.findall(r"^`(\w+)`\n: (.*?)(?=\n\n)", rules, re.MULTILINE | re.DOTALL):
+        found[head] = found.get(head, "") + body
+    return found
+
+
+def unexplained(forms: dict[str, Form], page: str) -> set[tuple[str, str]]:
+    """Rules, and keys of them, of which the page says nothing."""
+    words = rule_words(page)
+    return {(name, key) for name, form in forms.items() for key in names_in(form.keys)
+            if not re.search(rf"`[^`]*\b{key}\b[^`]*`", words.get(name, ""))
+            and not (form.is_list and key == name and name in words)}
+
+
+def names_in(keys: tuple[Key, ...]) -> Iterator[str]:
+    for key in keys:
+        yield from key.names
+        yield from names_in(key.keys)
+
+
+def test_every_rule_is_explained_with_its_keys():
+    page = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    assert unexplained(FORMS, page) == set()
+    assert set(rule_words(page)) == set(FORMS)
+
+
+def test_a_planted_key_of_a_rule_is_noticed():
+    page = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    planted = {"veto": replace(FORMS["veto"], keys=(*FORMS["veto"].keys, Key("planted", TEXT, Text("x", "x"))))}
+    assert unexplained(planted, page) == {("veto", "planted")}
 
 
 def example(page: str, place: str) -> str:
