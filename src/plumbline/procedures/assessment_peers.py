@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from plumbline.methods.assessment.declarations import Rule
+from plumbline.methods.assessment.declared_rules import Rule
 from plumbline.methods.assessment.peers import PARENT, Peers, alone
 from plumbline.methods.assessment.scored import Measured
 from plumbline.methods.regiontree import TreeAt

@@ -16,7 +16,7 @@ from plumbline.methods.assessment.answers import named_numbers, quotient, split_
 from plumbline.methods.assessment.bands import ranks
 from plumbline.methods.assessment.ceilings import Cap, FigureCap
 from plumbline.methods.assessment.counted import Bonus, Penalty
-from plumbline.methods.assessment.declarations import DeterminedRule, FigureRule
+from plumbline.methods.assessment.declared_rules import DeterminedRule, FigureRule
 from plumbline.methods.assessment.determined import NOT_APPLICABLE, Veto, not_applicable, without_data
 from plumbline.methods.assessment.evaluators import Evaluators, silent
 from plumbline.methods.assessment.grading import Imposed, settled

@@ -15,7 +15,7 @@ from plumbline.figures.catalogue import catalogue
 from plumbline.home import Home
 from plumbline.methods.assessment.answers import one_number, parts_of
 from plumbline.methods.assessment.ceilings import FigureCap
-from plumbline.methods.assessment.declarations import FigureRule
+from plumbline.methods.assessment.declared_rules import FigureRule
 from plumbline.methods.assessment.determined import NOT_APPLICABLE, without_data
 from plumbline.methods.assessment.peers import Peers
 from plumbline.methods.assessment.rounding import Rounding

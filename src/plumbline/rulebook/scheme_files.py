@@ -15,7 +15,8 @@ from plumbline.errors import RulebookError
 from plumbline.methods.assessment.ceilings import Cap, FigureCap
 from plumbline.methods.assessment.consequences import TIES, Consequence
 from plumbline.methods.assessment.counted import Bonus, Penalty
-from plumbline.methods.assessment.declarations import Rule, beyond, rule_of
+from plumbline.methods.assessment.declarations import beyond, rule_of
+from plumbline.methods.assessment.declared_rules import Rule
 from plumbline.methods.assessment.determined import DETERMINATION, NO_DATA, Veto
 from plumbline.methods.assessment.rolling import WAYS, RolledUp
 from plumbline.methods.assessment.scored import BETTER

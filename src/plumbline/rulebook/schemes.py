@@ -20,7 +20,7 @@ from plumbline.home import Home
 from plumbline.methods.assessment.bands import Bands, Row
 from plumbline.methods.assessment.ceilings import Cap
 from plumbline.methods.assessment.consequences import Consequence
-from plumbline.methods.assessment.declarations import Rule
+from plumbline.methods.assessment.declared_rules import Rule
 from plumbline.methods.assessment.determined import Veto
 from plumbline.methods.assessment.grading import Ceiling
 from plumbline.methods.assessment.joint import JointBands

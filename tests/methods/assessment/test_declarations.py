@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from plumbline.errors import MethodError
-from plumbline.methods.assessment.declarations import Rule, rule_of
+from plumbline.methods.assessment.declarations import rule_of
+from plumbline.methods.assessment.declared_rules import Rule
 from plumbline.methods.assessment.determined import Level, Levels, Veto, YesNo
 from plumbline.methods.assessment.per_point import PerPoint
 from plumbline.methods.assessment.rounding import Rounding

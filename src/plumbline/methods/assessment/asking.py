@@ -18,7 +18,7 @@ from plumbline.methods.assessment.counted import (
     Penalty,
     PerMissing,
 )
-from plumbline.methods.assessment.declarations import Rule
+from plumbline.methods.assessment.declared_rules import Rule
 from plumbline.methods.assessment.determined import NO, NOT_APPLICABLE, YES, Levels, Veto, YesNo
 from plumbline.methods.assessment.evaluators import Evaluators
 from plumbline.methods.assessment.given import Department, Expert

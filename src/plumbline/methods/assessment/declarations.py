@@ -7,7 +7,6 @@ Numbers are integers or decimals, never floats: 7.1 must be 7.1. The keys of eac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,7 +14,7 @@ from typing import Any
 
 from plumbline.errors import Code, MethodError
 from plumbline.methods.assessment import rule_grammar as takes
-from plumbline.methods.assessment.declared_rules import MADE, DeterminedRule, FigureRule, Rule
+from plumbline.methods.assessment.declared_rules import MADE, Rule
 from plumbline.methods.assessment.determined import NO
 from plumbline.methods.assessment.peers import PARENT
 from plumbline.methods.assessment.per_point import LAST_YEAR
@@ -25,7 +24,6 @@ from plumbline.methods.assessment.wording import number
 from plumbline.methods.suggesting import choose, suggest
 from plumbline.text import UNSAID, Text
 
-__all__ = ["Declaration", "DeterminedRule", "FigureRule", "Held", "RULES", "Rule", "beyond", "rule_of"]
 MOST_DIGITS, MOST_GROUPS = 15, 500
 _TOO_LONG = Text("this has more digits than a scheme reckons with", "数字位数超出方案的计算范围")
 RULES = tuple(FORMS)
@@ -72,8 +70,6 @@ class Held(dict[str, Any]):
 
 class Declaration:
     """Reads the content of one rule; ``where`` is its key, for errors."""
-
-    NAME = re.compile(r"[^\W_][\w .-]{0,39}")
 
     def __init__(self, where: str, of: Decimal, rounding: Rounding, demerit: bool = False) -> None:
         self.where = where

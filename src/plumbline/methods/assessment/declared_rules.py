@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -29,6 +30,7 @@ FigureRule: TypeAlias = Binary | PerPoint | Steps | Linear | Peers | FigureCap
 DeterminedRule: TypeAlias = (YesNo | Levels | Veto | CountShortfall | PerMissing | Deduct | Bonus | Department | Expert
                              | Cap | Penalty | Demerits | Evaluators)
 Rule: TypeAlias = FigureRule | DeterminedRule
+NAME = re.compile(r"[^\W_][\w .-]{0,39}")
 BONUS = ("bonus", "bonus_cap")
 
 
@@ -99,7 +101,7 @@ def _named(told: Declaration, rows: Sequence[Held]) -> tuple[Named, ...]:
 
 def _check_id(told: Declaration, id: str, others: Sequence[str]) -> None:
     """:raises MethodError: if nothing may be called so in a determination, or one of ``others`` is."""
-    if not told.NAME.fullmatch(id) or id in (ALL, NONE, NOT_APPLICABLE):
+    if not NAME.fullmatch(id) or id in (ALL, NONE, NOT_APPLICABLE):
         raise told.misdeclared("score.id_form", Text(f"'{id}' is no id", f"“{id}”不能用作编号"), "id", Text(
             "Use letters, digits, spaces, - and .", "只能使用字母、数字、空格、-和."))
     if id in others:
