@@ -11,10 +11,11 @@ from sqlglot import exp
 
 from plumbline.errors import FigureError
 from plumbline.figures.cut import Cut
-from plumbline.figures.desk import Desk, Recent, When, period_of
+from plumbline.figures.desk import Desk, When, period_of
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.figure import figure_of
 from plumbline.figures.keyset import Order, token, values_of
+from plumbline.figures.recent import Recent
 from plumbline.figures.schema import INSTANCE, LEAF
 from plumbline.figures.selection import Selection
 from plumbline.methods.suggesting import suggest
