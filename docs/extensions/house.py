@@ -2,7 +2,7 @@
 
 ``{methods}`` (inside ``eval-rst``) lists every module of ``plumbline.methods``; ``{rulebook} FOLDER`` describes the
 shipped rulebook files of a folder; ``{commands}`` lists the commands of ``plumb`` with their options; ``{errors}`` the
-codes of errors with what they mean.
+codes of errors with what they mean; ``{rules}`` the keys of the rules that score.
 """
 
 from __future__ import annotations
@@ -137,9 +137,38 @@ class Errors(Generated):
         return out
 
 
+class Rules(Generated):
+    """The rules that score, with every key: what it takes, and what counts where it is left out."""
+
+    def lines(self) -> list[str]:
+        """A MyST table."""
+        from plumbline.methods.assessment.scoring.rule_grammar import FORMS
+
+        out = ["| Rule | Key | Takes | Left out |", "|---|---|---|---|"]
+        for name, form in FORMS.items():
+            keys = form.keys[0].keys if form.is_list else form.keys
+            lines = [line for key in keys for line in _keys(key)]
+            out += [f"| {first} | {line} |" for first, line in zip(
+                [f"`{name}`{', a list' if form.is_list else ''}", *[""] * len(lines)], lines, strict=False)]
+        return out
+
+
+def _keys(key: Any, within: str = "") -> list[str]:
+    from plumbline.methods.assessment.scoring.rule_grammar import CHOICE, NEEDED, OF_ITEM, TAKES
+
+    taken = ", ".join(f'`"{word}"`' for word, _ in key.options) if key.takes == CHOICE else TAKES[key.takes]
+    names, default = " or ".join(f"`{within}{name}`" for name in key.names), key.default
+    left = {NEEDED: "must be there", OF_ITEM: OF_ITEM}.get(default) if isinstance(default, str) else None
+    if left is None:
+        said = ", ".join(map(str, default)) if isinstance(default, tuple) else str(default).lower()
+        left = f"`{said}`" if default or default == 0 else ""
+    return [f"{names}: {key.title.en} | {taken} | {left}",
+            *(line for each in key.keys for line in _keys(each, f"{within}{key.name}."))]
+
+
 def setup(app: Any) -> dict[str, Any]:
     """Sphinx's entry point."""
     for name, directive in (("methods", Methods), ("rulebook", Rulebook), ("commands", Commands),
-                            ("errors", Errors)):
+                            ("errors", Errors), ("rules", Rules)):
         app.add_directive(name, directive)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

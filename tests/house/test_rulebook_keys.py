@@ -10,17 +10,21 @@ import importlib
 import pkgutil
 import re
 import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 import plumbline.rulebook
 from plumbline.figures.engine.schema import schema_of_kinds
+from plumbline.methods.assessment.scoring.rule_grammar import FORMS, TEXT, Form, Key
 from plumbline.rulebook.flows.flows import parse_flow
 from plumbline.rulebook.indicators.figure_sheets import parse_sheet
 from plumbline.rulebook.indicators.loading import load_indicators, parse_indicators
 from plumbline.rulebook.mappings.mappings import parse
-from plumbline.rulebook.schemes.loading import schemes_in
 from plumbline.rulebook.schemes.scheme_files import parse_scheme
+from plumbline.rulebook.schemes.schemes import schemes_in
+from plumbline.text import Text
 from tests.needs import ROOT
 from tests.rulebook.schemes.test_inheriting import PROVINCE
 
@@ -29,9 +33,9 @@ PAGES = {"mappings": "mappings.md"}
 
 def keys() -> dict[str, frozenset[str]]:
     """The keys each module of the rulebook accepts."""
-    names = [found.name for found in pkgutil.walk_packages(plumbline.rulebook.__path__, "plumbline.rulebook.")]
-    modules = {name: importlib.import_module(name) for name in names}
-    return {name.rpartition(".")[2]: found for name, module in modules.items() if (found := keys_of(vars(module)))}
+    names = [found.name for found in pkgutil.walk_packages(plumbline.rulebook.__path__)]
+    modules = {name: importlib.import_module(f"plumbline.rulebook.{name}") for name in names}
+    return {name: found for name, module in modules.items() if (found := keys_of(vars(module)))}
 
 
 def keys_of(names: dict[str, object]) -> frozenset[str]:
@@ -58,6 +62,41 @@ def test_indicators_and_mappings_are_looked_at():
 def test_a_planted_key_is_noticed():
     page = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
     assert keys_of({"KEYS": ("title", "planted")}) - explained(page) == {"planted"}
+
+
+def rule_words(page: str) -> dict[str, str]:
+    """What the page says of each rule that scores, by its name; of one for figures and for determinations, both."""
+    rules = page.partition("\nRules for a figure:\n")[2].partition("\n```{rules}")[0]
+    found: dict[str, str] = {}
+    for head, body in re.findall(r"^`(\w+)`\n: (.*?)(?=\n\n)", rules, re.MULTILINE | re.DOTALL):
+        found[head] = found.get(head, "") + body
+    return found
+
+
+def unexplained(forms: dict[str, Form], page: str) -> set[tuple[str, str]]:
+    """Rules, and keys of them, of which the page says nothing."""
+    words = rule_words(page)
+    return {(name, key) for name, form in forms.items() for key in names_in(form.keys)
+            if not re.search(rf"`[^`]*\b{key}\b[^`]*`", words.get(name, ""))
+            and not (form.is_list and key == name and name in words)}
+
+
+def names_in(keys: tuple[Key, ...]) -> Iterator[str]:
+    for key in keys:
+        yield from key.names
+        yield from names_in(key.keys)
+
+
+def test_every_rule_is_explained_with_its_keys():
+    page = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    assert unexplained(FORMS, page) == set()
+    assert set(rule_words(page)) == set(FORMS)
+
+
+def test_a_planted_key_of_a_rule_is_noticed():
+    page = (ROOT / "docs" / "rulebook.md").read_text(encoding="utf-8")
+    planted = {"veto": replace(FORMS["veto"], keys=(*FORMS["veto"].keys, Key("planted", TEXT, Text("x", "x"))))}
+    assert unexplained(planted, page) == {("veto", "planted")}
 
 
 def example(page: str, place: str) -> str:

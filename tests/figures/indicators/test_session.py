@@ -1,4 +1,4 @@
-"""What is remembered between figures, and periods as they are asked for."""
+"""Figures that were prepared, and periods as they are asked for."""
 
 from __future__ import annotations
 
@@ -7,23 +7,8 @@ import pytest
 from plumbline.errors import FigureError
 from plumbline.figures.engine.duck import DuckEngine
 from plumbline.figures.indicators.compute import figure, prepare
-from plumbline.figures.indicators.session import Recent, period_of
+from plumbline.figures.indicators.session import period_of
 from plumbline.methods.shared.periods import parse
-
-
-def test_the_oldest_is_forgotten_by_weight():
-    recent: Recent[str, list[int]] = Recent(5, weigh=len)
-    recent.put("a", [1, 2])
-    recent.put("b", [1, 2, 3])
-    assert recent.get("a") == [1, 2]
-    recent.put("c", [1])
-    assert (recent.get("b"), recent.get("a"), recent.get("c")) == (None, [1, 2], [1])
-    recent.put("a", [1])
-    recent.put("d", [1, 2, 3])
-    assert recent.get("c") == [1]
-    recent.put("e", [0] * 9)
-    assert [recent.get(key) for key in "acd"] == [None] * 3
-    assert recent.get("e") == [0] * 9  # the newest stays, whatever it weighs
 
 
 def test_a_period_is_text_or_period():

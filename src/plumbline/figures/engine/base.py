@@ -6,7 +6,6 @@ flags and bytes come back: a floating-point column is refused, because its last 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from plumbline.errors import FigureError
+from plumbline.figures.engine.recent import Recent
 from plumbline.text import Text
 
 Tables: TypeAlias = Mapping[str, pa.Table]
@@ -71,18 +71,14 @@ class Sessions(Generic[S]):
     """The sessions last asked for, ``SESSIONS`` of them."""
 
     def __init__(self) -> None:
-        self._held: OrderedDict[str, S] = OrderedDict()
-        self._lock = Lock()
+        self._held: Recent[str, S] = Recent(SESSIONS)
+        self._making = Lock()
 
     def get(self, key: str, make: Callable[[], S]) -> S:
         """The session of ``key``, made if it is not held."""
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = make()
-                if len(self._held) > SESSIONS:
-                    self._held.popitem(last=False)
-            self._held.move_to_end(key)
-            return self._held[key]
+        with self._making:
+            held = self._held.get(key)
+            return self._held.put(key, make()) if held is None else held
 
 
 def exact(table: pa.Table) -> pa.Table:

@@ -12,11 +12,12 @@ from sqlglot import exp
 from plumbline.errors import FigureError
 from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.engine.base import Engine
+from plumbline.figures.engine.recent import Recent
 from plumbline.figures.engine.schema import INSTANCE, LEAF
 from plumbline.figures.indicators.figure import figure_of
 from plumbline.figures.indicators.keyset import Order, token, values_of
 from plumbline.figures.indicators.selection import Selection
-from plumbline.figures.indicators.session import FigureSession, Recent, When, period_of
+from plumbline.figures.indicators.session import FigureSession, When, period_of
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.shared.trust import merkle
 from plumbline.rulebook.indicators.indicator import Indicator

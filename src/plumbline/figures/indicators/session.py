@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock
-from typing import Generic, TypeAlias, TypeVar
+from typing import TypeAlias
 
 from plumbline.errors import FigureError, MethodError
 from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.engine.base import Engine, Session
 from plumbline.figures.engine.choice import default_engine
+from plumbline.figures.engine.recent import Recent
 from plumbline.figures.engine.schema import joint_schema, schema_of_kinds
 from plumbline.figures.indicators.tally import Cell, tally
 from plumbline.methods.shared import periods
@@ -22,41 +21,8 @@ from plumbline.rulebook.indicators.indicator import Indicator
 from plumbline.rulebook.indicators.shapes import Schema
 from plumbline.text import Text
 
-K = TypeVar("K")
-V = TypeVar("V")
 CELLS_KEPT = 50_000  # about 60 MB: a thousand indicator-periods of 50 wards, or sixteen of 3,000 counties
 When: TypeAlias = str | Period
-
-
-class Recent(Generic[K, V]):
-    """The values last asked for, up to ``size`` by the sum of ``weigh``. Cuts never change, so nothing in it can be out
-    of date; the newest is held whatever it weighs."""
-
-    def __init__(self, size: int, weigh: Callable[[V], int] = lambda _: 1) -> None:
-        self.size = size
-        self.weigh = weigh
-        self._weight = 0
-        self._held: OrderedDict[K, V] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: K) -> V | None:
-        """The value, if it is still held."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-            return None
-
-    def put(self, key: K, value: V) -> V:
-        """Hold ``value`` and return it."""
-        with self._lock:
-            if key in self._held:
-                self._weight -= self.weigh(self._held.pop(key))
-            self._held[key] = value
-            self._weight += self.weigh(value)
-            while self._weight > self.size and len(self._held) > 1:
-                self._weight -= self.weigh(self._held.popitem(last=False)[1])
-        return value
 
 
 _counted: Recent[tuple[str, str, str, str], dict[str, Cell]] = Recent(

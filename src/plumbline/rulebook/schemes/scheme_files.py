@@ -17,7 +17,8 @@ from plumbline.methods.assessment.flows.calendar import AssessmentYear
 from plumbline.methods.assessment.grades.consequences import TIES, Consequence
 from plumbline.methods.assessment.scoring.ceilings import Cap, FigureCap
 from plumbline.methods.assessment.scoring.counted import Bonus, Penalty
-from plumbline.methods.assessment.scoring.declarations import Rule, beyond, rule_of
+from plumbline.methods.assessment.scoring.declarations import beyond
+from plumbline.methods.assessment.scoring.declared_rules import Rule, rule_of
 from plumbline.methods.assessment.scoring.determined import DETERMINATION, NO_DATA, Veto
 from plumbline.methods.assessment.scoring.rolled_up import WAYS, RolledUp
 from plumbline.methods.assessment.scoring.scored import BETTER

@@ -22,7 +22,7 @@ from plumbline.methods.assessment.grades.consequences import Consequence
 from plumbline.methods.assessment.grades.grading import Ceiling
 from plumbline.methods.assessment.grades.joint_thresholds import JointBands
 from plumbline.methods.assessment.scoring.ceilings import Cap
-from plumbline.methods.assessment.scoring.declarations import Rule
+from plumbline.methods.assessment.scoring.declared_rules import Rule
 from plumbline.methods.assessment.scoring.determined import Veto
 from plumbline.methods.assessment.scoring.rolled_up import RolledUp
 from plumbline.methods.assessment.scoring.rounding import Rounding

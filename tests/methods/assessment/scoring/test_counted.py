@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plumbline.errors import MethodError
-from plumbline.methods.assessment.scoring.declarations import rule_of
+from plumbline.methods.assessment.scoring.declared_rules import rule_of
 from plumbline.methods.assessment.scoring.rounding import Rounding
 from plumbline.methods.assessment.scoring.scored import Scored
 

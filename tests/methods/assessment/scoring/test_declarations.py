@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from plumbline.errors import MethodError
-from plumbline.methods.assessment.scoring.declarations import Rule, rule_of
+from plumbline.methods.assessment.scoring.declared_rules import Rule, rule_of
 from plumbline.methods.assessment.scoring.determined import Level, Levels, Veto, YesNo
 from plumbline.methods.assessment.scoring.per_point import PerPoint
 from plumbline.methods.assessment.scoring.rounding import Rounding
@@ -139,3 +139,16 @@ def test_what_a_figure_is_held_against_may_lie_below_zero() -> None:
     assert declared({"per_point": {"against": -2, "deduct": 1}}) == PerPoint(Decimal(-2), Decimal(1))
     steps = declared({"steps": [{"at_least": 0, "points": 10}, {"at_least": -5, "points": 5}]})
     assert steps == Steps(True, (Step(Decimal(0), Decimal(10)), Step(Decimal(-5), Decimal(5))))
+
+
+@pytest.mark.parametrize(("rule", "where", "code"), [
+    ({"levels": [{**LEVELS[0], "title": 5}, LEVELS[1]]}, "rule.levels.title", "score.not_two_languages"),
+    ({"levels": [{**LEVELS[0], "title": {"en": 5, "zh": "五"}}, LEVELS[1]]}, "rule.levels.title",
+     "score.not_two_languages"),
+    ({"expert": {"combine": ["mean"]}}, "rule.expert.combine", "score.word_unknown"),
+])
+def test_a_value_of_another_sort_is_a_fault_of_its_key(rule: dict[str, Any], where: str, code: str) -> None:
+    """It once ended the reading of every scheme: such a title has no languages, such a list no hash."""
+    with pytest.raises(MethodError) as caught:
+        declared(rule)
+    assert (caught.value.where.en, caught.value.code) == (where, code)

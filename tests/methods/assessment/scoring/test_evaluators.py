@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plumbline.errors import MethodError
-from plumbline.methods.assessment.scoring.declarations import rule_of
+from plumbline.methods.assessment.scoring.declared_rules import rule_of
 from plumbline.methods.assessment.scoring.evaluators import Evaluators, panel_of, silent
 from plumbline.methods.assessment.scoring.rounding import Rounding
 from plumbline.methods.assessment.year import answer_hints

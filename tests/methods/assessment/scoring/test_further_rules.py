@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from plumbline.errors import MethodError
 from plumbline.methods.assessment.flows.answers import quotient, split_peers
 from plumbline.methods.assessment.grades.consequences import Consequence, follows
-from plumbline.methods.assessment.scoring.declarations import rule_of
+from plumbline.methods.assessment.scoring.declared_rules import rule_of
 from plumbline.methods.assessment.scoring.rolled_up import RolledUp
 from plumbline.methods.assessment.scoring.rounding import Rounding
 from plumbline.methods.assessment.scoring.scored import Measured, Scored, above_nothing, within_cap

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plumbline.methods.assessment.grades.bands import Band, Bands
-from plumbline.methods.assessment.scoring.declarations import rule_of
+from plumbline.methods.assessment.scoring.declared_rules import rule_of
 from plumbline.methods.assessment.scoring.rounding import MODES, Rounding
 from plumbline.methods.assessment.scoring.scored import Measured, Scored
 from plumbline.text import Text

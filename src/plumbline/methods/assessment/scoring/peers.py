@@ -21,9 +21,7 @@ from plumbline.methods.assessment.scoring.wording import exactly, number, points
 from plumbline.text import Text
 
 PERCENTILE, MIN_MAX, RANK, MEAN = "percentile", "min-max", "rank", "mean"
-WAYS = (PERCENTILE, MIN_MAX, RANK, MEAN)
 BEST, SHARED, WORST = "best", "shared", "worst"
-TIES = (BEST, SHARED, WORST)
 """How equals count: as if each were the better one, half, or as if each were the worse one."""
 PARENT = "parent"
 _TIED = {BEST: Fraction(0), SHARED: Fraction(1, 2), WORST: Fraction(1)}
@@ -40,7 +38,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Points by comparison, ``by`` one of the WAYS. ``places``: points by rank, best first; without them a rank counts
+    """Points by comparison, ``by`` one of four ways. ``places``: points by rank, best first; without them a rank counts
     in proportion, the first in full and the last with none. ``deduct``, ``bonus`` and ``bonus_cap`` are those of each
     point from the mean, of which the value itself is part. ``among``: the regions compared; nothing for all that are
     assessed, ``parent`` for those below the same region, or lists of codes."""

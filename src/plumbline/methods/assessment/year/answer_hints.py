@@ -18,7 +18,7 @@ from plumbline.methods.assessment.scoring.counted import (
     Penalty,
     PerMissing,
 )
-from plumbline.methods.assessment.scoring.declarations import Rule
+from plumbline.methods.assessment.scoring.declared_rules import Rule
 from plumbline.methods.assessment.scoring.determined import NO, NOT_APPLICABLE, YES, Levels, Veto, YesNo
 from plumbline.methods.assessment.scoring.evaluators import Evaluators
 from plumbline.methods.assessment.scoring.judged import Department, Expert

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plumbline.methods.assessment.scoring.rule_grammar import COUNTED, FIRST
 from plumbline.text import Text
 
 
@@ -116,10 +117,10 @@ PATTERNS = {
 
 PLACEHOLDERS = frozenset({
     "Name of the figure", "指标名称", "What it says, in a sentence.", "用一句话说明指标含义。", "Name of the text",
-    "what is counted", "分子所指", "of what it is a share", "分母所指", "Name of the scheme", "方案名称",
-    "What it grades, in a sentence.", "用一句话说明考核内容。", "First block", "First item", "第一项",
+    "分子所指", "of what it is a share", "分母所指", "Name of the scheme", "方案名称",
+    "What it grades, in a sentence.", "用一句话说明考核内容。", "First block", "First item",
     "What is determined.", "认定内容。", "Who answers for it", "New block", "新部分", "New item", "新考核项",
-    "What is looked at.", "评价内容。", "计数对象",
+    "What is looked at.", "评价内容。", COUNTED.en, COUNTED.zh, FIRST.zh,
 })
 """Words that a pattern, a new part or a new rule holds for its author to replace. No rule in force says them."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias
 
-from plumbline.methods.assessment.scoring.declarations import Rule
+from plumbline.methods.assessment.scoring.declared_rules import Rule
 from plumbline.methods.assessment.scoring.peers import PARENT, Peers, alone
 from plumbline.methods.assessment.scoring.scored import Measured
 from plumbline.methods.shared.region_tree import TreeAt

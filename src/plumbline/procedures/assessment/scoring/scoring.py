@@ -17,7 +17,7 @@ from plumbline.methods.assessment.grades.bands import ranks
 from plumbline.methods.assessment.grades.grading import Imposed, settled
 from plumbline.methods.assessment.scoring.ceilings import Cap, FigureCap
 from plumbline.methods.assessment.scoring.counted import Bonus, Penalty
-from plumbline.methods.assessment.scoring.declarations import DeterminedRule, FigureRule
+from plumbline.methods.assessment.scoring.declared_rules import DeterminedRule, FigureRule
 from plumbline.methods.assessment.scoring.determined import NOT_APPLICABLE, Veto, not_applicable, without_data
 from plumbline.methods.assessment.scoring.evaluators import Evaluators, silent
 from plumbline.methods.assessment.scoring.peers import Peers, alone

@@ -15,7 +15,7 @@ from plumbline.figures.indicators.catalogue import catalogue
 from plumbline.home import Home
 from plumbline.methods.assessment.flows.answers import one_number, parts_of
 from plumbline.methods.assessment.scoring.ceilings import FigureCap
-from plumbline.methods.assessment.scoring.declarations import FigureRule
+from plumbline.methods.assessment.scoring.declared_rules import FigureRule
 from plumbline.methods.assessment.scoring.determined import NOT_APPLICABLE, without_data
 from plumbline.methods.assessment.scoring.peers import Peers
 from plumbline.methods.assessment.scoring.rounding import Rounding
