@@ -22,8 +22,8 @@ from plumbline.rulebook.flows.flows import parse_flow
 from plumbline.rulebook.indicators.figure_sheets import parse_sheet
 from plumbline.rulebook.indicators.loading import load_indicators, parse_indicators
 from plumbline.rulebook.mappings.mappings import parse
+from plumbline.rulebook.schemes.loading import schemes_in
 from plumbline.rulebook.schemes.scheme_files import parse_scheme
-from plumbline.rulebook.schemes.schemes import schemes_in
 from plumbline.text import Text
 from tests.needs import ROOT
 from tests.rulebook.schemes.test_inheriting import PROVINCE
@@ -33,9 +33,9 @@ PAGES = {"mappings": "mappings.md"}
 
 def keys() -> dict[str, frozenset[str]]:
     """The keys each module of the rulebook accepts."""
-    names = [found.name for found in pkgutil.walk_packages(plumbline.rulebook.__path__)]
-    modules = {name: importlib.import_module(f"plumbline.rulebook.{name}") for name in names}
-    return {name: found for name, module in modules.items() if (found := keys_of(vars(module)))}
+    names = [found.name for found in pkgutil.walk_packages(plumbline.rulebook.__path__, "plumbline.rulebook.")]
+    modules = {name: importlib.import_module(name) for name in names}
+    return {name.rpartition(".")[2]: found for name, module in modules.items() if (found := keys_of(vars(module)))}
 
 
 def keys_of(names: dict[str, object]) -> frozenset[str]:
