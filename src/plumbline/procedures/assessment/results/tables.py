@@ -1,4 +1,4 @@
-"""Results and sheets of figures as tables that leave the house: CSV, XLSX or Parquet, by ``records/tables``."""
+"""Results and sheets of figures as tables that leave the house: CSV, XLSX or Parquet, by ``records/export``."""
 
 from __future__ import annotations
 
