@@ -16,6 +16,7 @@ from plumbline.records.query.conditions import condition
 from plumbline.records.query.counting import Count
 from plumbline.records.query.listing import ENTERED, Asked, Rows, below, open_fields, usual_order
 from tests.records.samples import AT, Clock, inspection
+from tests.replay import begin_from
 
 KIND = kinds.get("inspection")
 NOBODY: frozenset[str] = frozenset()
@@ -24,6 +25,10 @@ RISKS = ("high", None, "low", "high", None, "medium")
 
 @pytest.fixture
 def rows(db: None) -> None:
+    begin_from(_six)
+
+
+def _six() -> None:
     """Two wards in a city, and six inspections: odd numbers in ward 1, even ones in ward 2."""
     clock = Clock()
     keep("region", {"code": "city", "name_en": "City", "level": "city", "valid_from": "1900-01-01"}, at=clock())

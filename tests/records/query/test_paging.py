@@ -19,6 +19,7 @@ from plumbline.records.query import index_paths, paging
 from plumbline.records.query.conditions import condition
 from plumbline.records.query.listing import ENTERED, Asked, Rows, usual_order
 from tests.records.samples import Clock, inspection
+from tests.replay import begin_from
 
 KIND = kinds.get("inspection")
 NOBODY: frozenset[str] = frozenset()
@@ -44,6 +45,10 @@ ASKED: list[dict[str, Any]] = [
 
 @pytest.fixture
 def rows(db: None) -> None:
+    begin_from(_sixty)
+
+
+def _sixty() -> None:
     """Two wards, 60 inspections on 20 days, some of them changed, one withdrawn, two in an import under way."""
     clock, draw = Clock(), random.Random(3)
     keep("region", {"code": "city", "name_en": "City", "level": "city", "valid_from": "1900-01-01"}, at=clock())
