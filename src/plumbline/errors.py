@@ -37,17 +37,17 @@ class PlumblineError(Exception):
     """Something a user can act on.
 
     ``code`` is its stable name; ``what`` is the sentence that says what is wrong; ``where`` names the file, row, field
-    or key; ``why`` gives the cause and ``next_step`` what to do now. Each of the last three may be empty. A plain
-    string stands for what reads alike in both languages: a file's name, a key.
+    or key; ``why`` gives the cause and ``next_step`` what to do now. Each of the last three may be empty. For
+    ``where`` a plain string may stand: a file's name or a key reads alike in both languages.
     """
 
     def __init__(self, code: Code | str, what: Text, *, where: Text | str = UNSAID,
-                 why: Text | str = UNSAID, next_step: Text | str = UNSAID) -> None:
+                 why: Text = UNSAID, next_step: Text = UNSAID) -> None:
         self.code = code
         self.what = what
         self.where = Text.of(where)
-        self.why = Text.of(why)
-        self.next_step = Text.of(next_step)
+        self.why = why
+        self.next_step = next_step
         super().__init__(what.en)
 
     def __str__(self) -> str:
@@ -62,8 +62,8 @@ class PlumblineError(Exception):
         return space.join(part if part.endswith(ENDS) else f"{part}{stop}" for part in parts)
 
     @classmethod
-    def of(cls, error: PlumblineError, *, where: Text | str | None = None, why: Text | str | None = None,
-           next_step: Text | str | None = None) -> Self:
+    def of(cls, error: PlumblineError, *, where: Text | str | None = None, why: Text | None = None,
+           next_step: Text | None = None) -> Self:
         """``error`` said again as one of this class, with what is given in place of its own."""
         return cls(error.code, error.what, where=error.where if where is None else where,
                    why=error.why if why is None else why,
@@ -108,8 +108,8 @@ class GapsError(RecordError):
     """
 
     def __init__(self, code: Code | str, what: Text, *, gaps: Sequence[Any] = (), hidden: int = 0,
-                 token: str = "", where: Text | str = UNSAID, why: Text | str = UNSAID,
-                 next_step: Text | str = UNSAID) -> None:
+                 token: str = "", where: Text | str = UNSAID, why: Text = UNSAID,
+                 next_step: Text = UNSAID) -> None:
         super().__init__(code, what, where=where, why=why, next_step=next_step)
         self.gaps, self.hidden, self.token = tuple(gaps), hidden, token
 
@@ -139,5 +139,10 @@ def reported(error: Exception, *, whole: bool = False) -> Text:
     of them in one. They are its own, in whatever language it speaks, so Chinese quotes them."""
     lines = [" ".join(line.split()) for line in str(error).splitlines() if line.strip()]
     said = " ".join(lines) if whole else "".join(lines[:1])
-    words = (getattr(error, "strerror", None) or said or type(error).__name__)[:500]
-    return Text(words, f"系统提示“{words}”")
+    return quoted(getattr(error, "strerror", None) or said or type(error).__name__)
+
+
+def quoted(words: str) -> Text:
+    """What the system or a library said, in its own words."""
+    shown = words[:500]
+    return Text(shown, f"系统提示“{shown}”") if shown else UNSAID

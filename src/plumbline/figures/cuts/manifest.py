@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from plumbline.errors import CutError
+from plumbline.errors import CutError, reported
 from plumbline.text import UNSAID, Text
 
 FORMAT = "plumbline-cut/1"
@@ -153,7 +153,7 @@ def read(folder: Path) -> Manifest:
         raise CutError("cut.no_manifest", Text("the cut has no manifest", "快照没有清单"), where=where,
                        next_step=MENDING) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _unreadable(where, str(error)) from error
+        raise _unreadable(where, reported(error)) from error
     if manifest.format not in (FORMAT, JOINT):
         raise CutError("cut.format_unknown", Text(
             f"the cut has format '{manifest.format}', and this release reads '{JOINT}'",
@@ -184,7 +184,7 @@ def _altered(folder: Path, text: bytes, raw: dict[str, Any], manifest: Manifest)
                 f"其中的“{strange}”与文件及编号不符") if strange else UNSAID
 
 
-def _unreadable(where: str, why: Text | str) -> CutError:
+def _unreadable(where: str, why: Text) -> CutError:
     return CutError("cut.manifest_unreadable", Text("the manifest cannot be read", "无法读取快照清单"), where=where,
                     why=why, next_step=MENDING)
 

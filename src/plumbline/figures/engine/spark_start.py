@@ -23,8 +23,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from plumbline import unfinished
-from plumbline.errors import FigureError
-from plumbline.text import Text
+from plumbline.errors import FigureError, quoted, reported
+from plumbline.text import UNSAID, Text
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -166,7 +166,7 @@ def _start(settings: SparkSettings) -> Running:
         found = Running(settings, SparkSession(context), gateway, folder)
         _await_workers(found)
     except (PySparkException, Py4JError, OSError) as error:
-        said = last_words(folder) or str(error).strip().partition("\n")[0]
+        said = quoted(last_words(folder)) or reported(error)
         _end_gateway(gateway, folder)
         version = importlib.metadata.version("pyspark")
         raise FigureError("engine.not_started", Text("Spark could not be started", "Spark无法启动"),
@@ -300,14 +300,14 @@ def knock(master: str) -> None:
     found = ADDRESS.fullmatch(master)
     if found is None:
         return
-    why = ""
+    why = UNSAID
     for each in found[1].split(","):
         host, _, port = each.rpartition(":")
         try:
             with socket.create_connection((host.strip("[]"), int(port)), timeout=KNOCK):
                 return
         except (OSError, ValueError, OverflowError) as error:
-            why = str(error)
+            why = reported(error)
     raise FigureError("engine.master_out_of_reach", Text("the Spark master cannot be reached", "无法连接Spark的master"),
                       where=master, why=why, next_step=Text(
                           "Check the address, that the master runs, and that no firewall stands between",

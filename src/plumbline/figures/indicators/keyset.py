@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from sqlglot import exp
 
-from plumbline.errors import FigureError
+from plumbline.errors import FigureError, reported
 from plumbline.figures.engine.columns import Columns
 from plumbline.figures.engine.schema import INSTANCE
 from plumbline.figures.indicators.spans import day_literal
@@ -105,7 +105,7 @@ def values_of(text: str, order: Order) -> list[Value]:
             if value is not None:
                 order._literal(name, value)
     except (ValueError, ArithmeticError) as error:
-        raise _lost(text, Text.of(str(error))) from error
+        raise _lost(text, reported(error)) from error
     return values
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from plumbline.errors import CutError
+from plumbline.errors import CutError, reported
 from plumbline.figures.cuts.manifest import Part
 from plumbline.text import Text
 
@@ -69,7 +69,7 @@ def parse(raw: bytes) -> Package:
     try:
         given = json.loads(raw)
     except ValueError as error:
-        raise faulty(Text.of(str(error))) from error
+        raise faulty(reported(error)) from error
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         raise faulty(Text(f"its format is not {FORMAT}", f"其格式不是{FORMAT}"))
     try:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from plumbline.errors import CutError
+from plumbline.errors import CutError, reported
 from plumbline.figures.cuts.manifest import Part
 from plumbline.figures.cuts.verifying import verify
 from plumbline.figures.joint import packages
@@ -65,10 +65,10 @@ def read(folder: Path) -> Received:
         return Received(folder, packages.parse(raw), str(receipt["key"]), sha256,
                         datetime.fromisoformat(receipt["received_at"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _unreadable(where, str(error)) from error
+        raise _unreadable(where, reported(error)) from error
 
 
-def _unreadable(where: str, why: Text | str) -> CutError:
+def _unreadable(where: str, why: Text) -> CutError:
     return CutError("joint.received_unreadable", Text("a received cut cannot be read", "无法读取收到的上报快照"),
                     where=where, why=why, next_step=MENDING)
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from plumbline.errors import Code, HomeError
+from plumbline.errors import Code, HomeError, reported
 from plumbline.text import Text
 
 MANIFEST = "manifest.json"
@@ -211,8 +211,8 @@ class Reader:
             raise
         except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, ArithmeticError, ValueError,
                 TypeError, AttributeError, RuntimeError) as error:
-            what = f"{name}: {error}" if name else str(error)
-            raise _damaged(self.path, what) from error
+            why = reported(error)
+            raise _damaged(self.path, Text(f"{name}: {why.en}", f"{name}：{why.zh}") if name else why) from error
 
 
 def _share(first: Path, path: Path) -> None:
@@ -232,7 +232,7 @@ def safe(name: str) -> bool:
     return not PurePosixPath(name).is_absolute() and not any(BAD_PART.search(part) for part in parts)
 
 
-def _damaged(path: Path, why: Text | str) -> HomeError:
+def _damaged(path: Path, why: Text) -> HomeError:
     return HomeError("integrity.archive_damaged",
                      Text("the archive is damaged or was cut short", "文件包已损坏或不完整"), where=path.name, why=why,
                      next_step=Text("Take another copy of it; nothing was changed", "请另取一份；没有改动任何内容"))
@@ -245,7 +245,7 @@ def must_be_new(target: Path) -> None:
                         where=str(target), next_step=Text("Choose another name", "请换一个名称"))
 
 
-def disk_full(where: str, why: str) -> HomeError:
+def disk_full(where: str, why: Text) -> HomeError:
     """That there is no room."""
     return HomeError(DISK_FULL, FULL, where=where, why=why,
                      next_step=Text("Make room and try again; nothing half-done is left",
@@ -258,7 +258,7 @@ def plain_errors(what: Text, where: Path | None = None) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place, why = str(where or error.filename or ""), error.strerror or str(error)
+        place, why = str(where or error.filename or ""), reported(error)
         if error.errno in NO_ROOM:
             raise disk_full(place, why) from error
         raise HomeError("disk.unreadable", Text(f"{what.en} cannot be read or written", f"无法读取或写入{what.zh}"),

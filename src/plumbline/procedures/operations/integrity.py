@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS
 
-from plumbline.errors import HomeError, PlumblineError
+from plumbline.errors import HomeError, PlumblineError, reported
 from plumbline.figures.cuts.cut import cut_ids, open_cut
 from plumbline.home import Home
 from plumbline.procedures.common.archive import Reader
@@ -114,7 +114,8 @@ def head_of(path: Path) -> Head:
         try:
             return _head(json.loads((path / "manifest.json").read_bytes())["journal"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise _no_witness(path, Text("this is not the folder of a cut", "该文件夹不是快照"), str(error)) from error
+            raise _no_witness(path, Text("this is not the folder of a cut", "该文件夹不是快照"),
+                              reported(error)) from error
     if path.suffix == ".sqlite3":
         return _head(snapshots.held(path).journal)
     if not zipfile.is_zipfile(path):
@@ -123,7 +124,7 @@ def head_of(path: Path) -> Head:
         return _head(archive.about["journal"])
 
 
-def _no_witness(path: Path, what: Text, why: Text | str = UNSAID) -> HomeError:
+def _no_witness(path: Path, what: Text, why: Text = UNSAID) -> HomeError:
     return HomeError("integrity.no_witness", what, where=str(path), why=why,
                      next_step=Text("Name a backup, or a folder of cuts/", "请指明一份备份，或cuts/中的一个文件夹"))
 

@@ -13,7 +13,7 @@ from typing import Any
 import filelock
 from django.db import DatabaseError, OperationalError, transaction
 
-from plumbline.errors import ConflictError, IntakeError, MethodError, PlumblineError, StoreError
+from plumbline.errors import ConflictError, IntakeError, MethodError, PlumblineError, StoreError, reported
 from plumbline.home import Home
 from plumbline.procedures.common.archive import CHECK_NAME, NO_ROOM, disk_full
 from plumbline.records.core import kinds, locks, region_trees
@@ -301,19 +301,19 @@ def _clear_errors(folder: Path) -> Iterator[None]:
         raise
     except OSError as error:
         if error.errno in NO_ROOM:
-            raise _disk_full(folder, str(error)) from error
+            raise _disk_full(folder, reported(error)) from error
         raise
     except OperationalError as error:
         if "full" in str(error):
-            raise _disk_full(folder, str(error)) from error
+            raise _disk_full(folder, reported(error)) from error
         raise
     except Exception as error:
         if "No space left" in str(error) or "could not write" in str(error).lower():
-            raise _disk_full(folder, str(error)) from error
+            raise _disk_full(folder, reported(error)) from error
         raise
 
 
-def _disk_full(folder: Path, why: str) -> IntakeError:
+def _disk_full(folder: Path, why: Text) -> IntakeError:
     return IntakeError.of(disk_full(str(folder), why), next_step=Text(
         "Make room and import the file again; nothing of it became visible",
         "请腾出空间后重新导入该文件；其中内容均未生效"))

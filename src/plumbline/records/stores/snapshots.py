@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from plumbline.errors import HomeError, reported
+from plumbline.errors import HomeError, quoted, reported
 from plumbline.text import Text
 
 MOST_TOLD = 20
@@ -64,8 +64,8 @@ def complaints(file: Path, *, deep: bool = False) -> list[Text]:
             found = [str(row[0]) for row in here.execute(f"PRAGMA {check}({MOST_TOLD})")]
             alone = here.execute("PRAGMA foreign_key_check").fetchmany(MOST_TOLD) if deep and found == ["ok"] else []
     except (sqlite3.Error, UnicodeDecodeError) as error:  # what it finds wrong it says in the words of the file
-        return [Text.of(str(error))]
-    return [*(Text.of(each) for each in found if found != ["ok"]),
+        return [reported(error)]
+    return [*(quoted(each) for each in found if found != ["ok"]),
             *(Text(f"row {row} of {table} belongs to a row of {parent} that is not there",
                    f"{table}第{row}行所属的{parent}行不存在") for table, row, parent, _ in alone)]
 

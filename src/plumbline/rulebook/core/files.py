@@ -142,7 +142,7 @@ def _read(path: Path, folder: str, unread: list[Faulty] | None) -> str | None:
 
 def unreadable(what: Text, where: str, error: OSError | UnicodeDecodeError) -> RulebookError:
     """That a file cannot be read, because of ``error``."""
-    why: Text | str = str(error)
+    why = reported(error)
     if isinstance(error, UnicodeDecodeError):
         why = Text(str(error), f"第{error.start + 1}个字节不是UTF-8编码")
     return RulebookError("rule.unreadable", what, where=where, why=why,

@@ -29,8 +29,8 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self.raw
 
-    def wrong(self, key: str, code: Code | str, what: Text, *, why: Text | str = UNSAID,
-              next_step: Text | str = UNSAID) -> RulebookError:
+    def wrong(self, key: str, code: Code | str, what: Text, *, why: Text = UNSAID,
+              next_step: Text = UNSAID) -> RulebookError:
         """The error for one key."""
         return RulebookError(code, what, where=self.place(key), why=why, next_step=next_step)
 

@@ -52,7 +52,7 @@ class Problem(Exception):
     """An error that is known by its HTTP status."""
 
     def __init__(self, status: int, code: errors.Code | str, what: Text, *, where: Text | str = UNSAID,
-                 why: Text | str = UNSAID, next_step: Text | str = UNSAID, faults: Iterable[Fault] = (),
+                 why: Text = UNSAID, next_step: Text = UNSAID, faults: Iterable[Fault] = (),
                  headers: dict[str, str] | None = None, more: dict[str, Any] | None = None) -> None:
         self.status = status
         self.error = errors.PlumblineError(code, what, where=where, why=why, next_step=next_step)
@@ -62,7 +62,7 @@ class Problem(Exception):
         super().__init__(self.error.what.en)
 
     @classmethod
-    def of(cls, status: int, error: errors.PlumblineError, *, next_step: Text | str = UNSAID,
+    def of(cls, status: int, error: errors.PlumblineError, *, next_step: Text = UNSAID,
            more: dict[str, Any] | None = None) -> Problem:
         """An error of the floors below, with what an answer over HTTP adds."""
         return cls(status, error.code, error.what, where=error.where, why=error.why,

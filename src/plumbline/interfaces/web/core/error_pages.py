@@ -16,7 +16,7 @@ from plumbline import errors
 from plumbline.errors import Code, PlumblineError
 from plumbline.interfaces.shared.refusals import BEGIN_AGAIN, NOT_OPEN, NOT_UNDERSTOOD, Closed, Missing
 from plumbline.interfaces.web.core import resuming
-from plumbline.text import Text
+from plumbline.text import UNSAID, Text
 
 logger = logging.getLogger(__name__)
 TEMPLATE = "plumbline/mistake.html"
@@ -87,7 +87,7 @@ def _explained(request: HttpRequest, error: PlumblineError) -> HttpResponse:
     if isinstance(error, (errors.HomeError, errors.CutError, errors.RulebookError)):
         logger.error("%s", error)
         # Where and why may name files of the server: they are for its keeper, in the log.
-        cause = PlumblineError.of(error, where="", why="") if _is_known(request) else None
+        cause = PlumblineError.of(error, where="", why=UNSAID) if _is_known(request) else None
         return show(request, 503, Mistake(_("This cannot be shown at the moment"), KEEPER_NEEDED, cause))
     if isinstance(error, errors.ConflictError):
         return show(request, 409, Mistake(_("Someone else changed this meanwhile"), error))

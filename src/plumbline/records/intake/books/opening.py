@@ -14,7 +14,7 @@ from typing import IO
 import xlrd
 from xlrd.compdoc import CompDocError
 
-from plumbline.errors import IntakeError
+from plumbline.errors import IntakeError, reported
 from plumbline.records.intake.books import ods, xls, xlsx
 from plumbline.records.intake.books.view import Book, NoSheet
 from plumbline.text import Text
@@ -115,7 +115,7 @@ def bounded(packed: zipfile.ZipFile, path: Path, most: int | None = None) -> Non
 
 def damaged(path: Path, error: Exception) -> IntakeError:
     """What is said of a workbook that cannot be read."""
-    why = Text("There is no sheet in it", "其中没有工作表") if isinstance(error, NoSheet) else str(error)
+    why = Text("There is no sheet in it", "其中没有工作表") if isinstance(error, NoSheet) else reported(error)
     return IntakeError("workbook.unreadable", Text("the workbook cannot be read", "无法读取该工作簿"), where=str(path),
                        why=why,
                        next_step=Text("Open it in a spreadsheet and save it as XLSX again",

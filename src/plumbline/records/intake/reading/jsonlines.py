@@ -17,13 +17,13 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from plumbline.errors import IntakeError
+from plumbline.errors import IntakeError, reported
 from plumbline.records.intake.reading import places, reasons, textfile
 from plumbline.records.intake.reading.encodings import NAMES
 from plumbline.records.intake.reading.report import Report
 from plumbline.records.intake.reading.source import Batch, Source
 from plumbline.records.intake.reading.textfile import TextFile
-from plumbline.text import Text
+from plumbline.text import UNSAID, Text
 
 BATCH_ROWS = 20_000
 _LIST = re.compile(rb"\[\s*[\[{]")
@@ -117,10 +117,10 @@ def _no_objects(path: Path, number: int, line: bytes, error: Exception) -> Intak
                           Text("Write each object on one line of its own", "请把每个对象写在单独一行内"))
     return _not_lines(path, number, Text("the first line is no JSON object", "首行不是JSON对象"),
                       Text('Write one object a line, such as {"number": "1", "region": "9"}',
-                           '请每行写一个对象，例如{"number": "1", "region": "9"}'), str(error))
+                           '请每行写一个对象，例如{"number": "1", "region": "9"}'), reported(error))
 
 
-def _not_lines(path: Path, number: int, what: Text, next_step: Text, why: str = "") -> IntakeError:
+def _not_lines(path: Path, number: int, what: Text, next_step: Text, why: Text = UNSAID) -> IntakeError:
     return IntakeError("file.not_json_lines", what, where=places.within(path, places.line(number)), why=why,
                        next_step=next_step)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from plumbline.errors import IntakeError
+from plumbline.errors import IntakeError, reported
 from plumbline.records.intake.reading import encodings
 from plumbline.records.intake.reading.encodings import Guess
 from plumbline.text import Text
@@ -117,7 +117,7 @@ def _does_not_fit(path: Path, encoding: str, asked: str, error: UnicodeError) ->
                       "文件以UTF-16标记开头，内容却不是UTF-16编码")
             if encoding.startswith("utf-16")
             else Text("the text is neither UTF-8 nor GB18030", "文本既不是UTF-8编码，也不是GB18030编码"))
-    why = Text.of(str(error))
+    why = reported(error)
     if isinstance(error, UnicodeDecodeError):
         byte = f"0x{error.object[error.start]:02x}"
         why = Text(f"Byte {byte} does not fit", f"字节{byte}不符合该编码")

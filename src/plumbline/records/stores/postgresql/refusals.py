@@ -11,7 +11,7 @@ from typing import Any
 from django.db import OperationalError, ProgrammingError
 from django.db.utils import DatabaseErrorWrapper
 
-from plumbline.errors import Code, StoreError
+from plumbline.errors import Code, StoreError, quoted
 from plumbline.text import Text
 
 
@@ -94,15 +94,15 @@ def told(error: Any, address: str) -> StoreError | None:
     for beginning in (state, state[:3], state[:2]):
         if beginning in STATES:
             kind, code, what, next_step = STATES[beginning]
-            return kind(code, what, where=address, why=words, next_step=next_step)
+            return kind(code, what, where=address, why=quoted(words), next_step=next_step)
     if state:
         return None
     for mark, code, what, next_step in WORDS:
         if mark in words:
-            return Refused(code, what, where=address, why=words, next_step=next_step)
+            return Refused(code, what, where=address, why=quoted(words), next_step=next_step)
     if any(mark in words.lower() for mark in UNREACHED):
         return Refused("store.unreached", Text("the database cannot be reached", "无法连接数据库"), where=address,
-                       why=words, next_step=START)
+                       why=quoted(words), next_step=START)
     return None
 
 

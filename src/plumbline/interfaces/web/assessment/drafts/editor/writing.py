@@ -37,7 +37,7 @@ from plumbline.interfaces.web.assessment.drafts.editor.parts import WHOLE, Part,
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.assessment.drafts.drafting import TEXT
 from plumbline.procedures.assessment.drafts.rules import parsed
-from plumbline.text import Text
+from plumbline.text import UNSAID, Text
 
 P = ParamSpec("P")
 DIGITS = re.compile(r"-?\d+(\.\d+)?")
@@ -52,7 +52,7 @@ NEW_ITEM = {"id": "", "title": {"en": "New item", "zh": "新考核项"},
 def _told(error: Exception | None = None) -> RecordError:
     return RecordError("draft.form_unwritten", Text("this form cannot be written into the text as it stands",
                                                     "表单内容无法写入现有文本"), where=TEXT,
-                       why="" if error is None else reported(error),
+                       why=UNSAID if error is None else reported(error),
                        next_step=Text("Change the text itself", "请直接修改文本"))
 
 
