@@ -9,10 +9,9 @@ from contextlib import closing
 import pytest
 from django.db import connection
 
-from plumbline.errors import HomeError
+from plumbline.errors import HomeError, quoted
 from plumbline.records.core import store
 from plumbline.records.stores import snapshots
-from plumbline.text import Text
 
 pytestmark = pytest.mark.store("sqlite")  # the one store that is a file
 
@@ -50,7 +49,7 @@ def test_damage_is_told(copy):
     copy.write_bytes(data)
     assert snapshots.complaints(copy) != []
     copy.write_bytes(b"nothing of the kind" * 100)
-    assert snapshots.complaints(copy) == [Text.of("file is not a database")]
+    assert snapshots.complaints(copy) == [quoted("file is not a database")]
     with pytest.raises(HomeError, match="this is not a store of Plumbline"):
         snapshots.held(copy)
 

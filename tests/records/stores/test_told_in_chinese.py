@@ -88,12 +88,14 @@ class _Error(Exception):
 
 
 @pytest.mark.parametrize(("error", "code", "said"), [
-    (_Error("gone", "57P01"), "store.connection_lost", "与数据库的连接已中断。gone。请待服务器恢复后重试；"),
-    (_Error("full", "53100"), "store.disk_full", "数据库所在磁盘已满。full。请在服务器上腾出空间后重试。"),
-    (_Error("no", "42501"), "store.not_owner", "数据库用户无权进行此操作。no。请让该用户成为数据库的所有者："),
+    (_Error("gone", "57P01"), "store.connection_lost", "与数据库的连接已中断。系统提示“gone”。请待服务器恢复后重试；"),
+    (_Error("full", "53100"), "store.disk_full", "数据库所在磁盘已满。系统提示“full”。请在服务器上腾出空间后重试。"),
+    (_Error("no", "42501"), "store.not_owner",
+     "数据库用户无权进行此操作。系统提示“no”。请让该用户成为数据库的所有者："),
     (_Error("FATAL: sorry, too many clients already"), "store.server_busy", "数据库服务器已无余力承担更多工作。"),
     (_Error('database "quality" does not exist'), "store.no_database", "服务器上没有该数据库或用户。"),
-    (_Error("connection failed: 拒绝连接"), "store.unreached", "无法连接数据库。connection failed: 拒绝连接。"),
+    (_Error("connection failed: 拒绝连接"), "store.unreached",
+     "无法连接数据库。系统提示“connection failed: 拒绝连接”。"),
 ])
 def test_a_server(error: _Error, code: str, said: str) -> None:
     told = refusals.told(error, AT)
