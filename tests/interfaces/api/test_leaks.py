@@ -57,7 +57,7 @@ def test_no_answer_tells_another_region_s_fields(city: World, db: None, method: 
         for ask in every:
             text = _without(told(ask.send(program)), ask)
             for ward in foreign:
-                found = {mark for mark in city.marks[ward] if mark in text}
+                found = city.told(ward, text)
                 assert not found, f"{caller} at {ask.method} {ask.path}: {sorted(found)}"
 
 
@@ -73,7 +73,7 @@ def _without(text: str, ask: asks.Ask) -> str:
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_a_token_that_ended_opens_nothing(city: World, db: None, method: str, path: str) -> None:
-    every = list(asks.of(method, path, city))[:3]
+    every = list(asks.of(method, path, city))[:1]
     for make, said in ((revoked, "this token was revoked"), (expired, "this token has expired")):
         program = Program(make())
         for ask in every:

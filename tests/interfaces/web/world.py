@@ -6,6 +6,7 @@ Records are made from the declarations alone, so a new kind or field is in the t
 from __future__ import annotations
 
 import csv
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ REGION_ROWS = [
 EACH = 3
 PUBLIC_PERSONA, CITY, WARD_1, WARD_2 = "public", "city", "ward-1", "ward-2"
 PERSONAS = {CITY: ROOT, WARD_1: "1", WARD_2: "2"}
+MARK_LENGTH = 4
 SIGN = "ꙮ"  # in no text of the pages, in no font's way, and one character long
 PASSWORD = "a plumb line hangs true"
 
@@ -82,6 +84,10 @@ class World:
         known |= {day.isoformat(), f"{day.day} Nov {day.year}", f"{day.year}年11月{day.day}日"}
         return day
 
+    def told(self, ward: str, text: str) -> set[str]:
+        """The marks of ``ward`` that ``text`` holds."""
+        signs = {text[found.start():found.start() + MARK_LENGTH] for found in re.finditer(SIGN, text)}
+        return {mark for mark in self.marks[ward] if (mark in signs if SIGN in mark else mark in text)}
 
     def year(self, ward: str) -> str:
         """A year that belongs to ``ward`` and to nothing else: one that lies in two, and in no text of the pages."""

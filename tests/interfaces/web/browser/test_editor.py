@@ -10,8 +10,8 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_what_is_typed_is_checked_and_mirrored_and_tried(session: Any, address: str) -> None:
-    page = session(width=1280)
+def test_what_is_typed_is_checked_and_mirrored_and_tried(desk: Any, address: str) -> None:
+    page = desk(width=1280)
     page.goto(f"{address}/rules/drafts/new?what=scheme&target=chicago-canvass")
     page.get_by_role("button", name="Begin").first.click()
     page.get_by_role("button", name="1 Inspections passed", exact=True).click()
@@ -30,13 +30,13 @@ def test_what_is_typed_is_checked_and_mirrored_and_tried(session: Any, address: 
     page.get_by_label("Assessment year").fill("2013")
     page.get_by_role("button", name="Try it").click()
     page.get_by_text("The points of 33 of 50 regions move, and the grades of 10.").wait_for()
-    phone = session(width=360, language="zh", appearance="dark")
+    phone = desk(width=360, language="zh", appearance="dark")
     phone.goto(page.url)
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_a_figure_is_turned_into_a_figure_of_figures_and_an_estimate(session: Any, address: str) -> None:
-    page = session(width=1280)
+def test_a_figure_is_turned_into_a_figure_of_figures_and_an_estimate(desk: Any, address: str) -> None:
+    page = desk(width=1280)
     page.goto(f"{address}/rules/drafts/new?what=indicator&target=standard.sectors_covered")
     page.get_by_role("button", name="Begin").first.click()
     page.get_by_label("or a vocabulary").wait_for()
@@ -53,7 +53,7 @@ def test_a_figure_is_turned_into_a_figure_of_figures_and_an_estimate(session: An
     page.get_by_label("What was measured of each").fill("value")
     for width in (360, 1280):
         for language in ("en", "zh"):
-            phone = session(width=width, language=language)
+            phone = desk(width=width, language=language)
             phone.goto(page.url)
             assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
             if folder := os.environ.get("PICTURES"):

@@ -13,11 +13,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_photograph_goes_up_and_is_withdrawn(address: str, session: Any, tmp_path: Path, scripts: bool) -> None:
+def test_a_photograph_goes_up_and_is_withdrawn(address: str, desk: Any, tmp_path: Path, scripts: bool) -> None:
     page, photo = tmp_path / "page.jpg", tmp_path / "photo.jpg"
     page.write_bytes(b"<html><script>alert(1)</script>")
     photo.write_bytes(evidence.photo(800, 600 + scripts))
-    window, faults = session(width=360, language="zh", java_script_enabled=scripts), []
+    window, faults = desk(width=360, language="zh", java_script_enabled=scripts), []
     window.on("console", lambda said: faults.append(said.text) if "Policy" in said.text else None)
     window.goto(address + "/records/inspection/")
     window.locator("tbody a").first.click()

@@ -23,8 +23,8 @@ PAPER = {"light": "rgb(252, 251, 247)", "dark": "rgb(21, 20, 18)"}
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_page_fits_and_calls_nobody(address: str, session: Any, width: int, language: str) -> None:
-    window = session(width=width, language=language)
+def test_every_page_fits_and_calls_nobody(address: str, desk: Any, width: int, language: str) -> None:
+    window = desk(width=width, language=language)
     asked: list[str] = []
     said: list[str] = []
     window.on("request", lambda request: asked.append(request.url))
@@ -39,14 +39,14 @@ def test_every_page_fits_and_calls_nobody(address: str, session: Any, width: int
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark"])
-def test_pages_follow_the_device(address: str, session: Any, appearance: str) -> None:
-    window = session(appearance=appearance)
+def test_pages_follow_the_device(address: str, desk: Any, appearance: str) -> None:
+    window = desk(appearance=appearance)
     window.goto(address + "/")
     assert window.evaluate(COLOUR) == PAPER[appearance]
 
 
-def test_the_switch_goes_before_the_device_and_stays(address: str, session: Any) -> None:
-    window = session(appearance="light")
+def test_the_switch_goes_before_the_device_and_stays(address: str, desk: Any) -> None:
+    window = desk(appearance="light")
     window.goto(address + "/regions/27/")
     window.get_by_role("button", name="Dark", exact=True).click()
     window.wait_for_load_state()
@@ -59,18 +59,18 @@ def test_the_switch_goes_before_the_device_and_stays(address: str, session: Any)
     assert window.evaluate(COLOUR) == PAPER["light"]
 
 
-def test_charts_take_the_page_s_colours_and_language(address: str, session: Any) -> None:
+def test_charts_take_the_page_s_colours_and_language(address: str, desk: Any) -> None:
     inks = {}
     for appearance in ("light", "dark"):
-        window = session(appearance=appearance, language="zh")
+        window = desk(appearance=appearance, language="zh")
         window.goto(address + "/figures/inspection.pass_rate/27/2013")
         inks[appearance] = window.evaluate("getComputedStyle(document.querySelector('.trend .line')).stroke")
         assert "第27选区" in window.get_by_role("img").first.get_attribute("aria-label")
     assert inks["light"] != inks["dark"]
 
 
-def test_printed_pages_leave_the_frame_out(address: str, session: Any) -> None:
-    window = session()
+def test_printed_pages_leave_the_frame_out(address: str, desk: Any) -> None:
+    window = desk()
     window.goto(address + "/figures/inspection.pass_rate/27/2013")
     window.emulate_media(media="print")
     assert not window.locator(".places").is_visible()
@@ -79,9 +79,9 @@ def test_printed_pages_leave_the_frame_out(address: str, session: Any) -> None:
     assert window.evaluate(COLOUR) == "rgb(255, 255, 255)"
 
 
-def test_a_picture_for_the_front_page(address: str, session: Any, root: Path, tmp_path: Path) -> None:
+def test_a_picture_for_the_front_page(address: str, desk: Any, root: Path, tmp_path: Path) -> None:
     """With PICTURES=1 in the environment the picture in the documentation is made anew."""
-    window = session(width=1280, device_scale_factor=1)
+    window = desk(width=1280, device_scale_factor=1)
     window.goto(address + "/regions/27/?year=2013")
     picture = tmp_path / PICTURE[-1]
     window.screenshot(path=str(picture), clip={"x": 0, "y": 0, "width": 1280, "height": 1320}, full_page=True)

@@ -20,7 +20,7 @@ FILES = {
 
 
 @pytest.mark.browser
-def test_back_shows_no_contact(chrome: Any, session: Any, tmp_path: Path) -> None:
+def test_back_shows_no_contact(chrome: Any, desk: Any, tmp_path: Path) -> None:
     home = tmp_path / "home"
     serving.plumb(home, "init")
     for kind, text in FILES.items():
@@ -30,7 +30,7 @@ def test_back_shows_no_contact(chrome: Any, session: Any, tmp_path: Path) -> Non
                     "--home", str(home)], input=f"{PASSWORD}\n", text=True, check=True, capture_output=True,
                    env=serving.environment(home))
     with serving.served(home, tmp_path) as address:
-        page = session()
+        page = desk()
         page.goto(f"{address}/sign-in?next=/records/organisation/o1/")
         page.fill("#id_username", "li")
         page.fill("#id_password", PASSWORD)

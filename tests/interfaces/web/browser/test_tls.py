@@ -66,8 +66,8 @@ class Office:
         return str(window.locator("main .notice").first.inner_text())
 
 
-def test_an_officer_imports_freezes_evaluates_and_publishes(place: str, session: Any, tmp_path: Path) -> None:
-    at = Office(place, session)
+def test_an_officer_imports_freezes_evaluates_and_publishes(place: str, desk: Any, tmp_path: Path) -> None:
+    at = Office(place, desk)
     window = at.go("lead", "/")
     cookies = {one["name"]: one["secure"] for one in window.context.cookies()}
     assert cookies == {"__Host-plumb_session": True, "__Host-plumb_csrf": True, "plumb_known": True}
@@ -88,7 +88,7 @@ def test_an_officer_imports_freezes_evaluates_and_publishes(place: str, session:
         assert "You have approved the evaluation." in at.press(who, "Approve the evaluation")
     at.go("lead", f"/years/{NUMBER}/")
     assert "Published." in at.press("lead", "Publish the result")
-    public = session(ignore_https_errors=True)
+    public = desk(ignore_https_errors=True)
     public.goto(f"{place}/results/province/2013/ranking")
     assert "North City" in public.locator("main table").inner_text()
 

@@ -14,8 +14,8 @@ ROWS = ("number,region,inspected_on,purpose,result,critical_count\n"
         "T{n}1,27,2013-05-01,canvass,pass,0\nT{n}2,27,2013-05-02,canvass,fail,1\nT{n}3,99,2013-05-02,canvass,fail,1\n")
 
 
-def test_the_mark_opens_the_reasons_by_keyboard(address: str, session: Any) -> None:
-    window = session()
+def test_the_mark_opens_the_reasons_by_keyboard(address: str, desk: Any) -> None:
+    window = desk()
     window.goto(address + "/")
     mark = window.locator(".why > summary").first
     assert not window.locator(".reasons").first.is_visible()
@@ -25,8 +25,8 @@ def test_the_mark_opens_the_reasons_by_keyboard(address: str, session: Any) -> N
     assert "Share of inspections" in window.locator(".reasons").first.inner_text()
 
 
-def test_everything_that_matters_works_without_scripts(address: str, session: Any) -> None:
-    window = session(java_script_enabled=False)
+def test_everything_that_matters_works_without_scripts(address: str, desk: Any) -> None:
+    window = desk(java_script_enabled=False)
     window.goto(address + "/")
     window.locator(".why > summary").first.click()
     assert window.locator(".reasons").first.is_visible()
@@ -41,8 +41,8 @@ def test_everything_that_matters_works_without_scripts(address: str, session: An
     assert window.locator("html").get_attribute("lang") == "zh-hans"
 
 
-def test_the_root_comes_in_place_and_takes_the_focus(address: str, session: Any) -> None:
-    window = session()
+def test_the_root_comes_in_place_and_takes_the_focus(address: str, desk: Any) -> None:
+    window = desk()
     window.goto(address + FIGURE)
     window.get_by_role("link", name="Compute the root of these records").click()
     window.locator("#proof .hash").wait_for()
@@ -51,8 +51,8 @@ def test_the_root_comes_in_place_and_takes_the_focus(address: str, session: Any)
     assert window.evaluate("document.activeElement.className") == "hash"
 
 
-def test_one_tab_reaches_the_content_and_focus_is_seen(address: str, session: Any) -> None:
-    window = session()
+def test_one_tab_reaches_the_content_and_focus_is_seen(address: str, desk: Any) -> None:
+    window = desk()
     window.goto(address + "/")
     window.keyboard.press("Tab")
     skip = window.get_by_role("link", name="Skip to the content")
@@ -67,8 +67,8 @@ def test_one_tab_reaches_the_content_and_focus_is_seen(address: str, session: An
     assert style[1] >= 2
 
 
-def test_a_reading_program_finds_its_way(address: str, session: Any) -> None:
-    window = session()
+def test_a_reading_program_finds_its_way(address: str, desk: Any) -> None:
+    window = desk()
     window.goto(address + "/regions/27/")
     for role, name in (("banner", None), ("main", None), ("contentinfo", None), ("navigation", "Main"),
                        ("navigation", "Year")):
@@ -77,8 +77,8 @@ def test_a_reading_program_finds_its_way(address: str, session: Any) -> None:
     assert window.get_by_role("table", name="Points, item by item").count() == 1
 
 
-def test_the_field_to_search_may_be_chosen_before_typing(address: str, session: Any) -> None:
-    window = session()
+def test_the_field_to_search_may_be_chosen_before_typing(address: str, desk: Any) -> None:
+    window = desk()
     window.goto(address + "/records/inspection/?region=27")
     window.locator("select[name=where]").select_option("establishment")
     assert window.evaluate("document.activeElement.name") == "is"
@@ -88,8 +88,8 @@ def test_the_field_to_search_may_be_chosen_before_typing(address: str, session: 
     assert window.locator("select[name=where]").input_value() == "establishment"
 
 
-def test_a_choice_in_the_sentence_takes_effect_at_once(address: str, session: Any) -> None:
-    window = session()
+def test_a_choice_in_the_sentence_takes_effect_at_once(address: str, desk: Any) -> None:
+    window = desk()
     window.goto(address + "/records/inspection/?region=27&period=2013")
     with window.expect_navigation():
         window.locator("select[name=result]").select_option("fail")
@@ -98,8 +98,8 @@ def test_a_choice_in_the_sentence_takes_effect_at_once(address: str, session: An
     assert set(window.locator(f"tbody td:nth-child({place})").all_inner_texts()) == {"Fail"}
 
 
-def test_an_officer_imports_a_file_and_sees_what_came_of_it(address: str, session: Any, tmp_path: Path) -> None:
-    window = session()
+def test_an_officer_imports_a_file_and_sees_what_came_of_it(address: str, desk: Any, tmp_path: Path) -> None:
+    window = desk()
     file = tmp_path / "new visits.csv"
     file.write_text(ROWS.replace("{n}", tmp_path.name[-6:]), "utf-8")
     window.goto(address + "/imports/")
@@ -116,8 +116,8 @@ def test_an_officer_imports_a_file_and_sees_what_came_of_it(address: str, sessio
     assert "99,2013-05-02" in Path(waiting.value.path()).read_text("utf-8-sig")
 
 
-def test_looking_as_somebody_else_shows_what_they_may_see(address: str, session: Any) -> None:
-    window = session()
+def test_looking_as_somebody_else_shows_what_they_may_see(address: str, desk: Any) -> None:
+    window = desk()
     path = "/records/inspection/?region=1&column=number&column=inspector_group"
     heads = {}
     for persona in ("Ward 1 officer", "The public"):

@@ -59,8 +59,8 @@ class Desk:
         return str(window.locator("main .notice").first.inner_text())
 
 
-def test_a_year_from_opening_to_a_corrected_version(place: str, session: Any, tmp_path: Path) -> None:
-    at = Desk(place, session)
+def test_a_year_from_opening_to_a_corrected_version(place: str, desk: Any, tmp_path: Path) -> None:
+    at = Desk(place, desk)
     _opens_and_assigns(at)
     _cities(at, tmp_path)
     _scores(at)
@@ -69,9 +69,9 @@ def test_a_year_from_opening_to_a_corrected_version(place: str, session: Any, tm
     _everyone_reads(at)
 
 
-def test_a_city_assesses_its_counties_by_the_scheme_above_and_an_item_of_its_own(place: str, session: Any,
+def test_a_city_assesses_its_counties_by_the_scheme_above_and_an_item_of_its_own(place: str, desk: Any,
                                                                                 tmp_path: Path) -> None:
-    at, number = Desk(place, session), "east-counties-2013"
+    at, number = Desk(place, desk), "east-counties-2013"
     window = at.go("east", "/years/")
     window.select_option("#scheme", "east-counties")
     window.fill("#year", "2013")
