@@ -37,7 +37,7 @@ def test_it_is_looked_at_confirmed_and_gone(city: World, db: None) -> None:
     assert (name in record, f'href="{PATH}"' in record) == (True, True)
     asked = seen(client, PATH)
     assert all(value in asked for value in told(city))
-    assert "It is erased for good: nobody can undo it" in asked
+    assert "Once erased it is gone for good: nobody can undo it" in asked
     assert OrganisationContact.objects.filter(key="1001").exists()
     after = post(client).content.decode()
     assert "The personal data of this record was erased, for good." in after
