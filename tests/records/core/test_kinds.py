@@ -166,7 +166,7 @@ def test_a_record_without_a_required_value_is_refused(db: None, kind: Kind) -> N
 
 def test_the_page_on_kinds_shows_a_real_one_and_counts_its_lines() -> None:
     page = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
-    source = (ROOT / "src" / "plumbline" / "records" / "patents.py").read_text(encoding="utf-8")
+    source = (ROOT / "src" / "plumbline" / "records" / "ground" / "patents.py").read_text(encoding="utf-8")
     declaration = source[source.index("@kind("):]
     assert f"```python\n{declaration}```\n" in page
     lines, codes = len(declaration.splitlines()), 1 + len(vocabulary("patent-type"))
