@@ -69,6 +69,12 @@ def _write(method: str, kind: Kind, world: World) -> Iterator[Ask]:
             yield Ask(path, method, {} if method == "PATCH" else None, seen=row.pk + 1_000_000)
 
 
+def _erase(kind: Kind, world: World) -> Iterator[Ask]:
+    # Each test undoes what whoever may erase has erased.
+    for key in (*(key_of(kind, values) for values in records_of(kind, world)), "nothing"):
+        yield Ask(f"/records/{kind.name}/{quote(key, safe='/~')}/erasure", "POST")
+
+
 def _json(kind: Kind, name: str, value: Any) -> Any:
     as_it_is = value is None or (isinstance(value, int | str) and kind.by_name[name].type != "decimal")
     return value if as_it_is else str(value)
@@ -167,6 +173,8 @@ def of(method: str, path: str, world: World) -> list[Ask]:
     parts = path.strip("/").split("/")
     assert parts[0] == "records", path
     kind = kinds.get(parts[1])
+    if parts[-1] == "erasure":
+        return list(_erase(kind, world))
     if method != "GET":
         return list(_write(method, kind, world))
     return list(_one(kind, world) if len(parts) > 2 else _list(kind))

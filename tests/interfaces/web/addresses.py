@@ -162,6 +162,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "record-correct": _writing("record-correct"),
     "record-withdraw": _writing("record-withdraw"),
     "record-restore": _writing("record-restore"),
+    "record-erase": lambda world: (get("record-erase", kind.name, tuple(values[part] for part in kind.key))
+                                   for kind in KINDS.values() if kind.personal for values in world.records[kind.name]),
     "evidence-about": _evidence_about,
     "evidence": _evidence("evidence"),
     "evidence-file": _evidence("evidence-file"),

@@ -12,6 +12,7 @@ from django.utils.translation.template import templatize
 from plumbline.interfaces import web
 
 HERE = Path(web.__file__).parent if web.__file__ else Path()
+CODE = sorted([*HERE.rglob("*.py"), *(HERE.parent / "shared").rglob("*.py")])
 FOLDER = HERE / "locale" / "zh_Hans" / "LC_MESSAGES"
 CALL = re.compile(r'\b(n?gettext)\(u?("(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\')'
                   r'(?:,\s*u?("(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'))?')
@@ -47,7 +48,7 @@ def in_templates() -> dict[str, str]:
 def in_code() -> set[str]:
     """Every message of the Python files."""
     found = set()
-    for path in sorted(HERE.rglob("*.py")):
+    for path in CODE:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             called = getattr(node, "func", None)
             if isinstance(called, ast.Name) and called.id in ("_", "gettext_lazy"):
@@ -60,7 +61,7 @@ def in_code() -> set[str]:
 def plurals_in_code() -> dict[str, str]:
     """Message -> its plural, of the Python files."""
     found = {}
-    for path in sorted(HERE.rglob("*.py")):
+    for path in CODE:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ngettext":
                 one, more = node.args[:2]

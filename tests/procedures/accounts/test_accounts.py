@@ -19,7 +19,7 @@ from plumbline.records.accounts.tokens import Token
 from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.people import Role, User, may_act
-from plumbline.records.core.visibility import may_administer, may_keep, reach, roles_of, visible
+from plumbline.records.core.visibility import may_keep, reach, roles_of, visible
 from tests.records.samples import AT, Office
 from tests.refusals import refuses
 
@@ -69,7 +69,7 @@ def test_closing_closes_everything_at_once(li: User) -> None:
     assert accounts.close(li, at=AT, actor=7)
     now = again(li)
     assert not may_act(now)
-    assert (reach(now, "ground").tops, roles_of(now), may_administer(now, "1")) == (frozenset(), frozenset(), False)
+    assert (reach(now, "ground").tops, roles_of(now)) == (frozenset(), frozenset())
     assert "inspector_group" not in visible(now, kinds.get("inspection"), "1")
     assert not may_keep(now, kinds.get("inspection"), "1")
     held = tokens.known(secret)

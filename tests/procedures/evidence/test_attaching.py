@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -246,11 +247,11 @@ def test_a_spoiled_file_is_mended_by_attaching_it_anew(home: Home) -> None:
 def test_previews_are_made_again_where_they_are_missing(home: Home) -> None:
     row = attach(home, content=made.docx("first line"), name="a.docx")
     assert previews.text(home, row) == "first line"
-    attaching.forget_previews(home)
+    shutil.rmtree(previews.folder(home))
     assert previews.text(home, row) == "first line"
     assert previews.picture(home, row, "small") is None
     photo = attach(home)
-    attaching.forget_previews(home)
+    shutil.rmtree(previews.folder(home))
     assert [previews.picture(home, photo, part) is not None for part in ("small", "1", "2", "0", "../1", "１")] == [
         True, True, False, False, False, False]
 

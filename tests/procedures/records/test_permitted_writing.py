@@ -193,3 +193,24 @@ def test_files_are_for_who_writes_everywhere() -> None:
         person("all", "city"), person("one", "1"), person("auditor", "city", Role.AUDITOR),
         person("marks", "city", column="conformity"), person("nobody"), narrow(person("part", "city"), "1"))}
     assert found == {"all": True, "one": False, "auditor": False, "marks": False, "nobody": False, "part": False}
+
+
+def test_whoever_may_correct_a_record_erases_what_is_personal_in_it() -> None:
+    keep("organisation", {"code": "o1", "name": "n", "region": "1", "contact_name": "A. Nobody"}, at=AT)
+    for other in (person("other", "2"), person("auditor", "1", Role.AUDITOR), person("nobody"),
+                  narrow(person("all", "city"), "2")):
+        with refuses(NotAllowed, "keep.not_allowed", "this person may not write records of"):
+            permitted_writing.erase_personal(other, "organisation", ("o1",), at=AT)
+    assert OrganisationContact.objects.count() == 1
+    user = person("one", "1")
+    assert permitted_writing.to_erase(user, "organisation", ("o1",)).shown["contact_name"] == "A. Nobody"
+    assert permitted_writing.erase_personal(user, "organisation", ("o1",), at=AT)
+    assert not permitted_writing.erase_personal(user, "organisation", ("o1",), at=AT)
+    assert OrganisationContact.objects.count() == 0
+
+
+def test_nothing_personal_is_erased_of_what_is_not_there() -> None:
+    with refuses(RecordError, "keep.unknown", "there is no such record"):
+        permitted_writing.erase_personal(person("one", "1"), "organisation", ("o9",), at=AT)
+    with refuses(RecordError, "keep.nothing_personal", "inspection holds no personal data"):
+        permitted_writing.erase_personal(person("two", "1"), "inspection", ("i1",), at=AT)

@@ -20,7 +20,7 @@ from plumbline.methods.shared.trust import merkle
 from plumbline.procedures.figures.reading import read_figure
 from plumbline.procedures.figures.sheets import read_sheet, sheet_named
 from plumbline.procedures.records import save
-from plumbline.procedures.records.withdraw import withdraw_by_key
+from plumbline.procedures.records.by_key import withdraw_by_key
 from plumbline.procedures.worlds import haiyan, worlds
 from plumbline.records.core import kinds, store
 from tests.records.samples import AT, Clock

@@ -13,7 +13,7 @@ from django.db import transaction
 from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures.figures.sheets import read_sheet, sheet_named
-from plumbline.procedures.records.withdraw import withdraw_by_key
+from plumbline.procedures.records.by_key import withdraw_by_key
 from plumbline.procedures.worlds import worlds, zhejiang
 from plumbline.records.core import kinds, store
 from tests.records.samples import AT, Clock

@@ -102,6 +102,12 @@ def test_a_leaf_that_was_made_anew_gives_itself_away_by_its_entry(full: Office) 
         freeze(full.home)
 
 
+def test_a_leaf_that_was_made_longer(full: Office) -> None:
+    old = row("1")
+    sql(f"UPDATE {TABLE} SET leaf = %s WHERE id = %s", bytes(old.leaf) + b"x", old.pk)
+    assert "1" in {one.key for one in found()}
+
+
 @pytest.mark.parametrize(("leaf", "salt"), [(b"x" * 32, None), (None, b"x" * 32), (b"", None), (None, b"")])
 def test_a_leaf_or_salt_that_was_put_there(full: Office, leaf: bytes | None, salt: bytes | None) -> None:
     name, value = ("leaf", leaf) if leaf is not None else ("salt", salt)

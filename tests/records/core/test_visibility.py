@@ -20,7 +20,6 @@ from plumbline.records.core.visibility import (
     PUBLISHED,
     RECORD,
     STAGES,
-    may_administer,
     may_keep,
     reach,
     visible,
@@ -154,14 +153,3 @@ def test_who_may_keep(role: str, column: str, keeps: bool) -> None:
     assert may_keep(user, kinds.get("inspection"), "1") is keeps
     assert not may_keep(user, kinds.get("inspection"), "2")
     assert not may_keep(None, kinds.get("inspection"), "1")
-
-
-def test_who_may_administer() -> None:
-    keeper = person("a", ("administrator", "city", "*"))
-    assert may_administer(keeper, "city")
-    assert may_administer(keeper, "1")
-    assert not may_administer(person("b", ("administrator", "1", "*")), "city")
-    assert not may_administer(person("c", ("officer", "city", "*")), "city")
-    assert not may_administer(person("d", ("administrator", "city", "*"), is_active=False), "city")
-    assert not may_administer(None, "city")
-    assert not may_administer(AnonymousUser(), "city")

@@ -28,7 +28,7 @@ from plumbline.interfaces.cli.operations import (
     tokens,
     worlds,
 )
-from plumbline.interfaces.cli.records import evidence, files, imports, mapping, withdraw
+from plumbline.interfaces.cli.records import erase, evidence, files, imports, mapping, withdraw
 from plumbline.text import Text
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for module in (
-    demo, init, imports, files, withdraw, cuts, federation, figures, rescore, sheets, serve, doctor, backups,
+    demo, init, imports, files, withdraw, erase, cuts, federation, figures, rescore, sheets, serve, doctor, backups,
     move, journal, bench, explain,
 ):
     module.add_to(app)

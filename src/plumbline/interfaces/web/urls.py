@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("records/<str:name>/<keys:key>/correct", edit_pages.correct, name="record-correct"),
     path("records/<str:name>/<keys:key>/withdraw", edit_pages.withdraw, name="record-withdraw"),
     path("records/<str:name>/<keys:key>/restore", edit_pages.restore, name="record-restore"),
+    path("records/<str:name>/<keys:key>/erase", edit_pages.erase, name="record-erase"),
     path("records/<str:name>/<keys:key>/", record_pages.detail, name="record"),
     path("exports/<str:token>", export_pages.follow, name="export"),
     path("exports/<str:token>/file", export_pages.file, name="export-file"),

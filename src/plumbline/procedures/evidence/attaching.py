@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -234,8 +233,3 @@ class _scratch(tempfile.TemporaryDirectory[str]):  # noqa: N801 - used as a bloc
 
     def __enter__(self) -> Path:  # type: ignore[override]
         return Path(super().__enter__())
-
-
-def forget_previews(home: Home) -> None:
-    """Remove every preview; each is made again when it is asked for."""
-    shutil.rmtree(previews.folder(home), ignore_errors=True)

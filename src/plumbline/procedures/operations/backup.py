@@ -54,7 +54,17 @@ class Backup:
         """Names of evidence in the backup that was no longer what its name says when it was packed."""
         files = self.about["files"]
         return [name for name in files if name.startswith(PACKED_FOLDER) and EVIDENCE.fullmatch(name)
-                and name.removeprefix(PACKED_FOLDER).replace("/", "") != files[name]["sha256"]]
+                and _named(name) != files[name]["sha256"]]
+
+    @property
+    def spoiled_hashes(self) -> list[str]:
+        """The SHA-256 that each of :attr:`spoiled` had when it was attached."""
+        return [_named(name) for name in self.spoiled]
+
+
+def _named(name: str) -> str:
+    """The SHA-256 that a file of evidence is called by."""
+    return name.removeprefix(PACKED_FOLDER).replace("/", "")
 
 
 def make(home: Home, target: Path, *, at: datetime) -> Backup:

@@ -58,6 +58,25 @@ def restore(user: Any, kind_name: str, key: tuple[str, ...], *, at: datetime) ->
     return save.restore(kind_name, found[0].row.pk, at=at, actor=user.pk, allow=_allow(user, kind))
 
 
+def erase_personal(user: Any, kind_name: str, key: tuple[str, ...], *, at: datetime) -> bool:
+    """Erase, for good, what is known of the person behind the record. Returns whether anything was. Raises as
+    :func:`to_erase`."""
+    row = to_erase(user, kind_name, key).row
+    return save.erase_personal(kind_name, viewing.personal_key(kinds.get(kind_name), row), at=at, actor=user.pk)
+
+
+def to_erase(user: Any, kind_name: str, key: tuple[str, ...]) -> viewing.Version:
+    """The newest version, withdrawn or not, of the record whose personal data ``user`` may erase: who may correct it.
+    :raises NotAllowed: to anybody else. :raises RecordError: if there is no such record, or its kind holds no personal
+    data."""
+    kind = kinds.get(kind_name)
+    save.must_hold_personal(kind)
+    _must_keep_some(user, kind)
+    newest = _newest(user, kind, key)
+    _allow(user, kind)(None, {each.name: getattr(newest.row, each.name) for each in kind.kept})
+    return newest
+
+
 def may_write(user: Any, kind: Kind) -> bool:
     """Whether ``user`` may write records of ``kind`` anywhere."""
     return any(may_keep(user, kind, code) for code in reach(user, kind.column).tops)
@@ -78,19 +97,24 @@ def may_import(user: Any, kind: Kind) -> bool:
 
 def _seen(user: Any, kind: Kind, key: tuple[str, ...], seen: int) -> Any:
     _must_keep_some(user, kind)
-    found = viewing.versions(kind, key, user)
-    if not found:
-        raise RecordError("keep.unknown", Text("there is no such record", "没有该记录"),
-                          where=f"{kind.name} {' '.join(key)}",
-                          next_step=Text("Look for it in the list, or create it", "请在列表中查找，或新增该记录"))
-    if found[0].row.pk != seen or found[0].row.withdrawn:
+    row = _newest(user, kind, key).row
+    if row.pk != seen or row.withdrawn:
         raise ConflictError(
             "keep.changed_meanwhile", Text("this is not the newest version", "这不是最新版本"),
             where=f"{kind.name} {' '.join(key)}",
             why=Text("Somebody changed the record since, or withdrew it", "此后有人修改或撤回了该记录"),
             next_step=Text("Read it again, compare, and send the change with its newest version",
                            "请重新读取并比较，然后以最新版本为基础提交修改"))
-    return found[0].row
+    return row
+
+
+def _newest(user: Any, kind: Kind, key: tuple[str, ...]) -> viewing.Version:
+    found = viewing.versions(kind, key, user)
+    if not found:
+        raise RecordError("keep.unknown", Text("there is no such record", "没有该记录"),
+                          where=f"{kind.name} {' '.join(key)}",
+                          next_step=Text("Look for it in the list, or create it", "请在列表中查找，或新增该记录"))
+    return found[0]
 
 
 def _must_keep_some(user: Any, kind: Kind) -> None:

@@ -1,4 +1,5 @@
-"""Keeping one record by form or program: create, correct, withdraw. The same checks as an import, one transaction."""
+"""Keeping one record by form or program: create, correct, withdraw; and erasing what is known of the person behind it.
+The same checks as an import, one transaction."""
 
 from __future__ import annotations
 
@@ -77,18 +78,27 @@ def _restate(kind_name: str, row_id: int, act: str, at: datetime, actor: int | N
 
 
 def erase_personal(kind_name: str, key: str, *, at: datetime, actor: int | None = None) -> bool:
-    """Erase what is known of the person behind a record. Nothing of it remains, for it was never copied anywhere."""
+    """Erase what is known of the person behind a record (``key`` as ``personal.key_of`` writes it); returns whether
+    anything was. Nothing remains in the store, for it was never copied; the journal tells who erased, and not whom."""
     kind = kinds.get(kind_name)
+    must_hold_personal(kind)
+    with transaction.atomic():
+        locks.record(kind.name, key)
+        held = kind.personal.objects.filter(key=key)
+        known = any(value is not None for row in held.values_list(*kind.names(PERSONAL)) for value in row)
+        erased, _ = held.delete()
+        if erased:  # also of a row that a form emptied: PostgreSQL has what stood there in its file until it forgets
+            store.write_entry("erase", kind.name, actor=actor, at=at, rows=erased)
+            transaction.on_commit(store.forget)
+    return known
+
+
+def must_hold_personal(kind: Kind) -> None:
+    """:raises RecordError: if records of ``kind`` hold no personal data."""
     if kind.personal is None:
         raise RecordError("keep.nothing_personal", Text(f"{kind.name} holds no personal data",
                                                         f"“{kind.title.zh}”记录不含个人信息"),
                           next_step=Text("There is nothing to erase", "没有需要清除的内容"))
-    with transaction.atomic():
-        erased, _ = kind.personal.objects.filter(key=key).delete()
-        if erased:
-            store.write_entry("erase", kind.name, actor=actor, at=at, rows=erased)
-            transaction.on_commit(store.forget)
-    return bool(erased)
 
 
 def _newest(kind: Kind, typed: dict[str, Any]) -> Any:

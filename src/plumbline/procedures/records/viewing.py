@@ -10,10 +10,8 @@ from plumbline.records.core import store
 from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.visibility import visible
+from plumbline.records.intake.personal import key_of
 from plumbline.records.query.conditions import typed
-
-SEPARATOR = "\x1f"
-"""Joins the parts of a natural key in the table of personal fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,9 @@ def region_of(kind: Kind, row: Any) -> str | None:
     return getattr(row, kind.region) if kind.region else None
 
 
-def personal(kind: Kind, row: Any) -> dict[str, Any]:
-    """Every personal field that is kept of the record ``row`` is a version of; empty where nothing is."""
-    held = kind.personal.objects.filter(key=personal_key(kind, row)).first() if kind.personal is not None else None
-    return {name: getattr(held, name) for name in kind.names(PERSONAL)} if held is not None else {}
-
-
 def personal_key(kind: Kind, row: Any) -> str:
     """Under which key personal fields of the record ``row`` is a version of are kept."""
-    return SEPARATOR.join(canonical.plain(getattr(row, name)) or "" for name in kind.key)
+    return key_of(kind, {name: getattr(row, name) for name in kind.key})
 
 
 def opening(kind: Kind, row: Any) -> dict[str, str]:
@@ -81,5 +73,5 @@ def _personal(kind: Kind, row: Any, user: Any) -> dict[str, Any]:
     names = [name for name in kind.names(PERSONAL) if name in fields]
     if not names:
         return {}
-    held = personal(kind, row)
-    return {name: held.get(name) for name in names}
+    held = kind.personal.objects.filter(key=personal_key(kind, row)).values(*names).first()
+    return held or dict.fromkeys(names)

@@ -6,8 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+import pyarrow as pa
+
 from plumbline.methods.shared.trust.canonical import Value, canonical_fields
-from plumbline.methods.shared.trust.leaf import SALT_BYTES
+from plumbline.methods.shared.trust.leaf import HASH_BYTES, SALT_BYTES
 
 # The functions of methods/trust state these hashes one record at a time; tests hold the two together.
 
@@ -38,3 +40,16 @@ def leaves(kind: str, public: Sequence[str], internal: Sequence[str], salts_of: 
         found.append(sha256(b"\x00" + salt[:SALT_BYTES] + row.encode() + b'"~internal":"'
                             + commitment.encode() + b'",' + tail).digest())
     return found
+
+
+def packed(column: pa.FixedSizeBinaryArray) -> memoryview:
+    """The leaf hashes of a column, one after another, as they lie in memory: none is made an object."""
+    if not len(column):
+        return memoryview(b"")
+    start, end = column.offset, column.offset + len(column)
+    return memoryview(column.buffers()[1])[start * HASH_BYTES:end * HASH_BYTES]
+
+
+def whole_leaf(leaf: bytes) -> bytes:
+    """``leaf`` as it is; zeros, which are nothing's hash, for what somebody made longer or shorter than a hash."""
+    return leaf if len(leaf) == HASH_BYTES else bytes(HASH_BYTES)

@@ -7,10 +7,11 @@ found, whichever version it is. In memory an entry takes about a hundred bytes, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
+from plumbline.methods.shared.trust.leaf import HASH_BYTES
 from plumbline.methods.shared.trust.merkle import RootBuilder
 from plumbline.records.core.journal import Entry
 
@@ -65,9 +66,9 @@ class Ledger:
         """Whether the entries at ``places`` replaced any versions."""
         return np.asarray(self.entries["superseded_rows"][places] > 0)
 
-    def count(self, ids: np.ndarray, superseded: np.ndarray, leaves: Sequence[bytes]) -> tuple[np.ndarray, np.ndarray]:
-        """Take rows into account: keys of the entries that wrote and that replaced them (0: none), and their leaves.
-        Returns the places of both."""
+    def count(self, ids: np.ndarray, superseded: np.ndarray, leaves: memoryview) -> tuple[np.ndarray, np.ndarray]:
+        """Take rows into account: keys of the entries that wrote and that replaced them (0: none), and their leaves,
+        packed. Returns the places of both."""
         places, by = self.place(ids), self.place(superseded)
         self._strange |= {*np.unique(ids[places < 0]).tolist(), *np.unique(superseded[by < 0]).tolist()} - {0}
         np.add.at(self._seen, places[places >= 0], 1)
@@ -75,15 +76,15 @@ class Ledger:
         turns = np.flatnonzero(np.diff(places)) + 1
         for start, end in zip([0, *turns.tolist()], [*turns.tolist(), len(places)], strict=True):
             if end > start and places[start] >= 0:
-                self._fold(int(places[start]), leaves[start:end])
+                self._fold(int(places[start]), leaves[start * HASH_BYTES:end * HASH_BYTES])
         return places, by
 
-    def _fold(self, place: int, leaves: Sequence[bytes]) -> None:
-        if self._rows[place] == len(leaves) == 1:
-            self._holds[place] = leaves[0].hex().encode() == self.entries["root"][place]
+    def _fold(self, place: int, leaves: memoryview) -> None:
+        if self._rows[place] == 1 and len(leaves) == HASH_BYTES:
+            self._holds[place] = leaves.hex().encode() == self.entries["root"][place]
             return
         root = self._open.setdefault(place, RootBuilder())
-        root.extend(leaves)
+        root.extend_packed(leaves)
         if len(root) == self._rows[place]:
             self._holds[place] = root.root().hex().encode() == self.entries["root"][place]
             if self._seen[place] == len(root):

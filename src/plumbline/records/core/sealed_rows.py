@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import DEFAULT_DB_ALIAS
 
+from plumbline.records.core.hashing import whole_leaf
 from plumbline.records.core.ledger import Ledger
 from plumbline.records.core.misfits import ROWS, STRANGE, VERSIONS, Misfit
 from plumbline.records.core.succession import Succession
@@ -34,7 +35,7 @@ def misfits(kind: str, model: Any, *, key: str = "", using: str = DEFAULT_DB_ALI
             pks, entries, leaves, *versions = zip(*batch, strict=True)
             superseded = [one or 0 for one in versions[1]] if versions else [0] * len(batch)
             places, by = ledger.count(np.array(entries, np.int64), np.array(superseded, np.int64),
-                                      [bytes(leaf) for leaf in leaves])
+                                      memoryview(b"".join(whole_leaf(bytes(leaf)) for leaf in leaves)))
             numbers = ledger.number(places)
             if versions:
                 seen = np.flatnonzero(places >= 0)

@@ -19,6 +19,7 @@ import pyarrow.csv as arrow_csv
 from django.db import connections
 
 from plumbline.records.core.fields import Spec
+from plumbline.records.core.hashing import whole_leaf
 from plumbline.records.core.kinds import Kind
 
 BATCH_ROWS = 65_536
@@ -119,8 +120,7 @@ def _leaves(digits: pa.Array) -> pa.Array:
         return pa.FixedSizeBinaryArray.from_buffers(
             pa.binary(32), len(digits), [None, pa.py_buffer(bytes.fromhex(text.decode()))])
     # Somebody has been at them: of what is no leaf nothing is left, and no record fits to that.
-    return pa.array([bytes.fromhex(one)[:32].ljust(32, b"\0") for one in (one or "" for one in digits.to_pylist())],
-                    pa.binary(32))
+    return pa.array([whole_leaf(bytes.fromhex(one or "")) for one in digits.to_pylist()], pa.binary(32))
 
 
 MARKS = ("id", "entry_id", "superseded_id", "withdrawn", "salt")

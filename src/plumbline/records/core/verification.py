@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
 from plumbline.methods.shared.trust import canonical
 from plumbline.records.core import streaming
+from plumbline.records.core.hashing import packed
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.ledger import Ledger
 from plumbline.records.core.misfits import ALTERED, ROWS, STRANGE, UNREADABLE, VERSIONS, WITHDRAWN, Misfit
@@ -73,7 +74,7 @@ class Verification:
                 self.misfits += [Misfit(UNREADABLE, int(ledger.number(ledger.place(np.array([entry])))[0]), key)
                                  for _, entry, key in batch.unreadable]
                 self.count += batch.rows.num_rows
-                places, by = ledger.count(batch.entries, batch.superseded, batch.rows.column("leaf").to_pylist())
+                places, by = ledger.count(batch.entries, batch.superseded, packed(batch.rows.column("leaf")))
                 numbers, replaced = ledger.number(places), ledger.number(by)
                 self._leaves(batch, leaves, numbers)
                 if len(ledger.entries):

@@ -97,13 +97,6 @@ def keeping(user: Any, kind: Kind) -> Reach:
     return known[name]
 
 
-def may_administer(user: Any, region: str) -> bool:
-    """Whether ``user`` may grant roles and settle settings in ``region``."""
-    if not may_act(user):
-        return False
-    return Reach(frozenset(of for name, of, _ in _roles(user) if name == Role.ADMINISTRATOR)).covers(region)
-
-
 def narrow(user: Any, region: str) -> Any:
     """``user``, whose roles from now on hold in ``region`` and below only: for a request made with less than the
     person's whole reach. Nothing of it is kept."""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 
+from plumbline.methods.shared.trust import canonical
 from plumbline.records.core.kinds import Kind
+
+SEPARATOR = "\x1f"
+"""Joins the parts of a natural key in the table of personal fields."""
+
+
+def key_of(kind: Kind, values: Mapping[str, Any]) -> str:
+    """Under which key the personal fields of the record with these values of its key are kept."""
+    return SEPARATOR.join(canonical.plain(values[name]) or "" for name in kind.key)
 
 
 def keep(kind: Kind, rows: Sequence[tuple[str, dict[str, Any]]]) -> int:

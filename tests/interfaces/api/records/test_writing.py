@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from plumbline.records.core import kinds, store
+from plumbline.records.core.journal import Entry
+from plumbline.records.ground.organisations import OrganisationContact
 from tests.interfaces.api.programs import Program, of
 from tests.interfaces.web.world import CITY, WARD_1, WARD_2, World, looking_as
 
@@ -141,3 +143,28 @@ def test_a_body_that_is_too_large_is_refused(city: World, db: None, settings: An
 
 def test_what_is_not_there_cannot_be_changed(city: World, db: None) -> None:
     assert of(WARD_1).send("PATCH", f"{LIST}/none", {}, seen=1).status_code == 404
+
+
+def test_what_is_personal_is_erased_by_whoever_may_correct_the_record(city: World, db: None) -> None:
+    path, reader = "/records/organisation/1001", Program()
+    name = city.records["organisation"][0]["contact_name"]
+    others = (reader, 401), (of(WARD_2), 403), (of(CITY, region="2"), 403), (of(WARD_1, write=False), 403)
+    for program, status in others:
+        assert program.send("POST", f"{path}/erasure").status_code == status
+    program = of(WARD_1)
+    before = program.get(path).json()
+    assert before["fields"]["contact_name"] == name
+    assert program.send("POST", f"{path}/erasure").json() == {"kind": "organisation", "key": "1001", "erased": True}
+    assert not OrganisationContact.objects.filter(key="1001").exists()
+    after = program.get(path).json()
+    assert after["fields"]["contact_name"] is None
+    assert (after["version"], after["leaf"]) == (before["version"], before["leaf"])
+    assert program.send("POST", f"{path}/erasure").json()["erased"] is False
+    assert name not in str([*Entry.objects.values()])
+
+
+def test_only_records_that_hold_anything_personal_can_be_asked_to_erase(city: World, db: None) -> None:
+    program = of(WARD_1)
+    assert what(program.send("POST", "/records/organisation/none/erasure"))[0] == 404
+    assert program.send("POST", f"{LIST}/1001/erasure").status_code == 405
+    assert (program.get("/records/organisation/1001/erasure").status_code, now("1001").withdrawn) == (405, False)

@@ -12,6 +12,7 @@ import pytest
 
 from tests import evidence
 from tests.commands import plumb, well
+from tests.interfaces.cli.runs import run
 
 PHOTO = evidence.photo(200, 150)
 
@@ -70,6 +71,9 @@ def test_a_changed_byte_is_told_with_its_record_by_everything_that_looks(
     assert well("backup", file, home=office_home)["spoiled_evidence"] == [name]
     verified = plumb("backup", "verify", file)
     assert (verified.status, verified.document["spoiled_evidence"]) == (1, [name])
+    said = f"Evidence {made['number']} of inspection 7 (厨房.jpg): changed"
+    for words in (["backup", tmp_path / "again.zip", "--home", office_home], ["backup", "verify", file]):
+        assert said in run(*words).stdout.decode()
     assert well("restore", file, home=tmp_path / "new")["spoiled_evidence"] == [told]
 
 

@@ -41,7 +41,7 @@ def test_a_figure_speaks_of_what_it_rests_on_only(city: World, db: None) -> None
 
 
 def test_a_withdrawal_waits_too(city: World, db: None) -> None:
-    from plumbline.procedures.records.withdraw import withdraw_by_key
+    from plumbline.procedures.records.by_key import withdraw_by_key
 
     withdraw_by_key("inspection", [city.records["inspection"][0]["number"]], at=city.clock())
     assert "1 record was added or changed since" in said(looking_as(PUBLIC_PERSONA), FIGURE)

@@ -13,7 +13,7 @@ from django.test import Client
 
 from plumbline.procedures.records.imports import import_file
 from plumbline.records.core.kinds import KINDS
-from plumbline.records.export import table
+from plumbline.records.export import writing
 from plumbline.records.export.table import MEDIA
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, SIGN, WARD_1, World, looking_as
 
@@ -54,7 +54,7 @@ def test_the_formats_hold_the_same_and_only_what_is_open(city: World, db: None) 
 
 
 def test_too_many_rows_for_a_sheet_are_explained(city: World, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "ROWS_OF_A_SHEET", 4)
+    monkeypatch.setattr(writing, "ROWS_OF_A_SHEET", 4)
     response = Client().get(f"{LIST}.xlsx")
     assert response.status_code == 400
     assert "There are more rows than a sheet can hold" in response.content.decode()

@@ -74,6 +74,14 @@ class Entered(BaseModel):
     act: str
 
 
+class Erased(BaseModel):
+    """Whether anything was known of the person behind a record. Now nothing is."""
+
+    kind: str
+    key: str
+    erased: bool
+
+
 @cache
 def documents(kind: Kind) -> Documents:
     """The models of ``kind``."""

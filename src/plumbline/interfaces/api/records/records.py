@@ -38,6 +38,7 @@ def declare(kind: Kind) -> Group:
         found = versions_at(kind, key, user)
         return give(record(kind, found, user), ETag=etag(found[0].row))
 
+    writing.declare_erasing(kind, group)
     index.__annotations__["asked"] = given_as(documents.asking, Query)
     group.operation(
         "GET", f"/records/{kind.name}", f"list_{kind.name}",

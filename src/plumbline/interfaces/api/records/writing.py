@@ -1,4 +1,4 @@
-"""Creating, correcting and withdrawing single records."""
+"""Creating, correcting and withdrawing single records, and erasing what is personal in them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plumbline.errors import Code
 from plumbline.interfaces.api.core.declare import JSON, MERGE_PATCH, Group, caller_of, give, given_as
 from plumbline.interfaces.api.core.faults import Fault
 from plumbline.interfaces.api.core.problems import Problem, unfit
-from plumbline.interfaces.api.records.kind_documents import Documents
+from plumbline.interfaces.api.records.kind_documents import Documents, Erased
 from plumbline.interfaces.api.records.showing import address, etag, record, versions_at
 from plumbline.interfaces.shared.places import Keys
 from plumbline.procedures.records import permitted_writing
@@ -69,6 +69,27 @@ def declare(kind: Kind, group: Group, documents: Documents) -> None:
         documents.record, also=(404, 409, 428), writes=True, header=IF_MATCH,
         about="It no longer counts. Its versions stay, and cuts that hold it keep it.",
     )(withdraw)
+
+
+def declare_erasing(kind: Kind, group: Group) -> None:
+    """The operation that erases personal data, of a kind that holds any. It is declared before the others of a record:
+    its address would be one of theirs too."""
+    if kind.personal is None:
+        return
+
+    def erase(request: HttpRequest, key: str) -> HttpResponse:
+        user = caller_of(request).user
+        versions_at(kind, key, user)
+        erased = permitted_writing.erase_personal(user, kind.name, Keys().to_python(key), at=datetime.now(UTC))
+        return give({"kind": kind.name, "key": key, "erased": erased})
+
+    one = kind.title.en.lower()
+    group.operation(
+        "POST", f"/records/{kind.name}/{{path:key}}/erasure", f"erase_{kind.name}",
+        Text(f"Erase the personal data of one {one}", f"清除一条{kind.title.zh}记录的个人信息"), Erased,
+        also=(404,), writes=True,
+        about="For good: nobody can undo it, and nothing of it stays in the journal. The record stays as it is.",
+    )(erase)
 
 
 def _now(kind: Kind, row: Any, user: Any, status: int = 200, **headers: str) -> HttpResponse:

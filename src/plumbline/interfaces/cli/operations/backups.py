@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -51,11 +52,14 @@ def make(file: FileArgument, home: output.HomeOption = None, as_json: output.Jso
     The file holds the home's secrets: keep it as you keep the home.
     """
     place = boot.start(home)
+    from plumbline.procedures.evidence import upkeep
     from plumbline.procedures.operations import backup as backups
 
     made = backups.make(place, file, at=boot.now())
     _tell(made.as_dict(), "written and verified", as_json)
-    _warn(made.spoiled, as_json)
+    if not as_json:
+        _warn(made.spoiled)
+        _name_evidence(each.as_dict() for each in upkeep.belongs_to(made.spoiled_hashes))
 
 
 @app.command("verify")
@@ -74,9 +78,11 @@ def verify(
     found = backups.verify(file, look=None if quick else lambda made: looked.append(_look(made)))
     altered = looked[0].as_dict() if looked and looked[0].wrong else {}
     _tell(found.as_dict() | altered, "altered" if altered else "whole", as_json)
-    _warn(found.spoiled, as_json)
+    if not as_json:
+        _warn(found.spoiled)
     if looked and not as_json:
         _name(looked[0])
+        _name_evidence(looked[0].spoiled)
     if found.spoiled or altered:
         raise typer.Exit(1)
 
@@ -95,10 +101,15 @@ def _look(made: Home) -> Looked:
     return restored.look(made, at=boot.now())
 
 
-def _warn(spoiled: list[str], as_json: bool) -> None:
-    if spoiled and not as_json:
-        output.console().print(f"{len(spoiled)} files of evidence in it were spoiled before it was made; plumb "
-                               "evidence verify tells to which records they belong.")
+def _warn(spoiled: list[str]) -> None:
+    if spoiled:
+        output.console().print(f"{len(spoiled)} files of evidence in it were spoiled before it was made.")
+
+
+def _name_evidence(spoiled: Iterable[dict[str, str]]) -> None:
+    for one in spoiled:
+        output.console().print(f"Evidence {one['number']} of {one['about']} ({one['name']}): {one['fault']}",
+                               soft_wrap=True)
 
 
 def _tell(document: dict[str, Any], what: str, as_json: bool) -> None:
@@ -147,8 +158,7 @@ def restore(
                                f"up to journal entry {document['journal']['number']}. Everything was checked.")
         output.console().print(f"{place.journal_head.name} was set to that entry: it is the newest of this store.")
         _name(looked[0])
-        for one in spoiled:
-            output.console().print(f"Evidence {one['number']} of {one['about']} ({one['name']}): {one['fault']}")
+        _name_evidence(spoiled)
 
 
 def upgrade(

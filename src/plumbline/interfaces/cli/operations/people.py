@@ -10,6 +10,7 @@ import typer
 
 from plumbline.errors import Code, NotAllowed
 from plumbline.interfaces.cli.core import boot, output
+from plumbline.interfaces.cli.core.confirming import must_confirm
 from plumbline.text import Text
 
 app = typer.Typer(help="People, their accounts and their roles.", no_args_is_help=True)
@@ -159,11 +160,10 @@ def erase(
     from plumbline.procedures.accounts import accounts
 
     user = accounts.find(name)
-    if not yes and not _confirmed(f"Erase {user.username}, account {user.pk}, for good?"):
-        raise NotAllowed("command.unconfirmed", Text("nothing was erased", "未清除任何内容"),
-                         where=Text(f"account {user.pk}", f"账号{user.pk}"), next_step=Text(
-                             "Say so with --yes; to keep the account and let nobody in: plumb user close",
-                             "请用--yes确认；如要保留账号但禁止登录，请用plumb user close"))
+    must_confirm(f"Erase {user.username}, account {user.pk}, for good?", yes=yes,
+                 where=Text(f"account {user.pk}", f"账号{user.pk}"),
+                 next_step=Text("Say so with --yes; to keep the account and let nobody in: plumb user close",
+                                "请用--yes确认；如要保留账号但禁止登录，请用plumb user close"))
     accounts.erase(user, at=boot.now(), even_the_last=even_the_last)
     _tell(user, True, as_json, f"Account {user.pk} holds nothing about anybody any more.")
 
@@ -258,5 +258,3 @@ def _password(needed: Text, from_stdin: bool) -> str:
     return first
 
 
-def _confirmed(question: str) -> bool:
-    return sys.stdin.isatty() and typer.confirm(question, err=True)

@@ -23,7 +23,7 @@ def withdraw(
 ) -> None:
     """Take a record out of what counts. Its versions stay, and cuts made before keep it."""
     boot.start(home)
-    from plumbline.procedures.records.withdraw import withdraw_by_key
+    from plumbline.procedures.records.by_key import withdraw_by_key
 
     found = withdraw_by_key(kind, key, at=boot.now())
     if as_json:

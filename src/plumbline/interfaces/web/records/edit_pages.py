@@ -1,4 +1,4 @@
-"""Writing one record on a page: create, correct, withdraw, and undo a withdrawal.
+"""Writing one record on a page: create, correct, withdraw, undo a withdrawal, and erase what is personal.
 
 Two officers may have the same record open. Who saves second sees what the first one saved, beside what they typed, and
 chooses field by field; what only the first one changed is taken over, and nothing typed is lost.
@@ -24,6 +24,7 @@ from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.records.forms import Form, texts_of
 from plumbline.interfaces.web.records.list_pages import known_kind, may_not_write, no_record
 from plumbline.procedures.records import permitted_writing, viewing
+from plumbline.records.core.fields import PERSONAL, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.text import Text
 
@@ -76,6 +77,10 @@ def correct(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespon
     for one in now:
         if request.POST.get(f"take-{one}") == "theirs":
             typed[one] = now[one]
+    for one in kind.names(PERSONAL):
+        # What was erased while the form was open does not come back because it still stood there.
+        if typed[one] == request.POST.get(f"was-{one}"):
+            typed[one] = now[one]
     form = Form(kind, viewer.user, today_tree(request), typed, newest.row)
     base = next((texts_of(kind, each.shown) for each in found if str(each.row.pk) == seen), {})
     if seen != str(newest.row.pk):
@@ -117,6 +122,29 @@ def restore(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespon
     return HttpResponseRedirect(_address(kind, row))
 
 
+def erase(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse:
+    """What is known of the person behind one record, to be looked at before it is erased; posted, it is."""
+    viewer = Viewer.of(request)
+    if viewer.user is None:
+        return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+    kind, found = _found(viewer, name, key)
+    address = _address(kind, found[0].row)
+    if request.method == "POST":
+        if permitted_writing.erase_personal(viewer.user, name, key, at=timezone.now()):
+            messages.success(request, _("The personal data of this record was erased, for good."))
+        else:
+            messages.info(request, _("There was no personal data left to erase."))
+        return HttpResponseRedirect(address)
+    shown = permitted_writing.to_erase(viewer.user, name, key).shown
+    held = [(spec, shown[spec.name]) for spec in personal_held(kind, shown)]
+    return render(request, "plumbline/records/erase.html", {"kind": kind, "key": key, "address": address, "held": held})
+
+
+def personal_held(kind: Kind, shown: dict[str, Any]) -> list[Spec]:
+    """The personal fields of which something is known, among what is ``shown`` of a record."""
+    return [spec for spec in kind.fields if spec.exposure is PERSONAL and shown.get(spec.name) is not None]
+
+
 def _found(viewer: Viewer, name: str, key: tuple[str, ...]) -> tuple[Kind, list[viewing.Version]]:
     kind = known_kind(viewer, name)
     found = viewing.versions(kind, key, viewer.user)
@@ -149,5 +177,7 @@ def _conflict(request: HttpRequest, form: Form, newest: viewing.Version, base: d
 
 def _form(request: HttpRequest, form: Form, newest: viewing.Version, *, status: int = 200, **more: Any) -> HttpResponse:
     return render(request, "plumbline/records/form.html", {
-        "kind": form.kind, "form": form, "newest": newest.row, "address": _address(form.kind, newest.row), **more,
+        "kind": form.kind, "form": form, "newest": newest.row, "address": _address(form.kind, newest.row),
+        "was": {name: text for name, text in texts_of(form.kind, newest.shown).items()
+                if name in form.kind.names(PERSONAL)}, **more,
     }, status=status)

@@ -13,6 +13,7 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.viewer import Viewer, region_of
 from plumbline.interfaces.web.records import cells
+from plumbline.interfaces.web.records.edit_pages import personal_held
 from plumbline.interfaces.web.records.evidence_pages import showing
 from plumbline.interfaces.web.records.list_pages import known_kind, no_record
 from plumbline.methods.shared.region_tree import TreeAt
@@ -39,6 +40,7 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
         "versions": _history(kind, seen, tree), "leaf": bytes(newest.leaf).hex(),
         "related": _related(viewer, kind, shown), "newest": newest, "key": key,
         "may_correct": viewer.user is not None and permitted_writing.may_correct(viewer.user, kind, newest),
+        "personal": personal_held(kind, shown),
         "reason": _reason(viewer, kind, newest), "evidence": showing(viewer, kind, newest),
     })
 

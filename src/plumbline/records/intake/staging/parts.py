@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from plumbline.methods.shared.trust.merkle import RootBuilder
-from plumbline.records.core import store
+from plumbline.records.core import hashing, store
 from plumbline.records.core.kinds import Kind
 
 
@@ -51,7 +51,8 @@ class PartWriter:
                                             write_statistics=False)
         self._writer.write_table(table)
         self.rows += table.num_rows
-        self.root.extend(table.column("leaf").to_pylist())
+        for leaves in table.column("leaf").chunks:
+            self.root.extend_packed(hashing.packed(leaves))
 
     def finish(self) -> Path:
         if self._writer is None:
