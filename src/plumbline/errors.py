@@ -46,8 +46,8 @@ class PlumblineError(Exception):
         self.code = code
         self.what = what
         self.where = Text.of(where)
-        self.why = why
-        self.next_step = next_step
+        self.why = Text.of(why)  # what comes from a store or a document has no type
+        self.next_step = Text.of(next_step)
         super().__init__(what.en)
 
     def __str__(self) -> str:
