@@ -153,7 +153,7 @@ def home(tmp_path: Path) -> Home:
 def office(home: Home, db: None) -> Office:
     """A data directory with the small tree of regions taken in, in one transaction that is rolled back."""
     office = Office(home)
-    office.regions()
+    office.begin()
     return office
 
 
@@ -164,7 +164,7 @@ def open_office(home: Home, transactional_db: None) -> Office:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous = OFF")  # the power stays on while a test runs
     office = Office(home)
-    office.regions()
+    office.begin()
     return office
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from plumbline.home import Home
 from plumbline.procedures.records.imports import import_file
 from plumbline.records.core.people import Role, User
 from tests.procedures.year_world import REGIONS, SCHEME
+from tests.replay import begin_from
 
 AT = datetime(2014, 7, 1, 9, 0, tzinfo=UTC)
 PEOPLE = {"writer": "prov", "second": "prov", "third": "prov", "north": "north"}
@@ -50,9 +52,11 @@ class Office:
         for name, text in (("schemes/city.toml", CITY), ("indicators/local.toml", INDICATORS)):
             (home.rulebook / name).parent.mkdir(exist_ok=True)
             (home.rulebook / name).write_text(text, encoding="utf-8")
-        path = folder / "regions.csv"
+        begin_from(partial(self._begin, folder / "regions.csv"), name="office of rules", home=home)
+
+    def _begin(self, path: Path) -> None:
         path.write_text(REGIONS, encoding="utf-8")
-        assert import_file(home, "region", path, clock=lambda: AT).quarantined == 0
+        assert import_file(self.home, "region", path, clock=lambda: AT).quarantined == 0
         for name, region in PEOPLE.items():
             self._person(name, region, Role.OFFICER)
         self._person(AUDITOR, "prov", Role.AUDITOR)

@@ -8,11 +8,17 @@ from plumbline.procedures.records.save import keep
 from plumbline.records.core import kinds, store
 from plumbline.records.core.people import Role, User
 from tests.records.samples import AT, inspection
+from tests.replay import begin_from
 
 CITY, WARDS = "city", ("1", "2")
 
 
 def build() -> None:
+    """As :func:`make_city`, made once."""
+    begin_from(make_city)
+
+
+def make_city() -> None:
     """The city, its wards, and inspection ``i1`` of ward 1 and ``i2`` of ward 2, each with an internal group."""
     keep("region", {"code": CITY, "name_en": "City", "level": "city", "valid_from": "1900-01-01"}, at=AT)
     for ward in WARDS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from plumbline.home import Home
 from plumbline.procedures.assessment.year import acts, approval, people, statements
 from plumbline.procedures.records.imports import import_file
 from plumbline.records.core.people import Role, User
+from tests.replay import begin_from
 
 NUMBER = "city-2013-14"
 
@@ -93,17 +95,24 @@ TARGETS, AFTER, PUBLISHED = day("2013-06-20"), day("2014-07-10"), day("2014-08-2
 class Province:
     """The home, its people by name, and short ways to act."""
 
-    def __init__(self, home: Home, folder: Path, *, regions: str = REGIONS, evidence: bool = False) -> None:
+    def __init__(self, home: Home, folder: Path, *, regions: str = REGIONS, evidence: bool = False,
+                 then: tuple[str, ...] = ()) -> None:
+        """``then``: what was done already, by the names of the methods."""
         self.home, self.folder = home, folder
         (home.rulebook / "schemes").mkdir(exist_ok=True)
         self.scheme = home.rulebook / "schemes" / "city.toml"
         self.scheme.write_text(SCHEME, encoding="utf-8")
         if not evidence:
             self.without_evidence()
+        begin_from(partial(self._begin, regions, then), name=("province", regions, evidence, then), home=home)
+
+    def _begin(self, regions: str, then: tuple[str, ...]) -> None:
         self.take_in(regions)
         for name, region in PEOPLE.items():
             user = User.objects.create(username=name)
             Role.objects.create(user=user, name=Role.OFFICER, region=region, column="assessment")
+        for each in then:
+            getattr(self, each)()
 
     def without_evidence(self) -> None:
         """The shipped flow, but self-evaluation wants no evidence."""

@@ -12,6 +12,7 @@ from typing import Any
 from plumbline.home import Home
 from plumbline.procedures.records.imports import Outcome, import_file
 from plumbline.records.core import kinds, store
+from tests.replay import begin_from
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -91,6 +92,14 @@ class Office:
     def inspections(self, *rows: Row, **options: Any) -> Outcome:
         """Import these inspections."""
         return self.take("inspection", rows, **options)
+
+    def begin(self) -> None:
+        """With the small tree, which is imported once."""
+        self.clock.now = begin_from(self._begun, home=self.home)
+
+    def _begun(self) -> datetime:
+        self.regions()
+        return self.clock.now
 
     def regions(self) -> Outcome:
         """Import the small tree."""

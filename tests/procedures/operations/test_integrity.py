@@ -73,8 +73,7 @@ def number_of(act: str) -> int:
 @pytest.fixture
 def province(here: Home, tmp_path: Path) -> Province:
     """A year that was played to its publication, with evidence on an item and a cut."""
-    made_here = Province(here, tmp_path)
-    made_here.opened()
+    made_here = Province(here, tmp_path, then=("opened",))
     freeze(here, at=AFTER)
     made_here.scored()
     row = attaching.attach(here, ANYBODY, "year", (NUMBER, "north", "1.1"), [PHOTO], name="a.jpg", at=AFTER)

@@ -17,9 +17,10 @@ from plumbline.records.core.kinds import KINDS
 from plumbline.records.core.people import Role
 from plumbline.records.intake.reading import reasons
 from plumbline.records.intake.staging.single import Faults
-from tests.procedures.wards import build, now, person
+from tests.procedures.wards import make_city, now, person
 from tests.records.samples import Clock, inspection
 from tests.refusals import refuses
+from tests.replay import begin_from
 
 INSPECTION = kinds.get("inspection")
 KEPT = [spec.name for spec in INSPECTION.kept]
@@ -27,8 +28,12 @@ KEPT = [spec.name for spec in INSPECTION.kept]
 
 @pytest.fixture(autouse=True)
 def wards(db: None) -> None:
+    begin_from(_more)
+
+
+def _more() -> None:
     """The city of two wards, and five more inspections of ward 1."""
-    build()
+    make_city()
     for number in range(5):
         keep("inspection", inspection(number=f"m{number}", region="1", risk_class="high"), at=Clock()())
 

@@ -22,10 +22,7 @@ OFFICE = Text("Quality Office", "某省质量工作办公室")
 
 @pytest.fixture
 def province(home: Home, tmp_path: Path) -> Province:
-    made = Province(home, tmp_path)
-    made.opened()
-    made.scored()
-    return made
+    return Province(home, tmp_path, then=("opened", "scored"))
 
 
 def said(province: Province, kind: str, name: str = "lead", region: str = "south", language: str = "zh",

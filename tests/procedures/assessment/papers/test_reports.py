@@ -20,10 +20,7 @@ CODE = '#panic("no") *bold* $x^2$ // gone <label> @ref \\ '
 
 @pytest.fixture
 def province(home: Home, tmp_path: Path) -> Province:
-    made = Province(home, tmp_path)
-    made.opened()
-    made.scored()
-    return made
+    return Province(home, tmp_path, then=("opened", "scored"))
 
 
 def test_the_report_of_a_year_and_of_a_region(province: Province) -> None:

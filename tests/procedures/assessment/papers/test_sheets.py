@@ -25,9 +25,7 @@ Change = Callable[[Any], None]
 
 @pytest.fixture
 def province(home: Home, tmp_path: Path) -> Province:
-    made = Province(home, tmp_path)
-    made.opened()
-    return made
+    return Province(home, tmp_path, then=("opened",))
 
 
 def out(province: Province, name: str, stage: str, language: str = "en") -> Path:

@@ -39,10 +39,7 @@ def county(home: Home, tmp_path: Path) -> County:
 
 @pytest.fixture
 def province(home: Home, tmp_path: Path) -> Province:
-    made = Province(home, tmp_path)
-    made.opened()
-    made.scored()
-    return made
+    return Province(home, tmp_path, then=("opened", "scored"))
 
 
 def test_a_result_is_put_together_as_it_was_made(county: County) -> None:

@@ -21,9 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_result_is_one_row_for_each_item_of_each_region(home: Home, tmp_path: Path) -> None:
-    province = Province(home, tmp_path)
-    province.opened()
-    province.scored()
+    province = Province(home, tmp_path, then=("opened", "scored"))
     with refuses(RecordError, "result.none", "there is no published result of this"):
         tables.items(home, "city", "2013-14")
     province.published()

@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def province(home: Home, tmp_path: Path) -> Province:
-    made = Province(home, tmp_path)
-    made.opened()
-    return made
+    return Province(home, tmp_path, then=("opened",))
 
 
 def asked(province: Province, **more: str | bool) -> GapsError:

@@ -27,10 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def province(home: Home, tmp_path: Path) -> Province:
-    made_here = Province(home, tmp_path)
-    made_here.opened()
-    made_here.scored()
-    return made_here
+    return Province(home, tmp_path, then=("opened", "scored"))
 
 
 def read(province: Province, name: str) -> list[dict[str, Any]]:
@@ -65,8 +62,7 @@ def test_a_visitor_reads_no_scores(province: Province) -> None:
 
 
 def test_experts_score_independently(home: Home, tmp_path: Path) -> None:
-    province = Province(home, tmp_path)
-    province.opened()
+    province = Province(home, tmp_path, then=("opened",))
     province.state("expert1", "panel", "north", "85", "1.3")
     assert stated(province, "expert1") == {("panel", "north", "expert1")}
     for name in ("expert2", "lead", "chief"):
@@ -156,8 +152,7 @@ def test_a_conflict_closes_the_evidence_too(province: Province) -> None:
 
 
 def test_self_evaluation_wants_evidence_and_keeps_its_hash(home: Home, tmp_path: Path) -> None:
-    province = Province(home, tmp_path, evidence=True)
-    province.opened()
+    province = Province(home, tmp_path, evidence=True, then=("opened",))
     with pytest.raises(RecordError, match="this stage wants evidence, and none is attached"):
         province.state("north", "self", "north", "yes", "1.1")
     row = attach(province, "north", "north", made.photo())
@@ -178,8 +173,7 @@ def test_a_board_and_a_list_of_events_ask_as_often_however_much_is_attached(
 
 
 def test_evidence_removed_after_scoring_is_noticed_and_stops_the_evaluation(home: Home, tmp_path: Path) -> None:
-    province = Province(home, tmp_path)
-    province.opened()
+    province = Province(home, tmp_path, then=("opened",))
     row = attach(province, "north", "north", made.photo())
     province.scored()
     attaching.withdraw(province.who("north"), row.number, "changed our mind", at=AFTER)
@@ -195,8 +189,7 @@ def test_evidence_removed_after_scoring_is_noticed_and_stops_the_evaluation(home
 
 
 def test_today_says_what_waits_for_whom(home: Home, tmp_path: Path) -> None:
-    province = Province(home, tmp_path)
-    province.opened()
+    province = Province(home, tmp_path, then=("opened",))
 
     def waits(name: str, on: str) -> list[tuple[str, str, str, bool, bool]]:
         found = year_reading.today(home, province.who(name), on=day(on).date())

@@ -28,11 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def province(home: Home, tmp_path: Path) -> Province:
-    made = Province(home, tmp_path)
-    made.opened()
-    made.scored()
-    made.published()
-    return made
+    return Province(home, tmp_path, then=("opened", "scored", "published"))
 
 
 def order(province: Province, text: str, on: str, days: int | None = None) -> int:

@@ -15,10 +15,7 @@ from tests.procedures.year_world import NUMBER, Province, day
 
 @pytest.fixture
 def province(empty_home: Home, tmp_path: Path) -> Province:
-    made = Province(empty_home, tmp_path)
-    made.opened()
-    made.scored()
-    return made
+    return Province(empty_home, tmp_path, then=("opened", "scored"))
 
 
 def test_a_year_with_a_procedure_is_told_when_it_is_published(province: Province) -> None:

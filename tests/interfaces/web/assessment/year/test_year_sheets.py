@@ -23,9 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def province(empty_home: Home, tmp_path: Path) -> Province:
-    made = Province(empty_home, tmp_path)
-    made.opened()
-    return made
+    return Province(empty_home, tmp_path, then=("opened",))
 
 
 def signed_in(province: Province, name: str) -> Client:
