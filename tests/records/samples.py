@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +94,15 @@ class Office:
         """Import these inspections."""
         return self.take("inspection", rows, **options)
 
-    def begin(self) -> None:
-        """With the small tree, which is imported once."""
-        self.clock.now = begin_from(self._begun, home=self.home)
+    def begin(self, then: Callable[[Office], object] | None = None) -> None:
+        """With the small tree, and what is done ``then``: once, and put back for those that follow."""
+        name = ("office", *((then.__module__, then.__qualname__) if then else ()))
+        self.clock.now = begin_from(partial(self._begun, then), name=name, home=self.home)
 
-    def _begun(self) -> datetime:
+    def _begun(self, then: Callable[[Office], object] | None) -> datetime:
         self.regions()
+        if then:
+            then(self)
         return self.clock.now
 
     def regions(self) -> Outcome:

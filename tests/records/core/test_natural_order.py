@@ -14,6 +14,7 @@ from plumbline.records.query import index_paths, paging
 from plumbline.records.query.conditions import condition
 from plumbline.records.query.listing import Asked, Rows
 from tests.records.samples import Clock
+from tests.replay import begin_from
 
 FINDING = kinds.get("finding")
 IN_ORDER = ["2", "3-501.9", "3-501.16", "9", "10", "10F", "012", "103119", "A2", "A10"]
@@ -21,6 +22,10 @@ IN_ORDER = ["2", "3-501.9", "3-501.16", "9", "10", "10F", "012", "103119", "A2",
 
 @pytest.fixture
 def findings(db: None) -> None:
+    begin_from(_findings)
+
+
+def _findings() -> None:
     """One inspection with findings of many codes."""
     clock = Clock()
     keep("region", {"code": "1", "name_en": "One", "level": "ward", "valid_from": "1900-01-01"}, at=clock())

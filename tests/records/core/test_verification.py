@@ -10,6 +10,7 @@ from django.db import connection
 from plumbline.errors import CutError
 from plumbline.figures.cuts.cut import cut_ids
 from plumbline.figures.cuts.freezing import freeze
+from plumbline.home import Home
 from plumbline.methods.shared.trust import canonical, leaf
 from plumbline.methods.shared.trust.merkle import root
 from plumbline.procedures.records import save
@@ -28,13 +29,18 @@ TABLE = "records_inspection"
 
 
 @pytest.fixture
-def full(office: Office) -> Office:
+def full(home: Home, db: None) -> Office:
+    office = Office(home)
+    office.begin(_fill)
+    return office
+
+
+def _fill(office: Office) -> None:
     """Entry 2: six inspections; 3: number 3 corrected; 4: number 4 withdrawn by form; 5: number 5 corrected by form."""
     office.inspections(*(inspection(number=str(number)) for number in range(1, 7)))
     office.inspections(inspection(number="3", result="fail"))
     save.withdraw(KIND, row("4").pk, at=AT)
     save.keep(KIND, inspection(number="5", result="fail"), at=AT)
-    return office
 
 
 def row(number: str, newest: bool = True) -> Any:
