@@ -49,7 +49,7 @@ def bench(
 
 
 def _folder() -> Path:
-    for base in (Path.cwd(), Path(__file__).resolve().parents[4]):
+    for base in (Path.cwd(), Path(__file__).resolve().parents[5]):
         if (base / "benchmarks" / "__init__.py").exists():
             return base / "benchmarks"
     raise PlumblineError("command.no_benchmarks", Text("there is no benchmarks folder here",
