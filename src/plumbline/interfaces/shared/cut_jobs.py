@@ -7,7 +7,7 @@ import shutil
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django_tasks import task
 
@@ -15,7 +15,7 @@ from plumbline import home as homes
 from plumbline.errors import PlumblineError
 from plumbline.home import Home
 from plumbline.interfaces.shared import job_notes
-from plumbline.interfaces.shared.job_notes import DONE, FAILED, RUNNING, WAITING
+from plumbline.interfaces.shared.job_notes import DONE, FAILED, RUNNING, WAITING, Followed
 from plumbline.procedures.federation.joint_cuts import freeze
 from plumbline.text import Text
 
@@ -29,10 +29,11 @@ STOPPED = job_notes.stopped(Text("The cuts before are as they were", "此前的�
 
 
 @dataclass(frozen=True, slots=True)
-class CutJob:
+class CutJob(Followed):
     """One freeze that somebody asked for; ``back`` is the page they came from. ``kind`` and ``rows`` are what is being
     written, ``changed`` is when it last gave a sign, in seconds since 1970."""
 
+    stopped: ClassVar[PlumblineError] = STOPPED
     token: str
     actor: int | None
     back: str = ""
@@ -42,21 +43,6 @@ class CutJob:
     changed: float = 0.0
     cut: str = ""
     error: dict[str, Any] | None = None
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.state in (DONE, FAILED)
-
-    @property
-    def told(self) -> PlumblineError:
-        """Why it failed."""
-        return job_notes.told(self.error, STOPPED)
-
-    @property
-    def lost(self) -> bool:
-        """Whether it stopped giving signs: its worker was stopped."""
-        return job_notes.lost(self.state, self.changed)
 
 
 def begin(home: Home, *, actor: int | None, back: str = "") -> CutJob:

@@ -13,10 +13,10 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth import get_user_model
 from django.http import QueryDict
@@ -28,7 +28,7 @@ from plumbline import home as homes
 from plumbline.errors import PlumblineError
 from plumbline.home import Home
 from plumbline.interfaces.shared import job_notes
-from plumbline.interfaces.shared.job_notes import DONE, EVERY_SECONDS, FAILED, RUNNING, TOKEN, WAITING
+from plumbline.interfaces.shared.job_notes import DONE, EVERY_SECONDS, FAILED, RUNNING, TOKEN, WAITING, Followed
 from plumbline.procedures.accounts import tokens
 from plumbline.procedures.common.archive import DISK_FULL, NO_ROOM
 from plumbline.records.accounts.tokens import Token
@@ -65,11 +65,12 @@ STOPPED = job_notes.stopped(Text("Nothing was written", "未生成任何文件")
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(Followed):
     """One list that somebody asked for. ``owner`` tells who: a person's number, a token's, or a digest of a
     client's address; ``rights`` is a digest of the roles by which the list was asked for; ``key`` is the number of the
     token it was asked by, which may reach less far than its person."""
 
+    stopped: ClassVar[PlumblineError] = STOPPED
     token: str
     source: str
     values: dict[str, str]
@@ -85,17 +86,7 @@ class Job:
     rows: int = 0
     total: int = 0
     changed: float = 0.0
-    error: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.state in (DONE, FAILED)
-
-    @property
-    def told(self) -> PlumblineError:
-        """Why it failed."""
-        return job_notes.told(self.error, STOPPED)
+    error: dict[str, Any] | None = None
 
     @property
     def percent(self) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django_tasks import task
@@ -23,7 +23,7 @@ from plumbline import unfinished
 from plumbline.errors import HeadingError, PlumblineError
 from plumbline.home import Home
 from plumbline.interfaces.shared import job_notes
-from plumbline.interfaces.shared.job_notes import DONE, EVERY_SECONDS, FAILED, NOTE, RUNNING, TOKEN, WAITING
+from plumbline.interfaces.shared.job_notes import DONE, EVERY_SECONDS, FAILED, NOTE, RUNNING, TOKEN, WAITING, Followed
 from plumbline.procedures.records import imports
 from plumbline.records.core import kinds
 from plumbline.records.intake.drafts import draft as drafts
@@ -44,12 +44,13 @@ STOPPED = job_notes.stopped(Text("Nothing of the file became visible", "文件�
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Job(Followed):
     """One import that somebody asked for. ``kind`` is empty where the mapping names what the file holds; ``mapping`` is
     the name of a kept one or, with ``own``, of one that came with the file. ``reading``: what was asked of the reading.
     ``draft``: a draft of a mapping by language, where the columns were not known. ``changed`` is when it last gave a
     sign, in seconds since 1970."""
 
+    stopped: ClassVar[PlumblineError] = STOPPED
     token: str
     kind: str
     mapping: str
@@ -65,21 +66,6 @@ class Job:
     own: bool = False
     reading: dict[str, Any] = field(default_factory=dict)
     draft: dict[str, str] | None = None
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.state in (DONE, FAILED)
-
-    @property
-    def told(self) -> PlumblineError:
-        """Why it failed."""
-        return job_notes.told(self.error, STOPPED)
-
-    @property
-    def lost(self) -> bool:
-        """Whether it stopped giving signs: its worker was stopped."""
-        return job_notes.lost(self.state, self.changed)
 
 
 def begin(home: Home, file: UploadedFile[Any], *, kind: str, mapping: str, actor: int | None,

@@ -8,7 +8,7 @@ import re
 import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from plumbline.errors import PlumblineError
 from plumbline.text import UNSAID, Text
@@ -21,6 +21,32 @@ SILENT_SECONDS = 120
 PARTS = ("what", "where", "why", "next_step")
 Job = TypeVar("Job")
 LOOK_AT_LOG = Text("Ask the people who run this server to look at its log", "请联系本服务器的运维人员查看日志")
+
+
+class Followed:
+    """What whoever follows a job asks of its note, whatever the job does."""
+
+    __slots__ = ()
+    stopped: ClassVar[PlumblineError]
+    """Why it failed, where nothing was noted."""
+    state: str
+    changed: float
+    error: dict[str, Any] | None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in (DONE, FAILED)
+
+    @property
+    def told(self) -> PlumblineError:
+        """Why it failed."""
+        return told(self.error, self.stopped)
+
+    @property
+    def lost(self) -> bool:
+        """Whether it stopped giving signs: its worker was stopped."""
+        return self.state == RUNNING and time.time() - self.changed > SILENT_SECONDS
 
 
 def read(folder: Path, token: str, of: type[Job]) -> Job | None:
@@ -60,8 +86,3 @@ def told(kept: dict[str, Any] | None, otherwise: PlumblineError) -> PlumblineErr
     chinese = kept.get("zh") or {}
     what, where, why, next_step = (Text(str(kept.get(part, "")), str(chinese.get(part, ""))) for part in PARTS)
     return PlumblineError(str(kept.get("code", "")), what, where=where, why=why, next_step=next_step)
-
-
-def lost(state: str, changed: float) -> bool:
-    """Whether a job that last gave a sign at ``changed``, in seconds since 1970, gave none for too long."""
-    return state == RUNNING and time.time() - changed > SILENT_SECONDS
