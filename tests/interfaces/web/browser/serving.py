@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 WAIT_SECONDS = 120
+ENDS_SECONDS = 90
+"""More than the worker is given to end its job, and than a slow disk takes beside it."""
 
 
 def plumb(home: Path, *arguments: str) -> None:
@@ -46,7 +48,7 @@ def served(home: Path, folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=ENDS_SECONDS)
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
