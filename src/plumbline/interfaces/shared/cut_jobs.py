@@ -51,7 +51,7 @@ def begin(home: Home, *, actor: int | None, back: str = "") -> CutJob:
     job = CutJob(secrets.token_hex(12), actor, back, changed=time.time())
     (home.cache / FOLDER / job.token).mkdir(parents=True)
     job_notes.write(home.cache / FOLDER, job.token, job)
-    write_cut.enqueue(job.token)
+    job_notes.ask(write_cut, job.token, home.cache / FOLDER / job.token)
     return find(home, job.token) or job
 
 

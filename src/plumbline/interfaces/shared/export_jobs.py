@@ -114,7 +114,7 @@ def begin(home: Home, *, source: str, values: dict[str, str], query: str, form: 
               changed=time.time())
     (home.exports / job.token).mkdir(parents=True, mode=0o700)
     _note(home, job)
-    write.using(priority=0 if user is None else OFFICERS_FIRST).enqueue(job.token)
+    job_notes.ask(write.using(priority=0 if user is None else OFFICERS_FIRST), job.token, home.exports / job.token)
     return find(home, job.token) or job
 
 

@@ -83,7 +83,7 @@ def begin(home: Home, file: UploadedFile[Any], *, kind: str, mapping: str, actor
     if own is not None:
         (folder / OWN_MAPPING).write_text("\n".join(mapping_text.written(own)), encoding="utf-8")
     _note(home, job)
-    take_in.enqueue(job.token)
+    job_notes.ask(take_in, job.token, folder)
     return find(home, job.token) or job
 
 

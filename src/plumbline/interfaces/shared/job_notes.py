@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
+
+from django_tasks.base import Task
 
 from plumbline.errors import PlumblineError
 from plumbline.text import UNSAID, Text
@@ -65,6 +68,16 @@ def write(folder: Path, token: str, job: Any) -> None:
     fresh = target.with_suffix(".new")
     fresh.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
     fresh.replace(target)
+
+
+def ask(task: Task[[str], None], token: str, folder: Path) -> None:
+    """Put ``task`` into the queue for the job called ``token``, whose files lie in ``folder``. Where the store does not
+    take it, the folder goes too: a job that nobody will take up would wait for ever."""
+    try:
+        task.enqueue(token)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def stopped(left: Text) -> PlumblineError:
