@@ -13,17 +13,14 @@ import multiprocessing
 import os
 import runpy
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
 from functools import cache
 from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
-from typing import Any
 
 SECONDS = 300
 _PYTHONS_OWN = "PYTHON"
@@ -70,6 +67,9 @@ def _anew(around: Mapping[str, str]) -> bool:
 
 
 def _command(words: list[str], around: dict[str, str], where: str, said: list[str], tables: str) -> None:
+    from tests import copied, warm  # loads everything: only what forks does
+
+    gc.freeze()  # no command need look through what was there before it for what could go
     os.environ.clear()
     os.environ.update(around)
     time.tzset()
@@ -87,7 +87,8 @@ def _command(words: list[str], around: dict[str, str], where: str, said: list[st
         TextIOWrapper(BufferedWriter(FileIO(1, "w", closefd=False)), encoding="utf-8"),
         TextIOWrapper(BufferedWriter(FileIO(2, "w", closefd=False)), encoding="utf-8", errors="backslashreplace",
                       line_buffering=True))
-    _copy_tables(Path(tables))
+    warm.forget()
+    copied.kept = Path(tables)
     sys.argv = ["plumbline", *words]
     try:
         runpy.run_module("plumbline", run_name="__main__", alter_sys=True)
@@ -97,73 +98,10 @@ def _command(words: list[str], around: dict[str, str], where: str, said: list[st
 
 def _end() -> None:
     # A process that was forked ends at once; one of its own would close what it holds, and so write it to its file.
-    if "django.db" in sys.modules:
-        from django.db import connections
+    from django.conf import settings
+    from django.db import connections
 
+    if settings.configured:
         connections.close_all()
     gc.collect()
     atexit._run_exitfuncs()
-
-
-def _copy_tables(tables: Path) -> None:
-    from django.core import management
-
-    migrate = management.call_command
-
-    def call(name: str, *words: Any, **options: Any) -> Any:
-        from django.db import connections
-
-        connection = connections[options.get("database", "default")]
-        if (name, words) != ("migrate", ()) or connection.introspection.table_names():
-            return migrate(name, *words, **options)
-        connection.ensure_connection()
-        made = tables.with_suffix(f".{connection.vendor}")
-        if made.exists():
-            with suppress(Exception):  # who may not make tables, or has no room, is told so by the program itself
-                _MAKE[connection.vendor](connection, made)
-                return None
-        done = migrate(name, *words, **options)
-        aside = tables.with_suffix(f".{os.getpid()}")
-        if _KEEP[connection.vendor](connection, aside):
-            aside.replace(made)
-        return done
-
-    management.call_command = call
-
-
-def _keep_file(connection: Any, aside: Path) -> bool:
-    with closing(sqlite3.connect(aside)) as kept:
-        connection.connection.backup(kept)
-    return True
-
-
-def _make_file(connection: Any, made: Path) -> None:
-    with closing(sqlite3.connect(made)) as held:
-        held.backup(connection.connection)
-
-
-def _keep_dump(connection: Any, aside: Path) -> bool:
-    from tests import throwaway
-
-    folder = throwaway.programs()
-    if folder is None or not (folder / "pg_dump").exists():
-        return False
-    at = connection.settings_dict
-    told = subprocess.run(
-        [folder / "pg_dump", "--inserts", "--no-owner", "--no-privileges", "--host", at["HOST"], "--port",
-         str(at["PORT"]), "--username", at["USER"], at["NAME"]],
-        capture_output=True, text=True, env={**os.environ, "PGPASSWORD": at["PASSWORD"]})
-    if told.returncode == 0:
-        # What only the program psql understands.
-        aside.write_text("\n".join(line for line in told.stdout.splitlines() if not line.startswith("\\")))
-    return told.returncode == 0
-
-
-def _make_dump(connection: Any, made: Path) -> None:
-    found = connection.connection.execute("SHOW search_path").fetchone()[0]
-    connection.connection.execute(made.read_text())
-    connection.connection.execute("SELECT set_config('search_path', %s, false)", [found])
-
-
-_KEEP = {"sqlite": _keep_file, "postgresql": _keep_dump}
-_MAKE = {"sqlite": _make_file, "postgresql": _make_dump}

@@ -39,13 +39,13 @@ def note(report: pytest.TestReport) -> None:
 
 def taken(config: pytest.Config, store: str) -> dict[str, float]:
     """How many seconds each file took when it last ran on ``store``, as far as it is known here."""
-    cache = config.cache
+    cache = getattr(config, "cache", None)  # none with -p no:cacheprovider
     return cache.get(f"{KEPT}/{store}", {}) if cache else {}
 
 
 def keep(config: pytest.Config, store: str) -> None:
     """Keep what this run took for the next one."""
-    if config.cache:
+    if getattr(config, "cache", None):
         now = {file: round(seconds, 1) for file, seconds in _spent.items()}
         config.cache.set(f"{KEPT}/{store}", taken(config, store) | now)
 

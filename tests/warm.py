@@ -1,25 +1,86 @@
-"""What every ``plumb`` command loads that knows nothing of a home: loaded once by the server that commands fork from.
+"""What every ``plumb`` command loads, whatever its home: loaded once by the server that commands fork from.
 
-Nothing here may read Django's settings, which depend on the home: each command reads its own.
+Django is set up here as well, on a home that is thrown away, so that a command need not define the models anew. What of
+it depends on the home is forgotten before the command begins (``forget``), and read again from its own.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
 
-import plumbline.methods
-import plumbline.rulebook
+from tests import copied
+
+copied.install()
+
+from plumbline import figures, methods, procedures, records, rulebook  # noqa: E402 - after what they may hold on to
+from plumbline.interfaces.cli.main import program  # noqa: E402
 
 MODULES = (
-    "plumbline.interfaces.cli.main", "duckdb", "numpy", "msgspec", "pyarrow", "pyarrow.compute", "pyarrow.parquet",
+    "duckdb", "numpy", "msgspec", "pyarrow", "pyarrow.compute", "pyarrow.parquet",
     "sqlglot.dialects.duckdb", "sqlparse", "tomlkit", "typer._adapters", "xlrd", "django.contrib.admin.utils",
     "django.contrib.auth.hashers", "django.contrib.staticfiles", "django.core.files.storage",
     "django.core.management.commands.migrate", "django.db.migrations.executor", "django.forms", "django.template",
     "django.test.utils", "django.views",
 )
-PACKAGES = (plumbline.methods, plumbline.rulebook)
-
-for _name in (*MODULES, *(each.name for package in PACKAGES
-                          for each in pkgutil.walk_packages(package.__path__, package.__name__ + "."))):
+for _name in MODULES:
     importlib.import_module(_name)
+
+SETTINGS = "plumbline.interfaces.settings"
+
+
+def _modules(*packages: ModuleType) -> Iterator[str]:
+    for package in packages:
+        yield from (each.name for each in pkgutil.walk_packages(package.__path__, package.__name__ + "."))
+
+
+def _set_up() -> None:
+    from plumbline.home import VARIABLE, Home
+
+    before = dict(os.environ)
+    mask = os.umask(0)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ[VARIABLE] = str(Home(Path(folder) / "home").create().path)
+        os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+        import django
+
+        django.setup()
+    os.umask(mask)
+    os.environ.clear()
+    os.environ.update(before)
+
+
+def forget() -> None:
+    """Forget what was read from the home that this process was set up on: settings are read again when asked for."""
+    import django
+    from django import conf
+    from django.apps import apps
+    from django.db import connections
+
+    sys.modules.pop(SETTINGS)
+    conf.settings._wrapped = conf.empty
+    vars(connections).clear()
+    connections.__init__()  # as it was when Django was loaded
+    set_up = django.setup
+
+    def again() -> None:
+        # The applications are there already; what they take from the settings once they are is taken anew.
+        set_up()
+        for each in apps.get_app_configs():
+            each.ready()
+
+    django.setup = again
+
+
+for _name in _modules(methods, rulebook):
+    importlib.import_module(_name)
+_set_up()
+for _name in _modules(records, figures, procedures):
+    importlib.import_module(_name)
+program()

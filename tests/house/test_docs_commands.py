@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,10 +18,27 @@ from tests.house.files import PACKAGE, markdown, name_of
 from tests.needs import require
 
 PAGES = {name_of(path): pages.read(path.read_text(encoding="utf-8")) for path in markdown()}
+BEGINNINGS = (("plumb", "demo", "--no-serve"), ("plumb", "demo", "--no-serve", "--home", "demo"))
 COMMAND_LINE = PACKAGE / "interfaces" / "cli" / "main.py"
 
 
 def run(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of a page. What several pages begin with is run once, and its home copied for the others."""
+    if tuple(words) not in BEGINNINGS or list(where.glob("*")):
+        return _run(words, where)
+    made = _made(tuple(words))
+    shutil.copytree(made[1], where, dirs_exist_ok=True)
+    return made[0]
+
+
+@cache
+def _made(words: tuple[str, ...]) -> tuple[subprocess.CompletedProcess[str], Path]:
+    where = Path(tempfile.mkdtemp(prefix="plumbline-docs-"))
+    atexit.register(shutil.rmtree, where, ignore_errors=True)
+    return _run(list(words), where), where
+
+
+def _run(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:
     return forked.run(words[1:], environment={**os.environ, "PLUMBLINE_HOME": str(where / "home")}, where=where)
 
 

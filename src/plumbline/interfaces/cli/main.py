@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from functools import cache
 
 import typer
 
@@ -17,6 +18,7 @@ from plumbline.interfaces.cli.figures import cuts, federation, figures, sheets
 from plumbline.interfaces.cli.operations import (
     backups,
     bench,
+    deadline,
     demo,
     doctor,
     explain,
@@ -41,7 +43,7 @@ app = typer.Typer(
 )
 for module in (
     demo, init, imports, files, withdraw, erase, cuts, federation, figures, rescore, sheets, serve, doctor, backups,
-    move, journal, bench, explain,
+    move, journal, bench, explain, deadline,
 ):
     module.add_to(app)
 app.add_typer(mapping.app, name="mapping")
@@ -55,6 +57,12 @@ app.add_typer(year.app, name="year")
 app.add_typer(rule.app, name="rule")
 
 
+@cache
+def program() -> typer.core.TyperGroup:
+    """The commands, made of their functions: what takes longest of a small command, so it is done once a process."""
+    return typer.main.get_group(app)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return (and exit with) its status: 0 done, 1 an error said in words, 2 wrong usage."""
     given = sys.argv[1:] if arguments is None else arguments
@@ -63,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     as_json = "--json" in given
     status = 0
     try:
-        answer = app(args=given, standalone_mode=False)
+        answer = program()(args=given, standalone_mode=False)
         status = answer if isinstance(answer, int) else 0
         sys.stdout.flush()
     except PlumblineError as error:

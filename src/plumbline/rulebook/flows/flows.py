@@ -15,7 +15,7 @@ from plumbline.home import Home
 from plumbline.methods.assessment.flows.flow import ANCHORS, BY_ITEM, NEEDED, PARTS, STAGES, Anchor, Flow, Stage
 from plumbline.methods.shared.periods import Period
 from plumbline.methods.shared.suggesting import suggest
-from plumbline.rulebook.core.cache import kept
+from plumbline.rulebook.core.cache import kept, kept_by_text
 from plumbline.rulebook.core.exact_tables import SchemeTable, no_id
 from plumbline.rulebook.core.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.core.files import own_files, shipped_files
@@ -80,6 +80,7 @@ def flow_for(flows: dict[str, Flow], id: str, year: Period, where: str) -> Flow:
     return max(fitting, key=lambda flow: (flow.valid_from, flow.id))
 
 
+@kept_by_text
 def parse_flow(file: str, text: str) -> Flow:
     """The flow in ``text``, the content of ``file``. :raises RulebookError: for the first fault found."""
     raw = read(text, file)

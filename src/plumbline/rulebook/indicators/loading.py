@@ -11,6 +11,7 @@ from typing import Any
 
 from plumbline.errors import RulebookError
 from plumbline.home import Home
+from plumbline.rulebook.core.cache import kept_by_text
 from plumbline.rulebook.core.faults import Faulty, Loaded, heads_in
 from plumbline.rulebook.core.files import own_files, shipped_files
 from plumbline.rulebook.core.toml_text import read
@@ -69,14 +70,16 @@ def parse_indicators(stem: str, text: str, schema: Schema, known: Mapping[str, I
 
     :raises RulebookError: for the first fault found."""
     plain, waiting = _of_file(stem, text, schema)
-    found = {id: each for id, each in (known or {}).items() if id not in waiting} | plain
+    found = {id: each for id, each in (known or {}).items() if id not in waiting}
+    found |= plain
     maker = _Maker(found, waiting, schema)
     for id in waiting:
         maker.make(id)
     return [found[f"{stem}.{name}"] for name in read(text, f"indicators/{stem}.toml")]
 
 
-def _of_file(stem: str, text: str, schema: Schema) -> tuple[dict[str, Indicator], dict[str, Any]]:
+@kept_by_text
+def _of_file(stem: str, text: str, schema: Schema) -> tuple[Mapping[str, Indicator], Mapping[str, Any]]:
     """By id, what a file defines: what counts records, and the tables of what is made of other indicators."""
     tables = read(text, f"indicators/{stem}.toml")
     made = {f"{stem}.{name}": raw for name, raw in tables.items() if is_composed(raw)}

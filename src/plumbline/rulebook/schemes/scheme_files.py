@@ -26,6 +26,7 @@ from plumbline.methods.assessment.scoring.thresholds import FIGURE
 from plumbline.methods.assessment.scoring.wording import number
 from plumbline.methods.assessment.scoring.year_spans import MISSING, WITHHELD, Span
 from plumbline.methods.shared.suggesting import suggest
+from plumbline.rulebook.core.cache import kept_by_text
 from plumbline.rulebook.core.exact_tables import SchemeTable, no_id, rounding_of, twice
 from plumbline.rulebook.core.faults import lost_of, why_of
 from plumbline.rulebook.core.table_reading import LEAVE_OUT
@@ -77,7 +78,8 @@ def parse_scheme(file: str, text: str, figures: Collection[str]) -> Scheme:
     return scheme_of(file, raw_of(file, text), figures)
 
 
-def raw_of(file: str, text: str) -> dict[str, Any]:
+@kept_by_text
+def raw_of(file: str, text: str) -> Mapping[str, Any]:
     """What ``text``, the content of ``file``, holds, numbers exact. :raises RulebookError: if it is not TOML."""
     return read(text, file, exact=True)
 

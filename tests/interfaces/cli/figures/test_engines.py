@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import plumb, well
-from tests.figures.sparks import require_spark
+from tests.figures.sparks import OPTIONS, require_spark
 
 CLUSTER = "local-cluster[2,1,1024]"
 
@@ -17,33 +17,40 @@ CLUSTER = "local-cluster[2,1,1024]"
 def haiyan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("haiyan") / "home"
     well("figures", "--world", "haiyan", home=home)
+    with (home / "plumbline.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[spark]\n" + "".join(f"{name.removeprefix('spark.')} = \"{value}\"\n"
+                                                for name, value in OPTIONS.items()))
     return home
 
 
+def asked_of(home: Path) -> tuple[object, ...]:
+    """A figure of the sheet, with some of the records behind it."""
+    sheet = well("figures", "--world", "haiyan", home=home)["figures"]
+    (one,) = [each for each in sheet if each["id"] == "H6.patents"]
+    return "figure", one["indicator"], "--region", one["region"], "--period", one["period"], "--records", 5
+
+
 @pytest.mark.slow
-def test_a_sheet_is_the_same_document_on_a_cluster(haiyan: Path) -> None:
+def test_a_figure_is_the_same_document_on_a_cluster(haiyan: Path) -> None:
     require_spark()
-    asked = ("figures", "--world", "haiyan")
+    asked = asked_of(haiyan)
     done = plumb(*asked, "--engine", "spark", "--master", CLUSTER, home=haiyan)
     assert (done.status, done.err) == (0, "")
     assert done.document == well(*asked, home=haiyan)
-    assert len(done.document["figures"]) == 18
 
 
 @pytest.mark.slow
-def test_the_setting_chooses_and_a_figure_opens_to_the_same_records(haiyan: Path) -> None:
+def test_the_setting_chooses_and_sheets_and_records_are_the_same(haiyan: Path) -> None:
     require_spark()
-    sheet = well("figures", "--world", "haiyan", home=haiyan)["figures"]
-    (one,) = [each for each in sheet if each["id"] == "H6.patents"]
-    asked = ("figure", one["indicator"], "--region", one["region"], "--period", one["period"], "--records", 5)
-    expected = well(*asked, home=haiyan)
+    figure, sheet = asked_of(haiyan), ("figures", "--world", "haiyan")
+    expected = [well(*asked, home=haiyan) for asked in (figure, sheet)]
     settings = haiyan / "plumbline.toml"
     before = settings.read_text(encoding="utf-8")
-    settings.write_text(before + 'engine = "spark"\nspark_master = "local[2]"\n\n[spark]\nsql.shuffle.partitions = 2\n',
-                        encoding="utf-8")
+    settings.write_text('engine = "spark"\nspark_master = "local[2]"\n' + before, encoding="utf-8")
     try:
-        assert well(*asked, home=haiyan) == expected
-        assert well("figure", *asked[1:], "--engine", "duckdb", home=haiyan) == expected
+        assert [well(*asked, home=haiyan) for asked in (figure, sheet)] == expected
+        assert len(expected[1]["figures"]) == 18
+        assert well("figure", *figure[1:], "--engine", "duckdb", home=haiyan) == expected[0]
         checks = {each["check"]: each for each in plumb("doctor", home=haiyan).document["checks"]}
         assert checks["engine"]["what"] == "figures are computed by spark"
     finally:
