@@ -1,0 +1,1 @@
+"""Calendars: which days are worked, as announced year by year."""
