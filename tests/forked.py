@@ -23,7 +23,7 @@ from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 
 SECONDS = 300
-_PYTHONS_OWN = "PYTHON"
+_PYTHONS_OWN, PATH = "PYTHON", "PYTHONPATH"
 
 
 def run(words: Sequence[object], *, environment: Mapping[str, str] | None = None, where: Path | None = None,
@@ -61,8 +61,8 @@ def _tables() -> Path:
 
 def _anew(around: Mapping[str, str]) -> bool:
     # Where processes cannot be forked, and where Python is to start in another way than here.
-    ours = {name: value for name, value in os.environ.items() if name.startswith(_PYTHONS_OWN)}
-    theirs = {name: value for name, value in around.items() if name.startswith(_PYTHONS_OWN)}
+    ours, theirs = ({name: value for name, value in each.items() if name.startswith(_PYTHONS_OWN) and name != PATH}
+                    for each in (os.environ, around))
     return "forkserver" not in multiprocessing.get_all_start_methods() or ours != theirs
 
 
@@ -73,6 +73,7 @@ def _command(words: list[str], around: dict[str, str], where: str, said: list[st
     os.environ.clear()
     os.environ.update(around)
     time.tzset()
+    sys.path[1:1] = around.get(PATH, "").split(os.pathsep) if around.get(PATH) else []
     tempfile.tempdir = None  # where it is, is found out anew
     os.chdir(where)
     nothing = os.open(os.devnull, os.O_RDONLY)

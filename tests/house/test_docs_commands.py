@@ -39,7 +39,8 @@ def _made(words: tuple[str, ...]) -> tuple[subprocess.CompletedProcess[str], Pat
 
 
 def _run(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:
-    return forked.run(words[1:], environment={**os.environ, "PLUMBLINE_HOME": str(where / "home")}, where=where)
+    around = {**os.environ, "PLUMBLINE_HOME": str(where / "home"), "PYTHONPATH": str(where)}
+    return forked.run(words[1:], environment=around, where=where)
 
 
 @pytest.mark.slow

@@ -99,7 +99,7 @@ def built_city(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: 
 def city(built_city: Built | None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The city for one module. Each test works in a transaction that is taken back."""
     home = Home(tmp_path_factory.mktemp("city") / "home")
-    with django_db_blocker.unblock(), at_home(home):
+    with django_db_blocker.unblock(), at_home(home), worlds.declared():
         if built_city is not None:
             built_city.restore(built_city.filled)
             try:

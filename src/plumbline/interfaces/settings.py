@@ -198,6 +198,10 @@ PUBLIC_PER_MINUTE = _allowances.read(_config.get("public_per_minute", {}))
 _megabytes = _config.get("evidence_megabytes", 50)
 EVIDENCE_BYTES = (_megabytes if isinstance(_megabytes, int) and _megabytes > 0 else 50) << 20
 
+# Modules with procedures of an authority's own: docs/extending.md.
+_extensions = _config.get("extensions", [])
+EXTENSIONS = tuple(str(each) for each in _extensions) if isinstance(_extensions, list) else ()
+
 # Which engine computes figures: docs/spark.md.
 ENGINE = str(_config.get("engine", "duckdb"))
 SPARK_MASTER = str(_config.get("spark_master", ""))

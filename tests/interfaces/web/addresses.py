@@ -14,6 +14,7 @@ from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.export.table import CSV, MEDIA
 from tests.interfaces.web.world import ROOT, WARDS, World
+from tests.procedures.casework.recalls import NAME
 
 FIGURES = ("local.pass_rate", "local.group_share", "inspection.pass_rate")
 PARTS = ("numerator", "denominator", "excluded")
@@ -179,6 +180,16 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "saved-change": lambda world: (post("saved-change", 999_999, act) for act in ("rename", "delete", "restore")),
     "change": lambda world: (get("change", number) for number in (1, 2, 999_999)),
     "change-undo": lambda world: (post("change-undo", number) for number in (1, 2, 999_999)),
+    "cases": _one("cases"),
+    "case-list": lambda world: iter([get("case-list", NAME), get("case-list", NAME, state="notified"),
+                                     get("case-list", "no-such")]),
+    "case-new": lambda world: iter([get("case-new", NAME), post("case-new", NAME, product="no region")]),
+    "case": lambda world: (get("case", NAME, number) for number in (*world.cases.values(), "2014-9999")),
+    # None of these is done: in another state, without a reason, by nobody of this name.
+    "case-act": lambda world: (ask for number in (*world.cases.values(), "2014-9999") for ask in (
+        get("case-act", NAME, number, "notify"), post("case-act", NAME, number, "notify", reason="x"),
+        post("case-act", NAME, number, "comment", text=""), post("case-act", NAME, number, "withdraw", reason=""),
+        get("case-act", NAME, number, "account", member="L9"))),
     # No year is open in the city: what its pages tell is in test_years_leaks.py.
     "today": _one("today"),
     "years": lambda world: iter([get("years"), post("years", scheme="local", year="2013", region="2")]),

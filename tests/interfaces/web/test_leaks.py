@@ -97,7 +97,8 @@ def test_no_page_tells_another_region_s_internal_fields(
             assert not told, f"{reader} at {ask.path}: {sorted(told)}"
 
 
-@pytest.mark.parametrize("name", ["record-list", "records-export", "record", "figure", "figure-records", "figure-json"])
+@pytest.mark.parametrize("name", ["record-list", "records-export", "record", "figure", "figure-records", "figure-json",
+                                  "case", "case-list", "cases"])
 def test_the_officers_of_a_region_do_see_its_internal_fields(city: World, db: None, name: str) -> None:
     # Without this the test above could pass on pages that show nothing at all.
     for reader, ward in ((WARD_1, "1"), (WARD_2, "2"), (CITY, "1"), (CITY, "2")):

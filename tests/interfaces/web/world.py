@@ -9,6 +9,7 @@ import csv
 import re
 from calendar import monthrange
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -21,6 +22,8 @@ from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures.assessment.drafts import drafting
 from plumbline.procedures.assessment.results.assess import assess
+from plumbline.procedures.casework import common_acts, perform, registry
+from plumbline.procedures.casework.declaration import Procedure
 from plumbline.procedures.evidence import attaching
 from plumbline.procedures.records.imports import Outcome, import_file
 from plumbline.records.core import kinds
@@ -30,6 +33,8 @@ from plumbline.records.core.people import Role
 from plumbline.rulebook.core.vocabularies import vocabulary
 from tests import evidence
 from tests.interfaces.web.rules import INDICATORS, SCHEME
+from tests.procedures.casework.procedures import recall
+from tests.procedures.casework.recalls import NAME
 
 START = datetime(2014, 3, 1, 9, 0, tzinfo=UTC)
 ROOT, WARDS = "chicago", ("1", "2")
@@ -69,6 +74,7 @@ class World:
     evidence: dict[str, str] = field(default_factory=dict)
     open: dict[str, str] = field(default_factory=dict)
     draft: int = 0
+    cases: dict[str, str] = field(default_factory=dict)
 
     def mark(self, ward: str) -> str:
         """A new mark that belongs to ``ward``: four characters, so that it fits the shortest field."""
@@ -122,7 +128,37 @@ def build(home: Home) -> World:
         user = get_user_model().objects.create_user(name, password=PASSWORD)
         Role.objects.create(user=user, name=Role.OFFICER, region=region, column="*")
     world.draft = drafted(world)
+    with declared():
+        for ward in WARDS:
+            world.cases[ward] = opened(world, ward)
     return world
+
+
+def opened(world: World, ward: str) -> str:
+    """A case that could leak: in what it is about, in a member, in what was done and said."""
+    user = get_user_model().objects.get(username=f"ward-{ward}")
+
+    def done(act: str, **values: str) -> None:
+        perform.act(world.home, user, NAME, number, act, values, at=world.clock())
+
+    about = {"producer": world.mark(ward), "region": ward, "product": world.mark(ward)}
+    number = str(perform.open_case(world.home, user, NAME, "open", about, at=world.clock()).case.number)
+    done("add-lot", lot=world.mark(ward))
+    done("notify", reason=world.mark(ward), due=world.day(ward).isoformat())
+    common_acts.comment(world.home, user, NAME, number, world.mark(ward), at=world.clock())
+    return number
+
+
+@contextmanager
+def declared() -> Iterator[Procedure]:
+    """The procedure of the city's cases, known for as long as the city is there."""
+    before = dict(registry.procedures())
+    registry._declared.pop(NAME, None)
+    try:
+        yield registry.declare(recall())
+    finally:
+        registry._declared.clear()
+        registry._declared.update(before)
 
 
 def drafted(world: World) -> int:

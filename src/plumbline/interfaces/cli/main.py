@@ -12,6 +12,7 @@ import typer
 from plumbline.errors import PlumblineError
 from plumbline.home import keep_private
 from plumbline.interfaces.cli.assessment import grades, papers, rescore, rule, year
+from plumbline.interfaces.cli.casework import case
 from plumbline.interfaces.cli.core import machine, output
 from plumbline.interfaces.cli.core.usage import UsageError, misuse
 from plumbline.interfaces.cli.figures import cuts, federation, figures, sheets
@@ -55,6 +56,7 @@ app.add_typer(evidence.app, name="evidence")
 papers.add_to(year.app)
 app.add_typer(year.app, name="year")
 app.add_typer(rule.app, name="rule")
+app.add_typer(case.app, name="case")
 
 
 @cache

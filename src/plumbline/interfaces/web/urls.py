@@ -17,6 +17,7 @@ from plumbline.interfaces.web.assessment.year import (
     year_page,
     year_region_page,
 )
+from plumbline.interfaces.web.casework import act_pages, case_pages
 from plumbline.interfaces.web.core import about_page, account_pages, error_code_pages, error_pages, health_page
 from plumbline.interfaces.web.figures import cut_pages, drill_down_pages, figure_pages
 from plumbline.interfaces.web.overview import overview_page, region_page, rule_pages
@@ -66,6 +67,11 @@ urlpatterns: list[URLPattern] = [
     path("changes/<int:number>/undo", bulk_pages.undo, name="change-undo"),
     path("lists/", saved_list_pages.index, name="saved"),
     path("lists/<int:number>/<str:act>", saved_list_pages.change, name="saved-change"),
+    path("cases/", case_pages.index, name="cases"),
+    path("cases/<str:name>/", case_pages.listing, name="case-list"),
+    path("cases/<str:name>/new", case_pages.new, name="case-new"),
+    path("cases/<str:name>/<str:number>/", case_pages.one, name="case"),
+    path("cases/<str:name>/<str:number>/<str:act>", act_pages.act, name="case-act"),
     path("today/", today_page.page, name="today"),
     path("years/", year_list_page.index, name="years"),
     path("years/<str:number>/", year_page.page, name="year"),

@@ -14,13 +14,21 @@ from plumbline.figures.joint import received
 from plumbline.home import Home
 from plumbline.procedures.evidence import upkeep
 from plumbline.procedures.federation import trusting
-from plumbline.procedures.operations import check_accounts, check_records, check_unfinished, integrity, upgrade
+from plumbline.procedures.operations import (
+    check_accounts,
+    check_cases,
+    check_records,
+    check_unfinished,
+    integrity,
+    upgrade,
+)
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.procedures.records import imports
 from plumbline.records.assessment import drafts, rounds
 from plumbline.records.core import store
 from plumbline.records.core.journal import Entry
 from plumbline.records.stores import snapshots
+from plumbline.rulebook.calendars.calendars import load_years
 from plumbline.rulebook.core.files import CHANGING
 from plumbline.rulebook.flows.flows import load_flows
 from plumbline.rulebook.indicators.figure_sheets import load_sheets
@@ -197,9 +205,10 @@ def rules(visit: Visit) -> Iterator[Finding]:
     """Every rulebook file, shipped or the authority's own, can be read."""
     indicators = load_indicators(visit.home, schema_of_kinds())
     schemes = load_schemes(visit.home, indicators)
-    mappings, flows = load_mappings(visit.home), load_flows(visit.home)
+    mappings, flows, calendars = load_mappings(visit.home), load_flows(visit.home), load_years(visit.home)
     sheets = load_sheets(visit.home, indicators, schema_of_kinds())
-    for fault in (each for found in (indicators, schemes, flows, mappings, sheets) for each in found.faults):
+    for fault in (each for found in (indicators, schemes, flows, mappings, sheets, calendars)
+                  for each in found.faults):
         error = fault.error
         yield Finding.of("rulebook", error, what=f"a file of the rulebook cannot be used: {error.what}",
                          where=error.where.en if error.where.en.startswith(fault.file) else fault.file,
@@ -215,7 +224,8 @@ def rules(visit: Visit) -> Iterator[Finding]:
 STORE: dict[str, Check] = {
     "store": shape, "whole": whole, "journal": journal, "newest entry": integrity.newest_entry,
     check_accounts.CHECK: check_accounts.check, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
-    "evidence": evidence, "years": years, "drafts": rule_drafts, "rulebook": rules,
+    "evidence": evidence, "years": years, "drafts": rule_drafts,
+    check_cases.CHECK: check_cases.check, "rulebook": rules,
     "unfinished": check_unfinished.leftovers, "periods": check_records.periods,
     "references": check_records.references, "check digits": check_records.check_digits,
 }

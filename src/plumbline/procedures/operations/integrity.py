@@ -17,7 +17,7 @@ from plumbline.errors import HomeError, PlumblineError, reported
 from plumbline.figures.cuts.cut import cut_ids, open_cut
 from plumbline.home import Home
 from plumbline.procedures.common.archive import Reader
-from plumbline.procedures.operations import integrity_cuts, integrity_procedures
+from plumbline.procedures.operations import check_cases, integrity_cuts, integrity_procedures
 from plumbline.procedures.operations.backup import FORMAT
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.records.core import store, witness
@@ -167,6 +167,6 @@ def evidence_rows(_visit: Visit) -> Iterator[Finding]:
 SEALED: dict[str, Check] = {
     "tables": tables, "journal": undone, "witnesses": witnesses, "records": records, "evidence": evidence_rows,
     "procedures": integrity_procedures.events, "results": integrity_procedures.kept_results,
-    "frozen": integrity_cuts.frozen,
+    "cases": check_cases.sealed, "frozen": integrity_cuts.frozen,
 }
 """The checks that read all of the store. Those of single tables that the doctor makes every time are its own."""

@@ -28,6 +28,12 @@ def record(kind: str, key: str) -> None:
     _until_the_end("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"{kind}\x1f{key}",), DEFAULT_DB_ALIAS)
 
 
+def shared(kind: str, key: str) -> None:
+    """Keep out, until this transaction ends, whoever takes :func:`record` of this one, but nobody who shares it too."""
+    _until_the_end("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", (f"{kind}\x1f{key}",),
+                   DEFAULT_DB_ALIAS)
+
+
 def _until_the_end(sql: str, arguments: tuple[int | str, ...], using: str) -> None:
     connection = connections[using]
     if connection.vendor == "postgresql":

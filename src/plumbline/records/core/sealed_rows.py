@@ -20,12 +20,13 @@ from plumbline.records.core.succession import Succession
 AT_ONCE = 10_000
 
 
-def misfits(kind: str, model: Any, *, key: str = "", using: str = DEFAULT_DB_ALIAS) -> list[Misfit]:
+def misfits(kind: str, model: Any, *, key: str = "", using: str = DEFAULT_DB_ALIAS, **only: Any) -> list[Misfit]:
     """What is not as the entries of ``kind`` sealed it in the table of ``model``. ``key`` names the field that versions
     of one thing share; without it rows are events, of which none replaces another and each comes after the one before.
+    ``only`` says which rows are of ``kind``, in a table of several.
     """
     ledger, chain = Ledger(kind, using), Succession()
-    rows = model.objects.using(using).order_by("pk")
+    rows = model.objects.using(using).filter(**only).order_by("pk")
     names = ("pk", "entry_id", "leaf", *((key, "superseded_id", "withdrawn") if key else ()))
     found: list[Misfit] = []
     last = 0

@@ -12,9 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import plumbline
+from plumbline.errors import RulebookError
 from plumbline.interfaces.shared import demo
 from plumbline.interfaces.shared.viewer import is_officer
 from plumbline.procedures.assessment.year import reading
+from plumbline.procedures.casework import registry
 
 APPEARANCE_COOKIE = "plumb_appearance"
 DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "dark": "all", "light": ""}
@@ -53,6 +55,8 @@ def _places(request: HttpRequest) -> list[Place]:
     if is_officer(user):
         named.append(("imports", _("Import"), ()))
         named.append(("years", _("Years"), ()))
+        if _has_procedures():
+            named.append(("cases", _("Cases"), ()))
     if reading.has_part(user if getattr(user, "is_authenticated", False) else None):
         named.insert(0, ("today", _("Today’s work"), ()))
     places = []
@@ -61,6 +65,13 @@ def _places(request: HttpRequest) -> list[Place]:
         inside = request.path == address or (address != "/" and request.path.startswith(address))
         places.append(Place(title, address, inside or request.path.startswith(tuple(also))))
     return places
+
+
+def _has_procedures() -> bool:
+    try:
+        return bool(registry.procedures())
+    except RulebookError:
+        return True  # the page of cases says what is wrong with them; no other page fails for it
 
 
 def _demo(request: HttpRequest) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from plumbline.errors import RecordError
-from plumbline.records.core import hashing, kinds
+from plumbline.records.core import hashing
 from plumbline.records.core.fields import INTERNAL, PUBLIC
 from plumbline.records.core.kinds import Kind
 from plumbline.records.intake.reading import meaning, reasons
@@ -26,6 +26,7 @@ from plumbline.rulebook.mappings import mappings
 from plumbline.text import Text
 
 _alone = Lock()
+_plans: dict[str, checks.Checks] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def check(kind: Kind, values: Mapping[str, Any]) -> Checked:
                 "record.no_field", Text(f"{kind.name} has no field '{name}'", f"{kind.name}没有字段“{name}”"),
                 next_step=Text(f"Fields: {', '.join(kind.by_name)}", f"字段有：{'、'.join(kind.by_name)}"))
     texts = [_text(values.get(field.name)) for field in kind.fields]
-    plan = _plan(kind.name)
+    plan = _plan(kind)
     given = pa.record_batch({f"c{index}": pa.array([text], pa.string()) for index, text in enumerate(texts)})
     read, with_reasons = meaning.Meaning(plan.wants, list(kind.by_name), Report()).columns(given)
     row = pa.table(read | {"row_": pa.array([1], pa.int64())})
@@ -90,9 +91,15 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return engine
 
 
-@lru_cache(maxsize=64)
-def _plan(kind_name: str) -> checks.Checks:
-    kind = kinds.get(kind_name)
+def _plan(kind: Kind) -> checks.Checks:
+    # By name, for a kind is compared field by field; one of a name that is declared anew is compiled anew.
+    held = _plans.get(kind.name)
+    if held is None or held.kind is not kind:
+        held = _plans[kind.name] = _compiled(kind)
+    return held
+
+
+def _compiled(kind: Kind) -> checks.Checks:
     names = [field.name for field in kind.fields]
     mapping = mappings.Mapping("form", kind.name, columns={name: name for name in names}, empty=("",))
     return checks.compile_checks(kind, names, mapping, controls=True)

@@ -1,0 +1,229 @@
+"""``plumb case``: cases of any procedure, act by act. Each act is done as somebody who holds its part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from plumbline.errors import RecordError
+from plumbline.home import Home
+from plumbline.interfaces.cli.core import boot, output
+from plumbline.interfaces.cli.core.asker import person
+from plumbline.text import Text
+
+app = typer.Typer(help="Cases of procedures: lists, what waits, acts, history.", no_args_is_help=True)
+ProcedureArgument = Annotated[str, typer.Argument(help="The procedure's name.")]
+NumberArgument = Annotated[str, typer.Argument(help="The case's number, such as 2026-0001.")]
+ActArgument = Annotated[str, typer.Argument(help="The act's name.")]
+AsOption = Annotated[str, typer.Option("--as", help="Who asks or acts: the name they sign in with.")]
+MemberOption = Annotated[str, typer.Option("--member", help="The member of the case that it is about.")]
+FieldOption = Annotated[list[str] | None, typer.Option("--field", help="A value, as NAME=VALUE; may be repeated.")]
+ReasonOption = Annotated[str, typer.Option(help="Why; it stays beside the act.")]
+
+
+@app.command("list")
+def list_(
+    procedure: Annotated[str, typer.Argument(help="The procedure's name; without one, all procedures are listed.",
+                                             show_default=False)] = "",
+    as_: AsOption = "",
+    state: Annotated[str, typer.Option(help="Only cases in this state.")] = "",
+    home: output.HomeOption = None, as_json: output.JsonOption = False,
+) -> None:
+    """List the cases of a procedure that a person may read, or the procedures there are."""
+    boot.start(home)
+    from plumbline.procedures.casework import reading, registry
+
+    if not procedure:
+        known = registry.procedures().values()
+        found = [{"name": each.name, "title": each.title.as_dict(), "column": each.column,
+                  "acts": [act.name for act in each.acts]} for each in known]
+        _print(as_json, {"procedures": found}, [f"{each.name}  {each.title.en}" for each in known])
+        return
+    of = registry.procedure(procedure)
+    rows = [{"number": row.case.number, "title": row.title, "region": row.region, "state": row.state,
+             "due": row.due.isoformat() if row.due else None, "provisional": row.provisional, "ended": row.ended}
+            for row in reading.listed(of, person(as_), state=state)]
+    _print(as_json, {"procedure": procedure, "cases": rows},
+           [f"{each['number']}  {each['state']}  {each['due'] or '-'}  {each['title']}" for each in rows])
+
+
+@app.command("show")
+def show(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, home: output.HomeOption = None,
+         as_json: output.JsonOption = False) -> None:
+    """Show where a case stands, what is known of it, and what the person can do now."""
+    place = boot.start(home)
+    from plumbline.procedures.casework import reading
+
+    user = person(as_)
+    told = reading.document(_found(place, user, procedure, number), user)
+    due = f", due {told['due']}" if told["due"] else ""
+    lines = [f"{told['number']}: {told['state']}, since {told['since']}{due}"]
+    lines += [f"  {name}: {text}" for name, text in told["values"].items()]
+    lines += [f"  {each['member']}: {each['state']}" for each in told["members"]]
+    _print(as_json, told, [*lines, f"Can be done now: {', '.join(told['acts']) or 'nothing'}"])
+
+
+@app.command("history")
+def history(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, member: MemberOption = "",
+            home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Show everything that happened in a case, with the journal entry and the leaf of each event."""
+    place = boot.start(home)
+    from plumbline.procedures.casework import reading
+
+    user = person(as_)
+    told = reading.history(_found(place, user, procedure, number), user, member or None)
+    _print(as_json, {"procedure": procedure, "number": number, "events": told}, [
+        f"{each['at']}  {each['by'] or '-'}  {each['act']}{f' ({member})' if (member := each['member']) else ''}"
+        + (f" -> {each['state']}" if each["state"] else "") for each in told])
+
+
+@app.command("today")
+def today(as_: AsOption, home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """List what waits for a person in any case, the nearest last day first."""
+    boot.start(home)
+    from django.utils import timezone
+
+    from plumbline.procedures.casework import reading
+
+    waits = reading.waiting(person(as_), on=timezone.localdate(boot.now()))
+    told = [{"procedure": each.procedure.name, "number": each.number, "member": each.member, "title": each.title,
+             "state": each.state, "due": each.due.isoformat() if each.due else None, "provisional": each.provisional,
+             "late": each.late, "soon": each.soon, "acts": [act.name for act in each.acts]} for each in waits]
+    _print(as_json, {"waiting": told}, [
+        f"{each.due or '-'}  {' '.join([each.procedure.name, each.number, *filter(None, [each.member])])}  "
+        f"{', '.join(act.name for act in each.acts)}" for each in waits])
+
+
+@app.command("open")
+def open_(procedure: ProcedureArgument, as_: AsOption, field: FieldOption = None,
+          act: Annotated[str, typer.Option(help="The act that opens it, where there are several.")] = "",
+          home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Open a case. Its number is told."""
+    place = boot.start(home)
+    from plumbline.procedures.casework import perform, registry
+
+    of = registry.procedure(procedure)
+    event = perform.open_case(place, person(as_), procedure, act or of.opening[0].name, _values(field), at=boot.now())
+    _tell(event, f"Opened: {procedure} {event.case.number}", as_json)
+
+
+@app.command("act")
+def act_(procedure: ProcedureArgument, number: NumberArgument, act: ActArgument, as_: AsOption,
+         member: MemberOption = "", field: FieldOption = None, home: output.HomeOption = None,
+         as_json: output.JsonOption = False) -> None:
+    """Do an act in a case."""
+    place = boot.start(home)
+    from plumbline.procedures.casework import perform
+
+    event = perform.act(place, person(as_), procedure, number, act, _values(field), member=member, at=boot.now())
+    _tell(event, f"Done: {act}" + (f", now {event.state}" if event.state else ""), as_json)
+
+
+@app.command("comment")
+def comment(procedure: ProcedureArgument, number: NumberArgument,
+            text: Annotated[str, typer.Argument(help="What to say.")], as_: AsOption, member: MemberOption = "",
+            home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Say something about a case to all who act in it."""
+    _common("comment", home, as_, procedure, number, text, as_json, member=member)
+
+
+@app.command("assign")
+def assign(procedure: ProcedureArgument, number: NumberArgument,
+           who: Annotated[str, typer.Argument(help="The name they sign in with.")],
+           part: Annotated[str, typer.Argument(help="The part.")], as_: AsOption, member: MemberOption = "",
+           home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Give a person a part of a case."""
+    _common("assign", home, as_, procedure, number, who, as_json, part, member=member)
+
+
+@app.command("release")
+def release(procedure: ProcedureArgument, number: NumberArgument,
+            who: Annotated[str, typer.Argument(help="The name they sign in with.")],
+            part: Annotated[str, typer.Argument(help="The part.")], as_: AsOption, member: MemberOption = "",
+            home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Take a part back from a person. What they did stays."""
+    _common("release", home, as_, procedure, number, who, as_json, part, member=member)
+
+
+@app.command("conflict")
+def conflict(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
+             member: MemberOption = "", home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Declare a conflict of interest: this person reads and does nothing in the case any more."""
+    _common("declare_conflict", home, as_, procedure, number, reason, as_json, member=member)
+
+
+@app.command("allow-late")
+def allow_late(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
+               member: MemberOption = "", home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Let what comes after the last day be kept; it is said to be late."""
+    _common("allow_late", home, as_, procedure, number, reason, as_json, member=member)
+
+
+@app.command("go-on")
+def go_on(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
+          home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Decide that a case whose rules changed goes on under the new ones."""
+    _common("go_on", home, as_, procedure, number, reason, as_json)
+
+
+@app.command("withdraw")
+def withdraw(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
+             home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Give a case up. What was done stays to be read."""
+    _common("withdraw", home, as_, procedure, number, reason, as_json)
+
+
+@app.command("renew")
+def renew(home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Make the lists of all cases anew from their events, as after the doctor found them otherwise."""
+    place = boot.start(home)
+    from django.utils import timezone
+
+    from plumbline.procedures.casework import renewing
+
+    count = renewing.renew_all(place, on=timezone.localdate(boot.now()))
+    _print(as_json, {"cases": count}, [f"Made anew: {count} cases."])
+
+
+def _common(name: str, home: Any, as_: str, procedure: str, number: str, said: str, as_json: bool, *more: str,
+            **options: Any) -> None:
+    place = boot.start(home)
+    from plumbline.procedures.casework import common_acts
+
+    act: Callable[..., Any] = getattr(common_acts, name)
+    event = act(place, person(as_), procedure, number, said, *more, at=boot.now(), **options)
+    _tell(event, f"Done: {event.act}", as_json)
+
+
+def _found(place: Home, user: Any, name: str, number: str) -> Any:
+    from plumbline.procedures.casework import finding, registry
+
+    return finding.find(place, user, registry.procedure(name), number, at=boot.now())
+
+
+def _values(given: Sequence[str] | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for each in given or ():
+        name, equals, text = each.partition("=")
+        if not equals or not name.strip():
+            raise RecordError("case.no_value", Text(f"'{each[:60]}' is no NAME=VALUE", f"“{each[:60]}”不是“名称=值”"),
+                              where="--field", next_step=Text("Write --field reason='It burns'",
+                                                              "例如：“--field reason='有起火危险'”"))
+        found[name.strip()] = text
+    return found
+
+
+def _tell(event: Any, sentence: str, as_json: bool) -> None:
+    _print(as_json, {"procedure": event.case.procedure, "number": event.case.number, "event": event.pk,
+                     "act": event.act, "member": event.member, "state": event.state, "late": event.late,
+                     "journal": event.entry.number, "leaf": bytes(event.leaf).hex()}, [sentence])
+
+
+def _print(as_json: bool, document: Mapping[str, Any], lines: Sequence[str]) -> None:
+    if as_json:
+        output.json(document)
+        return
+    for line in lines or ("Nothing.",):
+        output.console().print(line, highlight=False, markup=False)

@@ -1,0 +1,1 @@
+"""Pages of cases, made from the declarations of their procedures."""

@@ -1,0 +1,111 @@
+"""The form of one act of a case; posted, the act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plumbline import home as homes
+from plumbline.errors import NotAllowed, PlumblineError, RecordError
+from plumbline.interfaces.shared.places import today_tree
+from plumbline.interfaces.shared.refusals import Missing
+from plumbline.interfaces.shared.viewer import Viewer
+from plumbline.interfaces.web.casework.case_pages import missing_act
+from plumbline.interfaces.web.casework.case_view import (
+    act_address,
+    case_address,
+    case_of,
+    form_of,
+    lines,
+    standing,
+    status_of,
+)
+from plumbline.interfaces.web.core import whole_numbers
+from plumbline.procedures.casework import common_acts, perform
+from plumbline.procedures.casework.finding import Found
+from plumbline.text import Text
+
+COMMON: dict[str, Callable[..., Any]] = {
+    "comment": common_acts.comment, "declare-conflict": common_acts.declare_conflict,
+    "allow-late": common_acts.allow_late, "go-on": common_acts.go_on, "withdraw": common_acts.withdraw,
+    "assign": common_acts.assign, "release": common_acts.release,
+}
+OF_MEMBERS = ("comment", "declare-conflict", "allow-late", "assign", "release")
+
+
+@login_required
+def act(request: HttpRequest, name: str, number: str, act: str) -> HttpResponse:
+    """The form of an act, about the case or about ``?member=``."""
+    case = case_of(request, name, number)
+    if act in COMMON:
+        return _common(request, case, act)
+    found = case.procedure.by_name.get(act)
+    if found is None or found in case.procedure.opening:
+        raise missing_act(act)
+    given = request.POST if request.method == "POST" else request.GET
+    member = "" if found.adds else given.get("member", "")
+    if found.of and not found.adds and member not in case.board.members:
+        raise Missing("case.member_unknown", Text("the case has no such member", "事项中没有此成员"),
+                      next_step=Text("Look at the page of the case", "请查看事项页面"))
+    values = {spec.name: str(given.get(spec.name, "")).strip() for spec in found.specs}
+    form, problem, sure, status = form_of(request, case.procedure, found, values, opening=False), None, False, 200
+    if request.method == "POST":
+        try:
+            if found.final and not given.get("sure"):
+                perform.checked(case.procedure, found.name, found.specs, values)
+                if (refused := perform.refusal(case, Viewer.of(request).user, found, member)) is not None:
+                    raise refused
+                sure = True
+            else:
+                perform.act(homes.current(), Viewer.of(request).user, name, number, act, values, member=member,
+                            seen=whole_numbers.whole_number(given.get("seen", ""), None), at=timezone.now())
+                messages.success(request, _("Done. It stands in the journal."))
+                return HttpResponseRedirect(case_address(case))
+        except PlumblineError as error:
+            problem, status = _refused(form, error), status_of(error)
+    else:
+        problem = perform.refusal(case, Viewer.of(request).user, found, member)
+    case = case_of(request, name, number)
+    at = case.board.members.get(member) if member else case.board.case
+    return render(request, "plumbline/cases/act.html", {
+        "procedure": case.procedure, "case": case, "act": found, "member": member, "form": form, "problem": problem,
+        "sure": sure, "seen": at.last if at is not None and not found.adds else "",
+        "answers": lines(found.specs, values, today_tree(request)) if sure else [],
+        "state": standing(case, member), "back": case_address(case), "address": act_address(case, act)}, status=status)
+
+
+def _refused(form: Any, error: PlumblineError) -> PlumblineError | None:
+    """What is said above the form; faults of fields stand beside them."""
+    if isinstance(error, RecordError) and not isinstance(error, NotAllowed):
+        form.refuse(error)
+        problem: PlumblineError | None = form.problem
+        form.problem = None
+        return problem
+    return error
+
+
+def _common(request: HttpRequest, case: Found, act: str) -> HttpResponse:
+    """An act that every procedure has. Its form stands on the page of the case."""
+    if request.method != "POST":
+        return HttpResponseRedirect(case_address(case))
+    given: Mapping[str, str] = request.POST
+    said = [given.get("person", ""), given.get("part", "")] if act in ("assign", "release") else [
+        given.get("text", given.get("reason", ""))]
+    more = {"member": given.get("member", "")} if act in OF_MEMBERS else {}
+    try:
+        COMMON[act](homes.current(), Viewer.of(request).user, case.procedure.name, case.number, *said,
+                    at=timezone.now(), **more)
+    except PlumblineError as error:
+        return render(request, "plumbline/cases/refused.html", {
+            "case": case, "procedure": case.procedure, "problem": error, "back": case_address(case),
+            "typed": given.get("text", given.get("reason", ""))}, status=status_of(error))
+    messages.success(request, _("Done. It stands in the journal."))
+    gone = act == "declare-conflict" and not more.get("member")
+    return HttpResponseRedirect(case_address(case).rsplit("/", 2)[0] + "/" if gone else case_address(case))

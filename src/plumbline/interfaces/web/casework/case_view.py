@@ -1,0 +1,118 @@
+"""What every page of cases shares: the case, who looks, forms made of acts, and what is said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plumbline import home as homes
+from plumbline.errors import PlumblineError, RecordError
+from plumbline.interfaces.shared import words
+from plumbline.interfaces.shared.places import region_name, today_tree
+from plumbline.interfaces.shared.refusals import Missing
+from plumbline.interfaces.shared.viewer import Viewer
+from plumbline.interfaces.web.records.forms import Form
+from plumbline.methods.shared.region_tree import TreeAt
+from plumbline.procedures.casework import registry
+from plumbline.procedures.casework.declaration import Act, Procedure
+from plumbline.procedures.casework.finding import Found, find
+from plumbline.procedures.casework.perform import act_kind, possible
+from plumbline.records.core.fields import Spec
+from plumbline.rulebook.core import vocabularies
+from plumbline.text import Text
+
+
+def procedure_of(name: str) -> Procedure:
+    """The procedure of an address. :raises Missing: if there is none."""
+    try:
+        return registry.procedure(name)
+    except RecordError as error:
+        raise Missing(error.code, error.what, next_step=error.next_step) from error
+
+
+def case_of(request: HttpRequest, name: str, number: str) -> Found:
+    """The case of an address. :raises Missing: if there is none, or it is closed to who looks: both alike."""
+    try:
+        return find(homes.current(), Viewer.of(request).user, procedure_of(name), number, at=timezone.now())
+    except RecordError as error:
+        raise Missing(error.code, error.what, next_step=Text("Look for it in the list", "请在列表中查找")) from error
+
+
+def form_of(request: HttpRequest, procedure: Procedure, act: Act, values: Mapping[str, str], *, opening: bool) -> Form:
+    """The form of an act."""
+    specs = (procedure.specs if opening else ()) + act.specs
+    return Form(act_kind(procedure, act.name, specs), Viewer.of(request).user, today_tree(request), dict(values))
+
+
+def lines(specs: tuple[Spec, ...], said: Mapping[str, str], tree: TreeAt) -> list[tuple[str, str]]:
+    """What was said, in words: the title of each field and its value."""
+    return [(words.say(spec.title), shown(spec, said[spec.name], tree)) for spec in specs if said.get(spec.name)]
+
+
+def shown(spec: Spec, text: str, tree: TreeAt) -> str:
+    """A value as a page shows it."""
+    if spec.type == "date":
+        return words.day(date.fromisoformat(text))
+    if spec.type == "flag":
+        return _("yes") if text == "true" else _("no")
+    if spec.type == "choice":
+        return words.say(vocabularies.title(spec.vocabulary, text))
+    if spec.refers == "region":
+        return words.say(region_name(tree, text))
+    return text
+
+
+def days_left(due: date | None, on: date) -> str:
+    """How far a last day is, in words."""
+    if due is None:
+        return ""
+    days = (due - on).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return _("1 day ago") if days == -1 else _("%(n)s days ago") % {"n": words.number(-days)}
+    return _("1 day left") if days == 1 else _("%(n)s days left") % {"n": words.number(days)}
+
+
+def standing(case: Found, member: str = "") -> dict[str, Any]:
+    """Where a case (or a member of it) stands, since when, who must act, by when, what follows."""
+    at, state, due = case.board.at(member), case.state(member), case.due(member)
+    moves = [act for act in case.procedure.acts_about(member) if at.state in act.source and not act.returns]
+    parts = list(dict.fromkeys(words.say(part.title) for act in moves for part in act.by))
+    left = days_left(due.day, case.on) if due is not None else ""
+    return {
+        "phase": words.say(state.title), "since": timezone.localdate(at.since) if at.since else None,
+        "stage": words.listed([words.say(act.title) for act in moves if not act.after_days] or
+                              [words.say(act.title) for act in moves]),
+        "who": words.listed(parts), "people": "", "due": due.day if due is not None else None,
+        "left": f"{left} · {_('provisional')}" if due is not None and due.provisional else left,
+        "late": due is not None and case.on > due.day, "follows": words.say(state.then) or "–",
+    }
+
+
+def offered(case: Found, user: Any, member: str = "") -> list[dict[str, str]]:
+    """What ``user`` can do now, each with the address of its form."""
+    more = f"?member={member}" if member else ""
+    return [{"title": words.say(act.title), "address": act_address(case, act.name) + more}
+            for act in possible(case, user, member)]
+
+
+def act_address(case: Found, act: str) -> str:
+    """The form of an act."""
+    return reverse("case-act", args=(case.procedure.name, case.number, act))
+
+
+def case_address(case: Found) -> str:
+    """The page of a case."""
+    return reverse("case", args=(case.procedure.name, case.number))
+
+
+def status_of(error: PlumblineError) -> int:
+    """The status of a page that says that something was refused."""
+    return {"NotAllowed": 403, "ConflictError": 409}.get(type(error).__name__, 422)

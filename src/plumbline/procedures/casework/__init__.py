@@ -1,0 +1,1 @@
+"""Casework: a procedure is declared once, and from its declaration come its cases and all that is done with them."""

@@ -1,0 +1,173 @@
+"""Acts that every procedure has: comments, parts given and taken back, conflicts of interest, what comes late, going on
+under changed rules, and giving a case up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from plumbline.errors import NotAllowed, RecordError
+from plumbline.home import Home
+from plumbline.procedures.casework import holding, refusals, summaries
+from plumbline.procedures.casework.declaration import GIVEN, WITHDRAWN, Procedure, specs_of
+from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework.perform import acting, checked
+from plumbline.procedures.casework.registry import procedure as procedure_called
+from plumbline.procedures.casework.rules import rules_sha256
+from plumbline.procedures.casework.standing import (
+    ALLOW,
+    ASSIGN,
+    COMMENT,
+    CONFLICT,
+    GO_ON,
+    RELEASE,
+    RULES,
+    WITHDRAW,
+    fold,
+)
+from plumbline.records.core import cases
+from plumbline.records.core.cases import CaseEvent
+from plumbline.records.core.fields import Spec, text
+from plumbline.records.core.people import User, open_accounts
+from plumbline.records.core.visibility import visible
+from plumbline.text import Text
+
+MOST_WORDS = 2000
+
+
+REASON = specs_of({"reason": text("Reason", "理由", required=True, max_length=MOST_WORDS)})
+WORDS = specs_of({"text": text("Comment", "意见", required=True, max_length=MOST_WORDS)})
+
+
+def comment(home: Home, user: Any, name: str, number: str, words: str, *, member: str = "", at: datetime) -> CaseEvent:
+    """Say something about a case, or a member of it, to all who act in it. Nothing changes by it."""
+    return _done(home, user, name, number, COMMENT, WORDS, {"text": words}, member, at, _anybody)
+
+
+def assign(home: Home, user: Any, name: str, number: str, person: str, part: str, *, member: str = "",
+           at: datetime) -> CaseEvent:
+    """Give ``person`` a part of the case, or of one ``member``. :raises NotAllowed: to who does not see to the case;
+    for a person who may not read it, or declared a conflict. :raises RecordError: for a part that is not given to
+    anybody."""
+    return _given(home, user, name, number, ASSIGN, person, part, member, at)
+
+
+def release(home: Home, user: Any, name: str, number: str, person: str, part: str, *, member: str = "",
+            at: datetime) -> CaseEvent:
+    """Take a part back from ``person``. What they did stays."""
+    return _given(home, user, name, number, RELEASE, person, part, member, at)
+
+
+def declare_conflict(home: Home, user: Any, name: str, number: str, reason: str, *, member: str = "", at: datetime,
+                     ) -> CaseEvent:
+    """Say that one's own interest is touched: from now on nothing of the case (or of the ``member``) is read or done by
+    ``user``. It is not taken back."""
+    return _done(home, user, name, number, CONFLICT, REASON, {"reason": reason}, member, at, _anybody)
+
+
+def allow_late(home: Home, user: Any, name: str, number: str, reason: str, *, member: str = "", at: datetime,
+               ) -> CaseEvent:
+    """Let what comes after the last day of the state be kept; it is said to be late."""
+    return _done(home, user, name, number, ALLOW, REASON, {"reason": reason}, member, at, _lead)
+
+
+def go_on(home: Home, user: Any, name: str, number: str, reason: str, *, at: datetime) -> CaseEvent:
+    """Decide that the case goes on under the rules as they are now. :raises RecordError: if they did not change, or
+    have no place for the state in which the case or a member stands."""
+    def settled(found: Found, user: Any) -> None:
+        _lead(found, user)
+        if not found.changed:
+            raise RecordError("case.rules_unchanged", Text("the rules of this case did not change",
+                                                           "该事项的规则没有变化"),
+                              where=refusals.place(found.procedure, number),
+                              next_step=Text("Go on: nothing is to be decided", "请照常办理，无须决定"))
+        for of, standing in (("", found.board.case), *found.board.members.items()):
+            if standing.state not in found.procedure.machine(of):
+                raise refusals.state_gone(found.procedure, number, of, standing.state)
+
+    now = {RULES: rules_sha256(procedure_called(name))}
+    return _done(home, user, name, number, GO_ON, REASON, {"reason": reason}, "", at, settled, also=now)
+
+
+def withdraw(home: Home, user: Any, name: str, number: str, reason: str, *, at: datetime) -> CaseEvent:
+    """Give a case up: nothing more is done in it, and what was done stays to be read. For who opened it, and who sees
+    to it. :raises RecordError: if it has ended."""
+    def going(found: Found, user: Any) -> None:
+        if found.board.opened_by != user.pk:
+            _lead(found, user)
+        if found.state().ends:
+            raise RecordError("case.ended", Text("this case has ended", "该事项已结束"),
+                              where=refusals.place(found.procedure, number),
+                              next_step=Text("Open a new one, if there is something to do", "如需办理，请另行立案"))
+
+    return _done(home, user, name, number, WITHDRAW, REASON, {"reason": reason}, "", at, going, state=WITHDRAWN)
+
+
+def _done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[Spec, ...], values: Mapping[str, str],
+          member: str, at: datetime, may: Callable[[Found, Any], None], *, state: str = "",
+          also: Mapping[str, str] | None = None) -> CaseEvent:
+    procedure = procedure_called(name)
+    said = checked(None, act, specs, values)[0] | dict(also or {})
+    with transaction.atomic():
+        found = acting(home, user, procedure, number, member, whole=act == GO_ON, at=at)
+        if member and member not in found.board.members:
+            raise refusals.member_unknown(procedure, number, member, found.board.members)
+        may(found, user)
+        return _keep(found, user, act, said, member, at, state)
+
+
+def _given(home: Home, user: Any, name: str, number: str, act: str, person: str, part: str, member: str,
+           at: datetime) -> CaseEvent:
+    procedure = procedure_called(name)
+    of = procedure.part.get(part)
+    if of is None or of.held != GIVEN:
+        raise refusals.part_not_given(procedure, part)
+    with transaction.atomic():
+        found = acting(home, user, procedure, number, member, whole=False, at=at)
+        _lead(found, user)
+        whom = _person(procedure, number, person)
+        held = (whom.pk, part, member) in found.board.given
+        if held is (act == ASSIGN):
+            raise refusals.part_as_it_is(procedure, number, person, of, held=held)
+        if act == ASSIGN and not _may_know(found, whom, member):
+            raise refusals.no_reach(procedure, number, person)
+        return _keep(found, user, act, {"person": str(whom.pk), "part": part}, member, at, "")
+
+
+def _keep(found: Found, user: Any, act: str, said: Mapping[str, str], member: str, at: datetime, state: str,
+          ) -> CaseEvent:
+    part = next((each.name for each in found.procedure.parts if found.holds(user, each, member)), "")
+    event = cases.add(CaseEvent(case=found.row, act=act, member=member, said=dict(said), state=state, part=part,
+                                actor=user.pk), at)
+    events = cases.events_of(found.row, member)
+    now = Found(found.home, found.procedure, found.row, fold(found.procedure, events), found.region, found.on)
+    summaries.renew(now, member)
+    return event
+
+
+def _anybody(found: Found, user: Any) -> None:
+    """Whoever may read the case."""
+
+
+def _lead(found: Found, user: Any) -> None:
+    if not found.holds(user, found.procedure.lead):
+        raise refusals.not_theirs(found.procedure, found.number, "", (found.procedure.lead,))
+
+
+def _may_know(found: Found, whom: User, member: str) -> bool:
+    reads = visible(whom, holding.kind_of(found.procedure), found.region)
+    return bool(reads) and not holding.conflicted(found.board, whom, member)
+
+
+def _person(procedure: Procedure, number: str, name: str) -> User:
+    found = open_accounts().filter(username=name).first() if name.isprintable() else None
+    if found is None:
+        raise NotAllowed("case.person_unknown", Text(f"there is nobody called '{name[:60]}' here",
+                                                     f"没有登录名为“{name[:60]}”的人员"),
+                         where=refusals.place(procedure, number),
+                         next_step=Text("Check the spelling, or have an account made: plumb user add NAME",
+                                        "请核对拼写，或先建立账户：plumb user add NAME"))
+    return found

@@ -1,0 +1,199 @@
+"""What a procedure is declared with: its parts, its states, its acts, and the members a case may have.
+
+::
+
+    RECALL = declare(Procedure(
+        "example-recall", Text("Example recalls", "缺陷产品召回（示例）"), column="surveillance", ...,
+        about={"producer": ref("Producer", "生产者", "organisation", required=True)},
+        parts=(OFFICER, PRODUCER),
+        states=(State("opened", Text("opened", "已立案")), ..., State("closed", Text("closed", "已结案"), ends=True)),
+        acts=(Act("open", Text("Open", "立案"), by=(OFFICER,), target="opened"), ...)))
+
+Fields are written as those of a kind of record are (``records/core/fields.py``). A state that has ``days`` has a last
+day; the same declaration is proved to leave no case where nobody can move it (``proving.py``). """
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from plumbline.records.core.fields import Spec
+from plumbline.text import UNSAID, Citation, Text
+
+ROLE, GIVEN, PARTY, LINK = "role", "given", "party", "link"
+"""How a part is held: by everybody with the role over the case's region, by who was given it, by the people of an
+organisation that the case names, by whoever was handed an address."""
+HELD = (ROLE, GIVEN, PARTY, LINK)
+AUTHORITY = (ROLE, GIVEN)
+"""Parts that the authority can always fill again: there is somebody who appoints."""
+WITHDRAWN = "withdrawn"
+"""The state of a case that was given up: every procedure has it, whatever it declares."""
+REFUSED, TOLD = "refused", "told"
+"""What becomes of an act that comes after the last day: it is refused until it is allowed, or kept and said to be
+late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody in a case. ``party`` names the field that holds the organisation whose people act."""
+
+    name: str
+    title: Text
+    held: str = ROLE
+    party: str = ""
+
+    @property
+    def outside(self) -> bool:
+        """Whether the authority cannot see to it that somebody acts in this part."""
+        return self.held not in AUTHORITY
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A term that begins when a state is entered: so many ``working`` days, or days; or that ends on the day in
+    ``field`` of the act that led here. ``late``: what becomes of an act of a part from outside that comes after it."""
+
+    number: int = 0
+    working: bool = True
+    field: str = ""
+    late: str = REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state; ``then`` says what follows. ``needs`` are acts that go on side by side: once each has been done, the
+    case goes on to ``to``."""
+
+    name: str
+    title: Text
+    then: Text = UNSAID
+    days: Days | None = None
+    ends: bool = False
+    needs: tuple[str, ...] = ()
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition of an act. ``check`` is asked of the case as it stands, and says what is missing; nothing where the
+    act may be done. ``met_by`` names the acts after which it is fulfilled: without them nobody could tell that it ever
+    is."""
+
+    check: Callable[[Any], Text | None]
+    met_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Act:
+    """Something that is done. From a state in ``source`` (none: it opens a case) to ``target`` (empty: the state
+    stays). ``of`` is the name of the members it is about; empty: the case itself.
+
+    ``second_person``: not who brought the case into the state it is in. ``approvals``: so many different people must do
+    it before it takes effect. ``after_days``: only once the last day has passed. ``final``: shown again before it is
+    done. ``returns``: it sends back for correction. ``adds``: it adds a member, named by the field of that name.
+    ``writes`` makes the records that go with it, in its transaction. """
+
+    name: str
+    title: Text
+    by: tuple[Part, ...]
+    source: tuple[str, ...] = ()
+    target: str = ""
+    of: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    help: Text = UNSAID
+    second_person: bool = False
+    approvals: int = 1
+    guard: Guard | None = None
+    after_days: bool = False
+    final: bool = False
+    returns: bool = False
+    adds: str = ""
+    writes: Callable[[Any], Any] | None = None
+
+    @cached_property
+    def specs(self) -> tuple[Spec, ...]:
+        """Its fields as they are checked."""
+        return specs_of(self.fields)
+
+
+@dataclass(frozen=True)
+class Members:
+    """What a case may have several of: lots of a recall, regions of a year. ``kind`` is the kind of record a member is;
+    each begins in the first of ``states``."""
+
+    name: str
+    title: Text
+    plural: Text
+    states: tuple[State, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Procedure:
+    """A procedure. ``about`` are the fields a case is opened with; ``region`` the one among them that says whose case
+    it is. ``public`` are the states from which on its public fields are open to everybody."""
+
+    name: str
+    title: Text
+    plural: Text
+    column: str
+    cites: Citation
+    parts: tuple[Part, ...]
+    states: tuple[State, ...]
+    acts: tuple[Act, ...]
+    meaning: Text = UNSAID
+    about: Mapping[str, Any] = field(default_factory=dict)
+    region: str = "region"
+    members: Members | None = None
+    public: tuple[str, ...] = ()
+    calendar: str = "china"
+
+    @cached_property
+    def specs(self) -> tuple[Spec, ...]:
+        """The fields a case is opened with, as they are checked."""
+        return specs_of(self.about)
+
+    @cached_property
+    def by_name(self) -> dict[str, Act]:
+        """Its acts."""
+        return {act.name: act for act in self.acts}
+
+    @cached_property
+    def part(self) -> dict[str, Part]:
+        """Its parts."""
+        return {part.name: part for part in self.parts}
+
+    @cached_property
+    def lead(self) -> Part:
+        """The part that sees to the case: the first that the authority fills."""
+        return next(part for part in self.parts if part.held == ROLE)
+
+    def declared(self, of: str = "") -> dict[str, State]:
+        """The states of the case itself, or of its members, that are declared."""
+        states = self.members.states if of and self.members is not None else self.states
+        return {state.name: state for state in states}
+
+    def machine(self, of: str = "") -> dict[str, State]:
+        """The same, and that of a case that was given up."""
+        gone = {} if of else {WITHDRAWN: State(WITHDRAWN, Text("withdrawn", "已撤回"), ends=True)}
+        return self.declared(of) | gone
+
+    def acts_of(self, of: str = "") -> tuple[Act, ...]:
+        """The acts about the case itself, or about a member."""
+        return tuple(act for act in self.acts if act.of == of)
+
+    def acts_about(self, member: str) -> tuple[Act, ...]:
+        """The acts about a case (empty), or about this member of one."""
+        return self.acts_of(self.members.name if member and self.members is not None else "")
+
+    @property
+    def opening(self) -> tuple[Act, ...]:
+        """The acts that open a case."""
+        return tuple(act for act in self.acts if not act.of and not act.source)
+
+
+def specs_of(fields: Mapping[str, Any]) -> tuple[Spec, ...]:
+    """Fields, written as those of a kind of record, as they are checked."""
+    return tuple(Spec(name=name, **declared.plumb) for name, declared in fields.items())

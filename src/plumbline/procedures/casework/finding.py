@@ -1,0 +1,71 @@
+"""A case as it stands, for its acts and its readers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from plumbline.home import Home
+from plumbline.methods.shared.working_days import Due
+from plumbline.procedures.casework import holding, refusals
+from plumbline.procedures.casework.declaration import Part, Procedure, State
+from plumbline.procedures.casework.rules import rules_sha256
+from plumbline.procedures.casework.standing import Board, due_of, fold
+from plumbline.records.core import cases
+from plumbline.records.core.cases import Case
+from plumbline.rulebook.calendars.calendars import calendar
+from plumbline.text import Text
+
+
+@dataclass(frozen=True)
+class Found:
+    """A case as its acts and its readers find it. ``region`` is the one that goes on for that it was opened in."""
+
+    home: Home
+    procedure: Procedure
+    row: Case
+    board: Board
+    region: str
+    on: date
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+        return str(self.row.number)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the rules in force are not those under which the case goes on."""
+        return bool(self.board.rules) and self.board.rules != rules_sha256(self.procedure)
+
+    def state(self, member: str = "") -> State:
+        """The state of the case, or of a member of it; one that the rules no longer know is told by its name alone."""
+        name = self.board.at(member).state
+        return self.procedure.machine(member).get(name) or State(name, Text(name, name))
+
+    def due(self, member: str = "") -> Due | None:
+        """The last day of the state that the case, or a member of it, is in."""
+        standing, state = self.board.at(member), self.state(member)
+        entered = timezone.localdate(standing.since) if standing.since is not None else None
+        return due_of(self.procedure, state, standing, calendar(self.home, self.procedure.calendar), entered)
+
+    def holds(self, user: Any, part: Part, member: str = "") -> bool:
+        """Whether ``user`` acts as ``part`` here."""
+        return holding.holds(self.procedure, self.region, self.board, user, part, member)
+
+
+def find(home: Home, user: Any, procedure: Procedure, number: str, *, member: str | None = None, at: datetime) -> Found:
+    """The case as it stands, with all its members, or the ``member`` named only. :raises RecordError: if there is none,
+    or it is closed to ``user``: both alike."""
+    row = Case.objects.filter(procedure=procedure.name, number=number).first() if number.isprintable() else None
+    if row is None:
+        raise refusals.unknown(procedure, number)
+    on = timezone.localdate(at)
+    found = Found(home, procedure, row, fold(procedure, cases.events_of(row, member)),
+                  holding.region_on(row.region, on), on)
+    if not holding.may_read(procedure, found.region, found.board, user):
+        raise refusals.unknown(procedure, number)
+    return found

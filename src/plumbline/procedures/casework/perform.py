@@ -1,0 +1,227 @@
+"""Doing an act of a procedure: one act, one transaction, one event.
+
+Before it, the case is read under a lock, and the act refused where it is not its turn, not its actor's, too early or
+too late. An act about a member locks that member alone, so that two members never wait for each other. """
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from plumbline.errors import PlumblineError, RecordError
+from plumbline.home import Home
+from plumbline.methods.shared.trust import canonical
+from plumbline.procedures.casework import holding, refusals, summaries
+from plumbline.procedures.casework.declaration import REFUSED, Act, Part, Procedure
+from plumbline.procedures.casework.finding import Found, find
+from plumbline.procedures.casework.registry import procedure as procedure_called
+from plumbline.procedures.casework.rules import rules_sha256
+from plumbline.procedures.casework.standing import RULES, Board, Standing, fold, state_after
+from plumbline.records.core import cases, locks
+from plumbline.records.core.cases import Case, CaseEvent, CasePersonal
+from plumbline.records.core.fields import PERSONAL, Spec
+from plumbline.records.core.kinds import Kind
+from plumbline.records.intake.staging import single
+from plumbline.text import Citation, Text
+
+logger = logging.getLogger(__name__)
+DIGITS = 4
+
+
+def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[str, Any], *, at: datetime) -> CaseEvent:
+    """Open a case of the procedure ``name``; its first event. :raises NotAllowed: for a region that is not the
+    person's. :raises RecordError: with every fault of the values."""
+    procedure = procedure_called(name)
+    act = next((each for each in procedure.opening if each.name == act_name), None)
+    if act is None:
+        raise refusals.act_unknown(procedure, act_name)
+    said, personal = checked(procedure, act.name, procedure.specs + act.specs, values)
+    region, on = said[procedure.region], timezone.localdate(at)
+    part = next((each for each in act.by if holding.holds(procedure, region, Board(), user, each)), None)
+    if part is None:
+        raise refusals.not_theirs(procedure, region, "", act.by)
+    with transaction.atomic():
+        row = Case.objects.create(procedure=procedure.name, number=_next_number(procedure, on), region=region)
+        opened = said | {RULES: rules_sha256(procedure)}
+        event = _keep(row, act, user, at, opened, personal, part=part, state=act.target)
+        summaries.renew(Found(home, procedure, row, fold(procedure, [event]), region, on), "")
+    return event
+
+
+def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Mapping[str, Any], *, member: str = "",
+        seen: int | None = None, at: datetime) -> CaseEvent:
+    """Do an act in a case; its event. ``seen`` is the newest event of the case (or of the ``member``) that the person
+    saw. The same act sent once more, as by an impatient click, is done once.
+
+    :raises RecordError: for a case, act or member there is not, in a state in which the act is not done, with a fault
+    in its values. :raises NotAllowed: to who does not hold its part, or did the act before where it takes a second
+    person. :raises ConflictError: if somebody acted since. """
+    procedure = procedure_called(name)
+    found = procedure.by_name.get(act_name)
+    if found is None or found in procedure.opening:
+        raise refusals.act_unknown(procedure, act_name)
+    said, personal = checked(procedure, act_name, found.specs, values)
+    if found.adds:
+        member = said[found.adds]
+    if bool(member) is not bool(found.of):
+        raise refusals.member_unknown(procedure, number, "", ()) if found.of else refusals.member_unknown(
+            procedure, number, member, ())
+    with transaction.atomic():
+        case = acting(home, user, procedure, number, member, whole=found.guard is not None, at=at)
+        again = _again(case, found, user, said, member, seen)
+        if again is not None:
+            return again
+        part, late = may_act(case, user, found, member, seen)
+        standing = case.board.members.get(member, Standing(member)) if member else case.board.case
+        event = _keep(case.row, found, user, at, said, personal, part=part, member=member, late=late,
+                      state=state_after(procedure, found, standing, user.pk if user is not None else None))
+        if found.writes is not None:
+            found.writes(event)
+        events = cases.events_of(case.row, member)
+        summaries.renew(Found(home, procedure, case.row, fold(procedure, events), case.region, case.on), member)
+    return event
+
+
+def acting(home: Home, user: Any, procedure: Procedure, number: str, member: str, *, whole: bool, at: datetime,
+           ) -> Found:
+    """The case, nobody else acting in it (or for this member of it) until the transaction ends."""
+    if member:
+        locks.shared(procedure.name, number)
+        locks.record(procedure.name, f"{number}\x1f{member}")
+    else:
+        locks.record(procedure.name, number)
+    return find(home, user, procedure, number, member=None if whole else member, at=at)
+
+
+def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> tuple[Part, bool]:
+    """The part in which ``user`` does ``act`` now, and whether it is late. :raises PlumblineError: where it is not
+    done."""
+    procedure, number, board = case.procedure, case.number, case.board
+    if case.changed:
+        raise refusals.rules_changed(procedure, number)
+    if act.of and not act.adds and member not in board.members:
+        raise refusals.member_unknown(procedure, number, member, board.members)
+    if act.adds and member in board.members:
+        raise refusals.member_twice(procedure, number, member)
+    part = next((each for each in act.by if case.holds(user, each, member)), None)
+    if part is None:
+        raise refusals.not_theirs(procedure, number, member, act.by)
+    if act.adds:
+        if case.state().ends:
+            raise refusals.not_its_turn(procedure, number, member, act, board.case.state, ())
+        return part, False
+    standing = board.at(member)
+    if seen is not None and seen != standing.last:
+        raise refusals.changed_meanwhile(procedure, number, member)
+    if standing.state not in act.source:
+        raise refusals.not_its_turn(procedure, number, member, act, standing.state, possible(case, user, member))
+    _by_who_may(case, user, act, member, standing)
+    late = _in_time(case, act, part, member)
+    _met(case, act, member)
+    return part, late
+
+
+def possible(case: Found, user: Any, member: str = "") -> list[Act]:
+    """The acts that ``user`` can do now with the case, or with a member of it, as far as state and part go."""
+    standing = case.board.at(member)
+    return [each for each in case.procedure.acts_about(member)
+            if standing.state in each.source and any(case.holds(user, part, member) for part in each.by)]
+
+
+def refusal(case: Found, user: Any, act: Act, member: str = "") -> PlumblineError | None:
+    """Why ``user`` cannot do ``act`` now; None where it can be done."""
+    try:
+        may_act(case, user, act, member, None)
+    except PlumblineError as error:
+        return error
+    return None
+
+
+def checked(procedure: Procedure | None, name: str, specs: tuple[Spec, ...], values: Mapping[str, Any],
+            ) -> tuple[dict[str, str], dict[str, str]]:
+    """The fields of the act ``name`` (of None: every procedure) as texts, those that are personal apart.
+    :raises RecordError: with every fault named."""
+    if not specs:
+        for given in values:
+            raise RecordError("case.no_fields", Text("this act takes nothing more", "此动作不需要填写内容"),
+                              where=given[:60], next_step=Text("Leave it out", "请删去"))
+        return {}, {}
+    typed = single.check(act_kind(procedure, name, specs), values).typed
+    texts = {spec.name: canonical.plain(typed[spec.name]) for spec in specs}
+    return ({spec.name: text for spec in specs if (text := texts[spec.name]) and spec.exposure is not PERSONAL},
+            {spec.name: text for spec in specs if (text := texts[spec.name]) and spec.exposure is PERSONAL})
+
+
+@cache
+def act_kind(procedure: Procedure | None, name: str, specs: tuple[Spec, ...]) -> Kind:
+    """The fields of an act as those of a kind of record: they are checked by the same query, and make the same form."""
+    region = procedure.region if procedure is not None and procedure.region in {spec.name for spec in specs} else ""
+    return Kind(name=f"{procedure.name if procedure is not None else ''}~{name}", title=Text(), plural=Text(),
+                meaning=Text(), key=(specs[0].name,) if specs else (), region=region, date="",
+                column=procedure.column if procedure is not None else "", cites=Citation(name, ours=True),
+                model=CaseEvent, fields=specs, public=False)
+
+
+def _by_who_may(case: Found, user: Any, act: Act, member: str, standing: Standing) -> None:
+    if act.second_person and standing.actor is not None and standing.actor == user.pk:
+        raise refusals.second_person(case.procedure, case.number, member)
+    if act.approvals > 1 and user.pk in standing.done.get(act.name, ()):
+        raise refusals.done_already(case.procedure, case.number, member, act)
+
+
+def _in_time(case: Found, act: Act, part: Part, member: str) -> bool:
+    due, state = case.due(member), case.state(member)
+    late = due is not None and case.on > due.day
+    if act.after_days and not late:
+        raise refusals.too_early(case.procedure, case.number, member, due.day if due is not None else None)
+    if act.after_days or due is None or not late or state.days is None:
+        return False
+    if part.outside and state.days.late == REFUSED and not case.board.at(member).allowed:
+        raise refusals.late(case.procedure, case.number, member, due.day)
+    return True
+
+
+def _met(case: Found, act: Act, member: str) -> None:
+    if act.guard is None:
+        return
+    try:
+        said = act.guard.check(case.board)
+    except Exception as error:  # a condition is anybody's code: whatever it raises, nothing is lost and it is told
+        logger.exception("the condition of an act failed: %s %s", case.procedure.name, act.name)
+        raise refusals.guard_failed(case.procedure, case.number, act) from error
+    if said:
+        raise refusals.not_met(case.procedure, case.number, member, said)
+
+
+def _again(case: Found, act: Act, user: Any, said: Mapping[str, str], member: str, seen: int | None,
+           ) -> CaseEvent | None:
+    """The event that this very act made just before: by the same person, with the same values, on what they saw."""
+    if seen is None or user is None:
+        return None
+    rows = CaseEvent.objects.filter(case=case.row, member=member, pk__gt=seen).order_by("pk")[:2]
+    if len(rows) == 1 and (rows[0].act, rows[0].actor, rows[0].said) == (act.name, user.pk, dict(said)):
+        return rows[0]
+    return None
+
+
+def _next_number(procedure: Procedure, on: date) -> str:
+    locks.record(procedure.name, "~numbers")
+    year = f"{on.year}-"
+    newest = Case.objects.filter(procedure=procedure.name, number__startswith=year).order_by("-pk").first()
+    count = int(newest.number.removeprefix(year)) if newest is not None else 0
+    return f"{year}{count + 1:0{DIGITS}d}"
+
+
+def _keep(row: Case, act: Act, user: Any, at: datetime, said: Mapping[str, str], personal: Mapping[str, str], *,
+          part: Part, state: str, member: str = "", late: bool = False) -> CaseEvent:
+    event = cases.add(CaseEvent(case=row, act=act.name, member=member, said=dict(said), state=state, part=part.name,
+                                late=late, actor=user.pk if user is not None else None), at)
+    if personal:
+        CasePersonal.objects.create(event=event, said=dict(personal))
+    return event

@@ -1,0 +1,171 @@
+"""Reading cases: lists, one case with where it stands and what can be done, its history, and what waits for a
+person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from plumbline.procedures.casework import holding
+from plumbline.procedures.casework.declaration import GIVEN, ROLE, Act, Procedure
+from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework.perform import possible
+from plumbline.procedures.casework.registry import procedures
+from plumbline.procedures.casework.standing import ALLOW, ASSIGN, COMMENT, CONFLICT, GO_ON, RELEASE, WITHDRAW
+from plumbline.records.core.cases import CaseEvent, CaseSummary
+from plumbline.records.core.people import User
+from plumbline.records.core.visibility import may_keep, reach
+from plumbline.text import Text
+
+MOST_LISTED = 500
+SOON_DAYS = 7
+COMMON = {
+    COMMENT: Text("Comment", "意见"), ASSIGN: Text("Part given", "分配职责"),
+    RELEASE: Text("Part taken back", "收回职责"), CONFLICT: Text("Conflict of interest declared", "声明利益冲突"),
+    ALLOW: Text("Late act allowed", "准许逾期办理"), GO_ON: Text("Goes on under changed rules", "按修改后的规则继续"),
+    WITHDRAW: Text("Withdrawn", "撤回"),
+}
+"""What the acts are called that every procedure has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for somebody: a case, or one of its members, in a state that a person may move on from."""
+
+    procedure: Procedure
+    number: str
+    member: str
+    title: str
+    state: str
+    due: date | None
+    provisional: bool
+    late: bool
+    soon: bool
+    acts: tuple[Act, ...]
+
+
+def readable(procedure: Procedure, user: Any) -> QuerySet[CaseSummary]:
+    """The summaries of cases, and of their members, that ``user`` may read."""
+    regions = reach(user, procedure.column).regions() if user is not None else frozenset()
+    rows = CaseSummary.objects.filter(procedure=procedure.name, region__in=regions)
+    if user is None:
+        return rows.none()
+    closed = CaseEvent.objects.filter(act=CONFLICT, actor=user.pk)
+    own = Q(case__in=closed.filter(member="").values("case"))
+    for case, member in closed.exclude(member="").values_list("case", "member"):
+        own |= Q(case=case, member=member)
+    return rows.exclude(own)
+
+
+def listed(procedure: Procedure, user: Any, *, state: str = "", ended: bool | None = None, after: int = 0,
+           most: int = MOST_LISTED) -> list[CaseSummary]:
+    """Cases that ``user`` may read: those that are due first stand first, those that have ended last. ``state`` and
+    ``ended`` narrow them; ``after`` leaves out so many."""
+    rows = readable(procedure, user).filter(member="").select_related("case")
+    if state:
+        rows = rows.filter(state=state)
+    if ended is not None:
+        rows = rows.filter(ended=ended)
+    return list(rows.order_by("ended", "due", "-pk")[after:after + most])
+
+
+def counted(procedure: Procedure, user: Any) -> dict[str, int]:
+    """How many cases that ``user`` may read stand in each state."""
+    found: dict[str, int] = {}
+    for state in readable(procedure, user).filter(member="").values_list("state", flat=True):
+        found[state] = found.get(state, 0) + 1
+    return found
+
+
+def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> list[Waiting]:
+    """What waits for ``user`` on a day, the nearest last day first: told from the summaries, however many cases there
+    are."""
+    found: list[Waiting] = []
+    for procedure in procedures().values() if of is None else of:
+        rows = readable(procedure, user).filter(ended=False).select_related("case")
+        given = _given(procedure, user)
+        regions: dict[str, bool] = {}
+        over = set(readable(procedure, user).filter(member="", ended=True).values_list("case", flat=True))
+        for row in rows:
+            if row.member and row.case_id in over:
+                continue
+            if row.region not in regions:
+                regions[row.region] = may_keep(user, holding.kind_of(procedure), holding.region_on(row.region, on))
+            late = row.due is not None and on > row.due
+            acts = tuple(act for act in procedure.acts_about(row.member)
+                         if row.state in act.source and not act.returns and (late or not act.after_days)
+                         and any((part.held == ROLE and regions[row.region])
+                                 or given & {(row.case_id, part.name, ""), (row.case_id, part.name, row.member)}
+                                 for part in act.by))
+            if acts:
+                soon = row.due is not None and not late and (row.due - on).days <= SOON_DAYS
+                found.append(Waiting(procedure, row.case.number, row.member, row.title, row.state, row.due,
+                                     row.provisional, late, soon, acts))
+    return sorted(found, key=lambda each: (each.due is None, each.due or date.max, each.number, each.member))
+
+
+def _given(procedure: Procedure, user: Any) -> set[tuple[int, str, str]]:
+    """The parts that ``user`` was given: case, part, member."""
+    held: set[tuple[int, str, str]] = set()
+    if user is None or not any(part.held == GIVEN for part in procedure.parts):
+        return held
+    rows = CaseEvent.objects.filter(case__procedure=procedure.name, act__in=(ASSIGN, RELEASE),
+                                    said__person=str(user.pk))
+    for case, act, said, member in rows.order_by("pk").values_list("case", "act", "said", "member"):
+        (held.add if act == ASSIGN else held.discard)((case, said["part"], member))
+    return held
+
+
+def document(case: Found, user: Any) -> dict[str, Any]:
+    """A case as a document: where it stands, since when, until when, what is known of it, its members, and what
+    ``user`` can do now."""
+    return {
+        "procedure": case.procedure.name, "number": case.number, "region": case.region,
+        **_stands(case, user, ""), "values": dict(case.board.values), "rules_changed": case.changed,
+        "members": [{"member": member, **_stands(case, user, member),
+                     "values": dict(case.board.of.get(member, {}))}
+                    for member in case.board.members if not holding.conflicted(case.board, user, member)],
+    }
+
+
+def _stands(case: Found, user: Any, member: str) -> dict[str, Any]:
+    standing, due = case.board.at(member), case.due(member)
+    return {
+        "state": standing.state, "state_title": case.state(member).title.as_dict(),
+        "since": standing.since.isoformat() if standing.since else None,
+        "due": due.day.isoformat() if due else None, "provisional": due is not None and due.provisional,
+        "late": due is not None and case.on > due.day, "version": standing.last,
+        "acts": [act.name for act in possible(case, user, member)] if user is not None else [],
+    }
+
+
+def history(case: Found, user: Any, member: str | None = None) -> list[dict[str, Any]]:
+    """Everything that happened, in order, with who did it; of the ``member`` named only. Members over which ``user``
+    declared a conflict of interest are left out."""
+    rows = CaseEvent.objects.filter(case=case.row).select_related("entry", "personal").order_by("pk")
+    told = [row for row in rows if (member is None or row.member == member)
+            and not (row.member and holding.conflicted(case.board, user, row.member))]
+    who = {row.actor for row in told} | {int(row.said["person"]) for row in told if "person" in row.said}
+    names = dict(User.objects.filter(pk__in=who - {None}).values_list("pk", "username"))
+    return [{
+        "number": row.pk, "act": row.act, "title": title_of(case.procedure, row.act).as_dict(), "member": row.member,
+        "state": row.state, "part": row.part, "by": names.get(row.actor), "late": row.late, "at": row.at.isoformat(),
+        "said": _said(row, names), "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
+    } for row in told]
+
+
+def title_of(procedure: Procedure, act: str) -> Text:
+    """What an act is called."""
+    found = procedure.by_name.get(act)
+    return found.title if found is not None else COMMON.get(act, Text(act, act))
+
+
+def _said(row: CaseEvent, names: dict[int, str]) -> dict[str, str]:
+    said = {name: text for name, text in row.said.items() if not name.startswith("~")}
+    if "person" in said:
+        said["person"] = names.get(int(said["person"]), "")
+    return said | (row.personal.said if hasattr(row, "personal") else {})

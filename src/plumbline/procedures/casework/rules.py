@@ -1,0 +1,39 @@
+"""Under which rules a case goes on: those of its declaration when it was opened, until somebody decides on others."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from plumbline.procedures.casework.declaration import Act, Procedure, State
+
+
+@cache
+def rules_sha256(procedure: Procedure) -> str:
+    """SHA-256 of what a declaration rules: who does what when, with which fields. Words may change; rules may not in
+    silence."""
+    members = procedure.members
+    said = {
+        "name": procedure.name, "region": procedure.region, "calendar": procedure.calendar,
+        "parts": [[part.name, part.held, part.party] for part in procedure.parts],
+        "states": [_state(each) for each in procedure.states], "acts": [_act(each) for each in procedure.acts],
+        "members": [members.name, members.kind, [_state(each) for each in members.states]] if members else [],
+        "about": [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in procedure.specs],
+        "public": list(procedure.public),
+    }
+    return sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
+
+
+def _state(state: State) -> list[Any]:
+    days = state.days
+    return [state.name, state.ends, list(state.needs), state.to,
+            [days.number, days.working, days.field, days.late] if days is not None else []]
+
+
+def _act(act: Act) -> list[Any]:
+    return [act.name, [part.name for part in act.by], list(act.source), act.target, act.of, act.second_person,
+            act.approvals, act.after_days, act.adds, act.guard is not None,
+            [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in act.specs]]

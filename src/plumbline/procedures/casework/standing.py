@@ -1,0 +1,141 @@
+"""Where a case, or one of its members, stands: from what happened in it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from plumbline.methods.shared.working_days import Calendar, Due, after, days_after
+from plumbline.procedures.casework.declaration import Act, Days, Procedure, State
+
+ASSIGN, RELEASE, CONFLICT, ALLOW, GO_ON, WITHDRAW, COMMENT = (
+    "assign", "release", "declare-conflict", "allow-late", "go-on", "withdraw", "comment")
+RULES = "~rules"
+"""The field of an event that says under which declaration the case goes on from then: see ``rules.py``."""
+
+
+class Happened(Protocol):
+    """One event, as the store keeps it."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def act(self) -> str: ...
+    @property
+    def member(self) -> str: ...
+    @property
+    def said(self) -> Mapping[str, str]: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def actor(self) -> int | None: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+@dataclass
+class Standing:
+    """Where one stands: its ``state`` ``since`` when, brought about by ``actor`` with the event ``entered``; ``done``
+    are the acts since then, by name, with who did each; ``last`` is the newest event about it."""
+
+    member: str = ""
+    state: str = ""
+    since: datetime | None = None
+    entered: int = 0
+    actor: int | None = None
+    said: dict[str, str] = field(default_factory=dict)
+    done: dict[str, list[int | None]] = field(default_factory=dict)
+    allowed: bool = False
+    last: int = 0
+
+    def take(self, event: Happened) -> None:
+        """Go on by one event that is about this one."""
+        self.last = event.pk
+        if event.state:
+            self.state, self.since, self.entered, self.actor = event.state, event.at, event.pk, event.actor
+            self.said, self.done, self.allowed = dict(event.said), {}, False
+        elif event.act == ALLOW:
+            self.allowed = True
+        else:
+            self.done.setdefault(event.act, []).append(event.actor)
+
+
+@dataclass
+class Board:
+    """A case as its events have it: how it stands itself, and each of its members. ``values`` are the newest fields of
+    the case, ``of`` those of each member; ``given`` says who holds a part (person, part, member), and ``conflicts`` who
+    declared one (person, member; empty: all of the case)."""
+
+    case: Standing = field(default_factory=Standing)
+    members: dict[str, Standing] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    of: dict[str, dict[str, str]] = field(default_factory=dict)
+    given: set[tuple[int, str, str]] = field(default_factory=set)
+    conflicts: set[tuple[int, str]] = field(default_factory=set)
+    rules: str = ""
+    opened_by: int | None = None
+
+    def at(self, member: str) -> Standing:
+        """How the case (empty), or one of its members, stands."""
+        return self.members[member] if member else self.case
+
+
+def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
+    """The case after ``events``, given in their order."""
+    board = Board()
+    for event in events:
+        board.rules = event.said.get(RULES, board.rules)
+        if not board.case.last:
+            board.opened_by = event.actor
+        if event.act in (ASSIGN, RELEASE):
+            held = (int(event.said["person"]), event.said["part"], event.member)
+            (board.given.add if event.act == ASSIGN else board.given.discard)(held)
+        elif event.act == CONFLICT and event.actor is not None:
+            board.conflicts.add((event.actor, event.member))
+        elif event.member:
+            standing = board.members.setdefault(event.member, Standing(event.member))
+            standing.take(event)
+            board.of.setdefault(event.member, {}).update(event.said)
+        else:
+            board.case.take(event)
+            board.values.update({name: text for name, text in event.said.items() if not name.startswith("~")})
+    return board
+
+
+def state_after(procedure: Procedure, act: Act, standing: Standing, actor: int | None) -> str:
+    """The state that ``act`` brings about, done now by ``actor``; empty: it stays as it is. An act that several people
+    must do takes effect with the last of them; what goes on side by side, once all of it is done."""
+    done = {name: set(who) for name, who in standing.done.items()}
+    done.setdefault(act.name, set()).add(actor)
+    if act.approvals > 1 and len(done[act.name]) < act.approvals:
+        return ""
+    if act.target:
+        return act.target
+    here = procedure.machine(act.of).get(standing.state)
+    if here is not None and here.needs and all(_enough(procedure.by_name[name], done) for name in here.needs):
+        return here.to
+    return ""
+
+
+def _enough(act: Act, done: Mapping[str, set[int | None]]) -> bool:
+    return len(done.get(act.name, ())) >= act.approvals
+
+
+def due_of(procedure: Procedure, state: State | None, standing: Standing, calendar: Calendar, zone: date | None = None,
+           ) -> Due | None:
+    """The last day of the state that ``standing`` is in; None: it has none. ``zone`` is the day on which it was
+    entered, where the authority is."""
+    days = state.days if state is not None else None
+    if days is None or standing.since is None:
+        return None
+    if days.field:
+        said = standing.said.get(days.field)
+        return Due(date.fromisoformat(said)) if said else None
+    return term(days, zone or standing.since.date(), calendar)
+
+
+def term(days: Days, start: date, calendar: Calendar) -> Due:
+    """The last day of a term that begins on ``start``."""
+    return (after if days.working else days_after)(calendar, start, days.number)

@@ -1,0 +1,63 @@
+"""Cases that nobody can move today, and what would free them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from plumbline.procedures.casework import holding
+from plumbline.procedures.casework.declaration import ROLE, Procedure
+from plumbline.procedures.casework.registry import procedures
+from plumbline.procedures.casework.standing import CONFLICT
+from plumbline.records.core.cases import CaseEvent, CaseSummary
+from plumbline.records.core.people import Role, open_accounts
+from plumbline.records.core.region_trees import covered_by
+from plumbline.records.core.visibility import KEEPERS
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A case (or a ``member`` of it) that waits and that nobody can move. ``region`` is whose authority sees to it;
+    ``alone`` is true where one person could, but did the act before and a second one is asked for."""
+
+    procedure: Procedure
+    number: str
+    member: str
+    region: str
+    alone: bool
+
+
+def stuck(on: date) -> Iterator[Stuck]:
+    """Every case that waits for the authority while nobody there can act. What the authority can do it may do with any
+    officer over the region, so one of these is enough; two, where it takes a second person."""
+    for procedure in procedures().values():
+        keepers: dict[str, frozenset[int]] = {}
+        rows = CaseSummary.objects.filter(procedure=procedure.name, ended=False).select_related("case").order_by("pk")
+        for row in rows.iterator(1000):
+            if row.region not in keepers:
+                keepers[row.region] = _keepers(procedure, holding.region_on(row.region, on))
+            able = keepers[row.region] - _conflicted(row)
+            acts = [act for act in procedure.acts_about(row.member) if row.state in act.source
+                    and any(part.held == ROLE for part in act.by) and not act.returns]
+            if not able:
+                yield Stuck(procedure, row.case.number, row.member, row.region, alone=False)
+            elif len(able) == 1 and acts and all(act.second_person for act in acts) and _did(row) in able:
+                yield Stuck(procedure, row.case.number, row.member, row.region, alone=True)
+
+
+def _keepers(procedure: Procedure, region: str) -> frozenset[int]:
+    over = {region, *covered_by().get(region, ())}
+    roles = Role.objects.filter(name__in=KEEPERS, column__in=("*", procedure.column), region__in=over,
+                                user__in=open_accounts())
+    return frozenset(roles.values_list("user", flat=True))
+
+
+def _conflicted(row: CaseSummary) -> frozenset[int]:
+    said = CaseEvent.objects.filter(case=row.case, act=CONFLICT, member__in={"", row.member})
+    return frozenset(actor for actor in said.values_list("actor", flat=True) if actor is not None)
+
+
+def _did(row: CaseSummary) -> int | None:
+    event = CaseEvent.objects.filter(case=row.case, member=row.member).exclude(state="").order_by("-pk").first()
+    return event.actor if event is not None else None

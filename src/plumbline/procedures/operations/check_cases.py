@@ -1,0 +1,70 @@
+"""Whether cases of procedures are what the journal sealed, whether lists tell them so, and whether somebody can move
+them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from plumbline.procedures.casework import summaries
+from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework.registry import procedures
+from plumbline.procedures.casework.standing import fold
+from plumbline.procedures.casework.stuck import stuck
+from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Finding, Visit
+from plumbline.records.core import cases
+from plumbline.records.core.cases import Case, CaseEvent, CaseSummary
+from plumbline.records.core.journal import Entry
+from plumbline.records.core.misfits import MENDING, told
+from plumbline.records.core.sealed_rows import misfits
+
+CHECK = "cases"
+OUTSIDE = "It was altered outside Plumbline"
+COMPARE = "Compare with a backup before trusting this case"
+
+
+def check(visit: Visit) -> Iterator[Finding]:
+    """Each event of a case says what the journal sealed, each list what the events say, and somebody can go on."""
+    known, count, wrong, on = procedures(), 0, False, timezone.localdate(visit.at)
+    for row in Case.objects.order_by("pk").iterator():
+        count += 1
+        for number in cases.altered(row):
+            wrong = True
+            yield Finding(CHECK, FAULT, "an event of a case is not what the journal sealed", f"{row}, event {number}",
+                          OUTSIDE, COMPARE)
+        of = known.get(row.procedure)
+        if of is None:
+            yield Finding(CHECK, WARN, "a case is of a procedure that is not declared here", str(row),
+                          "Nobody can read it or act in it", "Name its module in the setting 'extensions'")
+            continue
+        events = cases.events_of(row)
+        if not events or events[0].said.get(of.region) != row.region:
+            wrong = True
+            yield Finding(CHECK, FAULT, "a case is not the one that was opened", str(row), OUTSIDE, COMPARE)
+            continue
+        found = Found(visit.home, of, row, fold(of, events), row.region, on)
+        for member in summaries.wrong(found):
+            wrong = True
+            yield Finding(CHECK, FAULT, "a list shows a case otherwise than its events", f"{row} {member}".strip(),
+                          OUTSIDE, "Make the lists anew with: plumb case renew")
+    for each in stuck(on):
+        where = f"{each.procedure.name} {each.number} {each.member}".strip()
+        yield Finding(CHECK, WARN, "nobody can move a case", where,
+                      "It takes a second person, and there is none" if each.alone else
+                      f"Nobody who can act holds an officer's role over '{each.region}'",
+                      f"Give somebody one: plumb user add NAME --role officer --region {each.region}")
+    if not wrong:
+        yield Finding(CHECK, OK, f"{count} cases, each as its events were sealed" if count else "no case was opened")
+
+
+def sealed(_visit: Visit) -> Iterator[Finding]:
+    """No event of a case was removed, added or moved; none stands for a case that there is not."""
+    kinds = set(Case.objects.values_list("procedure", flat=True)) | set(procedures())
+    for kind in sorted(kinds & set(Entry.objects.values_list("kind", flat=True)) | set(
+            Case.objects.values_list("procedure", flat=True))):
+        for what, where in told(kind, misfits(kind, CaseEvent, case__procedure=kind)):
+            yield Finding(CHECK, FAULT, what.en, where.en, OUTSIDE, MENDING.en)
+    lost = CaseSummary.objects.exclude(case__in=CaseEvent.objects.values("case"))
+    for row in lost.select_related("case"):
+        yield Finding(CHECK, FAULT, "a list shows a case that nothing opened", str(row.case), OUTSIDE, MENDING.en)

@@ -1,0 +1,138 @@
+"""Cases of procedures: what a case is about, and everything that happened in it.
+
+Events are only ever added, each one entry of the journal whose root is the event's leaf; what they say is hashed under
+salts. Where a case stands is derived from them (``procedures/casework/standing.py``). What lists need of that is kept
+beside them, a row for the case itself and one for each member, and made anew from the events at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.db import models
+
+from plumbline.records.core import events
+from plumbline.records.core.journal import Entry
+
+MOST_NAME, MOST_KEY = 40, 200
+
+
+class Case(models.Model):
+    """One case of a ``procedure``, called ``number`` among its cases."""
+
+    procedure: Any = models.CharField(max_length=MOST_NAME)
+    number: Any = models.CharField(max_length=MOST_NAME)
+    region: Any = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["procedure", "number"], name="case_once")]
+
+    objects: models.Manager[Case]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.number}"
+
+
+class CaseEvent(models.Model):
+    """One thing that happened in a case: an ``act`` by ``actor`` in a ``part``, for an ``organisation`` or none.
+    ``member`` is the member it is about, empty: the case itself; ``said`` its fields as texts, the personal ones apart;
+    ``state`` what it brought about, empty: all stays as it was. ``about`` is the event that it answers."""
+
+    case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    entry: Any = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    act: Any = models.CharField(max_length=MOST_NAME)
+    member: Any = models.CharField(max_length=MOST_KEY, blank=True, default="")
+    said: Any = models.JSONField(default=dict)
+    state: Any = models.CharField(max_length=MOST_NAME, blank=True, default="")
+    part: Any = models.CharField(max_length=MOST_NAME, blank=True, default="")
+    organisation: Any = models.CharField(max_length=80, blank=True, default="")
+    about: Any = models.BigIntegerField(null=True)
+    late: Any = models.BooleanField(default=False)
+    actor: Any = models.BigIntegerField(null=True)
+    at: Any = models.DateTimeField()
+    salt: Any = models.BinaryField(max_length=32)
+    leaf: Any = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "member", "id"], name="case_event_member")]
+
+    objects: models.Manager[CaseEvent]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.member}".strip()
+
+
+class CasePersonal(models.Model):
+    """What is personal of an event's fields, apart from it so that it can be erased."""
+
+    event: Any = models.OneToOneField(CaseEvent, on_delete=models.PROTECT, related_name="personal")
+    said: Any = models.JSONField(default=dict)
+
+    objects: models.Manager[CasePersonal]
+
+    def __str__(self) -> str:
+        return f"personal of {self.event_id}"
+
+
+class CaseSummary(models.Model):
+    """Where a case or one of its members stands, for lists: derived from the events and never read by an act. ``event``
+    is the newest event counted; ``due`` the last day of its state, ``provisional`` as long as days off may move it."""
+
+    case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="summaries")
+    procedure: Any = models.CharField(max_length=MOST_NAME)
+    region: Any = models.CharField(max_length=80)
+    member: Any = models.CharField(max_length=MOST_KEY, blank=True, default="")
+    state: Any = models.CharField(max_length=MOST_NAME)
+    since: Any = models.DateTimeField()
+    event: Any = models.BigIntegerField()
+    due: Any = models.DateField(null=True)
+    provisional: Any = models.BooleanField(default=False)
+    ended: Any = models.BooleanField(default=False)
+    title: Any = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "member"], name="case_summary_once")]
+        indexes = [models.Index(fields=["procedure", "ended", "due", "id"], name="case_summary_due"),
+                   models.Index(fields=["procedure", "region", "id"], name="case_summary_region")]
+
+    objects: models.Manager[CaseSummary]
+
+    def __str__(self) -> str:
+        return f"{self.member or self.case_id} {self.state}"
+
+
+FIELDS = ("act", "member", "said", "state", "part", "organisation", "about", "late", "actor")
+
+
+def leaf_of(row: CaseEvent) -> bytes:
+    """The leaf of one event: all it says but the number of its case is under the salts."""
+    said = {name: _plain(getattr(row, name)) for name in FIELDS} | {"at": row.at.isoformat()}
+    return events.leaf_over(row.case.procedure, row.case.number, said, bytes(row.salt))
+
+
+def add(row: CaseEvent, at: datetime, detail: Mapping[str, Any] = events.EMPTY) -> CaseEvent:
+    """Keep an event with its entry of the journal, and ``detail`` in that. Must run in the transaction of the act."""
+    found: CaseEvent = events.add(row, row.case.procedure, leaf_of, at, detail)
+    return found
+
+
+def events_of(case: Case, member: str | None = None) -> list[CaseEvent]:
+    """What happened in ``case``, in order: everything; or what is about the case itself and the ``member`` (empty:
+    about the case alone)."""
+    rows = CaseEvent.objects.filter(case=case).defer("salt", "leaf").order_by("pk")
+    if member is not None:
+        rows = rows.filter(member__in={"", member})
+    return list(rows)
+
+
+def altered(case: Case) -> list[int]:
+    """Numbers of the events that are not what their entry in the journal sealed; empty when all is well."""
+    rows = CaseEvent.objects.filter(case=case).select_related("case", "entry").order_by("pk")
+    return [row.pk for row in rows if events.is_altered(row, leaf_of)]
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.json.encode(value, order="sorted").decode() if isinstance(value, list | dict) else value

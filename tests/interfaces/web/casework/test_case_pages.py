@@ -1,0 +1,151 @@
+"""A recall played on its pages: opened, acted in, refused, returned, closed by a second person; in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from plumbline.interfaces.web.core import context
+from plumbline.procedures.casework import registry
+from plumbline.records.core.cases import Case, CaseEvent
+from plumbline.records.core.people import Role, User
+from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, WARD_1, WARD_2, World, looking_as
+from tests.procedures.casework.recalls import NAME
+
+ABOUT = {"producer": "F1", "region": "1", "product": "Kettle", "act": "open"}
+
+
+def page(client: Client, *args: str, of: str = "case", **query: str) -> str:
+    response = client.get(reverse(of, args=args), query)
+    assert response.status_code == 200, response.content.decode()[:2000]
+    return response.content.decode()
+
+
+def opened(client: Client) -> str:
+    response: Any = client.post(reverse("case-new", args=(NAME,)), ABOUT)
+    assert response.status_code == 302, response.content.decode()
+    return str(Case.objects.order_by("-pk").first())[len(NAME) + 1:]
+
+
+def do(client: Client, number: str, act: str, **values: str) -> Any:
+    return client.post(reverse("case-act", args=(NAME, number, act)), values)
+
+
+def test_a_recall_from_its_opening_to_its_end(city: World, db: None) -> None:
+    officer, chief = looking_as(WARD_1), looking_as(CITY)
+    number = opened(officer)
+    assert do(officer, number, "add-lot", lot="L1").status_code == 302
+    assert do(officer, number, "notify", reason="It burns", due="2014-03-20").status_code == 302
+    told = page(officer, NAME, number)
+    assert "Kettle" in told
+    assert "It burns" in told
+    assert "20 Mar 2014" in told
+    assert f"/cases/{NAME}/{number}/account?member=L1" in told
+    assert do(officer, number, "report-for").status_code == 302
+    for sent in ({}, {"sure": "1"}):
+        refused = do(chief, number, "close", **sent)
+        assert (refused.status_code, "Not accounted for: L1" in refused.content.decode()) == (422, True)
+    assert do(officer, number, "account", member="L1", how="Sent back").status_code == 302
+    sure = do(chief, number, "close")
+    assert (sure.status_code, "Check your answers" in sure.content.decode()) == (200, True)
+    assert do(officer, number, "close", sure="1").status_code == 403
+    assert do(chief, number, "close", sure="1").status_code == 302
+    assert "closed" in page(chief, NAME, number)
+    assert [event.act for event in CaseEvent.objects.filter(case__number=number).order_by("pk")] == [
+        "open", "add-lot", "notify", "report-for", "account", "close"]
+
+
+def test_faults_stand_beside_their_fields_and_nothing_typed_is_lost(city: World, db: None) -> None:
+    officer = looking_as(WARD_1)
+    before = Case.objects.count()
+    response: Any = officer.post(reverse("case-new", args=(NAME,)), {"product": "Kettle", "region": "1"})
+    assert response.status_code == 422
+    assert "Producer is missing" in response.content.decode()
+    assert 'value="Kettle"' in response.content.decode()
+    number = opened(officer)
+    refused = do(officer, number, "notify", reason="It burns", due="soon")
+    assert (refused.status_code, 'value="It burns"' in refused.content.decode()) == (422, True)
+    assert Case.objects.count() == before + 1
+
+
+def test_a_form_that_was_open_while_somebody_acted_is_refused_and_one_sent_twice_is_done_once(
+        city: World, db: None) -> None:
+    officer, chief = looking_as(WARD_1), looking_as(CITY)
+    number = opened(officer)
+    seen = str(CaseEvent.objects.order_by("-pk").values_list("pk", flat=True)[0])
+    values = {"reason": "It burns", "due": "2014-03-20", "seen": seen}
+    assert do(officer, number, "notify", **values).status_code == 302
+    assert do(officer, number, "notify", **values).status_code == 302
+    assert do(chief, number, "notify", **values).status_code == 409
+    assert CaseEvent.objects.filter(case__number=number, act="notify").count() == 1
+
+
+def test_common_acts_by_their_forms(city: World, db: None) -> None:
+    officer = looking_as(WARD_1)
+    number = opened(officer)
+    assert do(officer, number, "comment", text="Who makes it?").status_code == 302
+    assert "Who makes it?" in page(officer, NAME, number)
+    refused = do(officer, number, "withdraw", reason="")
+    assert (refused.status_code, "Nothing was kept." in refused.content.decode()) == (422, True)
+    assert do(officer, number, "withdraw", reason="A mistake").status_code == 302
+    assert "withdrawn" in page(officer, NAME, number)
+    other = opened(officer)
+    gone = do(officer, other, "declare-conflict", reason="My brother’s")
+    assert gone["Location"] == reverse("case-list", args=(NAME,))
+    assert officer.get(reverse("case", args=(NAME, other))).status_code == 404
+    assert other not in page(officer, NAME, of="case-list")
+
+
+def test_who_may_not_know_of_a_case_finds_none_at_its_address(city: World, db: None) -> None:
+    number = opened(looking_as(WARD_1))
+    other = looking_as(WARD_2)
+    for address in (reverse("case", args=(NAME, number)), reverse("case-act", args=(NAME, number, "notify"))):
+        assert other.get(address).status_code == other.post(address).status_code == 404
+        assert looking_as(PUBLIC_PERSONA).get(address).status_code == 302
+    assert number not in page(other, NAME, of="case-list")
+
+
+def test_auditors_read_and_find_nothing_to_do(city: World, db: None) -> None:
+    number = opened(looking_as(WARD_1))
+    auditor = User.objects.create_user("auditor")
+    Role.objects.create(user=auditor, name=Role.AUDITOR, region="1")
+    client = Client()
+    client.force_login(auditor)
+    assert "What you can do now</h2>" not in page(client, NAME, number)
+    assert do(client, number, "notify", reason="x", due="2014-03-20").status_code == 403
+    assert client.get(reverse("case-new", args=(NAME,))).status_code == 403
+
+
+@pytest.mark.parametrize("act", ["nothing", "open"])
+def test_an_act_there_is_not(city: World, db: None, act: str) -> None:
+    officer = looking_as(WARD_1)
+    number = opened(officer)
+    assert officer.get(reverse("case-act", args=(NAME, number, act))).status_code == 404
+    assert officer.get(reverse("case-act", args=(NAME, number, "comment"))).status_code == 302
+    assert officer.get(reverse("case-act", args=(NAME, number, "account"))).status_code == 404
+
+
+def test_the_page_speaks_chinese(city: World, db: None) -> None:
+    officer = looking_as(WARD_1)
+    number = opened(officer)
+    officer.cookies["plumb_language"] = "zh-hans"
+    told = page(officer, NAME, number)
+    assert all(words in told for words in ("现在可办理", "已知信息", "声明利益冲突", "第1选区"))
+    assert "What you can do" not in told
+
+
+def test_an_extension_that_cannot_be_loaded_stops_no_other_page(
+        city: World, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_extensions", ["no_such_module_of_ours"])
+    registry._find.cache_clear()
+    try:
+        officer = looking_as(WARD_1)
+        assert officer.get(reverse("records")).status_code == 200
+        assert "no_such_module_of_ours" in officer.get(reverse("cases")).content.decode()
+        assert context._has_procedures()
+    finally:
+        registry._extensions.clear()
+        registry._find.cache_clear()

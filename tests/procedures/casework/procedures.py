@@ -1,0 +1,56 @@
+"""Small procedures for tests: declared anew for each, and known to nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plumbline.procedures.casework.declaration import PARTY, Act, Days, Guard, Members, Part, Procedure, State
+from plumbline.records.core.fields import day, ref, text
+from plumbline.text import Citation, Text
+
+OURS = Citation("A procedure for tests", ours=True)
+OFFICER = Part("officer", Text("officer", "工作人员"))
+APPROVER = Part("approver", Text("approver", "审批人"))
+PRODUCER = Part("producer", Text("producer", "生产者"), PARTY, party="producer")
+
+
+def words(en: str) -> Text:
+    return Text(en, f"{en}（试）")
+
+
+def every_lot_accounted_for(board: Any) -> Text | None:
+    open_ = [key for key, each in board.members.items() if each.state != "accounted"]
+    return Text(f"not accounted for: {', '.join(open_)}", f"尚未处理完毕：{'、'.join(open_)}") if open_ else None
+
+
+def recall(**changed: Any) -> Procedure:
+    """A recall of three states with lots as members."""
+    given: dict[str, Any] = {
+        "title": words("Recall"), "plural": words("Recalls"), "column": "surveillance", "cites": OURS,
+        "about": {"producer": ref("Producer", "生产者", "organisation", required=True),
+                  "region": ref("Region", "地区", "region", required=True),
+                  "product": text("Product", "产品", required=True)},
+        "parts": (OFFICER, APPROVER, PRODUCER),
+        "states": (State("opened", words("opened"), days=Days(5)),
+                   State("notified", words("notified"), days=Days(field="due")),
+                   State("reported", words("reported")), State("closed", words("closed"), ends=True)),
+        "members": Members("lot", words("Lot"), words("Lots"), kind="lot", states=(
+            State("on-sale", words("on sale"), days=Days(10)), State("accounted", words("accounted for"), ends=True))),
+        "acts": (
+            Act("open", words("Open"), (OFFICER,), target="opened"),
+            Act("add-lot", words("Add a lot"), (OFFICER,), of="lot", target="on-sale", adds="lot",
+                fields={"lot": text("Lot", "批次", required=True)}),
+            Act("notify", words("Notify"), (OFFICER,), ("opened",), "notified",
+                fields={"reason": text("Reason", "原因", required=True), "due": day("Due", "期限", required=True)}),
+            Act("report", words("Report"), (PRODUCER,), ("notified",), "reported",
+                fields={"text": text("What was done", "处理情况", required=True)}),
+            Act("report-for", words("Report for the producer"), (OFFICER,), ("notified",), "reported", after_days=True),
+            Act("return", words("Return"), (OFFICER,), ("reported",), "notified", returns=True,
+                fields={"reason": text("Reason", "原因", required=True), "due": day("Due", "期限", required=True)}),
+            Act("account", words("Account for"), (PRODUCER, OFFICER), ("on-sale",), "accounted", of="lot",
+                fields={"how": text("How", "处理方式", required=True)}),
+            Act("close", words("Close"), (APPROVER,), ("reported",), "closed", second_person=True, final=True,
+                guard=Guard(every_lot_accounted_for, met_by=("account",))),
+        ),
+    }
+    return Procedure("test-recall", **given | changed)
