@@ -41,6 +41,7 @@ def test_a_comment_changes_nothing_and_whoever_reads_the_case_makes_one(recalls:
     number = recalls.open()
     recalls.who("auditor", Role.AUDITOR)
     do(recalls, common_acts.comment, number, "Have they been told?", by="auditor")
+    assert recalls.found(number).board.values == {"producer": "F1", "region": "1", "product": "Kettle"}
     assert (recalls.state(number), CaseSummary.objects.get().state) == ("opened", "opened")
     assert refused(recalls, common_acts.comment, number, " ") == "row.missing"
     assert refused(recalls, common_acts.comment, number, "x", member="L9") == "case.member_unknown"

@@ -128,10 +128,12 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
 
 
 def possible(case: Found, user: Any, member: str = "") -> list[Act]:
-    """The acts that ``user`` can do now with the case, or with a member of it, as far as state and part go."""
-    standing = case.board.at(member)
+    """The acts that ``user`` can do now with the case, or with a member of it, as far as state, part and day go."""
+    standing, due = case.board.at(member), case.due(member)
+    late = due is not None and case.on > due.day
     return [each for each in case.procedure.acts_about(member)
-            if standing.state in each.source and any(case.holds(user, part, member) for part in each.by)]
+            if standing.state in each.source and (late or not each.after_days)
+            and any(case.holds(user, part, member) for part in each.by)]
 
 
 def refusal(case: Found, user: Any, act: Act, member: str = "") -> PlumblineError | None:

@@ -97,11 +97,18 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
         elif event.member:
             standing = board.members.setdefault(event.member, Standing(event.member))
             standing.take(event)
-            board.of.setdefault(event.member, {}).update(event.said)
+            board.of.setdefault(event.member, {}).update(_fields(procedure, event))
         else:
             board.case.take(event)
-            board.values.update({name: text for name, text in event.said.items() if not name.startswith("~")})
+            board.values.update(_fields(procedure, event))
     return board
+
+
+def _fields(procedure: Procedure, event: Happened) -> dict[str, str]:
+    """What the event says of the case. Comments, and reasons of what every procedure has, say nothing of it."""
+    if event.act not in procedure.by_name:
+        return {}
+    return {name: text for name, text in event.said.items() if not name.startswith("~")}
 
 
 def state_after(procedure: Procedure, act: Act, standing: Standing, actor: int | None) -> str:

@@ -58,6 +58,21 @@ def test_a_recall_from_its_opening_to_its_end(city: World, db: None) -> None:
         "open", "add-lot", "notify", "report-for", "account", "close"]
 
 
+def test_what_waits_stands_in_today_s_work_and_what_cannot_be_done_yet_says_why(city: World, db: None) -> None:
+    officer = looking_as(WARD_1)
+    number = opened(officer)
+    assert f"/cases/{NAME}/{number}/" in page(officer, of="today")
+    assert f"/cases/{NAME}/{number}/" not in page(looking_as(WARD_2), of="today")
+    do(officer, number, "add-lot", lot="L1")
+    do(officer, number, "notify", reason="It burns", due="2199-03-20")
+    assert "Report for the producer" not in page(officer, NAME, number)
+    CaseEvent.objects.filter(act="notify").update(said={"reason": "It burns", "due": "2014-03-20"})
+    do(officer, number, "report-for")
+    told = page(officer, NAME, number)
+    assert f"/cases/{NAME}/{number}/close" not in told
+    assert "Who did the act before does not do this one too" in told
+
+
 def test_faults_stand_beside_their_fields_and_nothing_typed_is_lost(city: World, db: None) -> None:
     officer = looking_as(WARD_1)
     before = Case.objects.count()

@@ -21,14 +21,15 @@ from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.casework.case_view import (
     case_of,
-    days_left,
     form_of,
     lines,
     offered,
     procedure_of,
     standing,
+    waits,
 )
-from plumbline.interfaces.web.core import whole_numbers
+from plumbline.interfaces.web.core import day_words, whole_numbers
+from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.casework import holding, perform, reading, registry
 from plumbline.procedures.casework.declaration import GIVEN, Act, Procedure
 from plumbline.procedures.casework.finding import Found
@@ -49,10 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
             states = [(words.say(state.title), counts[name]) for name, state in each.machine().items()
                       if name in counts]
             shown.append({"procedure": each, "states": states, "may_open": may_open})
-    waits = [{"each": one, "title": words.say(one.procedure.title), "left": days_left(one.due, on),
-              "acts": words.listed([words.say(act.title) for act in one.acts])}
-             for one in reading.waiting(user, on=on)]
-    return render(request, "plumbline/cases/index.html", {"procedures": shown, "waits": waits})
+    return render(request, "plumbline/cases/index.html", {"procedures": shown, "waits": waits(user, on)})
 
 
 @login_required
@@ -67,7 +65,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "states": [(one, words.say(each.title), counts[one]) for one, each in states.items() if one in counts],
         "rows": [{"row": row, "state": words.say(states[row.state].title) if row.state in states else row.state,
                   "region": words.say(region_name(tree, row.region)), "late": bool(row.due and on > row.due),
-                  "left": days_left(row.due, on)} for row in rows[:ROWS]],
+                  "left": day_words.days_left((row.due - on).days if row.due else None)} for row in rows[:ROWS]],
         "next": first + ROWS if len(rows) > ROWS else None})
 
 
@@ -104,8 +102,9 @@ def one(request: HttpRequest, name: str, number: str) -> HttpResponse:
     case, user, tree = case_of(request, name, number), Viewer.of(request).user, today_tree(request)
     procedure, leads = case.procedure, case.holds(Viewer.of(request).user, case.procedure.lead)
     told = reading.history(case, user)
-    specs = {spec.name: spec for act in procedure.acts for spec in act.specs} | {
-        spec.name: spec for spec in procedure.specs}
+    specs = {spec.name: spec for spec in procedure.specs}
+    for act in procedure.acts_of():
+        specs |= {spec.name: spec for spec in act.specs if spec.name not in specs}
     return render(request, "plumbline/cases/case.html", {
         "case": case, "procedure": procedure, "state": standing(case), "acts": offered(case, user),
         "lines": lines(tuple(specs.values()), case.board.values, tree),
@@ -113,8 +112,7 @@ def one(request: HttpRequest, name: str, number: str) -> HttpResponse:
                     if not holding.conflicted(case.board, user, member)],
         "add": _adding(case, user), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "late": standing(case)["late"], "given": [part for part in procedure.parts if part.held == GIVEN],
-        "history": [_event(procedure, each, lines(tuple(specs.values()), each["said"], tree))
-                    for each in reversed(told)],
+        "history": [_event(procedure, each, tree) for each in reversed(told)],
         "may_withdraw": leads or (user is not None and case.board.opened_by == user.pk),
     })
 
@@ -137,12 +135,14 @@ def _adding(case: Found, user: Any) -> list[dict[str, str]]:
         case.procedure.name, case.number, act.name))} for act in acts]
 
 
-def _event(procedure: Procedure, each: dict[str, Any], said: list[tuple[str, str]]) -> dict[str, Any]:
-    state = procedure.machine(each["member"]).get(each["state"])
+def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str, Any]:
+    state, act = procedure.machine(each["member"]).get(each["state"]), procedure.by_name.get(each["act"])
+    specs = (procedure.specs if act in procedure.opening else ()) + (act.specs if act is not None else ())
+    said = lines(specs, each["said"], tree)
     words_of = [each["said"][key] for key in ("text", "reason") if key in each["said"]]
     part = procedure.part.get(each["part"])
     return {**each, "when": datetime.fromisoformat(each["at"]), "title": words.say(Text.of(each["title"])),
-            "lines": said or [("", text) for text in words_of],
+            "lines": said, "words": "" if said else " ".join(words_of),
             "state": words.say(state.title) if state is not None else each["state"],
             "part": words.say(part.title) if part is not None else ""}
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from plumbline import home as homes
@@ -17,12 +18,14 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
+from plumbline.interfaces.web.core import day_words
 from plumbline.interfaces.web.records.forms import Form
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.casework import registry
 from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
-from plumbline.procedures.casework.perform import act_kind, possible
+from plumbline.procedures.casework.perform import act_kind, possible, refusal
+from plumbline.procedures.casework.reading import Waiting, waiting
 from plumbline.records.core.fields import Spec
 from plumbline.rulebook.core import vocabularies
 from plumbline.text import Text
@@ -68,39 +71,38 @@ def shown(spec: Spec, text: str, tree: TreeAt) -> str:
     return text
 
 
-def days_left(due: date | None, on: date) -> str:
-    """How far a last day is, in words."""
-    if due is None:
-        return ""
-    days = (due - on).days
-    if days == 0:
-        return _("today")
-    if days < 0:
-        return _("1 day ago") if days == -1 else _("%(n)s days ago") % {"n": words.number(-days)}
-    return _("1 day left") if days == 1 else _("%(n)s days left") % {"n": words.number(days)}
-
-
 def standing(case: Found, member: str = "") -> dict[str, Any]:
     """Where a case (or a member of it) stands, since when, who must act, by when, what follows."""
     at, state, due = case.board.at(member), case.state(member), case.due(member)
-    moves = [act for act in case.procedure.acts_about(member) if at.state in act.source and not act.returns]
+    late = due is not None and case.on > due.day
+    moves = [act for act in case.procedure.acts_about(member) if at.state in act.source and not act.returns
+             and (late or not act.after_days)]
     parts = list(dict.fromkeys(words.say(part.title) for act in moves for part in act.by))
-    left = days_left(due.day, case.on) if due is not None else ""
+    left = day_words.days_left((due.day - case.on).days) if due is not None else ""
     return {
         "phase": words.say(state.title), "since": timezone.localdate(at.since) if at.since else None,
-        "stage": words.listed([words.say(act.title) for act in moves if not act.after_days] or
-                              [words.say(act.title) for act in moves]),
+        "stage": words.listed([words.say(act.title) for act in moves]),
         "who": words.listed(parts), "people": "", "due": due.day if due is not None else None,
         "left": f"{left} · {_('provisional')}" if due is not None and due.provisional else left,
-        "late": due is not None and case.on > due.day, "follows": words.say(state.then) or "–",
+        "late": late, "follows": words.say(state.then) or "–",
     }
 
 
 def offered(case: Found, user: Any, member: str = "") -> list[dict[str, str]]:
-    """What ``user`` can do now, each with the address of its form."""
-    more = f"?member={member}" if member else ""
-    return [{"title": words.say(act.title), "address": act_address(case, act.name) + more}
-            for act in possible(case, user, member)]
+    """What ``user`` may do now, each with the address of its form; ``why`` it cannot be done yet, where it cannot."""
+    more = f"?{urlencode({'member': member})}" if member else ""
+    return [{"title": words.say(act.title), "address": act_address(case, act.name) + more,
+             "why": _why(refusal(case, user, act, member))} for act in possible(case, user, member)]
+
+
+def _why(error: PlumblineError | None) -> str:
+    return "" if error is None else words.sentences(error.what, error.why)
+
+
+def waits(user: Any, on: date) -> list[tuple[Waiting, str, str, str]]:
+    """What waits for ``user`` in any case: with its acts, the title of its procedure, and how far its last day is."""
+    return [(each, words.listed([words.say(act.title) for act in each.acts]), words.say(each.procedure.title),
+             day_words.days_left((each.due - on).days if each.due else None)) for each in waiting(user, on=on)]
 
 
 def act_address(case: Found, act: str) -> str:

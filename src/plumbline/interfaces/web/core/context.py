@@ -57,7 +57,8 @@ def _places(request: HttpRequest) -> list[Place]:
         named.append(("years", _("Years"), ()))
         if _has_procedures():
             named.append(("cases", _("Cases"), ()))
-    if reading.has_part(user if getattr(user, "is_authenticated", False) else None):
+    if reading.has_part(user if getattr(user, "is_authenticated", False) else None) or (
+            is_officer(user) and _has_procedures()):
         named.insert(0, ("today", _("Today’s work"), ()))
     places = []
     for name, title, also in named:

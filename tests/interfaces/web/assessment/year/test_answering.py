@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from plumbline.interfaces.web.assessment.year import answering, year_words
+from plumbline.interfaces.web.assessment.year import answering
+from plumbline.interfaces.web.core import day_words
 from plumbline.rulebook.schemes.loading import schemes_in
 from plumbline.rulebook.schemes.schemes import Item, Scheme
 from tests.interfaces.web import year_city
@@ -68,4 +69,4 @@ def test_what_was_typed_wrong_stays_in_the_form(scheme: Scheme) -> None:
 @pytest.mark.parametrize(("days", "said"), [(None, ""), (0, "today"), (1, "1 day left"), (30, "30 days left"),
                                             (-1, "1 day ago"), (-9, "9 days ago")])
 def test_days_are_said_in_words(days: int | None, said: str) -> None:
-    assert year_words.days_left(days) == said
+    assert day_words.days_left(days) == said

@@ -17,6 +17,7 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web.assessment.year import answering, year_words
 from plumbline.interfaces.web.assessment.year.year_room import Act, Done, Room, enter_region, perform
+from plumbline.interfaces.web.core import day_words
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.scoring.determined import NOT_APPLICABLE
 from plumbline.methods.assessment.scoring.evaluators import Evaluators
@@ -79,7 +80,7 @@ def page(request: HttpRequest, number: str, region: str, objection: int) -> Http
         "room": room, "region": region, "name": room.region(region), "objection": found, "ruling": ruling, "item": item,
         "verdict": year_words.verdict(ruling["answer"] == acts.UPHELD) if ruling else "", "problem": problem,
         "failed": request.POST.get("act", ""), "typed": request.POST, "due": due,
-        "left": year_words.days_left((due - room.on).days if due else None), "may": refused is None and ruling is None,
+        "left": day_words.days_left((due - room.on).days if due else None), "may": refused is None and ruling is None,
         "letters": letters.may_read(room.year, room.user, region),
         "items": [(each.id, words.say(each.title)) for each in room.year.scheme.items], **_inputs(room, region, item),
     }, status=status)

@@ -16,8 +16,9 @@ from plumbline import home as homes
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name
 from plumbline.interfaces.shared.viewer import Viewer
-from plumbline.interfaces.web.assessment.year import year_words
 from plumbline.interfaces.web.assessment.year.year_room import duty_address, today
+from plumbline.interfaces.web.casework import case_view
+from plumbline.interfaces.web.core import day_words
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.flows.flow import Stage
 from plumbline.methods.assessment.year import draft_states as states
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "lines": found, "late": sum(line["late"] for line in found), "soon": sum(line["soon"] for line in found),
         "drafts": [(row, words.say(states.TURN[at.state][0]), timezone.localdate(at.since))
                    for row, at in drafting_reading.waiting(user, on=on)],
+        "cases": case_view.waits(user, on),
         "years": len(years), "may_open": bool(year_status.may_open(user)), "on": on})
 
 
@@ -64,7 +66,7 @@ def _line(year: Year, stage: str, region: str, waiting: list[Duty], on: date) ->
         "stage": _stage(stage, of, first),
         "region": words.say(region_name(year.here, region)), "year": number, "scheme": words.say(year.scheme.title),
         "period": year.period, "due": first.due, "late": first.late, "soon": first.soon,
-        "left": year_words.days_left((first.due - on).days if first.due else None),
+        "left": day_words.days_left((first.due - on).days if first.due else None),
         "items": [(each.item, titles[each.item], duty_address(number, stage, region, each.item))
                   for each in waiting if each.item],
     }

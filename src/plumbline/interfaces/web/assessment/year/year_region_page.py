@@ -15,7 +15,7 @@ from plumbline import home as homes
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.web.assessment.year import answering, year_words
 from plumbline.interfaces.web.assessment.year.year_room import Act, Done, Room, enter_region, perform
-from plumbline.interfaces.web.core import whole_numbers
+from plumbline.interfaces.web.core import day_words, whole_numbers
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.year import board as acts
 from plumbline.methods.assessment.year.orders import ACCEPTED, REPORTED
@@ -136,7 +136,7 @@ def _orders(room: Room, region: str, events: list[dict[str, Any]]) -> list[dict[
 
 
 def _left(room: Room, now: dict[str, Any]) -> str:
-    return year_words.days_left((now["due"] - room.on).days) if now["due"] and now["state"] != ACCEPTED else ""
+    return day_words.days_left((now["due"] - room.on).days) if now["due"] and now["state"] != ACCEPTED else ""
 
 
 def _columns(room: Room, region: str, events: list[dict[str, Any]]) -> list[str]:

@@ -20,6 +20,7 @@ from plumbline.interfaces.shared.places import region_name
 from plumbline.interfaces.shared.refusals import Closed, Missing
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.year import year_words
+from plumbline.interfaces.web.core import day_words
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.procedures.assessment.year import reading, year_status, year_titles
 from plumbline.procedures.assessment.year.acts import Year
@@ -148,7 +149,7 @@ def state(room: Room) -> dict[str, Any]:
         "phase": words.say(year_titles.phase(found.phase)), "since": found.since,
         "stage": words.say(stage.title) if stage else "",
         "who": words.say(year_titles.part(stage.part)) if stage else "", "people": words.listed(list(found.people)),
-        "due": found.due, "left": year_words.days_left(found.days), "late": found.days is not None and found.days < 0,
+        "due": found.due, "left": day_words.days_left(found.days), "late": found.days is not None and found.days < 0,
         "waiting": found.waiting, "follows": _follows(room, found.phase),
     }
 
