@@ -12,6 +12,7 @@ from plumbline.records.core.kinds import KINDS, Kind
 from tests.interfaces.api.programs import BASE, Program, key_of, telling
 from tests.interfaces.web.addresses import FIGURES, PARTS, PLACES
 from tests.interfaces.web.world import REGION_ROWS, World
+from tests.procedures.casework.recalls import NAME
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,10 @@ def _behind(world: World) -> Iterator[Ask]:
         yield from _figure("/records", sort=spec.name)(world)
 
 
+def _cases(tail: str) -> Callable[[World], Iterator[Ask]]:
+    return lambda world: (get(f"/cases/{NAME}/{number}{tail}") for number in (*world.cases.values(), "2014-9999"))
+
+
 def _always(*paths: str) -> Callable[[World], Iterator[Ask]]:
     return lambda world: (get(path) for path in paths)
 
@@ -149,6 +154,19 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
         Ask(f"/evidence/{each}/withdrawal", "POST", {"reason": " "}) for each in _evidence(world)),
     ("DELETE", "/evidence/{number}/withdrawal"): lambda world: (
         Ask(f"/evidence/{each}/withdrawal", "DELETE") for each in _evidence(world)),
+    ("GET", "/cases"): _always("/cases"),
+    ("GET", "/today/cases"): _always("/today/cases"),
+    ("GET", "/cases/{procedure}"): lambda world: iter([
+        get(f"/cases/{NAME}"), get(f"/cases/{NAME}", state="notified"), get(f"/cases/{NAME}", limit=1),
+        get("/cases/nothing")]),
+    ("GET", "/cases/{procedure}/{number}"): _cases(""),
+    ("GET", "/cases/{procedure}/{number}/events"): _cases("/events"),
+    # None of these is done: a region is missing, a reason is.
+    ("POST", "/cases/{procedure}"): lambda world: iter([
+        Ask(f"/cases/{NAME}", "POST", {"values": {"product": "x"}})]),
+    ("POST", "/cases/{procedure}/{number}/acts/{act}"): lambda world: (
+        Ask(f"/cases/{NAME}/{number}/acts/{act}", "POST", {"values": {}})
+        for number in (*world.cases.values(), "2014-9999") for act in ("notify", "comment", "withdraw", "nothing")),
     # No year is open in the city: what a year tells is in views/test_years.py.
     ("GET", "/today"): _always("/today"),
     ("GET", "/years"): _always("/years"),

@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 
 import plumbline
 from plumbline.interfaces.api.assessment import assessments, year_acts
+from plumbline.interfaces.api.casework import cases
 from plumbline.interfaces.api.core import entrance, errors, problems
 from plumbline.interfaces.api.core.bodies import Bodies
 from plumbline.interfaces.api.figures import cuts, figures, rulebook
@@ -29,7 +30,7 @@ SECURITY = {
 }
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
-    figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, errors)))
+    figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, cases, errors)))
 
 
 class Api(NinjaAPI):

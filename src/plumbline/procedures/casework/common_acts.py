@@ -11,6 +11,7 @@ from django.db import transaction
 
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.home import Home
+from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework import holding, refusals, summaries
 from plumbline.procedures.casework.declaration import GIVEN, WITHDRAWN, Procedure, specs_of
 from plumbline.procedures.casework.finding import Found
@@ -104,6 +105,31 @@ def withdraw(home: Home, user: Any, name: str, number: str, reason: str, *, at: 
                               next_step=Text("Open a new one, if there is something to do", "如需办理，请另行立案"))
 
     return _done(home, user, name, number, WITHDRAW, REASON, {"reason": reason}, "", at, going, state=WITHDRAWN)
+
+
+def do(home: Home, user: Any, name: str, number: str, act: str, values: Mapping[str, str], *, member: str = "",
+       at: datetime) -> CaseEvent:
+    """Do one of :data:`COMMON` with its ``values`` by name, as a form or a program sends them. :raises RecordError: for
+    a value it does not take."""
+    run, wanted, of_members = COMMON[act]
+    for given in values:
+        if given not in wanted:
+            raise RecordError("case.no_fields", Text(f"this act takes no '{given[:60]}'",
+                                                     f"此动作没有“{given[:60]}”这一项"), where=given[:60],
+                              next_step=suggest(given, wanted))
+    if member and not of_members:
+        raise refusals.member_unknown(procedure_called(name), number, member, ())
+    more = {"member": member} if of_members else {}
+    return run(home, user, name, number, *(values.get(each, "") for each in wanted), at=at, **more)
+
+
+COMMON: Mapping[str, tuple[Callable[..., CaseEvent], tuple[str, ...], bool]] = {
+    COMMENT: (comment, ("text",), True), CONFLICT: (declare_conflict, ("reason",), True),
+    ALLOW: (allow_late, ("reason",), True), GO_ON: (go_on, ("reason",), False),
+    WITHDRAW: (withdraw, ("reason",), False),
+    ASSIGN: (assign, ("person", "part"), True), RELEASE: (release, ("person", "part"), True),
+}
+"""The acts of this module by name: each with the values it takes, in order, and whether it may be about a member."""
 
 
 def _done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[Spec, ...], values: Mapping[str, str],

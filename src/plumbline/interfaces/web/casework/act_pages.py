@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -32,19 +32,12 @@ from plumbline.procedures.casework import common_acts, perform
 from plumbline.procedures.casework.finding import Found
 from plumbline.text import Text
 
-COMMON: dict[str, Callable[..., Any]] = {
-    "comment": common_acts.comment, "declare-conflict": common_acts.declare_conflict,
-    "allow-late": common_acts.allow_late, "go-on": common_acts.go_on, "withdraw": common_acts.withdraw,
-    "assign": common_acts.assign, "release": common_acts.release,
-}
-OF_MEMBERS = ("comment", "declare-conflict", "allow-late", "assign", "release")
-
 
 @login_required
 def act(request: HttpRequest, name: str, number: str, act: str) -> HttpResponse:
     """The form of an act, about the case or about ``?member=``."""
     case = case_of(request, name, number)
-    if act in COMMON:
+    if act in common_acts.COMMON:
         return _common(request, case, act)
     found = case.procedure.by_name.get(act)
     if found is None or found in case.procedure.opening:
@@ -96,16 +89,15 @@ def _common(request: HttpRequest, case: Found, act: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(case_address(case))
     given: Mapping[str, str] = request.POST
-    said = [given.get("person", ""), given.get("part", "")] if act in ("assign", "release") else [
-        given.get("text", given.get("reason", ""))]
-    more = {"member": given.get("member", "")} if act in OF_MEMBERS else {}
+    _run, wanted, of_members = common_acts.COMMON[act]
+    member = given.get("member", "") if of_members else ""
     try:
-        COMMON[act](homes.current(), Viewer.of(request).user, case.procedure.name, case.number, *said,
-                    at=timezone.now(), **more)
+        common_acts.do(homes.current(), Viewer.of(request).user, case.procedure.name, case.number, act,
+                       {name: given.get(name, "") for name in wanted}, member=member, at=timezone.now())
     except PlumblineError as error:
         return render(request, "plumbline/cases/refused.html", {
             "case": case, "procedure": case.procedure, "problem": error, "back": case_address(case),
             "typed": given.get("text", given.get("reason", ""))}, status=status_of(error))
     messages.success(request, _("Done. It stands in the journal."))
-    gone = act == "declare-conflict" and not more.get("member")
+    gone = act == "declare-conflict" and not member
     return HttpResponseRedirect(case_address(case).rsplit("/", 2)[0] + "/" if gone else case_address(case))

@@ -1,0 +1,181 @@
+"""The documents of cases: what is read of them, and what an act is sent."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from plumbline.interfaces.api.core.documents import Words
+from plumbline.records.core.cases import MOST_KEY
+
+MOST_VALUE, MOST_VALUES = 10_000, 100
+
+
+class DeclaredField(BaseModel):
+    """One field of an act: what may be sent, and whether it must be."""
+
+    name: str
+    type: str
+    title: Words
+    exposure: str
+    required: bool
+    max_length: int
+    vocabulary: str
+    refers: str
+
+
+class DeclaredAct(BaseModel):
+    """One act: by which parts, from which states, to which; about the case (``of`` is empty) or about a member."""
+
+    name: str
+    title: Words
+    by: list[str]
+    source: list[str]
+    target: str
+    of: str
+    opens: bool
+    second_person: bool
+    approvals: int
+    after_days: bool
+    fields: list[DeclaredField]
+
+
+class DeclaredProcedure(BaseModel):
+    """One procedure as it is declared. ``rules_sha256`` tells two declarations that rule differently."""
+
+    name: str
+    title: Words
+    column: str
+    rules_sha256: str
+    states: list[str]
+    member_states: list[str]
+    acts: list[DeclaredAct]
+
+
+class Procedures(BaseModel):
+    """Every procedure there is."""
+
+    procedures: list[DeclaredProcedure]
+
+
+class CaseLine(BaseModel):
+    """One case in a list."""
+
+    number: str
+    title: str
+    region: str
+    state: str
+    due: str | None
+    provisional: bool
+    ended: bool
+
+
+class Cases(BaseModel):
+    """Cases that are open to the caller, those that are due first before the others, and the token of the page that
+    follows."""
+
+    cases: list[CaseLine]
+    next: str | None
+
+
+class Stands(BaseModel):
+    """Where a case, or one of its members, stands. ``version`` is its newest event: send it as ``seen`` with an act."""
+
+    state: str
+    state_title: Words
+    since: str | None
+    due: str | None
+    provisional: bool
+    late: bool
+    version: int
+    acts: list[str]
+    values: dict[str, str]
+
+
+class Member(Stands):
+    """One member of a case."""
+
+    member: str
+
+
+class Case(Stands):
+    """One case: the document of plumb case show --json."""
+
+    procedure: str
+    number: str
+    region: str
+    rules_changed: bool
+    members: list[Member]
+
+
+class Event(BaseModel):
+    """One thing that happened in a case, with its entry of the journal and its leaf."""
+
+    number: int
+    act: str
+    title: Words
+    member: str
+    state: str
+    part: str
+    by: str | None
+    late: bool
+    at: str
+    said: dict[str, str]
+    journal: int
+    leaf: str
+
+
+class Events(BaseModel):
+    """What happened in a case, in order, and the token of the page that follows."""
+
+    events: list[Event]
+    next: str | None
+
+
+class CaseDuty(BaseModel):
+    """One thing that waits for the caller."""
+
+    procedure: str
+    number: str
+    member: str
+    title: str
+    state: str
+    due: str | None
+    provisional: bool
+    late: bool
+    soon: bool
+    acts: list[str]
+
+
+class CaseDuties(BaseModel):
+    """What waits for the caller in any case, the nearest last day first."""
+
+    waiting: list[CaseDuty]
+
+
+class Doing(BaseModel):
+    """What an act is sent: its fields as texts, the member it is about, and the version that was seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    values: dict[str, str] = Field(
+        default_factory=dict, description="The fields of the act by name, each as a text; days are written 2013-01-31.",
+        json_schema_extra={"x-zh": "动作的各字段，按名称填写文本；日期写作2013-01-31。", "maxProperties": MOST_VALUES})
+    member: str = Field("", max_length=MOST_KEY, description="The member that it is about; empty: the case itself.",
+                        json_schema_extra={"x-zh": "所针对的成员；空为事项本身。"})
+    seen: int | None = Field(
+        None, ge=1, description="The version you saw. If somebody acted since, nothing is done and the answer is 409; "
+        "the same act sent again by the same person is done once.",
+        json_schema_extra={"x-zh": "您所见的版本。此后他人已办理的，不予办理并返回409；"
+                                   "同一人重复发送同一动作只办理一次。"})
+
+
+class Opening(BaseModel):
+    """What a case is opened with: the act that opens it (empty: the first), and its fields."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    act: str = Field("", max_length=40, description="The act that opens it; empty: the only or first one.",
+                     json_schema_extra={"x-zh": "立案动作；空为唯一或第一个。"})
+    values: dict[str, str] = Field(
+        default_factory=dict, description="The fields a case is opened with, by name, each as a text.",
+        json_schema_extra={"x-zh": "立案字段，按名称填写文本。", "maxProperties": MOST_VALUES})

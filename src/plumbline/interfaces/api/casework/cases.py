@@ -1,0 +1,154 @@
+"""Cases of procedures: lists, one case, what happened in it, what waits; opening one, and its acts, one POST each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query
+from pydantic import BeforeValidator, Field
+
+from plumbline import home as homes
+from plumbline.errors import RecordError
+from plumbline.interfaces.api.casework import case_documents as documents
+from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, give
+from plumbline.interfaces.api.core.problems import absent
+from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
+from plumbline.procedures.casework import common_acts, perform, reading, registry
+from plumbline.procedures.casework.declaration import Act, Procedure
+from plumbline.procedures.casework.finding import Found, find
+from plumbline.procedures.casework.rules import rules_sha256
+from plumbline.records.core.fields import Spec
+from plumbline.text import Text
+
+group = Group(Text("Cases of procedures", "事项办理"))
+PLACE = "/api/v1/cases"
+Page = Annotated[int, BeforeValidator(digits), Field(ge=1, le=MOST_ROWS)]
+StateParam = Annotated[str, Query(max_length=40, description="Only cases in this state.")]
+AfterParam = Annotated[str, Query(max_length=18, pattern="^[0-9]*$",
+                                  description="The token 'next' of the page before.")]
+WRITES: dict[str, Any] = {"status": 201, "also": (404, 409), "writes": True, "takes": (JSON,)}
+
+
+@group.operation("GET", "/cases", "listProcedures", Text("Every procedure, as it is declared", "全部流程及其声明"),
+                 documents.Procedures)
+def index(request: HttpRequest) -> HttpResponse:
+    """With its states, its acts and their fields."""
+    return give({"procedures": [declared(each) for each in registry.procedures().values()]})
+
+
+@group.operation("GET", "/today/cases", "listCasesToday", Text("What waits for you in any case", "待您办理的事项"),
+                 documents.CaseDuties)
+def today(request: HttpRequest) -> HttpResponse:
+    """The nearest last day first; nothing waits for who sent no token."""
+    user = caller_of(request).user
+    return give({"waiting": [{
+        "procedure": each.procedure.name, "number": each.number, "member": each.member, "title": each.title,
+        "state": each.state, "due": each.due.isoformat() if each.due else None, "provisional": each.provisional,
+        "late": each.late, "soon": each.soon, "acts": [act.name for act in each.acts],
+    } for each in reading.waiting(user, on=timezone.localdate())]})
+
+
+@group.operation("GET", "/cases/{procedure}", "listCases", Text("The cases of a procedure", "某流程的事项"),
+                 documents.Cases, also=(404,))
+def listing(request: HttpRequest, procedure: str, state: StateParam = "", after: AfterParam = "",
+            limit: Page = USUAL_ROWS) -> HttpResponse:
+    """As far as they are open to the caller."""
+    first = int(after or 0)
+    rows = reading.listed(named(procedure), caller_of(request).user, state=state, after=first, most=limit + 1)
+    return give({"cases": [{
+        "number": row.case.number, "title": row.title, "region": row.region, "state": row.state,
+        "due": row.due.isoformat() if row.due else None, "provisional": row.provisional, "ended": row.ended,
+    } for row in rows[:limit]], "next": str(first + limit) if len(rows) > limit else None})
+
+
+@group.operation("GET", "/cases/{procedure}/{number}", "readCase", Text("Where one case stands", "事项的当前状态"),
+                 documents.Case, also=(404,), about="The document of plumb case show --json.")
+def one(request: HttpRequest, procedure: str, number: str) -> HttpResponse:
+    """What is known of it, its members, and what the caller can do now."""
+    user = caller_of(request).user
+    return give(reading.document(known(user, procedure, number), user))
+
+
+@group.operation("GET", "/cases/{procedure}/{number}/events", "listCaseEvents",
+                 Text("Everything that happened in a case", "事项的全部经过"), documents.Events, also=(404,))
+def events(request: HttpRequest, procedure: str, number: str, after: AfterParam = "", limit: Page = USUAL_ROWS,
+           ) -> HttpResponse:
+    """The oldest first."""
+    user = caller_of(request).user
+    found = [each for each in reading.history(known(user, procedure, number), user) if each["number"] > int(after or 0)]
+    return give({"events": found[:limit], "next": str(found[limit - 1]["number"]) if len(found) > limit else None})
+
+
+@group.operation("POST", "/cases/{procedure}", "openCase", Text("Open a case", "立案"), documents.Case, **WRITES)
+def open_(request: HttpRequest, procedure: str, body: documents.Opening) -> HttpResponse:
+    """Answers with the case; its number is in it."""
+    user, of = caller_of(request).user, named(procedure)
+    event = perform.open_case(homes.current(), user, of.name, body.act or of.opening[0].name, body.values,
+                              at=timezone.now())
+    return _now(user, of.name, event.case.number)
+
+
+@group.operation("POST", "/cases/{procedure}/{number}/acts/{act}", "actInCase", Text("Do an act in a case", "办理动作"),
+                 documents.Case, **WRITES,
+                 about="Acts that every procedure has: comment (text), declare-conflict, allow-late, go-on, withdraw "
+                       "(reason), assign, release (person, part).")
+def do(request: HttpRequest, procedure: str, number: str, act: str, body: documents.Doing) -> HttpResponse:
+    """Answers with the case as it stands now."""
+    user = caller_of(request).user
+    case, at = known(user, procedure, number), timezone.now()
+    if act in common_acts.COMMON:
+        common_acts.do(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member, at=at)
+    else:
+        perform.act(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member,
+                    seen=body.seen, at=at)
+    if act == "declare-conflict" and not body.member:  # from now on the caller reads nothing of it
+        return give(reading.document(case, None) | {"values": {}, "members": []}, 201)
+    return _now(user, case.procedure.name, number)
+
+
+def named(name: str) -> Procedure:
+    """The procedure called so. :raises Problem: 404 where there is none."""
+    try:
+        return registry.procedure(name)
+    except RecordError as error:
+        raise absent(error.code, error.what, error.next_step) from error
+
+
+def known(user: Any, name: str, number: str) -> Found:
+    """The case. :raises Problem: 404 where there is none, or none that the caller may know of."""
+    try:
+        return find(homes.current(), user, named(name), number, at=timezone.now())
+    except RecordError as error:
+        raise absent(error.code, error.what, Text(f"Choose one from {PLACE}/{name[:40]}",
+                                                  f"请从{PLACE}/{name[:40]}中选择")) from error
+
+
+def declared(procedure: Procedure) -> dict[str, Any]:
+    """A procedure as a document."""
+    members = procedure.members
+    return {"name": procedure.name, "title": procedure.title.as_dict(), "column": procedure.column,
+            "rules_sha256": rules_sha256(procedure), "states": list(procedure.machine()),
+            "member_states": [each.name for each in members.states] if members is not None else [],
+            "acts": [_act(procedure, each) for each in procedure.acts]}
+
+
+def _act(procedure: Procedure, act: Act) -> dict[str, Any]:
+    opens = act in procedure.opening
+    return {"name": act.name, "title": act.title.as_dict(), "by": [part.name for part in act.by],
+            "source": list(act.source), "target": act.target, "of": act.of, "opens": opens,
+            "second_person": act.second_person, "approvals": act.approvals, "after_days": act.after_days,
+            "fields": [_field(spec) for spec in (procedure.specs if opens else ()) + act.specs]}
+
+
+def _field(spec: Spec) -> dict[str, Any]:
+    return {"name": spec.name, "type": spec.type, "title": spec.title.as_dict(), "exposure": spec.exposure.value,
+            "required": spec.required, "max_length": spec.max_length, "vocabulary": spec.vocabulary,
+            "refers": spec.refers}
+
+
+def _now(user: Any, name: str, number: str) -> HttpResponse:
+    found = known(user, name, number)
+    return give(reading.document(found, user), 201, Location=f"{PLACE}/{name}/{number}",
+                ETag=f'"{found.board.case.last}"')

@@ -1,0 +1,94 @@
+"""Cases over HTTP: read, opened, acted in; refused in turn, to who may not, and where somebody was quicker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plumbline.records.core.cases import CaseEvent
+from tests.interfaces.api.programs import Program, of
+from tests.interfaces.web.world import CITY, WARD_1, WARD_2, World
+from tests.procedures.casework.recalls import ABOUT, NAME
+
+PLACE = f"/cases/{NAME}"
+
+
+def sent(program: Program, path: str, body: Any, status: int = 201) -> Any:
+    response = program.send("POST", path, body)
+    assert response.status_code == status, response.content.decode()
+    return response.json()
+
+
+def test_a_recall_from_its_opening_to_its_end(city: World, db: None) -> None:
+    officer, chief = of(WARD_1, write=True), of(CITY, write=True)
+    case = sent(officer, PLACE, {"values": ABOUT})
+    place = f"{PLACE}/{case['number']}/acts"
+    assert (case["state"], case["acts"], case["values"]) == ("opened", ["notify"], ABOUT)
+    sent(officer, f"{place}/add-lot", {"values": {"lot": "L1"}})
+    told = sent(officer, f"{place}/notify", {"values": {"reason": "It burns", "due": "2014-03-20"},
+                                             "seen": case["version"]})
+    assert (told["state"], told["due"], told["late"]) == ("notified", "2014-03-20", True)
+    sent(officer, f"{place}/report-for", {})
+    refused = sent(chief, f"{place}/close", {}, 422)
+    assert (refused["code"], refused["why"]) == ("case.condition", "not accounted for: L1")
+    sent(officer, f"{place}/account", {"values": {"how": "Sent back"}, "member": "L1"})
+    assert sent(officer, f"{place}/close", {}, 403)["code"] == "case.second_person"
+    assert sent(chief, f"{place}/close", {})["state"] == "closed"
+    events = chief.get(f"{PLACE}/{case['number']}/events").json()["events"]
+    assert [each["act"] for each in events] == ["open", "add-lot", "notify", "report-for", "account", "close"]
+    first = chief.get(f"{PLACE}/{case['number']}/events", {"limit": 2}).json()
+    rest = chief.get(f"{PLACE}/{case['number']}/events", {"after": first["next"]}).json()
+    assert first["events"] + rest["events"] == events
+
+
+def test_the_same_act_sent_twice_is_done_once_and_who_was_slower_is_told(city: World, db: None) -> None:
+    officer, chief = of(WARD_1, write=True), of(CITY, write=True)
+    case = sent(officer, PLACE, {"values": ABOUT})
+    place = f"{PLACE}/{case['number']}/acts"
+    body = {"values": {"reason": "It burns", "due": "2014-03-20"}, "seen": case["version"]}
+    assert sent(officer, f"{place}/notify", body) == sent(officer, f"{place}/notify", body)
+    assert sent(chief, f"{place}/notify", body, 409)["code"] == "case.changed_meanwhile"
+    assert CaseEvent.objects.filter(case__number=case["number"], act="notify").count() == 1
+
+
+def test_faults_are_all_named(city: World, db: None) -> None:
+    officer = of(WARD_1, write=True)
+    case = sent(officer, PLACE, {"values": ABOUT})
+    told = sent(officer, f"{PLACE}/{case['number']}/acts/notify", {"values": {"due": "soon"}}, 422)
+    assert {each["field"] for each in told["faults"]} == {"reason", "due"}
+    assert sent(officer, f"{PLACE}/{case['number']}/acts/nothing", {}, 422)["code"] == "case.act_unknown"
+    told = sent(officer, f"{PLACE}/{case['number']}/acts/comment", {"values": {"txt": "x"}}, 422)
+    assert told["code"] == "case.no_fields"
+
+
+def test_who_may_not_know_of_a_case_finds_none(city: World, db: None) -> None:
+    case = sent(of(WARD_1, write=True), PLACE, {"values": ABOUT})
+    for program in (of(WARD_2, write=True), Program()):
+        assert program.get(f"{PLACE}/{case['number']}").status_code == 404
+        assert case["number"] not in [each["number"] for each in program.get(PLACE).json()["cases"]]
+    assert sent(of(WARD_2, write=True), f"{PLACE}/{case['number']}/acts/comment", {"values": {"text": "x"}}, 404)
+    assert sent(of(WARD_2, write=True), PLACE, {"values": ABOUT}, 403)["code"] == "case.part_not_held"
+
+
+def test_common_acts(city: World, db: None) -> None:
+    officer = of(WARD_1, write=True)
+    case = sent(officer, PLACE, {"values": ABOUT})
+    place = f"{PLACE}/{case['number']}"
+    sent(officer, f"{place}/acts/comment", {"values": {"text": "Who makes it?"}})
+    assert officer.get(f"{place}/events").json()["events"][-1]["said"] == {"text": "Who makes it?"}
+    gone = sent(officer, f"{place}/acts/declare-conflict", {"values": {"reason": "Mine"}})
+    assert (gone["values"], gone["members"], gone["acts"]) == ({}, [], [])
+    assert officer.get(place).status_code == 404
+
+
+def test_what_waits_and_what_is_declared(city: World, db: None) -> None:
+    officer = of(WARD_1, write=True)
+    case = sent(officer, PLACE, {"values": ABOUT})
+    waits = [(each["number"], each["acts"]) for each in officer.get("/today/cases").json()["waiting"]
+             if each["number"] == case["number"]]
+    assert waits == [(case["number"], ["notify"])]
+    assert Program().get("/today/cases").json() == {"waiting": []}
+    (told,) = [each for each in Program().get("/cases").json()["procedures"] if each["name"] == NAME]
+    assert told["states"] == ["opened", "notified", "reported", "closed", "withdrawn"]
+    notify = next(each for each in told["acts"] if each["name"] == "notify")
+    assert [(each["name"], each["type"], each["required"]) for each in notify["fields"]] == [
+        ("reason", "text", True), ("due", "date", True)]
