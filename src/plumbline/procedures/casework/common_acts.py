@@ -27,7 +27,6 @@ from plumbline.procedures.casework.standing import (
     RELEASE,
     RULES,
     WITHDRAW,
-    fold,
 )
 from plumbline.records.core import cases
 from plumbline.records.core.cases import CaseEvent
@@ -168,9 +167,7 @@ def _keep(found: Found, user: Any, act: str, said: Mapping[str, str], member: st
     part = next((each.name for each in found.procedure.parts if found.holds(user, each, member)), "")
     event = cases.add(CaseEvent(case=found.row, act=act, member=member, said=dict(said), state=state, part=part,
                                 actor=user.pk), at)
-    events = cases.events_of(found.row, member)
-    now = Found(found.home, found.procedure, found.row, fold(found.procedure, events), found.region, found.on)
-    summaries.renew(now, member)
+    summaries.renew(found.after(event), member)
     return event
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from plumbline.procedures.casework.declaration import Part, Procedure, State
 from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.procedures.casework.standing import Board, due_of, fold
 from plumbline.records.core import cases
-from plumbline.records.core.cases import Case
+from plumbline.records.core.cases import Case, CaseEvent
 from plumbline.rulebook.calendars.calendars import calendar
 from plumbline.text import Text
 
@@ -30,6 +30,12 @@ class Found:
     board: Board
     region: str
     on: date
+    events: tuple[CaseEvent, ...] = ()
+
+    def after(self, event: CaseEvent) -> Found:
+        """The case once ``event`` has happened."""
+        events = (*self.events, event)
+        return replace(self, events=events, board=fold(self.procedure, events))
 
     @property
     def number(self) -> str:
@@ -64,8 +70,8 @@ def find(home: Home, user: Any, procedure: Procedure, number: str, *, member: st
     if row is None:
         raise refusals.unknown(procedure, number)
     on = timezone.localdate(at)
-    found = Found(home, procedure, row, fold(procedure, cases.events_of(row, member)),
-                  holding.region_on(row.region, on), on)
+    events = tuple(cases.events_of(row, member))
+    found = Found(home, procedure, row, fold(procedure, events), holding.region_on(row.region, on), on, events)
     if not holding.may_read(procedure, found.region, found.board, user):
         raise refusals.unknown(procedure, number)
     return found

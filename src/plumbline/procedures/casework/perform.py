@@ -83,8 +83,7 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
                       state=state_after(procedure, found, standing, user.pk if user is not None else None))
         if found.writes is not None:
             found.writes(event)
-        events = cases.events_of(case.row, member)
-        summaries.renew(Found(home, procedure, case.row, fold(procedure, events), case.region, case.on), member)
+        summaries.renew(case.after(event), member)
     return event
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.declaration import GIVEN, ROLE, Act, Procedure
@@ -70,15 +70,13 @@ def listed(procedure: Procedure, user: Any, *, state: str = "", ended: bool | No
         rows = rows.filter(state=state)
     if ended is not None:
         rows = rows.filter(ended=ended)
-    return list(rows.order_by("ended", "due", "-pk")[after:after + most])
+    return list(rows.order_by("ended", "until", "pk")[after:after + most])
 
 
 def counted(procedure: Procedure, user: Any) -> dict[str, int]:
     """How many cases that ``user`` may read stand in each state."""
-    found: dict[str, int] = {}
-    for state in readable(procedure, user).filter(member="").values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found
+    rows = readable(procedure, user).filter(member="").order_by()
+    return dict(rows.values_list("state").annotate(count=Count("pk")))
 
 
 def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> list[Waiting]:
@@ -86,25 +84,26 @@ def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> li
     are."""
     found: list[Waiting] = []
     for procedure in procedures().values() if of is None else of:
-        rows = readable(procedure, user).filter(ended=False).select_related("case")
-        given = _given(procedure, user)
-        regions: dict[str, bool] = {}
-        over = set(readable(procedure, user).filter(member="", ended=True).values_list("case", flat=True))
-        for row in rows:
-            if row.member and row.case_id in over:
-                continue
-            if row.region not in regions:
-                regions[row.region] = may_keep(user, holding.kind_of(procedure), holding.region_on(row.region, on))
-            late = row.due is not None and on > row.due
-            acts = tuple(act for act in procedure.acts_about(row.member)
-                         if row.state in act.source and not act.returns and (late or not act.after_days)
-                         and any((part.held == ROLE and regions[row.region])
-                                 or given & {(row.case_id, part.name, ""), (row.case_id, part.name, row.member)}
-                                 for part in act.by))
-            if acts:
-                soon = row.due is not None and not late and (row.due - on).days <= SOON_DAYS
-                found.append(Waiting(procedure, row.case.number, row.member, row.title, row.state, row.due,
-                                     row.provisional, late, soon, acts))
+        # Nothing waits in a member of a case that has ended.
+        over = CaseSummary.objects.filter(procedure=procedure.name, member="", ended=True).values("case")
+        given, regions = _given(procedure, user), dict[str, bool]()
+        moves: dict[tuple[str, bool, bool, bool], tuple[Act, ...]] = {}
+        rows = readable(procedure, user).filter(ended=False).exclude(case__in=over)
+        for case, number, member, title, state, region, due, provisional in rows.values_list(
+                "case", "case__number", "member", "title", "state", "region", "due", "provisional"):
+            if region not in regions:
+                regions[region] = may_keep(user, holding.kind_of(procedure), holding.region_on(region, on))
+            late = due is not None and on > due
+            key = (state, bool(member), late, regions[region])
+            if given or key not in moves:
+                moves[key] = tuple(
+                    act for act in procedure.acts_about(member) if state in act.source and not act.returns
+                    and (late or not act.after_days) and any(
+                        (part.held == ROLE and regions[region])
+                        or given & {(case, part.name, ""), (case, part.name, member)} for part in act.by))
+            if moves[key]:
+                soon = due is not None and not late and (due - on).days <= SOON_DAYS
+                found.append(Waiting(procedure, number, member, title, state, due, provisional, late, soon, moves[key]))
     return sorted(found, key=lambda each: (each.due is None, each.due or date.max, each.number, each.member))
 
 

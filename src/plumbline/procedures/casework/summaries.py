@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plumbline.procedures.casework.finding import Found
-from plumbline.records.core.cases import CaseSummary
+from plumbline.records.core.cases import NEVER, CaseSummary
 
 MOST_TITLE = 200
 
@@ -24,6 +24,7 @@ def summary(case: Found, member: str) -> dict[str, Any]:
     return {
         "procedure": procedure.name, "region": case.row.region, "state": standing.state, "since": standing.since,
         "event": standing.last, "due": due.day if due is not None else None,
+        "until": due.day if due is not None else NEVER,
         "provisional": due is not None and due.provisional, "title": title[:MOST_TITLE],
         "ended": case.state(member).ends,
     }

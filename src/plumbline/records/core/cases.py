@@ -8,7 +8,7 @@ beside them, a row for the case itself and one for each member, and made anew fr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -18,6 +18,8 @@ from plumbline.records.core import events
 from plumbline.records.core.journal import Entry
 
 MOST_NAME, MOST_KEY = 40, 200
+NEVER = date.max
+"""The day until which a state without a last day lasts, in the order of lists."""
 
 
 class Case(models.Model):
@@ -57,7 +59,9 @@ class CaseEvent(models.Model):
     leaf: Any = models.BinaryField(max_length=32)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "member", "id"], name="case_event_member")]
+        # Lists look for the few conflicts of a person, and the parts somebody was given, among all events.
+        indexes = [models.Index(fields=["case", "member", "id"], name="case_event_member"),
+                   models.Index(fields=["act", "actor"], name="case_event_act")]
 
     objects: models.Manager[CaseEvent]
 
@@ -79,7 +83,8 @@ class CasePersonal(models.Model):
 
 class CaseSummary(models.Model):
     """Where a case or one of its members stands, for lists: derived from the events and never read by an act. ``event``
-    is the newest event counted; ``due`` the last day of its state, ``provisional`` as long as days off may move it."""
+    is the newest event counted; ``due`` the last day of its state, ``provisional`` as long as days off may move it;
+    ``until`` is the same for ordering, :data:`NEVER` where there is none."""
 
     case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="summaries")
     procedure: Any = models.CharField(max_length=MOST_NAME)
@@ -89,13 +94,14 @@ class CaseSummary(models.Model):
     since: Any = models.DateTimeField()
     event: Any = models.BigIntegerField()
     due: Any = models.DateField(null=True)
+    until: Any = models.DateField()
     provisional: Any = models.BooleanField(default=False)
     ended: Any = models.BooleanField(default=False)
     title: Any = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "member"], name="case_summary_once")]
-        indexes = [models.Index(fields=["procedure", "ended", "due", "id"], name="case_summary_due"),
+        indexes = [models.Index(fields=["procedure", "ended", "until", "id"], name="case_summary_due"),
                    models.Index(fields=["procedure", "region", "id"], name="case_summary_region")]
 
     objects: models.Manager[CaseSummary]
@@ -123,9 +129,11 @@ def events_of(case: Case, member: str | None = None) -> list[CaseEvent]:
     """What happened in ``case``, in order: everything; or what is about the case itself and the ``member`` (empty:
     about the case alone)."""
     rows = CaseEvent.objects.filter(case=case).defer("salt", "leaf").order_by("pk")
-    if member is not None:
-        rows = rows.filter(member__in={"", member})
-    return list(rows)
+    if member is None:
+        return list(rows)
+    # Asked apart, each by its index: for both at once SQLite would read the whole case.
+    found = [each for name in dict.fromkeys(("", member)) for each in rows.filter(member=name)]
+    return sorted(found, key=lambda each: each.pk)
 
 
 def altered(case: Case) -> list[int]:
