@@ -14,8 +14,16 @@ APPROVER = Part("approver", Text("approver", "审批人"))
 PRODUCER = Part("producer", Text("producer", "生产者"), PARTY, party="producer")
 
 
+CHINESE = {
+    "Recall": "召回", "Recalls": "召回", "opened": "已立案", "notified": "已通知", "reported": "已报告",
+    "closed": "已结案", "Lot": "批次", "Lots": "批次", "on sale": "在售", "accounted for": "已处理", "Open": "立案",
+    "Add a lot": "增加批次", "Notify": "通知生产者", "Report": "报告", "Report for the producer": "代为报告",
+    "Return": "退回", "Account for": "处理批次", "Close": "结案",
+}
+
+
 def words(en: str) -> Text:
-    return Text(en, f"{en}（试）")
+    return Text(en, CHINESE.get(en, "试"))
 
 
 def every_lot_accounted_for(board: Any) -> Text | None:
