@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
-from plumbline.procedures.casework import common_acts, registry
+from plumbline.procedures.casework import common_acts, reading, registry
 from plumbline.procedures.casework.declaration import GIVEN
 from plumbline.records.core.cases import CaseSummary
+from plumbline.records.core.fields import text
 from plumbline.records.core.people import Role
 from tests.procedures.casework.procedures import APPROVER, PRODUCER, recall
 from tests.procedures.casework.recalls import NAME, Recalls
@@ -118,6 +119,25 @@ def test_a_state_in_which_a_case_stands_cannot_go(recalls: Recalls) -> None:
     assert refused(recalls, common_acts.go_on, number, "x") == "case.state_gone"
     do(recalls, common_acts.withdraw, number, "Opened anew under the new rules")
     assert recalls.state(number) == "withdrawn"
+
+
+def test_nothing_is_done_for_a_member_of_a_case_that_was_given_up(recalls: Recalls) -> None:
+    number = recalls.reported()
+    do(recalls, common_acts.withdraw, number, "A mistake")
+    with pytest.raises(RecordError) as error:
+        recalls.act(number, "account", member="L1", how="Sold out")
+    assert error.value.code == "case.ended"
+    told = reading.document(recalls.found(number), recalls.who("ann"))
+    assert [each["acts"] for each in told["members"]] == [[], []]
+
+
+def test_a_declared_field_may_be_called_person(recalls: Recalls) -> None:
+    declared_anew(acts=tuple(
+        replace(act, fields={**act.fields, "person": text("Person", "人员")}) if act.name == "notify" else act
+        for act in recall().acts))
+    number = recalls.open()
+    recalls.act(number, "notify", reason="x", due="2026-03-10", person="Mr Li")
+    assert reading.history(recalls.found(number), recalls.who("ann"))[-1]["said"]["person"] == "Mr Li"
 
 
 def test_a_case_is_given_up_by_who_opened_it_or_sees_to_it_and_once(recalls: Recalls) -> None:

@@ -105,7 +105,7 @@ def test_a_second_person_closes_and_all_lots_must_be_accounted_for(recalls: Reca
     recalls.act(number, "account", member="L2", how="Sold out")
     recalls.act(number, "close", by="bea")
     assert recalls.state(number) == "closed"
-    assert refused(recalls, number, "add-lot", lot="L3") == "case.not_its_turn"
+    assert refused(recalls, number, "add-lot", lot="L3") == "case.ended"
 
 
 def test_members_have_days_and_states_of_their_own(recalls: Recalls) -> None:

@@ -99,9 +99,7 @@ def withdraw(home: Home, user: Any, name: str, number: str, reason: str, *, at: 
         if found.board.opened_by != user.pk:
             _lead(found, user)
         if found.state().ends:
-            raise RecordError("case.ended", Text("this case has ended", "该事项已结束"),
-                              where=refusals.place(found.procedure, number),
-                              next_step=Text("Open a new one, if there is something to do", "如需办理，请另行立案"))
+            raise refusals.ended(found.procedure, number)
 
     return _done(home, user, name, number, WITHDRAW, REASON, {"reason": reason}, "", at, going, state=WITHDRAWN)
 

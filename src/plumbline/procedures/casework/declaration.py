@@ -10,7 +10,7 @@
         acts=(Act("open", Text("Open", "立案"), by=(OFFICER,), target="opened"), ...)))
 
 Fields are written as those of a kind of record are (``records/core/fields.py``). A state that has ``days`` has a last
-day; the same declaration is proved to leave no case where nobody can move it (``proving.py``). """
+day; the same declaration is proved to leave no case where nobody can move it (``proving.py``)."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Act:
     ``second_person``: not who brought the case into the state it is in. ``approvals``: so many different people must do
     it before it takes effect. ``after_days``: only once the last day has passed. ``final``: shown again before it is
     done. ``returns``: it sends back for correction. ``adds``: it adds a member, named by the field of that name.
-    ``writes`` makes the records that go with it, in its transaction. """
+    ``writes`` makes the records that go with it, in its transaction."""
 
     name: str
     title: Text

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from plumbline.procedures.casework.declaration import GIVEN, PARTY, ROLE, Part, Procedure
+from plumbline.procedures.casework.declaration import GIVEN, ROLE, Part, Procedure
 from plumbline.procedures.casework.standing import Board
 from plumbline.records.core.cases import CaseEvent
 from plumbline.records.core.fields import INTERNAL, Spec
@@ -41,12 +41,6 @@ def holds(procedure: Procedure, region: str, board: Board, user: Any, part: Part
         given = {(user.pk, part.name, ""), (user.pk, part.name, member)} & board.given
         return bool(given) and bool(visible(user, kind_of(procedure), region))
     return False
-
-
-def organisations(procedure: Procedure, board: Board, part: Part, member: str = "") -> frozenset[str]:
-    """The organisations that are ``part``: those that the case names, or one of its members."""
-    said = [board.values, *([board.of.get(member, {})] if member else board.of.values())]
-    return frozenset(each[part.party] for each in said if part.held == PARTY and each.get(part.party))
 
 
 def conflicted(board: Board, user: Any, member: str = "") -> bool:

@@ -1,7 +1,7 @@
 """Doing an act of a procedure: one act, one transaction, one event.
 
 Before it, the case is read under a lock, and the act refused where it is not its turn, not its actor's, too early or
-too late. An act about a member locks that member alone, so that two members never wait for each other. """
+too late. An act about a member locks that member alone, so that two members never wait for each other."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
 
     :raises RecordError: for a case, act or member there is not, in a state in which the act is not done, with a fault
     in its values. :raises NotAllowed: to who does not hold its part, or did the act before where it takes a second
-    person. :raises ConflictError: if somebody acted since. """
+    person. :raises ConflictError: if somebody acted since."""
     procedure = procedure_called(name)
     found = procedure.by_name.get(act_name)
     if found is None or found in procedure.opening:
@@ -111,9 +111,9 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
     part = next((each for each in act.by if case.holds(user, each, member)), None)
     if part is None:
         raise refusals.not_theirs(procedure, number, member, act.by)
+    if act.of and case.state().ends:
+        raise refusals.ended(procedure, number)
     if act.adds:
-        if case.state().ends:
-            raise refusals.not_its_turn(procedure, number, member, act, board.case.state, ())
         return part, False
     standing = board.at(member)
     if seen is not None and seen != standing.last:
@@ -128,6 +128,8 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
 
 def possible(case: Found, user: Any, member: str = "") -> list[Act]:
     """The acts that ``user`` can do now with the case, or with a member of it, as far as state, part and day go."""
+    if member and case.state().ends:
+        return []
     standing, due = case.board.at(member), case.due(member)
     late = due is not None and case.on > due.day
     return [each for each in case.procedure.acts_about(member)

@@ -4,7 +4,7 @@ Whoever is outside the authority may never act: an enterprise has no account, a 
 day passed. What the authority fills it can fill again: with another person where one is missing, has left, declared a
 conflict of interest, or did the act before and a second person is asked for. So from every state that a case can come
 to there must be a way to an end over acts of the authority alone, none of them waiting for something that only others
-can bring about. Else the procedure is refused, with the way that leads to where it would stick. """
+can bring about. Else the procedure is refused, with the way that leads to where it would stick."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from plumbline.errors import Code, RulebookError
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework.declaration import HELD, PARTY, ROLE, WITHDRAWN, Act, Procedure, State
+from plumbline.procedures.casework.standing import TITLES
 from plumbline.text import UNSAID, Text
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
-BUILT_IN = ("comment", "assign", "release", "declare-conflict", "allow-late", "go-on", "withdraw", "invite")
+BUILT_IN = tuple(TITLES)
 """Acts that every procedure has: none may be declared by one of these names."""
 BEGIN = ""
 

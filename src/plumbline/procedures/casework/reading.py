@@ -15,7 +15,7 @@ from plumbline.procedures.casework.declaration import GIVEN, ROLE, Act, Procedur
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.casework.perform import possible
 from plumbline.procedures.casework.registry import procedures
-from plumbline.procedures.casework.standing import ALLOW, ASSIGN, COMMENT, CONFLICT, GO_ON, RELEASE, WITHDRAW
+from plumbline.procedures.casework.standing import ASSIGN, CONFLICT, RELEASE, TITLES
 from plumbline.records.core.cases import CaseEvent, CaseSummary
 from plumbline.records.core.people import User
 from plumbline.records.core.visibility import may_keep, reach
@@ -23,13 +23,7 @@ from plumbline.text import Text
 
 MOST_LISTED = 500
 SOON_DAYS = 7
-COMMON = {
-    COMMENT: Text("Comment", "意见"), ASSIGN: Text("Part given", "分配职责"),
-    RELEASE: Text("Part taken back", "收回职责"), CONFLICT: Text("Conflict of interest declared", "声明利益冲突"),
-    ALLOW: Text("Late act allowed", "准许逾期办理"), GO_ON: Text("Goes on under changed rules", "按修改后的规则继续"),
-    WITHDRAW: Text("Withdrawn", "撤回"),
-}
-"""What the acts are called that every procedure has."""
+GIVING = (ASSIGN, RELEASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +106,7 @@ def _given(procedure: Procedure, user: Any) -> set[tuple[int, str, str]]:
     held: set[tuple[int, str, str]] = set()
     if user is None or not any(part.held == GIVEN for part in procedure.parts):
         return held
-    rows = CaseEvent.objects.filter(case__procedure=procedure.name, act__in=(ASSIGN, RELEASE),
+    rows = CaseEvent.objects.filter(case__procedure=procedure.name, act__in=GIVING,
                                     said__person=str(user.pk))
     for case, act, said, member in rows.order_by("pk").values_list("case", "act", "said", "member"):
         (held.add if act == ASSIGN else held.discard)((case, said["part"], member))
@@ -148,7 +142,7 @@ def history(case: Found, user: Any, member: str | None = None) -> list[dict[str,
     rows = CaseEvent.objects.filter(case=case.row).select_related("entry", "personal").order_by("pk")
     told = [row for row in rows if (member is None or row.member == member)
             and not (row.member and holding.conflicted(case.board, user, row.member))]
-    who = {row.actor for row in told} | {int(row.said["person"]) for row in told if "person" in row.said}
+    who = {row.actor for row in told} | {int(row.said["person"]) for row in told if row.act in GIVING}
     names = dict(User.objects.filter(pk__in=who - {None}).values_list("pk", "username"))
     return [{
         "number": row.pk, "act": row.act, "title": title_of(case.procedure, row.act).as_dict(), "member": row.member,
@@ -160,11 +154,11 @@ def history(case: Found, user: Any, member: str | None = None) -> list[dict[str,
 def title_of(procedure: Procedure, act: str) -> Text:
     """What an act is called."""
     found = procedure.by_name.get(act)
-    return found.title if found is not None else COMMON.get(act, Text(act, act))
+    return found.title if found is not None else TITLES.get(act, Text(act, act))
 
 
 def _said(row: CaseEvent, names: dict[int, str]) -> dict[str, str]:
     said = {name: text for name, text in row.said.items() if not name.startswith("~")}
-    if "person" in said:
+    if row.act in GIVING:
         said["person"] = names.get(int(said["person"]), "")
     return said | (row.personal.said if hasattr(row, "personal") else {})

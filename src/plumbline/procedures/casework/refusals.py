@@ -145,6 +145,12 @@ def rules_changed(procedure: Procedure, number: str) -> RecordError:
                                       "请经办人员说明理由后决定继续办理"))
 
 
+def ended(procedure: Procedure, number: str) -> RecordError:
+    """Nothing more is done in the case."""
+    return RecordError("case.ended", Text("this case has ended", "该事项已结束"), where=place(procedure, number),
+                       next_step=Text("Open a new one, if there is something to do", "如需办理，请另行立案"))
+
+
 def state_gone(procedure: Procedure, number: str, member: str, state: str) -> RecordError:
     """The rules as they are now have no place for where the case stands."""
     return RecordError("case.state_gone", Text(f"the rules as they are now have no state '{state}'",

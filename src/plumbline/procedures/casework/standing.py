@@ -9,9 +9,17 @@ from typing import Protocol
 
 from plumbline.methods.shared.working_days import Calendar, Due, after, days_after
 from plumbline.procedures.casework.declaration import Act, Days, Procedure, State
+from plumbline.text import Text
 
 ASSIGN, RELEASE, CONFLICT, ALLOW, GO_ON, WITHDRAW, COMMENT = (
     "assign", "release", "declare-conflict", "allow-late", "go-on", "withdraw", "comment")
+TITLES = {
+    COMMENT: Text("Comment", "意见"), ASSIGN: Text("Part given", "分配职责"),
+    RELEASE: Text("Part taken back", "收回职责"), CONFLICT: Text("Conflict of interest declared", "声明利益冲突"),
+    ALLOW: Text("Late act allowed", "准许逾期办理"), GO_ON: Text("Goes on under changed rules", "按修改后的规则继续"),
+    WITHDRAW: Text("Withdrawn", "撤回"),
+}
+"""What the acts are called that every procedure has."""
 RULES = "~rules"
 """The field of an event that says under which declaration the case goes on from then: see ``rules.py``."""
 

@@ -75,6 +75,7 @@ def test_common_acts(city: World, db: None) -> None:
     place = f"{PLACE}/{case['number']}"
     sent(officer, f"{place}/acts/comment", {"values": {"text": "Who makes it?"}})
     assert officer.get(f"{place}/events").json()["events"][-1]["said"] == {"text": "Who makes it?"}
+    sent(officer, f"{place}/acts/add-lot", {"values": {"lot": "L1"}})
     gone = sent(officer, f"{place}/acts/declare-conflict", {"values": {"reason": "Mine"}})
     assert (gone["values"], gone["members"], gone["acts"]) == ({}, [], [])
     assert officer.get(place).status_code == 404

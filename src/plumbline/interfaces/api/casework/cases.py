@@ -104,7 +104,7 @@ def do(request: HttpRequest, procedure: str, number: str, act: str, body: docume
         perform.act(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member,
                     seen=body.seen, at=at)
     if act == "declare-conflict" and not body.member:  # from now on the caller reads nothing of it
-        return give(reading.document(case, None) | {"values": {}, "members": []}, 201)
+        return give(reading.document(case, user) | {"values": {}, "members": [], "acts": []}, 201)
     return _now(user, case.procedure.name, number)
 
 
