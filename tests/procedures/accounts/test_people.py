@@ -70,7 +70,7 @@ def test_the_same_role_again_is_no_entry(office: Office) -> None:
 
 @pytest.mark.parametrize(("changed", "error", "code", "message"), [
     ({"role": "boss"}, RecordError, "role.unknown",
-     "there is no role 'boss'. Choose one of: officer, auditor, administrator."),
+     "there is no role 'boss'. Choose one of: officer, auditor, administrator, juror."),
     ({"column": "music"}, RecordError, "role.column_unknown",
      "there is no column 'music'. Choose * or one of: assessment, surveillance, "),
     ({"region": "77"}, RecordError, "role.region_unknown",

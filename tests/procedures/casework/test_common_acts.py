@@ -85,7 +85,7 @@ def test_who_declared_a_conflict_reads_and_does_nothing_any_more(recalls: Recall
 def test_a_conflict_over_one_member_closes_that_one_only(recalls: Recalls) -> None:
     number = recalls.reported()
     do(recalls, common_acts.declare_conflict, number, "My brother's lot", by="bea", member="L1")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(RecordError, match="has no member 'L1'"):
         recalls.act(number, "account", by="bea", member="L1", how="Sold out")
     recalls.act(number, "account", by="bea", member="L2", how="Sold out")
 

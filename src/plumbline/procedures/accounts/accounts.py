@@ -21,6 +21,7 @@ from plumbline.records.accounts.account_leaves import ACCEPT, ERASE, TAKE
 from plumbline.records.accounts.saved_lists import SavedList
 from plumbline.records.accounts.tokens import Token
 from plumbline.records.core import locks, store
+from plumbline.records.core.memberships import Membership
 from plumbline.records.core.people import Role, User
 from plumbline.text import Text
 
@@ -105,10 +106,10 @@ def erase(user: User, *, at: datetime, actor: int | None = None, even_the_last: 
             roles.must_leave_administrators(mine, mine.roles.all())
         for role in list(mine.roles.all()):
             account_leaves.seal_end(role, TAKE, actor=actor, at=at)
-        for token in list(mine.tokens.all()):
-            account_leaves.seal_end(token, ERASE, actor=actor, at=at)
+        for row in (*mine.tokens.all(), *mine.memberships.all()):
+            account_leaves.seal_end(row, ERASE, actor=actor, at=at)
         account_leaves.seal_end(mine, ERASE, actor=actor, at=at)
-        for model in (Role, Token, SavedList, sessions.Session):
+        for model in (Role, Token, Membership, SavedList, sessions.Session):
             model._base_manager.filter(user=mine).delete()
         mine.groups.clear()
         mine.user_permissions.clear()

@@ -41,6 +41,12 @@ def grant(home: Home, name: str, *, role: str, region: str, at: datetime, column
     return user
 
 
+def make(name: str, password: str | None, *, at: datetime, sign_in: bool = True) -> User:
+    """A new account that holds nothing yet. In a transaction that holds the journal. :raises RecordError: for a name or
+    a password that cannot be."""
+    return _make(name, password, sign_in, at, None)
+
+
 def _make(name: str, password: str | None, sign_in: bool, at: datetime, actor: int | None) -> User:
     user = User(username=name)
     if password is None and sign_in:

@@ -13,38 +13,46 @@ from plumbline.errors import NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework import holding, refusals, summaries
-from plumbline.procedures.casework.declaration import GIVEN, WITHDRAWN, Procedure, specs_of
+from plumbline.procedures.casework.declaration import GIVEN, PARTY, WITHDRAWN, Procedure, specs_of
 from plumbline.procedures.casework.finding import Found
-from plumbline.procedures.casework.perform import acting, checked
+from plumbline.procedures.casework.perform import acting, checked, link_of
 from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.procedures.casework.standing import (
     ALLOW,
     ASSIGN,
     COMMENT,
-    CONFLICT,
     GO_ON,
+    INSIDE,
     RELEASE,
+    REPLACE,
     RULES,
     WITHDRAW,
 )
 from plumbline.records.core import cases
-from plumbline.records.core.cases import CaseEvent
-from plumbline.records.core.fields import Spec, text
+from plumbline.records.core.cases import CONFLICT, CaseEvent
+from plumbline.records.core.fields import Spec, ref, text
+from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import User, open_accounts
-from plumbline.records.core.visibility import visible
+from plumbline.records.core.visibility import appointable
 from plumbline.text import Text
 
 MOST_WORDS = 2000
 
 
 REASON = specs_of({"reason": text("Reason", "理由", required=True, max_length=MOST_WORDS)})
+PARTY_NAMED = specs_of({"organisation": ref("Organisation", "单位", "organisation", required=True),
+                        "reason": text("Reason", "理由", required=True, max_length=MOST_WORDS)})
 WORDS = specs_of({"text": text("Comment", "意见", required=True, max_length=MOST_WORDS)})
 
 
-def comment(home: Home, user: Any, name: str, number: str, words: str, *, member: str = "", at: datetime) -> CaseEvent:
-    """Say something about a case, or a member of it, to all who act in it. Nothing changes by it."""
-    return _done(home, user, name, number, COMMENT, WORDS, {"text": words}, member, at, _anybody)
+def comment(home: Home, user: Any, name: str, number: str, words: str, inside: str = "", *, member: str = "",
+            at: datetime) -> CaseEvent:
+    """Say something about a case, or a member of it, to all who are parties to it; with anything in ``inside``, to the
+    authority alone. Nothing changes by it."""
+    also = {INSIDE: "true"} if inside else {}
+    return _done(home, user, name, number, COMMENT, WORDS, {"text": words}, member, at,
+                 _insider if inside else _taking_part(member), also=also)
 
 
 def assign(home: Home, user: Any, name: str, number: str, person: str, part: str, *, member: str = "",
@@ -65,20 +73,21 @@ def declare_conflict(home: Home, user: Any, name: str, number: str, reason: str,
                      ) -> CaseEvent:
     """Say that one's own interest is touched: from now on nothing of the case (or of the ``member``) is read or done by
     ``user``. It is not taken back."""
-    return _done(home, user, name, number, CONFLICT, REASON, {"reason": reason}, member, at, _anybody)
+    return _done(home, user, name, number, CONFLICT, REASON, {"reason": reason}, member, at,
+                 _taking_part(member))
 
 
 def allow_late(home: Home, user: Any, name: str, number: str, reason: str, *, member: str = "", at: datetime,
                ) -> CaseEvent:
     """Let what comes after the last day of the state be kept; it is said to be late."""
-    return _done(home, user, name, number, ALLOW, REASON, {"reason": reason}, member, at, _lead)
+    return _done(home, user, name, number, ALLOW, REASON, {"reason": reason}, member, at, must_lead)
 
 
 def go_on(home: Home, user: Any, name: str, number: str, reason: str, *, at: datetime) -> CaseEvent:
     """Decide that the case goes on under the rules as they are now. :raises RecordError: if they did not change, or
     have no place for the state in which the case or a member stands."""
     def settled(found: Found, user: Any) -> None:
-        _lead(found, user)
+        must_lead(found, user)
         if not found.changed:
             raise RecordError("case.rules_unchanged", Text("the rules of this case did not change",
                                                            "该事项的规则没有变化"),
@@ -96,12 +105,34 @@ def withdraw(home: Home, user: Any, name: str, number: str, reason: str, *, at: 
     """Give a case up: nothing more is done in it, and what was done stays to be read. For who opened it, and who sees
     to it. :raises RecordError: if it has ended."""
     def going(found: Found, user: Any) -> None:
-        if found.board.opened_by != user.pk:
-            _lead(found, user)
+        if not opened(found, user):
+            must_lead(found, user)
         if found.state().ends:
             raise refusals.ended(found.procedure, number)
 
     return _done(home, user, name, number, WITHDRAW, REASON, {"reason": reason}, "", at, going, state=WITHDRAWN)
+
+
+def replace_party(home: Home, user: Any, name: str, number: str, part: str, organisation: str, reason: str, *,
+                  member: str = "", at: datetime) -> CaseEvent:
+    """Let another ``organisation`` be the party in ``part`` from now on, where the one named was split, merged or
+    mistaken: its people act and read, and those of the other no more. :raises RecordError: for a part that no
+    organisation has."""
+    procedure = procedure_called(name)
+    of = procedure.part.get(part)
+    if of is None or of.held != PARTY:
+        raise refusals.part_not_given(procedure, part, PARTY)
+    if holding.names_each(procedure, of) is not bool(member):
+        raise refusals.member_unknown(procedure, number, member, ())
+    said = {"reason": reason, "organisation": organisation}
+    return _done(home, user, name, number, REPLACE, PARTY_NAMED, said, member, at, must_lead,
+                 also={"part": part, "field": of.party})
+
+
+def opened(found: Found, user: Any) -> bool:
+    """Whether ``user``, or the organisation that the person acts for, opened the case."""
+    board = found.board
+    return user.pk is not None and (board.opened_by == user.pk or board.opened_for in organisations_of(user))
 
 
 def do(home: Home, user: Any, name: str, number: str, act: str, values: Mapping[str, str], *, member: str = "",
@@ -121,10 +152,11 @@ def do(home: Home, user: Any, name: str, number: str, act: str, values: Mapping[
 
 
 COMMON: Mapping[str, tuple[Callable[..., CaseEvent], tuple[str, ...], bool]] = {
-    COMMENT: (comment, ("text",), True), CONFLICT: (declare_conflict, ("reason",), True),
+    COMMENT: (comment, ("text", "inside"), True), CONFLICT: (declare_conflict, ("reason",), True),
     ALLOW: (allow_late, ("reason",), True), GO_ON: (go_on, ("reason",), False),
     WITHDRAW: (withdraw, ("reason",), False),
     ASSIGN: (assign, ("person", "part"), True), RELEASE: (release, ("person", "part"), True),
+    REPLACE: (replace_party, ("part", "organisation", "reason"), True),
 }
 """The acts of this module by name: each with the values it takes, in order, and whether it may be about a member."""
 
@@ -133,11 +165,11 @@ def _done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[
           member: str, at: datetime, may: Callable[[Found, Any], None], *, state: str = "",
           also: Mapping[str, str] | None = None) -> CaseEvent:
     procedure = procedure_called(name)
-    said = checked(None, act, specs, values)[0] | dict(also or {})
+    said = checked(None, act, specs, values)[0] | dict(also or {}) | link_of(user)
     with transaction.atomic():
         found = acting(home, user, procedure, number, member, whole=act == GO_ON, at=at)
-        if member and member not in found.board.members:
-            raise refusals.member_unknown(procedure, number, member, found.board.members)
+        if member:
+            found.must_know(user, member)
         may(found, user)
         return _keep(found, user, act, said, member, at, state)
 
@@ -150,7 +182,7 @@ def _given(home: Home, user: Any, name: str, number: str, act: str, person: str,
         raise refusals.part_not_given(procedure, part)
     with transaction.atomic():
         found = acting(home, user, procedure, number, member, whole=False, at=at)
-        _lead(found, user)
+        must_lead(found, user)
         whom = _person(procedure, number, person)
         held = (whom.pk, part, member) in found.board.given
         if held is (act == ASSIGN):
@@ -162,25 +194,41 @@ def _given(home: Home, user: Any, name: str, number: str, act: str, person: str,
 
 def _keep(found: Found, user: Any, act: str, said: Mapping[str, str], member: str, at: datetime, state: str,
           ) -> CaseEvent:
-    part = next((each.name for each in found.procedure.parts if found.holds(user, each, member)), "")
-    event = cases.add(CaseEvent(case=found.row, act=act, member=member, said=dict(said), state=state, part=part,
+    part = next((each for each in found.procedure.parts if found.holds(user, each, member)), None)
+    own = holding.organisations(found.procedure, found.board, user, part, member) if part is not None else []
+    event = cases.add(CaseEvent(case=found.row, act=act, member=member, said=dict(said), state=state,
+                                part=part.name if part is not None else "", organisation=next(iter(own), ""),
                                 actor=user.pk), at)
     summaries.renew(found.after(event), member)
     return event
 
 
 def _anybody(found: Found, user: Any) -> None:
-    """Whoever may read the case."""
+    """Whoever reads the case by a role or a part, not as one of the public. What is said of the case itself is not for
+    who has a part in one member alone."""
+    if not found.inside(user) and not any(found.holds(user, each) for each in found.procedure.parts):
+        raise refusals.not_theirs(found.procedure, found.number, "", found.procedure.parts)
 
 
-def _lead(found: Found, user: Any) -> None:
+def _taking_part(member: str) -> Callable[[Found, Any], None]:
+    """Who may speak of the case, or of a ``member``: whether there is one, and it is open to them, is asked before."""
+    return (lambda _found, _user: None) if member else _anybody
+
+
+def _insider(found: Found, user: Any) -> None:
+    if not found.inside(user):
+        raise refusals.not_theirs(found.procedure, found.number, "", (found.procedure.lead,))
+
+
+def must_lead(found: Found, user: Any) -> None:
+    """:raises NotAllowed: to who does not see to the case."""
     if not found.holds(user, found.procedure.lead):
         raise refusals.not_theirs(found.procedure, found.number, "", (found.procedure.lead,))
 
 
 def _may_know(found: Found, whom: User, member: str) -> bool:
-    reads = visible(whom, holding.kind_of(found.procedure), found.region)
-    return bool(reads) and not holding.conflicted(found.board, whom, member)
+    may = appointable(whom, found.procedure.column).covers(found.region)
+    return may and not holding.conflicted(found.board, whom, member)
 
 
 def _person(procedure: Procedure, number: str, name: str) -> User:

@@ -133,7 +133,8 @@ class Members:
 @dataclass(frozen=True, eq=False)
 class Procedure:
     """A procedure. ``about`` are the fields a case is opened with; ``region`` the one among them that says whose case
-    it is. ``public`` are the states from which on its public fields are open to everybody."""
+    it is. ``public`` are the states from which on its public fields are open to everybody; ``shared`` its internal or
+    personal fields that its parties may read too."""
 
     name: str
     title: Text
@@ -148,6 +149,7 @@ class Procedure:
     region: str = "region"
     members: Members | None = None
     public: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
     calendar: str = "china"
 
     @cached_property

@@ -15,7 +15,8 @@ from plumbline.procedures.casework.declaration import Part, Procedure, State
 from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.procedures.casework.standing import Board, due_of, fold
 from plumbline.records.core import cases
-from plumbline.records.core.cases import Case, CaseEvent
+from plumbline.records.core.cases import Case, CaseEvent, CaseSummary
+from plumbline.records.core.visibility import cases_open_to
 from plumbline.rulebook.calendars.calendars import calendar
 from plumbline.text import Text
 
@@ -62,6 +63,20 @@ class Found:
         """Whether ``user`` acts as ``part`` here."""
         return holding.holds(self.procedure, self.region, self.board, user, part, member)
 
+    def open_fields(self, user: Any, member: str = "") -> frozenset[str]:
+        """The fields of the case, or of a member of it, that ``user`` may read; empty: not even that there is one."""
+        return holding.open_fields(self.procedure, self.region, self.board, user, member)
+
+    def must_know(self, user: Any, member: str) -> None:
+        """:raises RecordError: where there is no such member, or it is closed to ``user``: both sound alike."""
+        if member not in self.board.members or not self.open_fields(user, member):
+            raise refusals.member_unknown(self.procedure, self.number, member, [
+                each for each in self.board.members if self.open_fields(user, each)])
+
+    def inside(self, user: Any) -> bool:
+        """Whether ``user`` reads the case by a role over its region."""
+        return holding.of_authority(self.procedure, self.region, user)
+
 
 def find(home: Home, user: Any, procedure: Procedure, number: str, *, member: str | None = None, at: datetime) -> Found:
     """The case as it stands, with all its members, or the ``member`` named only. :raises RecordError: if there is none,
@@ -72,6 +87,12 @@ def find(home: Home, user: Any, procedure: Procedure, number: str, *, member: st
     on = timezone.localdate(at)
     events = tuple(cases.events_of(row, member))
     found = Found(home, procedure, row, fold(procedure, events), holding.region_on(row.region, on), on, events)
-    if not holding.may_read(procedure, found.region, found.board, user):
+    if not found.open_fields(user) and (member is None or not _is_near(found, user)):
         raise refusals.unknown(procedure, number)
     return found
+
+
+def _is_near(found: Found, user: Any) -> bool:
+    """Whether ``user`` may know of the case by a member whose events were not read."""
+    rows = cases_open_to(user, found.procedure.name, found.procedure.column)
+    return CaseSummary.objects.filter(rows, case=found.row).exists()

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
 
-from plumbline.procedures.casework.declaration import GIVEN, ROLE, Part, Procedure
+from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Part, Procedure
 from plumbline.procedures.casework.standing import Board
+from plumbline.records.core import visibility
 from plumbline.records.core.cases import CaseEvent
-from plumbline.records.core.fields import INTERNAL, Spec
+from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.region_trees import tree
-from plumbline.records.core.visibility import may_keep, visible
+from plumbline.records.core.visibility import About, Bearer, Party, appointable, may_keep, parties_of, reach, visible
 from plumbline.text import Text
+
+CASE = "~case"
+"""The field of every case that is open to whoever may know of it."""
+STRICTNESS = (PUBLIC, INTERNAL, PERSONAL)
 
 
 @cache
 def kind_of(procedure: Procedure) -> Kind:
-    """What ``visible`` and ``may_keep`` are asked about the cases of ``procedure``: nothing is open to who has no
-    role."""
-    field = Spec("act", "text", Text("act", "动作"), INTERNAL, required=False, help=Text())
+    """What ``visible`` and ``may_keep`` are asked about the cases of ``procedure``: the fields of all its acts. Where
+    two acts have a field of one name, the stricter exposure counts."""
+    fields = {CASE: Spec(CASE, "text", Text("case", "事项"), PUBLIC, required=False, help=Text())}
+    for spec in (*procedure.specs, *(each for act in procedure.acts for each in act.specs)):
+        known = fields.get(spec.name, spec)
+        fields[spec.name] = replace(known, exposure=max(known.exposure, spec.exposure, key=STRICTNESS.index))
     return Kind(name=procedure.name, title=procedure.title, plural=procedure.plural, meaning=procedure.meaning,
                 key=("number",), region="region", date="", column=procedure.column, cites=procedure.cites,
-                model=CaseEvent, fields=(field,), public=False)
+                model=CaseEvent, fields=tuple(fields.values()), public=False, shared=procedure.shared)
 
 
 def region_on(region: str, on: date) -> str:
@@ -37,19 +47,88 @@ def holds(procedure: Procedure, region: str, board: Board, user: Any, part: Part
         return False
     if part.held == ROLE:
         return may_keep(user, kind_of(procedure), region)
-    if part.held == GIVEN:
-        given = {(user.pk, part.name, ""), (user.pk, part.name, member)} & board.given
-        return bool(given) and bool(visible(user, kind_of(procedure), region))
-    return False
+    own = parties_of(user)
+    if part.held == GIVEN and not appointable(user, procedure.column).covers(region):
+        return False
+    return any(name == part.name and party in own for name, party in in_part(procedure, board, member))
+
+
+def in_part(procedure: Procedure, board: Board, member: str = "") -> set[tuple[str, Party]]:
+    """Who has which part for the case, or for one ``member``: who has it for that member, and who for the case as a
+    whole, where the part is not one that each member names."""
+    whole = parties(procedure, board)
+    if not member:
+        return whole
+    named = {part.name for part in procedure.parts if part.held == PARTY and names_each(procedure, part)}
+    return parties(procedure, board, member) | {each for each in whole if each[0] not in named}
+
+
+def parties(procedure: Procedure, board: Board, member: str = "") -> set[tuple[str, Party]]:
+    """Everybody with a part in the case itself, or in this member of it alone: (part, who)."""
+    found: set[tuple[str, Party]] = {
+        (part, (visibility.PERSON, person)) for person, part, of in board.given if of == member}
+    found |= {(each.part, (visibility.LINK, number)) for number, each in board.links.items() if each.member == member}
+    values = board.of.get(member, {}) if member else board.values
+    for part in procedure.parts:
+        if part.held == PARTY and names_each(procedure, part) is bool(member):
+            found |= {(part.name, (visibility.ORGANISATION, code))
+                      for code in values.get(part.party, "").split(";") if code}
+    return found
+
+
+def names_each(procedure: Procedure, part: Part) -> bool:
+    """Whether the organisation of a ``part`` is named by each member, and not by the case."""
+    return part.party not in procedure.about and any(act.of and part.party in act.fields for act in procedure.acts)
+
+
+def about(procedure: Procedure, region: str, board: Board, user: Any, member: str = "") -> About:
+    """What of the case (or of a ``member``) settles who reads it. A member that names parties of its own is closed to
+    the organisations that are parties to the case, but not to people who were given a part in it."""
+    whole, own = _who(parties(procedure, board)), _who(parties(procedure, board, member)) if member else frozenset()
+    if member:
+        people = frozenset(each for each in whole if each[0] == visibility.PERSON)
+        told, near = (own | people if names_parties(own) else own | whole), frozenset[Party]()
+    else:
+        told = whole
+        near = _who(each for one in board.members for each in parties(procedure, board, one))
+    if not appointable(user, procedure.column).covers(region):
+        told, near = (frozenset(each for each in these if each[0] != visibility.PERSON) for these in (told, near))
+    return About(told, near, frozenset(person for person, of in board.conflicts if of in ("", member)),
+                 published=not member and bool(board.entered & set(procedure.public)))
+
+
+def names_parties(own: Iterable[Party]) -> bool:
+    """Whether there is somebody from outside among the parties of a member."""
+    return any(kind != visibility.PERSON for kind, _ in own)
+
+
+def of_authority(procedure: Procedure, region: str, user: Any) -> bool:
+    """Whether ``user`` reads the cases of ``region`` by a role over it."""
+    return reach(user, procedure.column).covers(region)
 
 
 def conflicted(board: Board, user: Any, member: str = "") -> bool:
     """Whether ``user`` declared a conflict of interest over the case or this member of it."""
-    return bool({(user.pk, ""), (user.pk, member)} & board.conflicts)
+    return user is not None and bool({(user.pk, ""), (user.pk, member)} & board.conflicts)
 
 
-def may_read(procedure: Procedure, region: str, board: Board, user: Any) -> bool:
-    """Whether ``user`` may know of a case of ``region`` (as it is called now) at all."""
-    if user is None or conflicted(board, user):
-        return False
-    return bool(visible(user, kind_of(procedure), region))
+def open_fields(procedure: Procedure, region: str, board: Board, user: Any, member: str = "") -> frozenset[str]:
+    """The fields of a case of ``region`` (as it is called now), or of a member of it, that ``user`` may read; empty:
+    not even that there is one."""
+    return visible(user, kind_of(procedure), region, about=about(procedure, region, board, user, member))
+
+
+def organisations(procedure: Procedure, board: Board, user: Any, part: Part, member: str = "") -> list[str]:
+    """The organisations for which ``user`` acts as ``part``; none where the part is not held for one."""
+    own = parties_of(user)
+    return sorted(str(party[1]) for name, party in in_part(procedure, board, member)
+                  if name == part.name and party[0] == visibility.ORGANISATION and party in own)
+
+
+def by_link(user: Any, part: Part) -> bool:
+    """Whether ``user`` came by a link for this ``part``."""
+    return part.held == LINK and isinstance(user, Bearer) and user.part == part.name
+
+
+def _who(these: Iterable[tuple[str, Party]]) -> frozenset[Party]:
+    return frozenset(party for _, party in these)

@@ -6,7 +6,7 @@ too late. An act about a member locks that member alone, so that two members nev
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -22,11 +22,12 @@ from plumbline.procedures.casework.declaration import REFUSED, Act, Part, Proced
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.procedures.casework.rules import rules_sha256
-from plumbline.procedures.casework.standing import RULES, Board, Standing, fold, state_after
+from plumbline.procedures.casework.standing import BY_LINK, COMMENT, RULES, Board, Standing, fold, state_after
 from plumbline.records.core import cases, locks
 from plumbline.records.core.cases import Case, CaseEvent, CasePersonal
 from plumbline.records.core.fields import PERSONAL, Spec
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.visibility import Bearer
 from plumbline.records.intake.staging import single
 from plumbline.text import Citation, Text
 
@@ -35,29 +36,31 @@ DIGITS = 4
 
 
 def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[str, Any], *, at: datetime) -> CaseEvent:
-    """Open a case of the procedure ``name``; its first event. :raises NotAllowed: for a region that is not the
-    person's. :raises RecordError: with every fault of the values."""
+    """Open a case of the procedure ``name``; its first event. :raises NotAllowed: for a region, or an organisation,
+    that is not the person's. :raises RecordError: with every fault of the values."""
     procedure = procedure_called(name)
     act = next((each for each in procedure.opening if each.name == act_name), None)
     if act is None:
         raise refusals.act_unknown(procedure, act_name)
     said, personal = checked(procedure, act.name, procedure.specs + act.specs, values)
-    region, on = said[procedure.region], timezone.localdate(at)
-    part = next((each for each in act.by if holding.holds(procedure, region, Board(), user, each)), None)
+    region, on, board = said[procedure.region], timezone.localdate(at), Board(values=dict(said))
+    part = next((each for each in act.by if holding.holds(procedure, region, board, user, each)), None)
     if part is None:
         raise refusals.not_theirs(procedure, region, "", act.by)
     with transaction.atomic():
         row = Case.objects.create(procedure=procedure.name, number=_next_number(procedure, on), region=region)
         opened = said | {RULES: rules_sha256(procedure)}
-        event = _keep(row, act, user, at, opened, personal, part=part, state=act.target)
+        event = _keep(row, act, user, at, opened, personal, part=part, state=act.target,
+                      organisation=_acts_for(holding.organisations(procedure, board, user, part), "", procedure, ""))
         summaries.renew(Found(home, procedure, row, fold(procedure, [event]), region, on), "")
     return event
 
 
 def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Mapping[str, Any], *, member: str = "",
-        seen: int | None = None, at: datetime) -> CaseEvent:
+        seen: int | None = None, organisation: str = "", at: datetime) -> CaseEvent:
     """Do an act in a case; its event. ``seen`` is the newest event of the case (or of the ``member``) that the person
-    saw. The same act sent once more, as by an impatient click, is done once.
+    saw. The same act sent once more, as by an impatient click, is done once. ``organisation`` says for which it is
+    done, where the person acts for several that are parties to the case.
 
     :raises RecordError: for a case, act or member there is not, in a state in which the act is not done, with a fault
     in its values. :raises NotAllowed: to who does not hold its part, or did the act before where it takes a second
@@ -67,6 +70,7 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
     if found is None or found in procedure.opening:
         raise refusals.act_unknown(procedure, act_name)
     said, personal = checked(procedure, act_name, found.specs, values)
+    said |= link_of(user)
     if found.adds:
         member = said[found.adds]
     if bool(member) is not bool(found.of):
@@ -79,7 +83,9 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
             return again
         part, late = may_act(case, user, found, member, seen)
         standing = case.board.members.get(member, Standing(member)) if member else case.board.case
+        own = holding.organisations(procedure, case.board, user, part, member)
         event = _keep(case.row, found, user, at, said, personal, part=part, member=member, late=late,
+                      organisation=_acts_for(own, organisation, procedure, number),
                       state=state_after(procedure, found, standing, user.pk if user is not None else None))
         if found.writes is not None:
             found.writes(event)
@@ -104,8 +110,8 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
     procedure, number, board = case.procedure, case.number, case.board
     if case.changed:
         raise refusals.rules_changed(procedure, number)
-    if act.of and not act.adds and member not in board.members:
-        raise refusals.member_unknown(procedure, number, member, board.members)
+    if act.of and not act.adds:
+        case.must_know(user, member)
     if act.adds and member in board.members:
         raise refusals.member_twice(procedure, number, member)
     part = next((each for each in act.by if case.holds(user, each, member)), None)
@@ -207,10 +213,25 @@ def _again(case: Found, act: Act, user: Any, said: Mapping[str, str], member: st
     """The event that this very act made just before: by the same person, with the same values, on what they saw."""
     if seen is None or user is None:
         return None
-    rows = CaseEvent.objects.filter(case=case.row, member=member, pk__gt=seen).order_by("pk")[:2]
+    rows = CaseEvent.objects.filter(case=case.row, member=member, pk__gt=seen).exclude(act=COMMENT).order_by("pk")[:2]
     if len(rows) == 1 and (rows[0].act, rows[0].actor, rows[0].said) == (act.name, user.pk, dict(said)):
         return rows[0]
     return None
+
+
+def link_of(user: Any) -> dict[str, str]:
+    """What an event says of who came by a link."""
+    return {BY_LINK: str(user.number)} if isinstance(user, Bearer) else {}
+
+
+def _acts_for(own: Sequence[str], organisation: str, procedure: Procedure, number: str) -> str:
+    """The organisation that is acted for: the one named, or the only one. :raises NotAllowed: for one that is not the
+    person's. :raises RecordError: where it must be said."""
+    if organisation and organisation not in own:
+        raise refusals.not_for_that_one(procedure, number, organisation)
+    if not organisation and len(own) > 1:
+        raise refusals.say_for_whom(procedure, number, own)
+    return organisation or next(iter(own), "")
 
 
 def _next_number(procedure: Procedure, on: date) -> str:
@@ -222,9 +243,9 @@ def _next_number(procedure: Procedure, on: date) -> str:
 
 
 def _keep(row: Case, act: Act, user: Any, at: datetime, said: Mapping[str, str], personal: Mapping[str, str], *,
-          part: Part, state: str, member: str = "", late: bool = False) -> CaseEvent:
+          part: Part, state: str, member: str = "", late: bool = False, organisation: str = "") -> CaseEvent:
     event = cases.add(CaseEvent(case=row, act=act.name, member=member, said=dict(said), state=state, part=part.name,
-                                late=late, actor=user.pk if user is not None else None), at)
+                                organisation=organisation, late=late, actor=user.pk if user is not None else None), at)
     if personal:
         CasePersonal.objects.create(event=event, said=dict(personal))
     return event

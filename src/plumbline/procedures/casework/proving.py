@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from plumbline.errors import Code, RulebookError
 from plumbline.methods.shared.suggesting import suggest
-from plumbline.procedures.casework.declaration import HELD, PARTY, ROLE, WITHDRAWN, Act, Procedure, State
+from plumbline.procedures.casework.declaration import HELD, LINK, PARTY, ROLE, WITHDRAWN, Act, Procedure, State
 from plumbline.procedures.casework.standing import TITLES
 from plumbline.text import UNSAID, Text
 
@@ -177,6 +177,12 @@ def _parts(procedure: Procedure) -> None:
         raise _fault(procedure, "procedure.no_region", Text(
             f"no field '{procedure.region}' says whose case it is", f"没有说明事项所属地区的字段“{procedure.region}”"),
             Text("Add a required field that refers to a region", "请增加一个必填的地区字段"))
+    for act in procedure.opening:
+        if any(part.held == LINK for part in act.by):
+            raise _fault(procedure, "procedure.link_opens", Text(
+                f"the act '{act.name}' would open a case by a link, and links are handed out in a case",
+                f"动作“{act.name}”不能凭链接立案：链接只能在事项中发放"),
+                Text("Let an officer open it, and hand the link out then", "请由工作人员立案后再发放链接"))
     if not procedure.opening:
         raise _fault(procedure, "procedure.no_opening", Text("no act opens a case", "没有立案动作"),
                      Text("Leave the source of the act that opens it empty", "立案动作的source应为空"))

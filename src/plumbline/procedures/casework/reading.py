@@ -3,7 +3,7 @@ person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,19 +11,32 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from plumbline.procedures.casework import holding
-from plumbline.procedures.casework.declaration import GIVEN, ROLE, Act, Procedure
+from plumbline.procedures.casework.declaration import ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.casework.perform import possible
 from plumbline.procedures.casework.registry import procedures
-from plumbline.procedures.casework.standing import ASSIGN, CONFLICT, RELEASE, TITLES
-from plumbline.records.core.cases import CaseEvent, CaseSummary
-from plumbline.records.core.people import User
-from plumbline.records.core.visibility import may_keep, reach
+from plumbline.procedures.casework.standing import (
+    ASSIGN,
+    BY_LINK,
+    COMMENT,
+    GIVE_LINK,
+    INSIDE,
+    RELEASE,
+    REVOKE_LINK,
+    TITLES,
+)
+from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseParty, CaseSummary
+from plumbline.records.core.memberships import organisations_of
+from plumbline.records.core.people import User, may_act
+from plumbline.records.core.visibility import ORGANISATION, Bearer, appointable, cases_open_to, may_keep, parties_of
 from plumbline.text import Text
 
 MOST_LISTED = 500
 SOON_DAYS = 7
 GIVING = (ASSIGN, RELEASE)
+CLOSED = frozenset({*GIVING, CONFLICT, GIVE_LINK, REVOKE_LINK})
+"""What the authority settles among its own: no party reads of it."""
+NO_PART: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +56,8 @@ class Waiting:
 
 
 def readable(procedure: Procedure, user: Any) -> QuerySet[CaseSummary]:
-    """The summaries of cases, and of their members, that ``user`` may read."""
-    regions = reach(user, procedure.column).regions() if user is not None else frozenset()
-    rows = CaseSummary.objects.filter(procedure=procedure.name, region__in=regions)
-    if user is None:
-        return rows.none()
-    closed = CaseEvent.objects.filter(act=CONFLICT, actor=user.pk)
-    own = Q(case__in=closed.filter(member="").values("case"))
-    for case, member in closed.exclude(member="").values_list("case", "member"):
-        own |= Q(case=case, member=member)
-    return rows.exclude(own)
+    """The summaries of cases, and of their members, that ``user`` (None: the public) may read."""
+    return CaseSummary.objects.filter(cases_open_to(user, procedure.name, procedure.column))
 
 
 def listed(procedure: Procedure, user: Any, *, state: str = "", ended: bool | None = None, after: int = 0,
@@ -80,49 +85,59 @@ def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> li
     for procedure in procedures().values() if of is None else of:
         # Nothing waits in a member of a case that has ended.
         over = CaseSummary.objects.filter(procedure=procedure.name, member="", ended=True).values("case")
-        given, regions = _given(procedure, user), dict[str, bool]()
-        moves: dict[tuple[str, bool, bool, bool], tuple[Act, ...]] = {}
+        held, regions = _held(procedure, user), dict[str, bool]()
+        moves: dict[tuple[str, bool, bool, bool, frozenset[str]], tuple[Act, ...]] = {}
         rows = readable(procedure, user).filter(ended=False).exclude(case__in=over)
         for case, number, member, title, state, region, due, provisional in rows.values_list(
                 "case", "case__number", "member", "title", "state", "region", "due", "provisional"):
             if region not in regions:
                 regions[region] = may_keep(user, holding.kind_of(procedure), holding.region_on(region, on))
             late = due is not None and on > due
-            key = (state, bool(member), late, regions[region])
-            if given or key not in moves:
+            own = (held.get((case, ""), NO_PART) | held.get((case, member), NO_PART)) if held else NO_PART
+            key = (state, bool(member), late, regions[region], own)
+            if key not in moves:
                 moves[key] = tuple(
                     act for act in procedure.acts_about(member) if state in act.source and not act.returns
                     and (late or not act.after_days) and any(
-                        (part.held == ROLE and regions[region])
-                        or given & {(case, part.name, ""), (case, part.name, member)} for part in act.by))
+                        (part.held == ROLE and regions[region]) or part.name in own for part in act.by))
             if moves[key]:
                 soon = due is not None and not late and (due - on).days <= SOON_DAYS
                 found.append(Waiting(procedure, number, member, title, state, due, provisional, late, soon, moves[key]))
     return sorted(found, key=lambda each: (each.due is None, each.due or date.max, each.number, each.member))
 
 
-def _given(procedure: Procedure, user: Any) -> set[tuple[int, str, str]]:
-    """The parts that ``user`` was given: case, part, member."""
-    held: set[tuple[int, str, str]] = set()
-    if user is None or not any(part.held == GIVEN for part in procedure.parts):
-        return held
-    rows = CaseEvent.objects.filter(case__procedure=procedure.name, act__in=GIVING,
-                                    said__person=str(user.pk))
-    for case, act, said, member in rows.order_by("pk").values_list("case", "act", "said", "member"):
-        (held.add if act == ASSIGN else held.discard)((case, said["part"], member))
+def _held(procedure: Procedure, user: Any) -> dict[tuple[int, str], frozenset[str]]:
+    """The parts that ``user`` was given, or has for an organisation: by case and member."""
+    if not may_act(user) or all(part.held == ROLE for part in procedure.parts):
+        return {}
+    held: dict[tuple[int, str], frozenset[str]] = {}
+    given = Q(person=user.pk, case__region__in=appointable(user, procedure.column).regions())
+    rows = CaseParty.objects.filter(given | Q(organisation__in=organisations_of(user)), case__procedure=procedure.name)
+    for case, member, part in rows.values_list("case", "member", "part"):
+        held[case, member] = held.get((case, member), NO_PART) | {part}
     return held
 
 
 def document(case: Found, user: Any) -> dict[str, Any]:
-    """A case as a document: where it stands, since when, until when, what is known of it, its members, and what
-    ``user`` can do now."""
+    """A case as a document: where it stands, since when, until when, what is known of it and of its members as far as
+    it is open to ``user``, and what ``user`` can do now."""
     return {
         "procedure": case.procedure.name, "number": case.number, "region": case.region,
-        **_stands(case, user, ""), "values": dict(case.board.values), "rules_changed": case.changed,
-        "members": [{"member": member, **_stands(case, user, member),
-                     "values": dict(case.board.of.get(member, {}))}
-                    for member in case.board.members if not holding.conflicted(case.board, user, member)],
+        **_stands(case, user, ""), "values": values(case, user), "rules_changed": case.changed,
+        "members": [{"member": member, **_stands(case, user, member), "values": values(case, user, member)}
+                    for member in members(case, user)],
     }
+
+
+def values(case: Found, user: Any, member: str = "") -> dict[str, str]:
+    """What is known of the case, or of a member, as far as it is open to ``user``."""
+    kept, names = case.board.of.get(member, {}) if member else case.board.values, case.open_fields(user, member)
+    return {name: text for name, text in kept.items() if name in names}
+
+
+def members(case: Found, user: Any) -> list[str]:
+    """The members of the case that are open to ``user``."""
+    return [member for member in case.board.members if case.open_fields(user, member)]
 
 
 def _stands(case: Found, user: Any, member: str) -> dict[str, Any]:
@@ -137,28 +152,72 @@ def _stands(case: Found, user: Any, member: str) -> dict[str, Any]:
 
 
 def history(case: Found, user: Any, member: str | None = None) -> list[dict[str, Any]]:
-    """Everything that happened, in order, with who did it; of the ``member`` named only. Members over which ``user``
-    declared a conflict of interest are left out."""
+    """Everything that happened, in order, with who did it; of the ``member`` named only. What is closed to ``user`` is
+    left out: members, fields, who did it on another side, and what the authority settles among its own."""
+    told = Telling(case, user)
     rows = CaseEvent.objects.filter(case=case.row).select_related("entry", "personal").order_by("pk")
-    told = [row for row in rows if (member is None or row.member == member)
-            and not (row.member and holding.conflicted(case.board, user, row.member))]
-    who = {row.actor for row in told} | {int(row.said["person"]) for row in told if row.act in GIVING}
+    shown = [row for row in rows if (member is None or row.member == member) and told.shows(row)]
+    who = {row.actor for row in shown} | {int(row.said["person"]) for row in shown if row.act in GIVING}
     names = dict(User.objects.filter(pk__in=who - {None}).values_list("pk", "username"))
     return [{
         "number": row.pk, "act": row.act, "title": title_of(case.procedure, row.act).as_dict(), "member": row.member,
-        "state": row.state, "part": row.part, "by": names.get(row.actor), "late": row.late, "at": row.at.isoformat(),
-        "said": _said(row, names), "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
-    } for row in told]
+        "state": row.state, "part": row.part, "organisation": row.organisation,
+        "by": names.get(row.actor) if told.names(row) else None, "late": row.late,
+        "inside": INSIDE in row.said, "at": row.at.isoformat(), "said": told.said(row, names),
+        "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
+    } for row in shown]
+
+
+class Telling:
+    """What of the events of a case is open to one reader."""
+
+    def __init__(self, case: Found, user: Any) -> None:
+        self.case, self.user, self.inside = case, user, case.inside(user)
+        self._own = parties_of(user)
+        self._open: dict[str, tuple[frozenset[str], bool, bool]] = {}
+
+    def _of(self, member: str) -> tuple[frozenset[str], bool, bool]:
+        """The open fields of the case or of a member; whether the reader is a party to it; whether one to anything in
+        the case."""
+        if member not in self._open:
+            case = self.case
+            about = holding.about(case.procedure, case.region, case.board, self.user, member)
+            self._open[member] = case.open_fields(self.user, member), bool(about.parties & self._own), bool(
+                (about.parties | about.near) & self._own)
+        return self._open[member]
+
+    def mine(self, row: CaseEvent) -> bool:
+        """Whether the reader did it."""
+        if isinstance(self.user, Bearer):
+            return bool(row.said.get(BY_LINK) == str(self.user.number))
+        return self.user is not None and row.actor == self.user.pk
+
+    def shows(self, row: CaseEvent) -> bool:
+        """Whether the reader may know that it happened."""
+        names, party, near = self._of(row.member)
+        if not names or not (self.inside or near):
+            return False
+        said_to_all = row.act != COMMENT or (party and INSIDE not in row.said)
+        return self.inside or (row.act not in CLOSED and said_to_all)
+
+    def names(self, row: CaseEvent) -> bool:
+        """Whether the reader may know who did it: people of the authority are not named to parties, nor other way
+        round between parties."""
+        return self.inside or self.mine(row) or (ORGANISATION, row.organisation) in self._own
+
+    def said(self, row: CaseEvent, names: Mapping[int, str]) -> dict[str, str]:
+        """What it says, as far as that is open."""
+        said = {name: text for name, text in row.said.items() if not name.startswith("~")}
+        said |= row.personal.said if hasattr(row, "personal") else {}
+        open_, party, _near = self._of(row.member)
+        if row.act in self.case.procedure.by_name:
+            return said if self.mine(row) else {name: text for name, text in said.items() if name in open_}
+        if row.act in GIVING:
+            return said | {"person": names.get(int(said["person"]), "")}
+        return said if self.inside or party else {}
 
 
 def title_of(procedure: Procedure, act: str) -> Text:
     """What an act is called."""
     found = procedure.by_name.get(act)
     return found.title if found is not None else TITLES.get(act, Text(act, act))
-
-
-def _said(row: CaseEvent, names: dict[int, str]) -> dict[str, str]:
-    said = {name: text for name, text in row.said.items() if not name.startswith("~")}
-    if row.act in GIVING:
-        said["person"] = names.get(int(said["person"]), "")
-    return said | (row.personal.said if hasattr(row, "personal") else {})

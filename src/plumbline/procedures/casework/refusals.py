@@ -75,6 +75,23 @@ def not_theirs(procedure: Procedure, number: str, member: str, parts: Iterable[P
         next_step=Text("Ask who sees to the case", "请询问该事项的经办人员"))
 
 
+def not_for_that_one(procedure: Procedure, number: str, organisation: str) -> NotAllowed:
+    """The person does not act for that organisation here."""
+    return NotAllowed("case.not_for_that_one", Text(f"this person does not act for '{organisation[:60]}' here",
+                                                    f"本人在此不代表“{organisation[:60]}”"),
+                      where=place(procedure, number),
+                      next_step=Text("Leave it out, or name an organisation of your own that takes part",
+                                     "请勿填写，或填写您所代表且参与该事项的单位"))
+
+
+def say_for_whom(procedure: Procedure, number: str, own: Iterable[str]) -> RecordError:
+    """The person acts for several organisations that take part, and must say for which."""
+    return RecordError("case.say_for_whom", Text("you act for several organisations that take part: say for which",
+                                                 "您代表多个参与单位，请说明代表哪一个"),
+                       where=place(procedure, number),
+                       next_step=Text(f"Name one of: {', '.join(own)}", f"请指明其中之一：{'、'.join(own)}"))
+
+
 def second_person(procedure: Procedure, number: str, member: str) -> NotAllowed:
     """Who did the act before does not do this one."""
     return NotAllowed("case.second_person", Text("who did the act before does not do this one too",
@@ -160,9 +177,9 @@ def state_gone(procedure: Procedure, number: str, member: str, state: str) -> Re
                                       "请恢复该状态直至无事项处于其中，或撤回该事项"))
 
 
-def part_not_given(procedure: Procedure, part: str) -> RecordError:
-    """There is no such part, or nobody is given it."""
-    given = [each.name for each in procedure.parts if each.held == GIVEN]
+def part_not_given(procedure: Procedure, part: str, held: str = GIVEN) -> RecordError:
+    """There is no such part, or it is not one that somebody is given (or that is ``held`` so)."""
+    given = [each.name for each in procedure.parts if each.held == held]
     return RecordError("case.part_not_given", Text(f"'{part[:60]}' is no part that somebody is given",
                                                    f"“{part[:60]}”不是可分配的职责"), where=procedure.name,
                        next_step=suggest(part, given))

@@ -12,7 +12,7 @@ from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.casework.registry import procedures
 from plumbline.procedures.casework.standing import fold
 from plumbline.records.core import cases, locks
-from plumbline.records.core.cases import Case, CaseSummary
+from plumbline.records.core.cases import Case, CaseParty, CaseSummary
 
 
 def renew_all(home: Home, *, on: date) -> int:
@@ -23,7 +23,8 @@ def renew_all(home: Home, *, on: date) -> int:
             locks.record(row.procedure, row.number)
             of = procedures()[row.procedure]
             found = Found(home, of, row, fold(of, cases.events_of(row)), holding.region_on(row.region, on), on)
-            CaseSummary.objects.filter(case=row).exclude(member__in=["", *found.board.members]).delete()
+            for kept in (CaseSummary, CaseParty):
+                kept._base_manager.filter(case=row).exclude(member__in=["", *found.board.members]).delete()
             for member in ("", *found.board.members):
                 summaries.renew(found, member)
         count += 1

@@ -22,7 +22,7 @@ def rules_sha256(procedure: Procedure) -> str:
         "states": [_state(each) for each in procedure.states], "acts": [_act(each) for each in procedure.acts],
         "members": [members.name, members.kind, [_state(each) for each in members.states]] if members else [],
         "about": [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in procedure.specs],
-        "public": list(procedure.public),
+        "public": list(procedure.public), **({"shared": list(procedure.shared)} if procedure.shared else {}),
     }
     return sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 

@@ -9,19 +9,27 @@ from typing import Protocol
 
 from plumbline.methods.shared.working_days import Calendar, Due, after, days_after
 from plumbline.procedures.casework.declaration import Act, Days, Procedure, State
+from plumbline.records.core.cases import CONFLICT
 from plumbline.text import Text
 
-ASSIGN, RELEASE, CONFLICT, ALLOW, GO_ON, WITHDRAW, COMMENT = (
-    "assign", "release", "declare-conflict", "allow-late", "go-on", "withdraw", "comment")
+ASSIGN, RELEASE, ALLOW, GO_ON, WITHDRAW, COMMENT = (
+    "assign", "release", "allow-late", "go-on", "withdraw", "comment")
+GIVE_LINK, REVOKE_LINK, REPLACE = "give-link", "revoke-link", "replace-party"
+ABOUT_PARTIES = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE})
+"""Acts that say who takes part: nothing moves by them."""
 TITLES = {
     COMMENT: Text("Comment", "意见"), ASSIGN: Text("Part given", "分配职责"),
     RELEASE: Text("Part taken back", "收回职责"), CONFLICT: Text("Conflict of interest declared", "声明利益冲突"),
     ALLOW: Text("Late act allowed", "准许逾期办理"), GO_ON: Text("Goes on under changed rules", "按修改后的规则继续"),
-    WITHDRAW: Text("Withdrawn", "撤回"),
+    WITHDRAW: Text("Withdrawn", "撤回"), GIVE_LINK: Text("Link handed out", "发放办理链接"),
+    REVOKE_LINK: Text("Link taken back", "收回办理链接"),
+    REPLACE: Text("Another organisation takes part", "变更参与单位"),
 }
 """What the acts are called that every procedure has."""
-RULES = "~rules"
-"""The field of an event that says under which declaration the case goes on from then: see ``rules.py``."""
+RULES, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE = "~rules", "~link", "~inside", "~sha256", "~code"
+"""Fields of an event beside those of its act: under which declaration the case goes on from then (``rules.py``); the
+link by which who did it came; that a comment is for the authority alone; the hashes of a link and of its code. Nobody
+reads them."""
 
 
 class Happened(Protocol):
@@ -39,6 +47,8 @@ class Happened(Protocol):
     def state(self) -> str: ...
     @property
     def actor(self) -> int | None: ...
+    @property
+    def organisation(self) -> str: ...
     @property
     def at(self) -> datetime: ...
 
@@ -60,6 +70,8 @@ class Standing:
 
     def take(self, event: Happened) -> None:
         """Go on by one event that is about this one."""
+        if event.act == COMMENT:
+            return  # nothing that somebody has before them is overtaken by what others say
         self.last = event.pk
         if event.state:
             self.state, self.since, self.entered, self.actor = event.state, event.at, event.pk, event.actor
@@ -70,11 +82,21 @@ class Standing:
             self.done.setdefault(event.act, []).append(event.actor)
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link handed out: for which ``part``, of the case or of a ``member``, and the last day on which it opens."""
+
+    part: str
+    member: str
+    until: date
+
+
 @dataclass
 class Board:
     """A case as its events have it: how it stands itself, and each of its members. ``values`` are the newest fields of
     the case, ``of`` those of each member; ``given`` says who holds a part (person, part, member), and ``conflicts`` who
-    declared one (person, member; empty: all of the case)."""
+    declared one (person, member; empty: all of the case). ``links`` are those that hold, by the event that handed them
+    out; ``entered`` every state that the case has been in; ``opened_for`` the organisation for which it was opened."""
 
     case: Standing = field(default_factory=Standing)
     members: dict[str, Standing] = field(default_factory=dict)
@@ -84,6 +106,9 @@ class Board:
     conflicts: set[tuple[int, str]] = field(default_factory=set)
     rules: str = ""
     opened_by: int | None = None
+    opened_for: str = ""
+    links: dict[int, Link] = field(default_factory=dict)
+    entered: set[str] = field(default_factory=set)
 
     def at(self, member: str) -> Standing:
         """How the case (empty), or one of its members, stands."""
@@ -96,12 +121,9 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
     for event in events:
         board.rules = event.said.get(RULES, board.rules)
         if not board.case.last:
-            board.opened_by = event.actor
-        if event.act in (ASSIGN, RELEASE):
-            held = (int(event.said["person"]), event.said["part"], event.member)
-            (board.given.add if event.act == ASSIGN else board.given.discard)(held)
-        elif event.act == CONFLICT and event.actor is not None:
-            board.conflicts.add((event.actor, event.member))
+            board.opened_by, board.opened_for = event.actor, event.organisation
+        if event.act in ABOUT_PARTIES:
+            _take_part(board, event)
         elif event.member:
             standing = board.members.setdefault(event.member, Standing(event.member))
             standing.take(event)
@@ -109,7 +131,25 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
         else:
             board.case.take(event)
             board.values.update(_fields(procedure, event))
+            board.entered.add(board.case.state)
     return board
+
+
+def _take_part(board: Board, event: Happened) -> None:
+    """Go on by an event that says who takes part, and moves nothing."""
+    said = event.said
+    if event.act in (ASSIGN, RELEASE):
+        held = (int(said["person"]), said["part"], event.member)
+        (board.given.add if event.act == ASSIGN else board.given.discard)(held)
+    elif event.act == CONFLICT and event.actor is not None:
+        board.conflicts.add((event.actor, event.member))
+    elif event.act == GIVE_LINK:
+        board.links[event.pk] = Link(said["part"], event.member, date.fromisoformat(said["until"]))
+    elif event.act == REVOKE_LINK:
+        board.links.pop(int(said["link"]), None)
+    elif event.act == REPLACE:
+        values = board.of.setdefault(event.member, {}) if event.member else board.values
+        values[said["field"]] = said["organisation"]
 
 
 def _fields(procedure: Procedure, event: Happened) -> dict[str, str]:

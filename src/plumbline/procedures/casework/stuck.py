@@ -9,8 +9,7 @@ from datetime import date
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.declaration import ROLE, Procedure
 from plumbline.procedures.casework.registry import procedures
-from plumbline.procedures.casework.standing import CONFLICT
-from plumbline.records.core.cases import CaseEvent, CaseSummary
+from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseSummary
 from plumbline.records.core.people import Role, open_accounts
 from plumbline.records.core.region_trees import covered_by
 from plumbline.records.core.visibility import KEEPERS

@@ -1,11 +1,15 @@
-"""What lists need of cases, a row for each case and each member: made from the events, and made anew at any time."""
+"""What lists need of cases, a row for each case and each member, and one for each party: made from the events, and made
+anew at any time."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.finding import Found
-from plumbline.records.core.cases import NEVER, CaseSummary
+from plumbline.records.core.cases import NEVER, CaseParty, CaseSummary
+from plumbline.records.core.fields import PUBLIC
+from plumbline.records.core.visibility import ORGANISATION, PERSON
 
 MOST_TITLE = 200
 
@@ -13,13 +17,46 @@ MOST_TITLE = 200
 def renew(case: Found, member: str) -> None:
     """Write the summary of the case (empty), or of one of its members, as it stands now."""
     CaseSummary.objects.update_or_create(case=case.row, member=member, defaults=summary(case, member))
+    wanted, kept = parties(case, member), _kept(case, member).get(member, {})
+    gone = [number for each, number in kept.items() if each not in wanted]
+    if gone:
+        CaseParty.objects.filter(pk__in=gone).delete()
+    CaseParty.objects.bulk_create(
+        CaseParty(case=case.row, member=member, part=part, organisation=organisation, person=person)
+        for part, organisation, person in sorted(wanted - kept.keys(), key=str))
+
+
+Row = tuple[str, str, int | None]
+"""A part, and the organisation or the person who has it."""
+
+
+def parties(case: Found, member: str) -> set[Row]:
+    """Who has which part in the case (empty), or in one of its members alone."""
+    return {(part, str(who) if kind == ORGANISATION else "", int(who) if kind == PERSON else None)
+            for part, (kind, who) in holding.parties(case.procedure, case.board, member)
+            if kind in (ORGANISATION, PERSON)}
+
+
+def _row(part: Any, organisation: Any, person: Any) -> Row:
+    return str(part), str(organisation), person
+
+
+def _kept(case: Found, *of: str) -> dict[str, dict[Row, int]]:
+    """What is kept, by member (of those named), with the number of each row."""
+    found: dict[str, dict[Row, int]] = {}
+    rows = CaseParty.objects.filter(case=case.row, **({"member__in": of} if of else {}))
+    for number, member, *row in rows.values_list("pk", "member", "part", "organisation", "person"):
+        found.setdefault(member, {})[_row(*row)] = number
+    return found
 
 
 def summary(case: Found, member: str) -> dict[str, Any]:
     """What the summary says."""
     standing, procedure = case.board.at(member), case.procedure
     due = case.due(member)
-    said = [case.board.values.get(spec.name, "") for spec in procedure.specs if spec.name != procedure.region]
+    # The title stands in the lists of all who may know of the case.
+    said = [case.board.values.get(spec.name, "") for spec in procedure.specs
+            if spec.name != procedure.region and spec.exposure is PUBLIC]
     title = member or next((each for each in reversed(said) if each), "")
     return {
         "procedure": procedure.name, "region": case.row.region, "state": standing.state, "since": standing.since,
@@ -27,14 +64,19 @@ def summary(case: Found, member: str) -> dict[str, Any]:
         "until": due.day if due is not None else NEVER,
         "provisional": due is not None and due.provisional, "title": title[:MOST_TITLE],
         "ended": case.state(member).ends,
+        "published": not member and bool(case.board.entered & set(procedure.public)),
+        "own_parties": bool(member) and holding.names_parties(
+            who for _, who in holding.parties(procedure, case.board, member)),
     }
 
 
 def wrong(case: Found) -> list[str]:
-    """The members (empty: the case itself) whose summary does not say what the events say, is missing, or is of
+    """The members (empty: the case itself) whose summary or parties are not what the events say, are missing, or are of
     none."""
     kept = {row.member: row for row in CaseSummary.objects.filter(case=case.row)}
-    found = set(kept) ^ {"", *case.board.members}
+    found, held = set(kept) ^ {"", *case.board.members}, _kept(case)
+    found |= {member for member in {"", *case.board.members, *held}
+              if parties(case, member) != set(held.get(member, {}))}
     for member, row in kept.items():
         if member not in found and any(getattr(row, name) != value for name, value in summary(case, member).items()):
             found.add(member)

@@ -22,12 +22,12 @@ def findings(using: str = DEFAULT_DB_ALIAS) -> Iterator[Finding]:
         yield Finding(CHECK, FAULT, said(each), f"account {each.account}", WHY, _next_step(each))
     if not found:
         numbers = ", ".join(f"{kind.model._base_manager.using(using).count()} {kind.kind}s"
-                            for kind in account_leaves.KINDS.values()) if account_leaves.seals(using) else "none sealed"
+                            for kind in account_leaves.kept_in(using)) if account_leaves.seals(using) else "none sealed"
         yield Finding(CHECK, OK, f"{numbers}, each as the journal sealed it")
 
 
 def check(_visit: Visit) -> Iterator[Finding]:
-    """Each account, role and token is what the journal last sealed."""
+    """Each account, role, token and membership is what the journal last sealed."""
     return findings()
 
 

@@ -9,7 +9,7 @@ from plumbline.methods.shared.trust import canonical, leaf
 from plumbline.records.core import store
 from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC
 from plumbline.records.core.kinds import Kind
-from plumbline.records.core.visibility import visible
+from plumbline.records.core.visibility import about_record, visible
 from plumbline.records.intake.personal import key_of
 from plumbline.records.query.conditions import typed
 
@@ -42,6 +42,11 @@ def region_of(kind: Kind, row: Any) -> str | None:
     return getattr(row, kind.region) if kind.region else None
 
 
+def open_fields(kind: Kind, row: Any, user: Any) -> frozenset[str]:
+    """The fields of the record ``row`` that ``user`` (None: the public) may read; empty: not even that it exists."""
+    return visible(user, kind, region_of(kind, row), about=about_record(kind, row))
+
+
 def personal_key(kind: Kind, row: Any) -> str:
     """Under which key personal fields of the record ``row`` is a version of are kept."""
     return key_of(kind, {name: getattr(row, name) for name in kind.key})
@@ -64,12 +69,12 @@ def opening(kind: Kind, row: Any) -> dict[str, str]:
 
 
 def _shown(kind: Kind, row: Any, user: Any) -> dict[str, Any]:
-    fields = visible(user, kind, region_of(kind, row))
+    fields = open_fields(kind, row, user)
     return {name: getattr(row, name) for name in fields if hasattr(row, name)}
 
 
 def _personal(kind: Kind, row: Any, user: Any) -> dict[str, Any]:
-    fields = visible(user, kind, region_of(kind, row))
+    fields = open_fields(kind, row, user)
     names = [name for name in kind.names(PERSONAL) if name in fields]
     if not names:
         return {}

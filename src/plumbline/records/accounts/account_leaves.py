@@ -1,4 +1,4 @@
-"""How accounts, roles and tokens stand, sealed: each change is a journal entry over the leaf of the row.
+"""How accounts, roles, tokens and memberships stand, sealed: each change is a journal entry over the leaf of the row.
 
 ``root`` of the entry is SHA-256(0x00 || salt || canonical row), the salt 16 random bytes, new at each change, beside
 the row. ``detail`` holds numbers, and for each field a commitment made with the same salt, so that what does not fit
@@ -20,11 +20,12 @@ from plumbline.methods.shared.trust.leaf import SALT_BYTES, internal_commitment,
 from plumbline.records.accounts.tokens import Token
 from plumbline.records.core import store
 from plumbline.records.core.journal import Entry
+from plumbline.records.core.memberships import Invitation, Membership
 from plumbline.records.core.people import Role, User
 
-ACCOUNT, ROLE, TOKEN = "account", "role", "token"
+ACCOUNT, ROLE, TOKEN, MEMBERSHIP, INVITATION = "account", "role", "token", "membership", "invitation"
 ADOPT, ACCEPT, ERASE, TAKE = "adopt", "accept", "erase", "take"
-ENDING = frozenset({(ACCOUNT, ERASE), (ROLE, TAKE), (TOKEN, ERASE)})
+ENDING = frozenset({(ACCOUNT, ERASE), (ROLE, TAKE), (TOKEN, ERASE), (MEMBERSHIP, ERASE), (INVITATION, ERASE)})
 """Entries after which the row is gone (of an account: emptied)."""
 
 
@@ -57,6 +58,12 @@ KINDS = {each.kind: each for each in (
     Sealed(TOKEN, Token, "user_id", {
         "number": "pk", "person": "user_id", "secret": "sha256", "write": "write", "region": "region",
         "until": "expires_at", "revoked": "revoked_at"}),
+    Sealed(MEMBERSHIP, Membership, "user_id", {
+        "number": "pk", "person": "user_id", "organisation": "organisation", "capacity": "capacity",
+        "manages": "manages", "state": "state", "since": "since", "until": "until", "given by": "given_by"}),
+    Sealed(INVITATION, Invitation, "given_by", {
+        "number": "pk", "organisation": "organisation", "capacity": "capacity", "manages": "manages",
+        "secret": "sha256", "until": "until", "given by": "given_by", "used": "used_at", "revoked": "revoked_at"}),
 )}
 
 
@@ -129,7 +136,8 @@ def fits(row: Any) -> bool:
 
 
 def altered(using: str = DEFAULT_DB_ALIAS) -> list[Altered]:
-    """Every account, role and token of the store ``using`` that is not what its newest journal entry sealed.
+    """Every account, role, token, membership and invitation of the store ``using`` that is not what its newest journal
+    entry sealed.
 
     Whether the journal itself holds, :func:`plumbline.records.core.store.broken_links` tells. A store of a Plumbline
     that sealed no accounts yet gives an empty list.
@@ -137,7 +145,7 @@ def altered(using: str = DEFAULT_DB_ALIAS) -> list[Altered]:
     if not seals(using):
         return []
     newest, found = _newest(using)
-    for kind in KINDS.values():
+    for kind in kept_in(using):
         wanted = {number: entry for (name, number), entry in newest.items() if name == kind.kind}
         found += _of_kind(kind, kind.model._base_manager.using(using), wanted)
     return [*found, *_foreign(using)]
@@ -217,6 +225,12 @@ def seals(using: str = DEFAULT_DB_ALIAS) -> bool:
     with connection.cursor() as cursor:
         names = {each.name for each in connection.introspection.get_table_description(cursor, User._meta.db_table)}
     return "salt" in names
+
+
+def kept_in(using: str = DEFAULT_DB_ALIAS) -> list[Sealed]:
+    """The kinds that the store ``using`` has: one of an older Plumbline knows no memberships."""
+    names = set(connections[using].introspection.table_names())
+    return [kind for kind in KINDS.values() if kind.model._meta.db_table in names]
 
 
 def empty(row: User) -> User:

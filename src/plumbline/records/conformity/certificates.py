@@ -21,6 +21,8 @@ from plumbline.text import Citation, Text
     cites=Citation("中华人民共和国认证认可条例", status="unverified"),
     listed=("number", "scheme", "organisation", "standard", "valid_from", "valid_to", "status", "region"),
     settable=("status",),
+    parties=("organisation",),
+    shared=("audit_due_on",),
 )
 class Certificate(Record):
     """One certificate, under its own number."""

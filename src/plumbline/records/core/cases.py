@@ -18,6 +18,8 @@ from plumbline.records.core import events
 from plumbline.records.core.journal import Entry
 
 MOST_NAME, MOST_KEY = 40, 200
+CONFLICT = "declare-conflict"
+"""The act by which somebody says that their own interest is touched: it closes the case (or the member) to them."""
 NEVER = date.max
 """The day until which a state without a last day lasts, in the order of lists."""
 
@@ -84,7 +86,8 @@ class CasePersonal(models.Model):
 class CaseSummary(models.Model):
     """Where a case or one of its members stands, for lists: derived from the events and never read by an act. ``event``
     is the newest event counted; ``due`` the last day of its state, ``provisional`` as long as days off may move it;
-    ``until`` is the same for ordering, :data:`NEVER` where there is none."""
+    ``until`` is the same for ordering, :data:`NEVER` where there is none. ``published``: open to everybody;
+    ``own_parties``: a member that names parties of its own."""
 
     case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="summaries")
     procedure: Any = models.CharField(max_length=MOST_NAME)
@@ -97,6 +100,8 @@ class CaseSummary(models.Model):
     until: Any = models.DateField()
     provisional: Any = models.BooleanField(default=False)
     ended: Any = models.BooleanField(default=False)
+    published: Any = models.BooleanField(default=False)
+    own_parties: Any = models.BooleanField(default=False)
     title: Any = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
@@ -108,6 +113,40 @@ class CaseSummary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member or self.case_id} {self.state}"
+
+
+class CaseParty(models.Model):
+    """Who has a ``part`` in a case, or in one ``member`` of it, for lists: an ``organisation`` by its code, or a
+    ``person``. Derived from the events, as summaries are."""
+
+    case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    member: Any = models.CharField(max_length=MOST_KEY, blank=True, default="")
+    part: Any = models.CharField(max_length=MOST_NAME)
+    organisation: Any = models.CharField(max_length=80, blank=True, default="")
+    person: Any = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "case"], name="case_party_organisation"),
+                   models.Index(fields=["person", "case"], name="case_party_person"),
+                   models.Index(fields=["case", "member"], name="case_party_member")]
+
+    objects: models.Manager[CaseParty]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.organisation or self.person}"
+
+
+class CaseLink(models.Model):
+    """By which event a link was handed out, found by the hash of its secret. Whether it still opens anything stands in
+    the events."""
+
+    sha256: Any = models.CharField(max_length=64, primary_key=True)
+    event: Any = models.OneToOneField(CaseEvent, on_delete=models.PROTECT, related_name="link")
+
+    objects: models.Manager[CaseLink]
+
+    def __str__(self) -> str:
+        return f"link of {self.event_id}"
 
 
 FIELDS = ("act", "member", "said", "state", "part", "organisation", "about", "late", "actor")
@@ -136,10 +175,15 @@ def events_of(case: Case, member: str | None = None) -> list[CaseEvent]:
     return sorted(found, key=lambda each: each.pk)
 
 
+def is_altered(event: CaseEvent) -> bool:
+    """Whether an event is not what its entry in the journal sealed."""
+    return events.is_altered(event, leaf_of)
+
+
 def altered(case: Case) -> list[int]:
     """Numbers of the events that are not what their entry in the journal sealed; empty when all is well."""
     rows = CaseEvent.objects.filter(case=case).select_related("case", "entry").order_by("pk")
-    return [row.pk for row in rows if events.is_altered(row, leaf_of)]
+    return [row.pk for row in rows if is_altered(row)]
 
 
 def _plain(value: Any) -> Any:

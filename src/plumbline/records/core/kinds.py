@@ -25,7 +25,8 @@ class Kind:
     the house. ``public`` is False for kinds whose rows nobody outside may know of. ``personal`` is the erasable side
     table, if any. ``states_population`` is true only for a kind that is a complete register, so that a sample from it
     may use a finite population correction. ``settable`` names the fields that may be set on many records at once: such
-    as are checked by themselves, without the rest of the record.
+    as are checked by themselves, without the rest of the record. ``parties`` names the fields that hold the code of an
+    organisation which is a party to the record: its people may read the fields that are ``shared`` too.
     """
 
     name: str
@@ -44,6 +45,8 @@ class Kind:
     states_population: bool = False
     listed: tuple[str, ...] = ()
     settable: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Spec]:
@@ -87,7 +90,8 @@ def _spec(name: str, declared: dict[str, Any]) -> Spec:
 def kind(
     name: str, *, title: Text, plural: Text, meaning: Text, key: tuple[str, ...], region: str, column: str,
     cites: Citation, date: str = "", public: bool = True, personal: Any = None, states_population: bool = False,
-    listed: tuple[str, ...] = (), settable: tuple[str, ...] = (),
+    listed: tuple[str, ...] = (), settable: tuple[str, ...] = (), parties: tuple[str, ...] = (),
+    shared: tuple[str, ...] = (),
 ) -> Callable[[Any], Any]:
     """Declare the decorated model as the record kind ``name`` and register it."""
 
@@ -99,7 +103,7 @@ def kind(
         KINDS[name] = Kind(
             name=name, title=title, plural=plural, meaning=meaning, key=key, region=region, date=date, column=column,
             cites=cites, model=model, fields=tuple(specs), public=public, personal=personal,
-            states_population=states_population, listed=listed, settable=settable,
+            states_population=states_population, listed=listed, settable=settable, parties=parties, shared=shared,
         )
         return model
 

@@ -47,10 +47,11 @@ class User(AbstractUser):
 
 
 class Role(models.Model):
-    """One role of one person in one region (and all below it) and one column (``*``: every column)."""
+    """One role of one person in one region (and all below it) and one column (``*``: every column). A juror reads
+    nothing by that alone, but may be given parts in cases of the region."""
 
-    OFFICER, AUDITOR, ADMINISTRATOR = "officer", "auditor", "administrator"
-    NAMES = ((OFFICER, "Officer"), (AUDITOR, "Auditor"), (ADMINISTRATOR, "Administrator"))
+    OFFICER, AUDITOR, ADMINISTRATOR, JUROR = "officer", "auditor", "administrator", "juror"
+    NAMES = ((OFFICER, "Officer"), (AUDITOR, "Auditor"), (ADMINISTRATOR, "Administrator"), (JUROR, "Juror"))
 
     user: Any = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     name: Any = models.CharField(max_length=20, choices=NAMES)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from plumbline.records.core.fields import INTERNAL, PUBLIC
+from django.db.models import Q
+
+from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseParty
+from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import Role, may_act
 from plumbline.records.core.region_trees import covered_by
 
@@ -15,6 +20,10 @@ RECORD, CUT, FIGURE, PUBLISHED = "record", "cut", "figure", "published"
 STAGES = (RECORD, CUT, FIGURE, PUBLISHED)
 NOTHING: frozenset[str] = frozenset()
 KEEPERS = (Role.OFFICER, Role.ADMINISTRATOR)  # auditors read what officers read, and write nothing
+READERS = (*KEEPERS, Role.AUDITOR)  # jurors read nothing by their role alone
+ORGANISATION, PERSON, LINK = "organisation", "person", "link"
+Party = tuple[str, str | int]
+"""Somebody with a part in one record or case: an organisation by its code, a person or a link by number."""
 
 
 @dataclass(frozen=True)
@@ -53,30 +62,117 @@ class Reach:
 NOWHERE = Reach(frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What of one record or case settles who reads it, beyond its region: its ``parties``; who is ``near``, having a
+    part in something else of the same case; the people it is ``closed`` to, by a conflict of interest that they
+    declared; whether it is ``published``."""
+
+    parties: frozenset[Party] = frozenset()
+    near: frozenset[Party] = frozenset()
+    closed: frozenset[int] = frozenset()
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who came by a link handed out in a case: an account to nobody, and a party to that case alone."""
+
+    number: int
+    case: int
+    part: str
+    member: str = ""
+    pk: None = None
+    is_authenticated: bool = False
+    is_active: bool = False
+
+
 def reach(user: Any, column: str) -> Reach:
     """Where ``user`` holds a role that covers ``column``. ``ground`` kinds are open to a role of any column."""
     if not may_act(user):
         return NOWHERE
-    known: dict[str, Reach] = user.__dict__.setdefault("_plumbline_reach", {})
-    if column not in known:
-        held = _roles(user)
-        known[column] = Reach(frozenset(region for _, region, of in held if column == "ground" or of in ("*", column)))
-    return known[column]
+    return _reach(user, column, READERS, lambda of: column == "ground" or of in ("*", column))
 
 
-def visible(user: Any, kind: Kind, region: str | None, stage: str = RECORD) -> frozenset[str]:
-    """The fields of ``kind`` that ``user`` (None: the public) may read for a record of ``region``.
+def appointable(user: Any, column: str) -> Reach:
+    """Where ``user`` may be given parts in cases of ``column``: wherever a role of any name is held."""
+    if not may_act(user):
+        return NOWHERE
+    return _reach(user, f"appoint {column}", (*READERS, Role.JUROR), lambda of: of in ("*", column))
 
-    Empty: not even that the record exists. Public fields are for everyone, unless the kind as a whole is not public;
-    internal ones need a role over the region. Personal fields are shown on live records only, since they are in no cut
-    and no figure.
+
+def parties_of(user: Any) -> frozenset[Party]:
+    """As whom ``user`` can be a party: the person, and each organisation that is acted for now; or a link."""
+    if isinstance(user, Bearer):
+        return frozenset([(LINK, user.number)])
+    if not may_act(user):
+        return frozenset()
+    return frozenset([(PERSON, user.pk), *((ORGANISATION, each) for each in organisations_of(user))])
+
+
+def visible(user: Any, kind: Kind, region: str | None, stage: str = RECORD, about: About | None = None,
+            ) -> frozenset[str]:
+    """The fields of ``kind`` that ``user`` (None: the public) may read for a record of ``region``, or for the one
+    record or case that ``about`` tells of.
+
+    Empty: not even that the record exists. Public fields are for everyone, unless the kind as a whole is not public:
+    then they are for its parties, and for all once it is published. Internal ones need a role over the region; those
+    that the kind shares are open to its parties too. Personal fields are shown on live records only, since they are in
+    no cut and no figure. A conflict of interest closes everything.
     """
     if stage not in STAGES:
         raise ValueError(f"stage is one of {', '.join(STAGES)}, not {stage!r}")
-    covered = reach(user, kind.column).covers(region)
-    if covered:
+    if about is not None and user is not None and user.pk in about.closed:
+        return NOTHING
+    if reach(user, kind.column).covers(region):
         return frozenset(kind.names() if stage == RECORD else kind.names(PUBLIC, INTERNAL))
-    return frozenset(kind.names(PUBLIC)) if kind.public else NOTHING
+    public = frozenset(kind.names(PUBLIC))
+    if about is not None:
+        own = parties_of(user)
+        if own & about.parties:
+            return public | (frozenset(kind.shared) - frozenset(() if stage == RECORD else kind.names(PERSONAL)))
+        if own & about.near or about.published:
+            return public
+    return public if kind.public else NOTHING
+
+
+def about_record(kind: Kind, row: Any) -> About | None:
+    """The parties of one record, named by the fields that its kind declares."""
+    if not kind.parties:
+        return None
+    named = {each for name in kind.parties for each in str(getattr(row, name) or "").split(";")}
+    return About(frozenset((ORGANISATION, each) for each in named - {""}))
+
+
+def cases_open_to(user: Any, procedure: str, column: str) -> Q:
+    """The summaries of cases of ``procedure``, and of their members, that ``user`` (None: the public) may read, as a
+    filter of lists: :func:`visible`, asked of the store. A member that names parties of its own is open to these, and
+    to the authority; every other one to who is a party to the case."""
+    own = Q(procedure=procedure)
+    if not may_act(user):
+        return own & Q(published=True, member="")
+    own &= Q(region__in=reach(user, column).regions()) | _by_part(user, procedure, column) | Q(
+        published=True, member="")
+    closed = CaseEvent.objects.filter(case__procedure=procedure, act=CONFLICT, actor=user.pk)
+    shut = Q(case__in=closed.filter(member="").values("case"))
+    for case, member in closed.exclude(member="").values_list("case", "member"):
+        shut |= Q(case=case, member=member)
+    return own & ~shut
+
+
+def _by_part(user: Any, procedure: str, column: str) -> Q:
+    """What is open to ``user`` by a part, and not by a role over the region."""
+    given = appointable(user, column).regions() - reach(user, column).regions()
+    parties = CaseParty.objects.filter(Q(organisation__in=organisations_of(user)) | Q(
+        person=user.pk, case__region__in=given), case__procedure=procedure)
+    if not (organisations_of(user) or given) or not parties.exists():
+        return Q()  # most who look at lists are officers: their lists go by one index
+    whole, people = parties.filter(member=""), parties.filter(member="", organisation="")
+    mine = Q(member="", case__in=parties.values("case")) | Q(case__in=people.values("case")) | Q(
+        case__in=whole.values("case"), own_parties=False)
+    for case, member in parties.exclude(member="").values_list("case", "member").distinct():
+        mine |= Q(case=case, member=member)
+    return mine
 
 
 def may_keep(user: Any, kind: Kind, region: str | None) -> bool:
@@ -88,13 +184,8 @@ def keeping(user: Any, kind: Kind) -> Reach:
     """Where ``user`` may write records of ``kind``."""
     if not reach(user, kind.column).tops:
         return NOWHERE
-    known: dict[str, Reach] = user.__dict__["_plumbline_reach"]
-    name = f"keep {kind.column}"
-    if name not in known:
-        known[name] = Reach(frozenset(
-            of for role, of, column in _roles(user)
-            if role in KEEPERS and (kind.column == "ground" or column in ("*", kind.column))))
-    return known[name]
+    return _reach(user, f"keep {kind.column}", KEEPERS,
+                  lambda of: kind.column == "ground" or of in ("*", kind.column))
 
 
 def narrow(user: Any, region: str) -> Any:
@@ -106,12 +197,21 @@ def narrow(user: Any, region: str) -> Any:
     above = {(name, region, column) for name, of, column in roles if Reach(frozenset([of])).covers(region)}
     user._plumbline_roles = frozenset(inside | above)
     user.__dict__.pop("_plumbline_reach", None)
+    user._plumbline_organisations = frozenset()  # what is narrowed to a region speaks for no organisation
     return user
 
 
 def roles_of(user: Any) -> frozenset[tuple[str, str, str]]:
     """The roles of ``user`` (None: the public) as (name, region, column), narrowed where the person was."""
     return _roles(user) if may_act(user) else frozenset()
+
+
+def _reach(user: Any, what: str, names: tuple[str, ...], counts: Callable[[str], bool]) -> Reach:
+    """The regions of the roles called ``names`` whose column ``counts``, worked out once a request as ``what``."""
+    known: dict[str, Reach] = user.__dict__.setdefault("_plumbline_reach", {})
+    if what not in known:
+        known[what] = Reach(frozenset(region for name, region, of in _roles(user) if name in names and counts(of)))
+    return known[what]
 
 
 def _roles(user: Any) -> frozenset[tuple[str, str, str]]:

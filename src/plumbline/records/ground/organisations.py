@@ -33,6 +33,8 @@ class OrganisationContact(Personal):
     cites=Citation("GB 32100-2015", status="unverified"),
     personal=OrganisationContact,
     listed=("code", "name", "region", "registered_on"),
+    parties=("code",),
+    shared=("credit_class", "contact_name", "contact_phone"),
 )
 class Organisation(Record):
     """A legal entity; its code is the unified social credit code in China, a register number elsewhere."""

@@ -27,7 +27,7 @@ def adopt(apps, schema_editor):
     if last is not None and last.sealed_at is not None and last.sealed_at >= at:
         at = last.sealed_at + timedelta(microseconds=1)
     number, previous = (last.number, last.hash) if last is not None else (0, "")
-    for kind in account_leaves.KINDS.values():
+    for kind in (account_leaves.KINDS[name] for name in (account_leaves.ACCOUNT, account_leaves.ROLE, account_leaves.TOKEN)):
         rows = apps.get_model("records", kind.model._meta.object_name)._base_manager.using(using)
         for row in list(rows.order_by("pk")):
             row.salt = secrets.token_bytes(SALT_BYTES)

@@ -15,7 +15,7 @@ from plumbline.methods.shared import natural_order as natural
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.records.core import references
 from plumbline.records.core.fields import Spec
-from plumbline.records.core.natural_order import NaturalKey
+from plumbline.records.query.natural_order import NaturalKey
 from plumbline.rulebook.core.vocabularies import vocabulary
 from plumbline.text import Text
 

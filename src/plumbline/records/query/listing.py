@@ -21,11 +21,11 @@ from django.db.models import Q, QuerySet
 
 from plumbline.errors import RecordError
 from plumbline.methods.shared.periods import Period
-from plumbline.records.core import natural_order, store
+from plumbline.records.core import store
 from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.region_trees import covered_by
-from plumbline.records.query import counting, index_paths, paging
+from plumbline.records.query import counting, index_paths, natural_order, paging
 from plumbline.records.query.conditions import EQ, PREFIX, Condition, typed
 from plumbline.text import Text
 

@@ -13,8 +13,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from plumbline.errors import RecordError
-from plumbline.records.core import natural_order, store
+from plumbline.records.core import store
 from plumbline.records.core.kinds import Kind
+from plumbline.records.query import natural_order
 from plumbline.records.query.conditions import EQ, IN, ORDERED, PREFIX, Condition, typed
 from plumbline.records.query.index_paths import LOOK, ROW, IndexPath, apart, orders, paths_for
 from plumbline.text import Text

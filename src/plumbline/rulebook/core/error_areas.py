@@ -42,6 +42,7 @@ AREAS = {
     "list": Text("Lists of records", "记录列表"),
     "machine": Text("What the machine refuses", "服务器的限制"),
     "mapping": Text("Mappings of columns to fields", "列与字段的映射"),
+    "membership": Text("Acting for organisations", "代表单位办理"),
     "move": Text("Moving records to another store", "迁移到另一数据库"),
     "objection": Text("Objections to a result", "对结果的异议"),
     "order": Text("Orders to rectify", "整改通知"),

@@ -8,9 +8,8 @@ from urllib.parse import quote
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.shared.places import Keys
 from plumbline.procedures.records import viewing
-from plumbline.procedures.records.viewing import Version, region_of
+from plumbline.procedures.records.viewing import Version
 from plumbline.records.core.kinds import Kind
-from plumbline.records.core.visibility import visible
 from plumbline.text import Text
 
 PLACE = "/api/v1/records"
@@ -18,7 +17,7 @@ PLACE = "/api/v1/records"
 
 def listed(kind: Kind, row: Any, user: Any) -> dict[str, Any]:
     """``row`` as it stands in a list."""
-    fields = visible(user, kind, region_of(kind, row))
+    fields = viewing.open_fields(kind, row, user)
     return _named(kind, row) | {"fields": {each.name: _plain(getattr(row, each.name)) for each in kind.kept
                                            if each.name in fields}}
 

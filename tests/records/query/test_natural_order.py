@@ -9,8 +9,8 @@ from django.db import connection
 
 from plumbline.methods.shared import natural_order as natural
 from plumbline.procedures.records.save import keep
-from plumbline.records.core import kinds, natural_order, store
-from plumbline.records.query import index_paths, paging
+from plumbline.records.core import kinds, store
+from plumbline.records.query import index_paths, natural_order, paging
 from plumbline.records.query.conditions import condition
 from plumbline.records.query.listing import Asked, Rows
 from tests.records.samples import Clock

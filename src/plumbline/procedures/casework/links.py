@@ -1,0 +1,130 @@
+"""Links by which somebody without an account has one part of one case: handed out, opened, taken back.
+
+A link is two things: an address that nobody can guess, and a short code said apart, so that who comes by the address
+alone - it was forwarded, or read over a shoulder - opens nothing. Both are shown once; the event that hands the link
+out holds a hash of each, is sealed like every event, and says for which part, of what, until when. Nothing else opens
+by it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from plumbline.errors import NotAllowed, RecordError
+from plumbline.home import Home
+from plumbline.procedures.casework import refusals, summaries
+from plumbline.procedures.casework.common_acts import must_lead
+from plumbline.procedures.casework.declaration import LINK
+from plumbline.procedures.casework.finding import Found, find
+from plumbline.procedures.casework.perform import acting
+from plumbline.procedures.casework.registry import procedure as procedure_called
+from plumbline.procedures.casework.standing import GIVE_LINK, LINK_CODE, LINK_SHA256, REVOKE_LINK
+from plumbline.records.core import cases
+from plumbline.records.core.cases import CaseEvent, CaseLink
+from plumbline.records.core.visibility import Bearer
+from plumbline.text import Text
+
+DAYS, MOST_DAYS = 90, 366
+SECRET_BYTES = 24
+DIGITS = 8
+
+
+def give(home: Home, user: Any, name: str, number: str, part: str, *, member: str = "", days: int = DAYS, at: datetime,
+         ) -> tuple[CaseEvent, str, str]:
+    """Hand out a link for ``part`` of the case, or of one ``member``: its event, the secret of its address and its
+    code, which are shown this once. :raises NotAllowed: to who does not see to the case. :raises RecordError: for a
+    part that is not held by a link, a number of days that cannot be, or a case that has ended."""
+    procedure = procedure_called(name)
+    of = procedure.part.get(part)
+    if of is None or of.held != LINK:
+        raise refusals.part_not_given(procedure, part, LINK)
+    if not 1 <= days <= MOST_DAYS:
+        raise RecordError("case.link_days", Text(f"a link lives 1 to {MOST_DAYS} days, not {days}",
+                                                 f"链接有效期为1至{MOST_DAYS}天，不能是{days}天"),
+                          where=refusals.place(procedure, number),
+                          next_step=Text("Hand out a new one when it ends", "到期后请另发新链接"))
+    secret, code = secrets.token_urlsafe(SECRET_BYTES), "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+    with transaction.atomic():
+        found = acting(home, user, procedure, number, member, whole=False, at=at)
+        if member:
+            found.must_know(user, member)
+        must_lead(found, user)
+        if found.state().ends:
+            raise refusals.ended(procedure, number)
+        said = {"part": part, "until": (found.on + timedelta(days=days)).isoformat(), LINK_SHA256: _hash(secret),
+                LINK_CODE: _hash(secret + code)}
+        event = cases.add(CaseEvent(case=found.row, act=GIVE_LINK, member=member, said=said, part=procedure.lead.name,
+                                    actor=user.pk), at)
+        CaseLink.objects.create(sha256=said[LINK_SHA256], event=event)
+        summaries.renew(found.after(event), member)
+    return event, secret, code
+
+
+def revoke(home: Home, user: Any, name: str, number: str, link: int, *, at: datetime) -> CaseEvent:
+    """Take a link back: it opens nothing from now on. What was done by it stays. :raises RecordError: for one that is
+    not of this case, or was taken back before."""
+    procedure = procedure_called(name)
+    of = CaseEvent.objects.filter(pk=link, act=GIVE_LINK, case__procedure=name, case__number=number).first()
+    member = of.member if of is not None else ""
+    with transaction.atomic():
+        found = acting(home, user, procedure, number, member, whole=False, at=at)
+        must_lead(found, user)
+        if link not in found.board.links:
+            raise RecordError("case.link_unknown", Text("there is no such link, or it was taken back",
+                                                        "没有该链接，或已收回"),
+                              where=refusals.place(procedure, number),
+                              next_step=Text("Look at the page of the case", "请查看事项页面"))
+        event = cases.add(CaseEvent(case=found.row, act=REVOKE_LINK, member=member, said={"link": str(link)},
+                                    part=procedure.lead.name, actor=user.pk), at)
+        summaries.renew(found.after(event), member)
+    return event
+
+
+def known(secret: str, *, on: date) -> CaseEvent:
+    """The event that handed out the link with this secret. :raises NotAllowed: where there is none, its last day has
+    passed, or what the store says of it is not what the journal sealed: all alike."""
+    row = CaseLink.objects.select_related("event__case", "event__entry").filter(sha256=_hash(secret)).first()
+    if row is None or not _holds(row.event, row.sha256, on):
+        raise closed()
+    event: CaseEvent = row.event
+    return event
+
+
+def bearer(home: Home, event: CaseEvent, *, at: datetime) -> tuple[Bearer, Found]:
+    """Who comes by the link that ``event`` handed out, and the case. :raises NotAllowed: if it was taken back."""
+    who = Bearer(event.pk, event.case_id, event.said["part"], event.member)
+    try:
+        found = find(home, who, procedure_called(event.case.procedure), event.case.number, at=at)
+    except RecordError as error:
+        raise closed() from error
+    if event.pk not in found.board.links:
+        raise closed()
+    return who, found
+
+
+def fits(event: CaseEvent, secret: str, code: str) -> bool:
+    """Whether ``code`` is the one that was said with this link."""
+    plain = "".join(each for each in code if each.isalnum())
+    return secrets.compare_digest(str(event.said[LINK_CODE]), _hash(secret + plain))
+
+
+def closed() -> NotAllowed:
+    """That a link opens nothing."""
+    return NotAllowed("case.link_closed", Text("this link opens nothing", "该链接无效"), why=Text(
+        "It was copied in part, taken back, or its last day has passed", "可能复制不完整、已被收回或已过期"),
+        next_step=Text("Ask who sent it for a new one", "请向发送链接的单位索取新链接"))
+
+
+def _holds(event: CaseEvent, digest: str, on: date) -> bool:
+    said = event.said
+    return bool(event.act == GIVE_LINK and said.get(LINK_SHA256) == digest and on <= date.fromisoformat(said["until"])
+                and not cases.is_altered(event))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
