@@ -12,6 +12,7 @@ from plumbline.records.core.kinds import KINDS, Kind
 from tests.interfaces.api.programs import BASE, Program, key_of, telling
 from tests.interfaces.web.addresses import FIGURES, PARTS, PLACES
 from tests.interfaces.web.world import REGION_ROWS, World
+from tests.procedures.casework.procedures import COMPLAINT
 from tests.procedures.casework.recalls import NAME
 
 
@@ -98,7 +99,9 @@ def _behind(world: World) -> Iterator[Ask]:
 
 
 def _cases(tail: str) -> Callable[[World], Iterator[Ask]]:
-    return lambda world: (get(f"/cases/{NAME}/{number}{tail}") for number in (*world.cases.values(), "2014-9999"))
+    return lambda world: iter([
+        *(get(f"/cases/{NAME}/{number}{tail}") for number in (*world.cases.values(), "2014-9999")),
+        *(get(f"/cases/{COMPLAINT}/{number}{tail}") for number in world.complaints.values())])
 
 
 def _always(*paths: str) -> Callable[[World], Iterator[Ask]]:

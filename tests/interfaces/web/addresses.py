@@ -14,6 +14,7 @@ from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.export.table import CSV, MEDIA
 from tests.interfaces.web.world import ROOT, WARDS, World
+from tests.procedures.casework.procedures import COMPLAINT
 from tests.procedures.casework.recalls import NAME
 
 FIGURES = ("local.pass_rate", "local.group_share", "inspection.pass_rate")
@@ -184,12 +185,29 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case-list": lambda world: iter([get("case-list", NAME), get("case-list", NAME, state="notified"),
                                      get("case-list", "no-such")]),
     "case-new": lambda world: iter([get("case-new", NAME), post("case-new", NAME, product="no region")]),
-    "case": lambda world: (get("case", NAME, number) for number in (*world.cases.values(), "2014-9999")),
+    "case": lambda world: iter([
+        *(get("case", NAME, number) for number in (*world.cases.values(), "2014-9999")),
+        *(get("case", COMPLAINT, number) for number in world.complaints.values())]),
+    # No link is handed out for a part that there is not, nor taken back that is none.
+    "link-give": lambda world: (post("link-give", COMPLAINT, number, part="none", days=1)
+                                for number in world.complaints.values()),
+    "link-revoke": lambda world: (post("link-revoke", COMPLAINT, number, link=0)
+                                  for number in world.complaints.values()),
+    # Whoever has the address alone is asked for the code.
+    "link": lambda world: (get("link", secret) for secret in (*world.links.values(), "none")),
+    "link-act": lambda world: (get("link-act", secret, "tell") for secret in (*world.links.values(), "none")),
     # None of these is done: in another state, without a reason, by nobody of this name.
     "case-act": lambda world: (ask for number in (*world.cases.values(), "2014-9999") for ask in (
         get("case-act", NAME, number, "notify"), post("case-act", NAME, number, "notify", reason="x"),
         post("case-act", NAME, number, "comment", text=""), post("case-act", NAME, number, "withdraw", reason=""),
         get("case-act", NAME, number, "account", member="L9"))),
+    "join": lambda world: iter([get("join"), post("join", code="none")]),
+    "claim": lambda world: iter([get("claim"), post("claim", organisation="none", capacity="enterprise", proof="x")]),
+    "organisations": lambda world: iter([get("organisations"), get("organisations", code="none")]),
+    "organisation-people": lambda world: (get("organisation-people", code)
+                                          for code in (*map(world.firm, WARDS), "none")),
+    "organisation-act": lambda world: (post("organisation-act", code, act, number=999_999)
+                                       for code in (*map(world.firm, WARDS), "none") for act in ("confirm", "end")),
     # No year is open in the city: what its pages tell is in test_years_leaks.py.
     "today": _one("today"),
     "years": lambda world: iter([get("years"), post("years", scheme="local", year="2013", region="2")]),

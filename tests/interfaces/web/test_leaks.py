@@ -21,10 +21,23 @@ from plumbline.records.core.fields import INTERNAL, PUBLIC
 from plumbline.records.core.kinds import KINDS, Kind
 from tests import pdfs
 from tests.interfaces.web.addresses import ADDRESSES, Ask, get, record_path
-from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, SIGN, WARD_1, WARD_2, World, looking_as
+from tests.interfaces.web.world import (
+    CITY,
+    FIRM_1,
+    FIRM_2,
+    FIRMS,
+    OF_FIRM,
+    PUBLIC_PERSONA,
+    SIGN,
+    WARD_1,
+    WARD_2,
+    World,
+    looking_as,
+)
 
 READERS = (PUBLIC_PERSONA, WARD_1, WARD_2, CITY)
-FOREIGN = {PUBLIC_PERSONA: ("1", "2"), WARD_1: ("2",), WARD_2: ("1",), CITY: ()}
+FOREIGN = {PUBLIC_PERSONA: ("1", "2", "3", "4"), WARD_1: ("2", "4"), WARD_2: ("1", "3"), CITY: (),
+           FIRM_1: ("1", "2", "4"), FIRM_2: ("1", "2", "3")}
 INTERNAL_FIELDS = [(kind, spec) for kind in KINDS.values() for spec in kind.fields if spec.exposure is not PUBLIC]
 # Fields whose last value in a ward is a mark of its own: the scheme's name is one that both wards share.
 MARKED = [(kind, spec) for kind, spec in INTERNAL_FIELDS
@@ -84,9 +97,9 @@ def test_every_kind_has_records_that_could_leak(city: World) -> None:
             assert len(values) > 1, f"{kind.name}.{spec.name} holds nothing to recognise"
 
 
-@pytest.mark.parametrize("reader", [reader for reader in READERS if FOREIGN[reader]])
+@pytest.mark.parametrize("reader", [reader for reader, foreign in FOREIGN.items() if foreign])
 @pytest.mark.parametrize("name", ADDRESSES)
-def test_no_page_tells_another_region_s_internal_fields(
+def test_no_page_tells_another_region_s_internal_fields_nor_another_organisation_s(
     city: World, db: None, short_pages: None, name: str, reader: str,
 ) -> None:
     client = looking_as(reader)
@@ -103,7 +116,15 @@ def test_the_officers_of_a_region_do_see_its_internal_fields(city: World, db: No
     # Without this the test above could pass on pages that show nothing at all.
     for reader, ward in ((WARD_1, "1"), (WARD_2, "2"), (CITY, "1"), (CITY, "2")):
         client = looking_as(reader)
-        assert any(f"{SIGN}{ward}" in read(answer(client, ask)) for ask in ADDRESSES[name](city)), (reader, ward)
+        signs = {f"{SIGN}{ward}", f"{SIGN}{OF_FIRM[ward]}"}
+        assert any(sign in read(answer(client, ask)) for ask in ADDRESSES[name](city) for sign in signs), (reader, ward)
+
+
+@pytest.mark.parametrize("name", ["record", "case", "case-list", "cases", "today"])
+def test_an_organisation_does_see_what_is_shared_with_it(city: World, db: None, name: str) -> None:
+    for reader, ward in FIRMS.items():
+        client, sign = looking_as(reader), f"{SIGN}{OF_FIRM[ward]}"
+        assert any(sign in read(answer(client, ask)) for ask in ADDRESSES[name](city)), reader
 
 
 @pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1])

@@ -20,20 +20,22 @@ from django.test import Client
 from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
+from plumbline.procedures.accounts import memberships
 from plumbline.procedures.assessment.drafts import drafting
 from plumbline.procedures.assessment.results.assess import assess
-from plumbline.procedures.casework import common_acts, perform, registry
+from plumbline.procedures.casework import common_acts, links, perform, registry
 from plumbline.procedures.casework.declaration import Procedure
 from plumbline.procedures.evidence import attaching
 from plumbline.procedures.records.imports import Outcome, import_file
 from plumbline.records.core import kinds
 from plumbline.records.core.fields import PUBLIC, Spec
 from plumbline.records.core.kinds import KINDS, Kind
+from plumbline.records.core.memberships import ENTERPRISE
 from plumbline.records.core.people import Role
 from plumbline.rulebook.core.vocabularies import vocabulary
 from tests import evidence
 from tests.interfaces.web.rules import INDICATORS, SCHEME
-from tests.procedures.casework.procedures import recall
+from tests.procedures.casework.procedures import COMPLAINT, complaint, recall
 from tests.procedures.casework.recalls import NAME
 
 START = datetime(2014, 3, 1, 9, 0, tzinfo=UTC)
@@ -46,6 +48,11 @@ REGION_ROWS = [
 EACH = 3
 PUBLIC_PERSONA, CITY, WARD_1, WARD_2 = "public", "city", "ward-1", "ward-2"
 PERSONAS = {CITY: ROOT, WARD_1: "1", WARD_2: "2"}
+FIRM_1, FIRM_2 = "firm-1", "firm-2"
+FIRMS = {FIRM_1: "1", FIRM_2: "2"}
+"""Somebody who acts for the first organisation of a ward, and holds no role."""
+OF_FIRM = {"1": "3", "2": "4"}
+"""Under what the marks stand that the authority of a ward shares with that organisation."""
 MARK_LENGTH = 4
 SIGN = "ꙮ"  # in no text of the pages, in no font's way, and one character long
 PASSWORD = "a plumb line hangs true"
@@ -75,6 +82,12 @@ class World:
     open: dict[str, str] = field(default_factory=dict)
     draft: int = 0
     cases: dict[str, str] = field(default_factory=dict)
+    complaints: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+
+    def firm(self, ward: str) -> str:
+        """The code of the first organisation of a ward."""
+        return str(self.records["organisation"][(int(ward) - 1) * EACH]["code"])
 
     def mark(self, ward: str) -> str:
         """A new mark that belongs to ``ward``: four characters, so that it fits the shortest field."""
@@ -127,34 +140,53 @@ def build(home: Home) -> World:
     for name, region in PERSONAS.items():
         user = get_user_model().objects.create_user(name, password=PASSWORD)
         Role.objects.create(user=user, name=Role.OFFICER, region=region, column="*")
+    for name, ward in FIRMS.items():
+        user = get_user_model().objects.create_user(name, password=PASSWORD)
+        memberships.add(user, world.firm(ward), ENTERPRISE, by=None, at=world.clock(), managing=True)
+        other = get_user_model().objects.create_user(f"claims-{ward}")
+        memberships.claim(other, world.firm(ward), ENTERPRISE, world.mark(ward), at=world.clock())
     world.draft = drafted(world)
     with declared():
         for ward in WARDS:
             world.cases[ward] = opened(world, ward)
+            world.complaints[ward], world.links[ward] = complained(world, ward)
     return world
 
 
 def opened(world: World, ward: str) -> str:
-    """A case that could leak: in what it is about, in a member, in what was done and said."""
-    user = get_user_model().objects.get(username=f"ward-{ward}")
+    """A case that could leak: in what it is about, in a member, in what was done and said, to others and to the firm
+    that is a party to it."""
+    user, firm = get_user_model().objects.get(username=f"ward-{ward}"), OF_FIRM[ward]
 
     def done(act: str, **values: str) -> None:
         perform.act(world.home, user, NAME, number, act, values, at=world.clock())
 
-    about = {"producer": world.mark(ward), "region": ward, "product": world.mark(ward)}
+    about = {"producer": world.firm(ward), "region": ward, "product": world.mark(firm)}
     number = str(perform.open_case(world.home, user, NAME, "open", about, at=world.clock()).case.number)
-    done("add-lot", lot=world.mark(ward))
-    done("notify", reason=world.mark(ward), due=world.day(ward).isoformat())
-    common_acts.comment(world.home, user, NAME, number, world.mark(ward), at=world.clock())
+    done("add-lot", lot=world.mark(firm))
+    done("notify", reason=world.mark(firm), due=world.day(firm).isoformat(), note=world.mark(ward))
+    common_acts.comment(world.home, user, NAME, number, world.mark(firm), at=world.clock())
+    common_acts.comment(world.home, user, NAME, number, world.mark(ward), "yes", at=world.clock())
     return number
+
+
+def complained(world: World, ward: str) -> tuple[str, str]:
+    """A complaint that could leak, and the secret of a link that was handed out in it."""
+    user = get_user_model().objects.get(username=f"ward-{ward}")
+    about = {"region": ward, "matter": world.mark(ward), "source": world.mark(ward)}
+    number = str(perform.open_case(world.home, user, COMPLAINT, "take", about, at=world.clock()).case.number)
+    _event, secret, _code = links.give(world.home, user, COMPLAINT, number, "complainant", at=world.clock(), days=366)
+    return number, secret
 
 
 @contextmanager
 def declared() -> Iterator[Procedure]:
-    """The procedure of the city's cases, known for as long as the city is there."""
+    """The procedures of the city's cases, known for as long as the city is there."""
     before = dict(registry.procedures())
-    registry._declared.pop(NAME, None)
+    for name in (NAME, COMPLAINT):
+        registry._declared.pop(name, None)
     try:
+        registry.declare(complaint())
         yield registry.declare(recall())
     finally:
         registry._declared.clear()
@@ -224,13 +256,18 @@ def _value(world: World, kind: Kind, spec: Spec, ward: str, number: int) -> Any:
         return codes[number % len(codes)]
     if spec.type == "text":
         if spec.exposure is not PUBLIC:
-            return world.year(ward) if spec.reads == "year" else world.mark(ward)
+            return world.year(ward) if spec.reads == "year" else world.mark(_owner(kind, spec, ward, number))
         return f"{ward}00{number}" if spec.name in kind.key else f"{spec.name} {ward}.{number}"[:spec.max_length]
     if spec.type == "date":
-        return date(2013, int(ward), number) if spec.exposure is PUBLIC else world.day(ward)
+        return date(2013, int(ward), number) if spec.exposure is PUBLIC else world.day(_owner(kind, spec, ward, number))
     if spec.type == "flag":
         return number % 2 == 0
     return number + (spec.minimum or 0)
+
+
+def _owner(kind: Kind, spec: Spec, ward: str, number: int) -> str:
+    """Who may read it: the ward's officers, and the firm where its kind shares it with a party."""
+    return OF_FIRM[ward] if number == 1 and spec.name in kind.shared else ward
 
 
 def _determination(ward: str, number: int) -> dict[str, Any]:

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from plumbline.procedures.casework.declaration import PARTY, Act, Days, Guard, Members, Part, Procedure, State
-from plumbline.records.core.fields import day, ref, text
+from plumbline.procedures.casework.declaration import (
+    LINK,
+    PARTY,
+    TOLD,
+    Act,
+    Days,
+    Guard,
+    Members,
+    Part,
+    Procedure,
+    State,
+)
+from plumbline.records.core.fields import INTERNAL, PERSONAL, day, ref, text
 from plumbline.text import Citation, Text
 
 OURS = Citation("A procedure for tests", ours=True)
 OFFICER = Part("officer", Text("officer", "工作人员"))
 APPROVER = Part("approver", Text("approver", "审批人"))
 PRODUCER = Part("producer", Text("producer", "生产者"), PARTY, party="producer")
+COMPLAINT = "test-complaint"
+COMPLAINANT = Part("complainant", Text("complainant", "投诉人"), LINK)
 
 
 CHINESE = {
     "Recall": "召回", "Recalls": "召回", "opened": "已立案", "notified": "已通知", "reported": "已报告",
     "closed": "已结案", "Lot": "批次", "Lots": "批次", "on sale": "在售", "accounted for": "已处理", "Open": "立案",
     "Add a lot": "增加批次", "Notify": "通知生产者", "Report": "报告", "Report for the producer": "代为报告",
-    "Return": "退回", "Account for": "处理批次", "Close": "结案",
+    "Complaint": "投诉", "Complaints": "投诉", "open": "已受理", "told": "已说明", "answered": "已答复",
+    "Take down": "受理", "Tell": "说明经过", "Answer": "答复", "Return": "退回",
+    "Account for": "处理批次", "Close": "结案",
 }
 
 
@@ -49,7 +64,8 @@ def recall(**changed: Any) -> Procedure:
             Act("add-lot", words("Add a lot"), (OFFICER,), of="lot", target="on-sale", adds="lot",
                 fields={"lot": text("Lot", "批次", required=True)}),
             Act("notify", words("Notify"), (OFFICER,), ("opened",), "notified",
-                fields={"reason": text("Reason", "原因", required=True), "due": day("Due", "期限", required=True)}),
+                fields={"reason": text("Reason", "原因", required=True), "due": day("Due", "期限", required=True),
+                        "note": text("Note", "内部备注", exposure=INTERNAL)}),
             Act("report", words("Report"), (PRODUCER,), ("notified",), "reported",
                 fields={"text": text("What was done", "处理情况", required=True)}),
             Act("report-for", words("Report for the producer"), (OFFICER,), ("notified",), "reported", after_days=True),
@@ -62,3 +78,24 @@ def recall(**changed: Any) -> Procedure:
         ),
     }
     return Procedure("test-recall", **given | changed)
+
+
+def complaint(**changed: Any) -> Procedure:
+    """A complaint that an officer takes down, and the complainant adds to by a link."""
+    given: dict[str, Any] = {
+        "title": words("Complaint"), "plural": words("Complaints"), "column": "surveillance", "cites": OURS,
+        "about": {"region": ref("Region", "地区", "region", required=True),
+                  "matter": text("Matter", "事由", required=True),
+                  "source": text("Source", "来源", exposure=INTERNAL)},
+        "parts": (OFFICER, COMPLAINANT),
+        "states": (State("open", words("open"), days=Days(7, late=TOLD)), State("told", words("told")),
+                   State("answered", words("answered"), ends=True)),
+        "acts": (
+            Act("take", words("Take down"), (OFFICER,), target="open"),
+            Act("tell", words("Tell"), (COMPLAINANT,), ("open",), "told", fields={
+                "story": text("What happened", "经过", required=True),
+                "phone": text("Phone", "电话", exposure=PERSONAL)}),
+            Act("answer", words("Answer"), (OFFICER,), ("open", "told"), "answered", fields={
+                "reply": text("Reply", "答复", required=True)})),
+    }
+    return Procedure(COMPLAINT, **given | changed)

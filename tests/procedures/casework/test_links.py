@@ -9,35 +9,10 @@ import pytest
 
 from plumbline.errors import NotAllowed, PlumblineError, RecordError, RulebookError
 from plumbline.procedures.casework import common_acts, links, perform, reading, registry
-from plumbline.procedures.casework.declaration import LINK, Act, Days, Part, Procedure, State
+from plumbline.procedures.casework.declaration import Act
 from plumbline.records.core.cases import CaseEvent
-from plumbline.records.core.fields import INTERNAL, PERSONAL, ref, text
-from tests.procedures.casework.procedures import OFFICER, OURS, words
+from tests.procedures.casework.procedures import COMPLAINANT, COMPLAINT, complaint, words
 from tests.procedures.casework.recalls import Recalls
-
-COMPLAINT = "test-complaint"
-COMPLAINANT = Part("complainant", words("Complainant"), LINK)
-
-
-def complaint(**changed: Any) -> Procedure:
-    """A complaint that an officer takes down, and the complainant adds to by a link."""
-    given: dict[str, Any] = {
-        "title": words("Complaint"), "plural": words("Complaints"), "column": "surveillance", "cites": OURS,
-        "about": {"region": ref("Region", "地区", "region", required=True),
-                  "matter": text("Matter", "事由", required=True),
-                  "source": text("Source", "来源", exposure=INTERNAL)},
-        "parts": (OFFICER, COMPLAINANT),
-        "states": (State("open", words("open"), days=Days(7)), State("told", words("told")),
-                   State("answered", words("answered"), ends=True)),
-        "acts": (
-            Act("take", words("Take down"), (OFFICER,), target="open"),
-            Act("tell", words("Tell"), (COMPLAINANT,), ("open",), "told", fields={
-                "story": text("What happened", "经过", required=True),
-                "phone": text("Phone", "电话", exposure=PERSONAL)}),
-            Act("answer", words("Answer"), (OFFICER,), ("open", "told"), "answered", fields={
-                "reply": text("Reply", "答复", required=True)})),
-    }
-    return Procedure(COMPLAINT, **given | changed)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import typer
 from plumbline.errors import PlumblineError
 from plumbline.home import keep_private
 from plumbline.interfaces.cli.assessment import grades, papers, rescore, rule, year
-from plumbline.interfaces.cli.casework import case
+from plumbline.interfaces.cli.casework import case, declared
 from plumbline.interfaces.cli.core import machine, output
 from plumbline.interfaces.cli.core.usage import UsageError, misuse
 from plumbline.interfaces.cli.figures import cuts, federation, figures, sheets
@@ -25,6 +25,7 @@ from plumbline.interfaces.cli.operations import (
     explain,
     init,
     journal,
+    members,
     move,
     people,
     serve,
@@ -36,6 +37,7 @@ from plumbline.text import Text
 
 app = typer.Typer(
     name="plumb",
+    cls=declared.Commands,
     help="Plumbline: quality work in which every figure leads back to its records.",
     no_args_is_help=True,
     add_completion=False,
@@ -51,6 +53,7 @@ app.add_typer(mapping.app, name="mapping")
 app.add_typer(worlds.app, name="world")
 app.add_typer(grades.app, name="grades")
 app.add_typer(people.app, name="user")
+app.add_typer(members.app, name="member")
 app.add_typer(tokens.app, name="token")
 app.add_typer(evidence.app, name="evidence")
 papers.add_to(year.app)

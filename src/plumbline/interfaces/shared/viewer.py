@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from plumbline.procedures.figures.reading import open_figure
 from plumbline.records.core import kinds
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import Role
-from plumbline.records.core.visibility import RECORD, reach, visible
+from plumbline.records.core.visibility import RECORD, about_record, appointable, reach, visible
 from plumbline.rulebook.indicators.indicator import Indicator
 
 
@@ -47,7 +48,10 @@ class Viewer:
 
     def shown(self, kind: Kind, row: Any) -> dict[str, Any]:
         """The values of ``row`` that may be shown, by field name; empty when the record as a whole may not."""
-        return {name: getattr(row, name) for name in self.fields(kind, region_of(kind, row)) if hasattr(row, name)}
+        names = self.fields(kind, region_of(kind, row))
+        if kind.parties and organisations_of(self.user):
+            names = visible(self.user, kind, region_of(kind, row), about=about_record(kind, row))
+        return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
     def kinds(self) -> list[Kind]:
         """The kinds of record this reader may list at all."""
@@ -66,6 +70,12 @@ class Viewer:
 def region_of(kind: Kind, row: Any) -> str | None:
     """The region that decides who may see ``row``."""
     return getattr(row, kind.region) if kind.region else None
+
+
+def takes_part(user: Any) -> bool:
+    """Whether ``user`` may have a part in cases: by a role, or for an organisation; decides only what the navigation
+    offers."""
+    return is_officer(user) or bool(organisations_of(user)) or bool(appointable(user, "ground").tops)
 
 
 def is_officer(user: Any) -> bool:

@@ -17,8 +17,15 @@ from plumbline.interfaces.web.assessment.year import (
     year_page,
     year_region_page,
 )
-from plumbline.interfaces.web.casework import act_pages, case_pages
-from plumbline.interfaces.web.core import about_page, account_pages, error_code_pages, error_pages, health_page
+from plumbline.interfaces.web.casework import act_pages, case_pages, link_pages
+from plumbline.interfaces.web.core import (
+    about_page,
+    account_pages,
+    error_code_pages,
+    error_pages,
+    health_page,
+    membership_pages,
+)
 from plumbline.interfaces.web.figures import cut_pages, drill_down_pages, figure_pages
 from plumbline.interfaces.web.overview import overview_page, region_page, rule_pages
 from plumbline.interfaces.web.records import (
@@ -71,7 +78,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:name>/", case_pages.listing, name="case-list"),
     path("cases/<str:name>/new", case_pages.new, name="case-new"),
     path("cases/<str:name>/<str:number>/", case_pages.one, name="case"),
+    path("cases/<str:name>/<str:number>/give-link", link_pages.give, name="link-give"),
+    path("cases/<str:name>/<str:number>/revoke-link", link_pages.revoke, name="link-revoke"),
     path("cases/<str:name>/<str:number>/<str:act>", act_pages.act, name="case-act"),
+    path("link/<str:secret>/", link_pages.one, name="link"),
+    path("link/<str:secret>/<str:act>", link_pages.act, name="link-act"),
     path("today/", today_page.page, name="today"),
     path("years/", year_list_page.index, name="years"),
     path("years/<str:number>/", year_page.page, name="year"),
@@ -123,6 +134,11 @@ urlpatterns: list[URLPattern] = [
     path("sign-out", account_pages.SignOut.as_view(), name="sign-out"),
     path("me/", account_pages.me, name="me"),
     path("me/password", account_pages.password, name="password"),
+    path("me/claim", membership_pages.claim, name="claim"),
+    path("join/", membership_pages.join, name="join"),
+    path("organisations/", membership_pages.index, name="organisations"),
+    path("organisations/<str:code>/people/", membership_pages.people, name="organisation-people"),
+    path("organisations/<str:code>/people/<str:act>", membership_pages.act, name="organisation-act"),
     path("language", account_pages.set_language, name="set-language"),
     path("appearance", account_pages.set_appearance, name="appearance"),
     path("persona", account_pages.set_persona, name="persona"),

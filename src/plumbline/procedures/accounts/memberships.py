@@ -143,6 +143,17 @@ def add(user: User, organisation: str, capacity: str, *, by: Any, at: datetime, 
                      by=_number(by), actor=_number(by), at=at)
 
 
+def add_new(name: str, password: str | None, organisation: str, capacity: str, *, at: datetime, managing: bool = False,
+            ) -> Membership:
+    """The same, for somebody who has no account yet: it is made, without a password where none is given. For whoever
+    runs commands on this machine."""
+    register_row(organisation)
+    with transaction.atomic():
+        locks.journal()
+        user = people.make(name, password, at=at, sign_in=password is not None)
+        return add(user, organisation, capacity, by=None, at=at, managing=managing)
+
+
 def claim(user: User, organisation: str, capacity: str, proof: str, *, at: datetime) -> Membership:
     """Say that one acts for an organisation, with what proves it. Nothing follows until an officer confirms it.
     :raises RecordError: for an organisation there is not, or without proof. :raises ConflictError: for what is claimed

@@ -92,4 +92,4 @@ def test_what_waits_and_what_is_declared(city: World, db: None) -> None:
     assert told["states"] == ["opened", "notified", "reported", "closed", "withdrawn"]
     notify = next(each for each in told["acts"] if each["name"] == "notify")
     assert [(each["name"], each["type"], each["required"]) for each in notify["fields"]] == [
-        ("reason", "text", True), ("due", "date", True)]
+        ("reason", "text", True), ("due", "date", True), ("note", "text", False)]

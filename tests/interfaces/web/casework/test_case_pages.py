@@ -24,8 +24,8 @@ def page(client: Client, *args: str, of: str = "case", **query: str) -> str:
     return response.content.decode()
 
 
-def opened(client: Client) -> str:
-    response: Any = client.post(reverse("case-new", args=(NAME,)), ABOUT)
+def opened(client: Client, **about: str) -> str:
+    response: Any = client.post(reverse("case-new", args=(NAME,)), ABOUT | about)
     assert response.status_code == 302, response.content.decode()
     return str(Case.objects.order_by("-pk").first())[len(NAME) + 1:]
 

@@ -20,6 +20,7 @@ ActArgument = Annotated[str, typer.Argument(help="The act's name.")]
 AsOption = Annotated[str, typer.Option("--as", help="Who asks or acts: the name they sign in with.")]
 MemberOption = Annotated[str, typer.Option("--member", help="The member of the case that it is about.")]
 FieldOption = Annotated[list[str] | None, typer.Option("--field", help="A value, as NAME=VALUE; may be repeated.")]
+ForOption = Annotated[str, typer.Option("--for", help="The organisation it is done for, where one acts for several.")]
 ReasonOption = Annotated[str, typer.Option(help="Why; it stays beside the act.")]
 
 
@@ -106,27 +107,29 @@ def open_(procedure: ProcedureArgument, as_: AsOption, field: FieldOption = None
 
     of = registry.procedure(procedure)
     event = perform.open_case(place, person(as_), procedure, act or of.opening[0].name, _values(field), at=boot.now())
-    _tell(event, f"Opened: {procedure} {event.case.number}", as_json)
+    tell(event, f"Opened: {procedure} {event.case.number}", as_json)
 
 
 @app.command("act")
 def act_(procedure: ProcedureArgument, number: NumberArgument, act: ActArgument, as_: AsOption,
-         member: MemberOption = "", field: FieldOption = None, home: output.HomeOption = None,
+         member: MemberOption = "", field: FieldOption = None, for_: ForOption = "", home: output.HomeOption = None,
          as_json: output.JsonOption = False) -> None:
-    """Do an act in a case."""
+    """Do an act in a case. Each act is a command of its own too: plumb PROCEDURE ACT NUMBER."""
     place = boot.start(home)
     from plumbline.procedures.casework import perform
 
-    event = perform.act(place, person(as_), procedure, number, act, _values(field), member=member, at=boot.now())
-    _tell(event, f"Done: {act}" + (f", now {event.state}" if event.state else ""), as_json)
+    event = perform.act(place, person(as_), procedure, number, act, _values(field), member=member, organisation=for_,
+                        at=boot.now())
+    tell(event, f"Done: {act}" + (f", now {event.state}" if event.state else ""), as_json)
 
 
 @app.command("comment")
 def comment(procedure: ProcedureArgument, number: NumberArgument,
             text: Annotated[str, typer.Argument(help="What to say.")], as_: AsOption, member: MemberOption = "",
+            inside: Annotated[bool, typer.Option("--inside", help="For the authority alone.")] = False,
             home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Say something about a case to all who act in it."""
-    _common("comment", home, as_, procedure, number, text, as_json, member=member)
+    _common("comment", home, as_, procedure, number, text, as_json, "yes" if inside else "", member=member)
 
 
 @app.command("assign")
@@ -145,6 +148,43 @@ def release(procedure: ProcedureArgument, number: NumberArgument,
             home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Take a part back from a person. What they did stays."""
     _common("release", home, as_, procedure, number, who, as_json, part, member=member)
+
+
+@app.command("replace-party")
+def replace_party(procedure: ProcedureArgument, number: NumberArgument,
+                  part: Annotated[str, typer.Argument(help="The part.")],
+                  organisation: Annotated[str, typer.Argument(help="The code of the organisation.")],
+                  as_: AsOption, reason: ReasonOption, member: MemberOption = "", home: output.HomeOption = None,
+                  as_json: output.JsonOption = False) -> None:
+    """Let another organisation take part, where the one named was split, merged or mistaken."""
+    _common("replace_party", home, as_, procedure, number, part, as_json, organisation, reason, member=member)
+
+
+@app.command("link")
+def link(procedure: ProcedureArgument, number: NumberArgument,
+         part: Annotated[str, typer.Argument(help="The part, one that is held by a link.")], as_: AsOption,
+         member: MemberOption = "", days: Annotated[int, typer.Option(help="So many days it opens.")] = 90,
+         home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Hand out a link by which somebody without an account has a part. Its address and code are shown this once."""
+    place = boot.start(home)
+    from plumbline.procedures.casework import links
+
+    event, secret, code = links.give(place, person(as_), procedure, number, part, member=member, days=days,
+                                     at=boot.now())
+    _print(as_json, {"link": event.pk, "address": f"/link/{secret}/", "code": code, "until": event.said["until"]},
+           [f"Link {event.pk}, until {event.said['until']}", f"/link/{secret}/", f"Code: {code}"])
+
+
+@app.command("unlink")
+def unlink(procedure: ProcedureArgument, number: NumberArgument,
+           link: Annotated[int, typer.Argument(help="The number of the link.")], as_: AsOption,
+           home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Take a link back: it opens nothing any more."""
+    place = boot.start(home)
+    from plumbline.procedures.casework import links
+
+    event = links.revoke(place, person(as_), procedure, number, link, at=boot.now())
+    tell(event, f"Taken back: link {link}", as_json)
 
 
 @app.command("conflict")
@@ -194,7 +234,7 @@ def _common(name: str, home: Any, as_: str, procedure: str, number: str, said: s
 
     act: Callable[..., Any] = getattr(common_acts, name)
     event = act(place, person(as_), procedure, number, said, *more, at=boot.now(), **options)
-    _tell(event, f"Done: {event.act}", as_json)
+    tell(event, f"Done: {event.act}", as_json)
 
 
 def _found(place: Home, user: Any, name: str, number: str) -> Any:
@@ -215,7 +255,24 @@ def _values(given: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
-def _tell(event: Any, sentence: str, as_json: bool) -> None:
+def tell_many(place: Home, user: Any, name: str, act: str, targets: Sequence[tuple[str, str]],
+              values: Mapping[str, str], as_json: bool) -> None:
+    """Do an act on many, and say what became of each; status 1 where one was left alone."""
+    from plumbline.procedures.casework import many
+
+    found = many.act_on(place, user, name, act, targets, values, at=boot.now())
+    told = [{"number": each.number, "member": each.member, "event": each.event.pk if each.event else None,
+             "state": each.event.state if each.event else "",
+             "error": each.error.as_dict() if each.error else None} for each in found]
+    _print(as_json, {"procedure": name, "act": act, "done": sum(each.event is not None for each in found),
+                     "outcomes": told},
+           [f"{' '.join(filter(None, [each.number, each.member]))}: {each.error or 'done'}" for each in found])
+    if any(each.error for each in found):
+        raise typer.Exit(1)
+
+
+def tell(event: Any, sentence: str, as_json: bool) -> None:
+    """Say what an act did."""
     _print(as_json, {"procedure": event.case.procedure, "number": event.case.number, "event": event.pk,
                      "act": event.act, "member": event.member, "state": event.state, "late": event.late,
                      "journal": event.entry.number, "leaf": bytes(event.leaf).hex()}, [sentence])

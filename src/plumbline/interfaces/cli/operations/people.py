@@ -48,7 +48,8 @@ def add(
     known = people.exists(name)
     password = None
     if not known and not no_sign_in:
-        password = _password(Text(f"a new account needs a password: {name}", f"新账号须设密码：{name}"), password_stdin)
+        password = ask_password(Text(f"a new account needs a password: {name}", f"新账号须设密码：{name}"),
+                                password_stdin)
     people.grant(place, name, role=role, region=region, column=column, password=password,
                  sign_in=not no_sign_in, at=boot.now())
     answer = {"name": name, "role": role, "region": region, "column": column, "new": not known}
@@ -140,7 +141,7 @@ def password(
     from plumbline.procedures.accounts import accounts
 
     user = accounts.find(name)
-    given = _password(Text(f"a new password must be typed for {user.username}", f"须为{user.username}录入新密码"),
+    given = ask_password(Text(f"a new password must be typed for {user.username}", f"须为{user.username}录入新密码"),
                       password_stdin)
     ended = accounts.set_password(user, given, at=boot.now())
     _tell(user, True, as_json, f"{user.username} has a new password; {ended} sessions were ended.",
@@ -237,7 +238,7 @@ def _tell(user: Any, changed: bool, as_json: bool, sentence: str, **more: Any) -
         output.console().print(sentence if changed else f"Nothing changed: {sentence}")
 
 
-def _password(needed: Text, from_stdin: bool) -> str:
+def ask_password(needed: Text, from_stdin: bool) -> str:
     """A password from where nobody else reads it: never from the command line, which other users and the shell's
     history see."""
     if from_stdin:
@@ -256,5 +257,3 @@ def _password(needed: Text, from_stdin: bool) -> str:
                                                           "两次录入的密码不一致，未作任何改动"),
                          next_step=Text("Try again", "请重试"))
     return first
-
-

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,35 +17,32 @@ from plumbline import home as homes
 from plumbline.errors import NotAllowed, PlumblineError, RecordError
 from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.casework.case_pages import missing_act
-from plumbline.interfaces.web.casework.case_view import (
-    act_address,
-    case_address,
-    case_of,
-    form_of,
-    lines,
-    standing,
-    status_of,
-)
+from plumbline.interfaces.web.casework.case_view import Room, form_of, lines, room_of, standing, status_of
 from plumbline.interfaces.web.core import whole_numbers
-from plumbline.procedures.casework import common_acts, perform
-from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework import common_acts, holding, perform, reading
+from plumbline.procedures.casework.declaration import Act
+from plumbline.records.core.cases import CONFLICT
 from plumbline.text import Text
 
 
 @login_required
 def act(request: HttpRequest, name: str, number: str, act: str) -> HttpResponse:
     """The form of an act, about the case or about ``?member=``."""
-    case = case_of(request, name, number)
+    return page(room_of(request, name, number), act)
+
+
+def page(room: Room, act: str) -> HttpResponse:
+    """The form of an act; posted, the act."""
+    request, case = room.request, room.case
     if act in common_acts.COMMON:
-        return _common(request, case, act)
+        return _common(room, act)
     found = case.procedure.by_name.get(act)
     if found is None or found in case.procedure.opening:
         raise missing_act(act)
     given = request.POST if request.method == "POST" else request.GET
     member = "" if found.adds else given.get("member", "")
-    if found.of and not found.adds and member not in case.board.members:
+    if found.of and not found.adds and member not in reading.members(case, room.user):
         raise Missing("case.member_unknown", Text("the case has no such member", "事项中没有此成员"),
                       next_step=Text("Look at the page of the case", "请查看事项页面"))
     values = {spec.name: str(given.get(spec.name, "")).strip() for spec in found.specs}
@@ -53,25 +51,36 @@ def act(request: HttpRequest, name: str, number: str, act: str) -> HttpResponse:
         try:
             if found.final and not given.get("sure"):
                 perform.checked(case.procedure, found.name, found.specs, values)
-                if (refused := perform.refusal(case, Viewer.of(request).user, found, member)) is not None:
+                if (refused := perform.refusal(case, room.user, found, member)) is not None:
                     raise refused
                 sure = True
             else:
-                perform.act(homes.current(), Viewer.of(request).user, name, number, act, values, member=member,
+                perform.act(homes.current(), room.user, case.procedure.name, case.number, act, values, member=member,
+                            organisation=given.get("for", ""),
                             seen=whole_numbers.whole_number(given.get("seen", ""), None), at=timezone.now())
                 messages.success(request, _("Done. It stands in the journal."))
-                return HttpResponseRedirect(case_address(case))
+                return HttpResponseRedirect(room.base)
         except PlumblineError as error:
             problem, status = _refused(form, error), status_of(error)
     else:
-        problem = perform.refusal(case, Viewer.of(request).user, found, member)
-    case = case_of(request, name, number)
+        problem = perform.refusal(case, room.user, found, member)
+    case = room.again().case
     at = case.board.members.get(member) if member else case.board.case
     return render(request, "plumbline/cases/act.html", {
         "procedure": case.procedure, "case": case, "act": found, "member": member, "form": form, "problem": problem,
-        "sure": sure, "seen": at.last if at is not None and not found.adds else "",
+        "sure": sure, "seen": at.last if at is not None and not found.adds else "", "by_link": room.by_link,
+        "firms": _firms(room, found, member), "firm": given.get("for", ""),
         "answers": lines(found.specs, values, today_tree(request)) if sure else [],
-        "state": standing(case, member), "back": case_address(case), "address": act_address(case, act)}, status=status)
+        "state": standing(case, member), "back": room.base, "address": room.act(act)}, status=status)
+
+
+def _firms(room: Room, act: Act, member: str) -> list[str]:
+    """The organisations among which who acts must choose; none where there is nothing to choose."""
+    part = next((each for each in act.by if room.case.holds(room.user, each, member)), None)
+    if part is None:
+        return []
+    own = holding.organisations(room.case.procedure, room.case.board, room.user, part, member)
+    return own if len(own) > 1 else []
 
 
 def _refused(form: Any, error: PlumblineError) -> PlumblineError | None:
@@ -84,20 +93,21 @@ def _refused(form: Any, error: PlumblineError) -> PlumblineError | None:
     return error
 
 
-def _common(request: HttpRequest, case: Found, act: str) -> HttpResponse:
+def _common(room: Room, act: str) -> HttpResponse:
     """An act that every procedure has. Its form stands on the page of the case."""
+    request, case = room.request, room.case
     if request.method != "POST":
-        return HttpResponseRedirect(case_address(case))
+        return HttpResponseRedirect(room.base)
     given: Mapping[str, str] = request.POST
     _run, wanted, of_members = common_acts.COMMON[act]
     member = given.get("member", "") if of_members else ""
     try:
-        common_acts.do(homes.current(), Viewer.of(request).user, case.procedure.name, case.number, act,
+        common_acts.do(homes.current(), room.user, case.procedure.name, case.number, act,
                        {name: given.get(name, "") for name in wanted}, member=member, at=timezone.now())
     except PlumblineError as error:
         return render(request, "plumbline/cases/refused.html", {
-            "case": case, "procedure": case.procedure, "problem": error, "back": case_address(case),
+            "case": case, "procedure": case.procedure, "problem": error, "back": room.base, "by_link": room.by_link,
             "typed": given.get("text", given.get("reason", ""))}, status=status_of(error))
     messages.success(request, _("Done. It stands in the journal."))
-    gone = act == "declare-conflict" and not member
-    return HttpResponseRedirect(case_address(case).rsplit("/", 2)[0] + "/" if gone else case_address(case))
+    gone = act == CONFLICT and not member
+    return HttpResponseRedirect(reverse("case-list", args=(case.procedure.name,)) if gone else room.base)

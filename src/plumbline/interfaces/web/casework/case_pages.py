@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,26 +23,43 @@ from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.casework.case_view import (
-    case_of,
+    Room,
     form_of,
     lines,
     offered,
     procedure_of,
+    room_of,
     standing,
     waits,
 )
 from plumbline.interfaces.web.core import day_words, whole_numbers
+from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.methods.shared.region_tree import TreeAt
-from plumbline.procedures.casework import holding, perform, reading, registry
-from plumbline.procedures.casework.declaration import GIVEN, Act, Procedure
+from plumbline.procedures.casework import common_acts, holding, perform, reading, registry
+from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
+from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.visibility import keeping
 from plumbline.text import Text
 
 ROWS = 50
 
 
-@login_required
+def open_where_published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that everybody may look at as far as it shows what is published; who is not signed in and would see
+    nothing is asked to sign in."""
+    @wraps(view)
+    def shown(request: HttpRequest, **names: str) -> HttpResponse:
+        try:
+            return view(request, **names)
+        except Missing:
+            if Viewer.of(request).user is None:
+                return redirect_to_login(request.get_full_path())
+            raise
+    return shown
+
+
+@open_where_published
 def index(request: HttpRequest) -> HttpResponse:
     """The procedures, how many cases of each stand where, and what waits for whoever looks."""
     user, on = Viewer.of(request).user, timezone.localdate(timezone.now())
@@ -50,16 +70,20 @@ def index(request: HttpRequest) -> HttpResponse:
             states = [(words.say(state.title), counts[name]) for name, state in each.machine().items()
                       if name in counts]
             shown.append({"procedure": each, "states": states, "may_open": may_open})
+    if user is None and not shown:
+        raise Missing.of(NO_ADDRESS)
     return render(request, "plumbline/cases/index.html", {"procedures": shown, "waits": waits(user, on)})
 
 
-@login_required
+@open_where_published
 def listing(request: HttpRequest, name: str) -> HttpResponse:
     """The cases of one procedure that may be read, those that are due first above."""
     user, procedure, tree = Viewer.of(request).user, procedure_of(name), today_tree(request)
     state, first = request.GET.get("state", ""), whole_numbers.whole_number(request.GET.get("from", "0"), 0) or 0
     rows = reading.listed(procedure, user, state=state, after=first, most=ROWS + 1)
     counts, states, on = reading.counted(procedure, user), procedure.machine(), timezone.localdate(timezone.now())
+    if user is None and not counts:
+        raise Missing.of(NO_ADDRESS)
     return render(request, "plumbline/cases/list.html", {
         "procedure": procedure, "state": state, "may_open": bool(_opening(procedure, user)),
         "states": [(one, words.say(each.title), counts[one]) for one, each in states.items() if one in counts],
@@ -80,7 +104,9 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
                                                               "请向所在地区管理员申请角色"))
     given = request.POST if request.method == "POST" else request.GET
     act = next((each for each in acts if each.name == given.get("act")), acts[0])
-    values = {spec.name: str(given.get(spec.name, "")).strip() for spec in procedure.specs + act.specs}
+    filled = {} if request.method == "POST" else _filled(procedure, act, user)
+    values = {spec.name: str(given.get(spec.name, filled.get(spec.name, ""))).strip()
+              for spec in procedure.specs + act.specs}
     form, status = form_of(request, procedure, act, values, opening=True), 200
     if request.method == "POST":
         try:
@@ -96,43 +122,90 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
         "back": reverse("case-list", args=(name,))}, status=status)
 
 
-@login_required
+@open_where_published
 def one(request: HttpRequest, name: str, number: str) -> HttpResponse:
     """One case: where it stands, what is known of it, what can be done, its members, and everything that happened."""
-    case, user, tree = case_of(request, name, number), Viewer.of(request).user, today_tree(request)
-    procedure, leads = case.procedure, case.holds(Viewer.of(request).user, case.procedure.lead)
-    told = reading.history(case, user)
+    return page(room_of(request, name, number))
+
+
+def page(room: Room) -> HttpResponse:
+    """The page of a case, as it is before one reader."""
+    case, user, tree, procedure = room.case, room.user, today_tree(room.request), room.case.procedure
+    leads = case.holds(user, procedure.lead)
     specs = {spec.name: spec for spec in procedure.specs}
     for act in procedure.acts_of():
         specs |= {spec.name: spec for spec in act.specs if spec.name not in specs}
-    return render(request, "plumbline/cases/case.html", {
-        "case": case, "procedure": procedure, "state": standing(case), "acts": offered(case, user),
-        "lines": lines(tuple(specs.values()), case.board.values, tree),
-        "members": [_member(case, user, member) for member in case.board.members
-                    if not holding.conflicted(case.board, user, member)],
-        "add": _adding(case, user), "leads": leads, "changed": case.changed, "ended": case.state().ends,
-        "late": standing(case)["late"], "given": [part for part in procedure.parts if part.held == GIVEN],
-        "history": [_event(procedure, each, tree) for each in reversed(told)],
-        "may_withdraw": leads or (user is not None and case.board.opened_by == user.pk),
+    return render(room.request, "plumbline/cases/case.html", {
+        "case": case, "procedure": procedure, "state": standing(case), "acts": offered(room), "base": room.base,
+        "by_link": room.by_link, "lines": lines(tuple(specs.values()), reading.values(case, user), tree),
+        "members": [_member(room, member) for member in reading.members(case, user)],
+        "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
+        "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
+        "speaks_of": speaks_of(room),
+        "history": [_event(procedure, each, tree) for each in reversed(reading.history(case, user))],
+        "may_withdraw": leads or common_acts.opened(case, user),
     })
+
+
+MOST_CHOSEN = 100
+"""Members among which somebody chooses in a form."""
+
+
+def speaks_of(room: Room) -> list[tuple[str, str]]:
+    """Of what the reader may speak: the case, its members; none for the public, which reads what is published."""
+    whole = [("", _("the whole case"))] if room.takes_part else []
+    members = reading.members(room.case, room.user)
+    return whole + [(each, each) for each in members] if len(members) <= MOST_CHOSEN else whole
+
+
+def _late(case: Found) -> list[tuple[str, str]]:
+    """Where the last day has passed: the case, its members."""
+    found = [("", _("the whole case"))] if _is_late(case, "") else []
+    return found + [(each, each) for each in case.board.members if _is_late(case, each)][:MOST_CHOSEN]
+
+
+def _is_late(case: Found, member: str) -> bool:
+    due = case.due(member)
+    return due is not None and case.on > due.day
+
+
+def _parts(case: Found, leads: bool) -> dict[str, Any]:
+    """What who sees to the case settles about who takes part in it."""
+    if not leads:
+        return {}
+    parts, on = case.procedure.parts, case.on
+    return {
+        "given": [part for part in parts if part.held == GIVEN],
+        "linked": [part for part in parts if part.held == LINK],
+        "organised": [part for part in parts if part.held == PARTY and not holding.names_each(case.procedure, part)],
+        "links": [{"number": number, "until": link.until, "member": link.member, "over": on > link.until,
+                   "part": words.say(case.procedure.part[link.part].title)}
+                  for number, link in case.board.links.items() if link.part in case.procedure.part]}
 
 
 def _opening(procedure: Procedure, user: Any) -> list[Act]:
     """The acts by which ``user`` may open a case somewhere."""
-    own = keeping(user, holding.kind_of(procedure))
-    return [act for act in procedure.opening if own.tops and any(not part.outside for part in act.by)]
+    own, firms = keeping(user, holding.kind_of(procedure)).tops, organisations_of(user)
+    return [act for act in procedure.opening
+            if any((part.held == ROLE and own) or (part.held == PARTY and firms) for part in act.by)]
 
 
-def _member(case: Found, user: Any, member: str) -> dict[str, Any]:
-    return {"name": member, "state": standing(case, member), "acts": offered(case, user, member)}
+def _filled(procedure: Procedure, act: Act, user: Any) -> dict[str, str]:
+    """What a form that opens a case holds before anything is typed: the organisation, where the person acts for one."""
+    firms = organisations_of(user)
+    return {part.party: next(iter(firms)) for part in act.by if part.held == PARTY and len(firms) == 1}
 
 
-def _adding(case: Found, user: Any) -> list[dict[str, str]]:
-    """The acts that add a member, where ``user`` may."""
+def _member(room: Room, member: str) -> dict[str, Any]:
+    return {"name": member, "state": standing(room.case, member), "acts": offered(room, member)}
+
+
+def _adding(room: Room) -> list[dict[str, str]]:
+    """The acts that add a member, where the reader may."""
+    case = room.case
     acts = [act for act in case.procedure.acts if act.adds and not case.state().ends
-            and any(case.holds(user, part) for part in act.by)]
-    return [{"title": words.say(act.title), "address": reverse("case-act", args=(
-        case.procedure.name, case.number, act.name))} for act in acts]
+            and any(case.holds(room.user, part) for part in act.by)]
+    return [{"title": words.say(act.title), "address": room.act(act.name)} for act in acts]
 
 
 def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -37,6 +39,39 @@ def procedure_of(name: str) -> Procedure:
         return registry.procedure(name)
     except RecordError as error:
         raise Missing(error.code, error.what, next_step=error.next_step) from error
+
+
+@dataclass(frozen=True)
+class Room:
+    """A case before one reader: who that is, where its pages begin, and whether they came by a link, to whom nothing
+    else is offered."""
+
+    request: HttpRequest
+    case: Found
+    user: Any
+    base: str
+    by_link: bool = False
+
+    def act(self, name: str) -> str:
+        """The form of an act."""
+        return f"{self.base}{quote(name, safe='')}"
+
+    def again(self) -> Room:
+        """The same, as the case stands now."""
+        case = find(homes.current(), self.user, self.case.procedure, self.case.number, at=timezone.now())
+        return replace(self, case=case)
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the reader speaks in the case: the public, which reads what is published, does not."""
+        return self.case.inside(self.user) or any(
+            self.case.holds(self.user, part) for part in self.case.procedure.parts)
+
+
+def room_of(request: HttpRequest, name: str, number: str) -> Room:
+    """The case of an address. :raises Missing: if there is none, or it is closed to who looks: both alike."""
+    return Room(request, case_of(request, name, number), Viewer.of(request).user,
+                reverse("case", args=(name, number)))
 
 
 def case_of(request: HttpRequest, name: str, number: str) -> Found:
@@ -88,11 +123,12 @@ def standing(case: Found, member: str = "") -> dict[str, Any]:
     }
 
 
-def offered(case: Found, user: Any, member: str = "") -> list[dict[str, str]]:
-    """What ``user`` may do now, each with the address of its form; ``why`` it cannot be done yet, where it cannot."""
+def offered(room: Room, member: str = "") -> list[dict[str, str]]:
+    """What the reader may do now, each with the address of its form; ``why`` it cannot be done yet, where it cannot."""
     more = f"?{urlencode({'member': member})}" if member else ""
-    return [{"title": words.say(act.title), "address": act_address(case, act.name) + more,
-             "why": _why(refusal(case, user, act, member))} for act in possible(case, user, member)]
+    return [{"title": words.say(act.title), "address": room.act(act.name) + more,
+             "why": _why(refusal(room.case, room.user, act, member))}
+            for act in possible(room.case, room.user, member)]
 
 
 def _why(error: PlumblineError | None) -> str:
@@ -103,16 +139,6 @@ def waits(user: Any, on: date) -> list[tuple[Waiting, str, str, str]]:
     """What waits for ``user`` in any case: with its acts, the title of its procedure, and how far its last day is."""
     return [(each, words.listed([words.say(act.title) for act in each.acts]), words.say(each.procedure.title),
              day_words.days_left((each.due - on).days if each.due else None)) for each in waiting(user, on=on)]
-
-
-def act_address(case: Found, act: str) -> str:
-    """The form of an act."""
-    return reverse("case-act", args=(case.procedure.name, case.number, act))
-
-
-def case_address(case: Found) -> str:
-    """The page of a case."""
-    return reverse("case", args=(case.procedure.name, case.number))
 
 
 def status_of(error: PlumblineError) -> int:

@@ -23,7 +23,7 @@ from plumbline.interfaces.shared import demo, words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
-from plumbline.interfaces.web.core import resuming, signing_in
+from plumbline.interfaces.web.core import membership_pages, resuming, signing_in
 from plumbline.interfaces.web.core.context import APPEARANCE_COOKIE, DARK_MEDIA
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.core.passwords import hint
@@ -31,7 +31,9 @@ from plumbline.methods.shared.password_strength import MOST
 from plumbline.procedures.accounts import accounts
 from plumbline.procedures.accounts.passwords import WeakPassword
 from plumbline.records.accounts import sessions
+from plumbline.records.core import kinds
 from plumbline.records.core.people import Role
+from plumbline.records.core.visibility import keeping
 
 YEAR = 365 * 86400
 SHOWN = 20
@@ -97,7 +99,8 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("You are signed in here only."))
         return HttpResponseRedirect(reverse("me"))
     tree = today_tree(request)
-    names = {Role.OFFICER: _("Officer"), Role.AUDITOR: _("Auditor"), Role.ADMINISTRATOR: _("Administrator")}
+    names = {Role.OFFICER: _("Officer"), Role.AUDITOR: _("Auditor"), Role.ADMINISTRATOR: _("Administrator"),
+             Role.JUROR: _("Juror")}
     columns = {"assessment": _("quality-work assessment"), "surveillance": _("surveillance"),
                "standards": _("standards"), "conformity": _("conformity"), "traceability": _("traceability"),
                "programmes": _("programmes"), "*": _("every column")}
@@ -106,7 +109,9 @@ def me(request: HttpRequest) -> HttpResponse:
              for role in Viewer.of(request).roles]
     others = sessions.Session.objects.filter(user=user).exclude(pk=_own_session(request))
     return render(request, "plumbline/account/me.html", {
-        "roles": roles, "others": list(others.order_by("-seen_at")[:SHOWN]), "idle": settings.SESSION_IDLE})
+        "roles": roles, "organisations": membership_pages.own(user),
+        "settles": bool(keeping(user, kinds.get("organisation")).tops),
+        "others": list(others.order_by("-seen_at")[:SHOWN]), "idle": settings.SESSION_IDLE})
 
 
 @login_required

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 import plumbline
 from plumbline.errors import RulebookError
 from plumbline.interfaces.shared import demo
-from plumbline.interfaces.shared.viewer import is_officer
+from plumbline.interfaces.shared.viewer import is_officer, takes_part
 from plumbline.procedures.assessment.year import reading
 from plumbline.procedures.casework import registry
 
@@ -55,10 +55,10 @@ def _places(request: HttpRequest) -> list[Place]:
     if is_officer(user):
         named.append(("imports", _("Import"), ()))
         named.append(("years", _("Years"), ()))
-        if _has_procedures():
-            named.append(("cases", _("Cases"), ()))
-    if reading.has_part(user if getattr(user, "is_authenticated", False) else None) or (
-            is_officer(user) and _has_procedures()):
+    cases = takes_part(user) and _has_procedures()
+    if cases:
+        named.append(("cases", _("Cases"), ()))
+    if cases or reading.has_part(user if getattr(user, "is_authenticated", False) else None):
         named.insert(0, ("today", _("Today’s work"), ()))
     places = []
     for name, title, also in named:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from plumbline.interfaces.shared import words
@@ -17,8 +18,10 @@ from plumbline.interfaces.web.records.edit_pages import personal_held
 from plumbline.interfaces.web.records.evidence_pages import showing
 from plumbline.interfaces.web.records.list_pages import known_kind, no_record
 from plumbline.methods.shared.region_tree import TreeAt
+from plumbline.procedures.accounts import memberships
 from plumbline.procedures.records import permitted_writing, viewing
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.visibility import ORGANISATION
 from plumbline.records.query import index_paths
 
 
@@ -41,8 +44,18 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
         "related": _related(viewer, kind, shown), "newest": newest, "key": key,
         "may_correct": viewer.user is not None and permitted_writing.may_correct(viewer.user, kind, newest),
         "personal": personal_held(kind, shown),
+        "people": _people(viewer, kind, key),
         "reason": _reason(viewer, kind, newest), "evidence": showing(viewer, kind, newest),
     })
+
+
+def _people(viewer: Viewer, kind: Kind, key: tuple[str, ...]) -> str:
+    """Where those stand who act for an organisation: for who settles that."""
+    if kind.name != ORGANISATION or viewer.user is None:
+        return ""
+    settles = memberships.sees_to(viewer.user, key[0]) or memberships.manages(
+        viewer.user, key[0], timezone.localdate(timezone.now()))
+    return reverse("organisation-people", args=key) if settles else ""
 
 
 def _reason(viewer: Viewer, kind: Kind, row: Any) -> str:

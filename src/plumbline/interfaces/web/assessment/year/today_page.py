@@ -18,7 +18,7 @@ from plumbline.interfaces.shared.places import region_name
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.year.year_room import duty_address, today
 from plumbline.interfaces.web.casework import case_view
-from plumbline.interfaces.web.core import day_words
+from plumbline.interfaces.web.core import day_words, membership_pages
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.flows.flow import Stage
 from plumbline.methods.assessment.year import draft_states as states
@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "lines": found, "late": sum(line["late"] for line in found), "soon": sum(line["soon"] for line in found),
         "drafts": [(row, words.say(states.TURN[at.state][0]), timezone.localdate(at.since))
                    for row, at in drafting_reading.waiting(user, on=on)],
-        "cases": case_view.waits(user, on),
+        "cases": case_view.waits(user, on), "claims": membership_pages.claims(user),
         "years": len(years), "may_open": bool(year_status.may_open(user)), "on": on})
 
 
