@@ -125,7 +125,7 @@ def test_an_older_home_has_its_people_adopted_and_the_doctor_finds_more(tmp_path
         assert store.execute("SELECT count(*) FROM axes_accessattempt").fetchone() == (0,)
     said = {one["check"]: one for one in well("doctor", "--port", "0", home=home.path)["checks"]}
     assert (said["accounts"]["status"], said["accounts"]["what"]) == (
-        "ok", "2 accounts, 1 roles, 0 tokens, each as the journal sealed it")
+        "ok", "2 accounts, 1 roles, 0 tokens, 0 memberships, 0 invitations, each as the journal sealed it")
     assert said["journal"]["what"] == "the chain of 3 entries holds"
     with closing(sqlite3.connect(home.database)) as store, store:
         store.execute("UPDATE records_user SET is_superuser = 1, password = 'x' WHERE id = 2")

@@ -22,6 +22,11 @@ from tests.procedures.casework.procedures import COMPLAINT
 from tests.procedures.casework.recalls import NAME
 
 
+def browser(checks: bool = False) -> Client:
+    """A browser in which nobody is signed in: it names the origin of the forms that it sends."""
+    return Client(headers={"origin": "http://testserver"}, enforce_csrf_checks=checks)
+
+
 def invited(city: World, client: Client, **values: str) -> str:
     """The code of an invitation, as its page shows it once."""
     response: Any = client.post(reverse("organisation-act", args=(city.firm("1"), "invite")),
@@ -38,7 +43,7 @@ def test_a_recall_is_played_by_an_officer_and_two_colleagues_and_a_neighbour_see
     do(officer, number, "add-lot", lot="L1")
     do(officer, number, "notify", reason="It burns", due="2099-03-20", note="Among us")
     code = invited(city, manager)
-    colleague = Client()
+    colleague = browser()
     response: Any = colleague.post(reverse("join"), {"code": code.lower(), "name": "zhao", "password": PASSWORD,
                                                      "same": PASSWORD})
     assert (response.status_code, response["Location"]) == (302, reverse("me"))
@@ -62,7 +67,7 @@ def test_a_recall_is_played_by_an_officer_and_two_colleagues_and_a_neighbour_see
 
 def test_a_letter_s_code_opens_once_and_what_was_typed_is_kept(city: World, db: None) -> None:
     code = invited(city, looking_as(WARD_1), manages="1")
-    stranger = Client()
+    stranger = browser()
     assert stranger.get(reverse("join")).status_code == 200
     for values, said in (({"same": "another"}, "The two are not the same."),
                          ({"password": "x", "same": "x"}, "too weak"), ({"name": "firm-1"}, "signs in as"),
@@ -119,7 +124,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_complainant_tells_by_a_link_and_reads_the_answer(city: World, db: None, now: None) -> None:
     officer, number = looking_as(WARD_1), city.complaints["1"]
     address, code = handed(officer, number)
-    phone, other = Client(), Client()
+    phone, other = browser(), browser()
     assert "Code" in phone.get(address).content.decode()
     wrong = phone.post(address, {"code": "11111111"})
     assert (wrong.status_code, "This is not the code" in wrong.content.decode()) == (422, True)
@@ -146,11 +151,11 @@ def test_a_link_is_closed_to_guessing_and_once_taken_back(city: World, db: None,
     address, code = handed(officer, number)
     link = CaseEvent.objects.filter(act="give-link").latest("pk")
     for _ in range(link_pages.TRIES):
-        Client().post(address, {"code": "00000000"})
-    closed = Client().post(address, {"code": code})
+        browser().post(address, {"code": "00000000"})
+    closed = browser().post(address, {"code": code})
     assert (closed.status_code, "wrong too often" in closed.content.decode()) == (429, True)
     Attempt.objects.update(at=timezone.now() - timedelta(hours=1))
-    phone = Client()
+    phone = browser()
     assert phone.post(address, {"code": code}).status_code == 302
     other, _ = handed(officer, number)
     phone.cookies[link_pages.COOKIE]["path"] = "/"
@@ -163,6 +168,16 @@ def test_a_link_is_closed_to_guessing_and_once_taken_back(city: World, db: None,
                                    ).status_code == 404
     assert looking_as(CITY).post(reverse("link-give", args=(COMPLAINT, number)), {"part": "officer", "days": "3"}
                                  ).status_code == 422
+
+
+def test_a_form_of_somebody_without_an_account_that_is_too_old_can_be_sent_again(
+        city: World, db: None, now: None) -> None:
+    address, code = handed(looking_as(WARD_1), city.complaints["1"])
+    for path, sent in ((address, {"code": code}), (reverse("join"), {"code": "X", "name": "li"})):
+        response: Any = browser(checks=True).post(path, sent)
+        text = response.content.decode()
+        assert (response.status_code, "This is what you typed" in text, sent["code"] in text) == (403, True, True)
+        assert "csrfmiddlewaretoken" in text
 
 
 def test_another_organisation_takes_part_from_the_page(city: World, db: None) -> None:

@@ -27,6 +27,7 @@ from plumbline.interfaces.web.casework.case_view import (
     form_of,
     lines,
     offered,
+    organisation_names,
     procedure_of,
     room_of,
     standing,
@@ -142,7 +143,7 @@ def page(room: Room) -> HttpResponse:
         "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
         "speaks_of": speaks_of(room),
-        "history": [_event(procedure, each, tree) for each in reversed(reading.history(case, user))],
+        "history": _history(case, user, tree),
         "may_withdraw": leads or common_acts.opened(case, user),
     })
 
@@ -208,10 +209,19 @@ def _adding(room: Room) -> list[dict[str, str]]:
     return [{"title": words.say(act.title), "address": room.act(act.name)} for act in acts]
 
 
+def _history(case: Found, user: Any, tree: TreeAt) -> list[dict[str, Any]]:
+    """Everything that happened, the newest first."""
+    told = reading.history(case, user)
+    names = organisation_names({each["organisation"] for each in told if each["organisation"]})
+    return [_event(case.procedure, each, tree) | {"firm": names.get(each["organisation"], each["organisation"])}
+            for each in reversed(told)]
+
+
 def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str, Any]:
     state, act = procedure.machine(each["member"]).get(each["state"]), procedure.by_name.get(each["act"])
     specs = (procedure.specs if act in procedure.opening else ()) + (act.specs if act is not None else ())
-    said = lines(specs, each["said"], tree)
+    told = {name: text for name, text in each["said"].items() if act is None or name != act.adds}
+    said = lines(specs, told, tree)
     words_of = [each["said"][key] for key in ("text", "reason") if key in each["said"]]
     part = procedure.part.get(each["part"])
     return {**each, "when": datetime.fromisoformat(each["at"]), "title": words.say(Text.of(each["title"])),

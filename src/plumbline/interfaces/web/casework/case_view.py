@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -28,7 +28,9 @@ from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.perform import act_kind, possible, refusal
 from plumbline.procedures.casework.reading import Waiting, waiting
+from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import Spec
+from plumbline.records.core.visibility import ORGANISATION
 from plumbline.rulebook.core import vocabularies
 from plumbline.text import Text
 
@@ -103,7 +105,16 @@ def shown(spec: Spec, text: str, tree: TreeAt) -> str:
         return words.say(vocabularies.title(spec.vocabulary, text))
     if spec.refers == "region":
         return words.say(region_name(tree, text))
+    if spec.refers == ORGANISATION:
+        names = organisation_names(text.split(";"))
+        return words.listed([f"{names[code]} ({code})" if code in names else code for code in text.split(";")])
     return text
+
+
+def organisation_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of organisations, by code, as far as the register has them: it is open to everybody."""
+    rows = store.current(kinds.get(ORGANISATION)).filter(code__in=set(codes))
+    return dict(rows.values_list("code", "name"))
 
 
 def standing(case: Found, member: str = "") -> dict[str, Any]:

@@ -19,7 +19,9 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 PUBLIC_FORMS = frozenset({"sign-in", "sign-out", "set-language", "appearance", "persona"})
-"""Addresses whose forms the public sends too."""
+"""Addresses whose forms the public sends too, and in which nothing is typed but a name."""
+ANYBODY_S = frozenset({"join", "link", "link-act"})
+"""Addresses whose forms are sent by people without an account: they are never asked to sign in for it."""
 API = "/api/"
 SALT = "plumbline.resuming"
 LIVES = 8 * 3600
@@ -62,7 +64,8 @@ class Resume:
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Called by Django after the form's token was found to fit."""
         match = request.resolver_match
-        if request.method != "POST" or match is None or match.url_name in PUBLIC_FORMS or request.path.startswith(API):
+        if request.method != "POST" or match is None or request.path.startswith(API) or (
+                match.url_name in PUBLIC_FORMS | ANYBODY_S):
             return None
         if request.user.is_authenticated or not (getattr(request.session, "ended", False) or is_ours(request)):
             return None  # a program that never signed in is answered by the view
@@ -86,7 +89,7 @@ def ask_again(request: HttpRequest) -> HttpResponse:
               for value in request.POST.getlist(name)]
     files: list[Any] = [each for name in request.FILES for each in request.FILES.getlist(name)]
     kept = Kept(request.get_full_path(), tuple(fields), tuple(str(each.name) for each in files))
-    if request.user.is_authenticated:
+    if request.user.is_authenticated or resolve(request.path_info).url_name in ANYBODY_S:
         return again(request, kept, status=403)
     return sign_in_page(request, carried(packed(kept)) | {"next": kept.to, "ended": True}, status=403)
 
