@@ -167,6 +167,9 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     # None of these is done: a region is missing, a reason is.
     ("POST", "/cases/{procedure}"): lambda world: iter([
         Ask(f"/cases/{NAME}", "POST", {"values": {"product": "x"}})]),
+    ("POST", "/cases/{procedure}/acts/{act}"): lambda world: iter([
+        Ask(f"/cases/{NAME}/acts/notify", "POST", {"targets": [{"number": number} for number in world.cases.values()],
+                                                   "values": {"reason": "x", "due": "2014-05-01"}})]),
     ("POST", "/cases/{procedure}/{number}/acts/{act}"): lambda world: (
         Ask(f"/cases/{NAME}/{number}/acts/{act}", "POST", {"values": {}})
         for number in (*world.cases.values(), "2014-9999") for act in ("notify", "comment", "withdraw", "nothing")),

@@ -188,6 +188,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case": lambda world: iter([
         *(get("case", NAME, number) for number in (*world.cases.values(), "2014-9999")),
         *(get("case", COMPLAINT, number) for number in world.complaints.values())]),
+    "case-many": lambda world: iter([get("case-many", NAME, "notify"), get("case-many", NAME, "report"),
+                                     get("case-many", NAME, "account"), post("case-many", NAME, "account")]),
     # No link is handed out for a part that there is not, nor taken back that is none.
     "link-give": lambda world: (post("link-give", COMPLAINT, number, part="none", days=1)
                                 for number in world.complaints.values()),

@@ -14,7 +14,7 @@ WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period":
 NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KIND", "record": "KIND",
          "record-new": "KIND", "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND",
          "record-erase": "KIND", "case-list": "PROCEDURE", "case-new": "PROCEDURE", "case": "PROCEDURE",
-         "case-act": "PROCEDURE", "link-give": "PROCEDURE", "link-revoke": "PROCEDURE",
+         "case-act": "PROCEDURE", "link-give": "PROCEDURE", "case-many": "PROCEDURE", "link-revoke": "PROCEDURE",
          "records-many": "KIND", "saved-new": "KIND", "evidence-about": "KIND", "indicator": "INDICATOR",
          "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET", "sheet-export": "SHEET"}
 

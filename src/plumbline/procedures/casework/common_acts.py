@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.home import Home
@@ -15,9 +16,10 @@ from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework import holding, refusals, summaries
 from plumbline.procedures.casework.declaration import GIVEN, PARTY, WITHDRAWN, Procedure, specs_of
 from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.perform import acting, checked, link_of
 from plumbline.procedures.casework.registry import procedure as procedure_called
-from plumbline.procedures.casework.rules import rules_sha256
+from plumbline.procedures.casework.rules import pinned
 from plumbline.procedures.casework.standing import (
     ALLOW,
     ASSIGN,
@@ -86,9 +88,11 @@ def allow_late(home: Home, user: Any, name: str, number: str, reason: str, *, me
 def go_on(home: Home, user: Any, name: str, number: str, reason: str, *, at: datetime) -> CaseEvent:
     """Decide that the case goes on under the rules as they are now. :raises RecordError: if they did not change, or
     have no place for the state in which the case or a member stands."""
+    now = pinned(ruled(home, procedure_called(name), timezone.localdate(at)))
+
     def settled(found: Found, user: Any) -> None:
         must_lead(found, user)
-        if not found.changed:
+        if found.board.rules == now[RULES]:
             raise RecordError("case.rules_unchanged", Text("the rules of this case did not change",
                                                            "该事项的规则没有变化"),
                               where=refusals.place(found.procedure, number),
@@ -97,7 +101,6 @@ def go_on(home: Home, user: Any, name: str, number: str, reason: str, *, at: dat
             if standing.state not in found.procedure.machine(of):
                 raise refusals.state_gone(found.procedure, number, of, standing.state)
 
-    now = {RULES: rules_sha256(procedure_called(name))}
     return _done(home, user, name, number, GO_ON, REASON, {"reason": reason}, "", at, settled, also=now)
 
 

@@ -86,6 +86,16 @@ class Guard:
 
 
 @dataclass(frozen=True, eq=False)
+class Writes:
+    """A record of ``kind`` that an act writes. For each of its ``fields`` where the value comes from: the name of a
+    field of the act, the member or the case; ``~number``, ``~member`` or ``~day`` of the act; or a function of the
+    :class:`~plumbline.procedures.casework.writing.Situation`."""
+
+    kind: str
+    fields: Mapping[str, str | Callable[[Any], Any]]
+
+
+@dataclass(frozen=True, eq=False)
 class Act:
     """Something that is done. From a state in ``source`` (none: it opens a case) to ``target`` (empty: the state
     stays). ``of`` is the name of the members it is about; empty: the case itself.
@@ -93,7 +103,7 @@ class Act:
     ``second_person``: not who brought the case into the state it is in. ``approvals``: so many different people must do
     it before it takes effect. ``after_days``: only once the last day has passed. ``final``: shown again before it is
     done. ``returns``: it sends back for correction. ``adds``: it adds a member, named by the field of that name.
-    ``writes`` makes the records that go with it, in its transaction."""
+    ``writes`` are the records that it makes, in its transaction."""
 
     name: str
     title: Text
@@ -110,7 +120,7 @@ class Act:
     final: bool = False
     returns: bool = False
     adds: str = ""
-    writes: Callable[[Any], Any] | None = None
+    writes: tuple[Writes, ...] = ()
 
     @cached_property
     def specs(self) -> tuple[Spec, ...]:
@@ -134,7 +144,8 @@ class Members:
 class Procedure:
     """A procedure. ``about`` are the fields a case is opened with; ``region`` the one among them that says whose case
     it is. ``public`` are the states from which on its public fields are open to everybody; ``shared`` its internal or
-    personal fields that its parties may read too."""
+    personal fields that its parties may read too. ``flow`` is the flow file that was laid over it (``flow_over.py``);
+    none is declared."""
 
     name: str
     title: Text
@@ -151,6 +162,7 @@ class Procedure:
     public: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     calendar: str = "china"
+    flow: Any = None
 
     @cached_property
     def specs(self) -> tuple[Spec, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from plumbline.home import Home
 from plumbline.methods.shared.working_days import Due
 from plumbline.procedures.casework import holding, refusals
 from plumbline.procedures.casework.declaration import Part, Procedure, State
+from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.procedures.casework.standing import Board, due_of, fold
 from plumbline.records.core import cases
@@ -86,10 +88,19 @@ def find(home: Home, user: Any, procedure: Procedure, number: str, *, member: st
         raise refusals.unknown(procedure, number)
     on = timezone.localdate(at)
     events = tuple(cases.events_of(row, member))
-    found = Found(home, procedure, row, fold(procedure, events), holding.region_on(row.region, on), on, events)
+    found = assembled(home, procedure, row, events, on)
     if not found.open_fields(user) and (member is None or not _is_near(found, user)):
         raise refusals.unknown(procedure, number)
     return found
+
+
+def assembled(home: Home, procedure: Procedure, row: Case, events: Iterable[CaseEvent], on: date) -> Found:
+    """The case that ``events`` tell of, under the rules with which it goes on. :raises RulebookError: if the flow file
+    of its day cannot be used."""
+    events = tuple(events)
+    board = fold(procedure, events)
+    procedure = ruled(home, procedure, timezone.localdate(board.ruled_at) if board.ruled_at is not None else on)
+    return Found(home, procedure, row, board, holding.region_on(row.region, on), on, events)
 
 
 def _is_near(found: Found, user: Any) -> bool:

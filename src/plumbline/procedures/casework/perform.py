@@ -20,9 +20,11 @@ from plumbline.methods.shared.trust import canonical
 from plumbline.procedures.casework import holding, refusals, summaries
 from plumbline.procedures.casework.declaration import REFUSED, Act, Part, Procedure
 from plumbline.procedures.casework.finding import Found, find
+from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.registry import procedure as procedure_called
-from plumbline.procedures.casework.rules import rules_sha256
-from plumbline.procedures.casework.standing import BY_LINK, COMMENT, RULES, Board, Standing, fold, state_after
+from plumbline.procedures.casework.rules import pinned
+from plumbline.procedures.casework.standing import BY_LINK, COMMENT, WROTE, Board, Standing, fold, state_after
+from plumbline.procedures.casework.writing import write
 from plumbline.records.core import cases, locks
 from plumbline.records.core.cases import Case, CaseEvent, CasePersonal
 from plumbline.records.core.fields import PERSONAL, Spec
@@ -38,7 +40,7 @@ DIGITS = 4
 def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[str, Any], *, at: datetime) -> CaseEvent:
     """Open a case of the procedure ``name``; its first event. :raises NotAllowed: for a region, or an organisation,
     that is not the person's. :raises RecordError: with every fault of the values."""
-    procedure = procedure_called(name)
+    procedure = ruled(home, procedure_called(name), timezone.localdate(at))
     act = next((each for each in procedure.opening if each.name == act_name), None)
     if act is None:
         raise refusals.act_unknown(procedure, act_name)
@@ -49,7 +51,8 @@ def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[s
         raise refusals.not_theirs(procedure, region, "", act.by)
     with transaction.atomic():
         row = Case.objects.create(procedure=procedure.name, number=_next_number(procedure, on), region=region)
-        opened = said | {RULES: rules_sha256(procedure)}
+        opened = said | pinned(procedure) | _wrote(write(act, board, str(row.number), "", said | personal, at=at,
+                                                         actor=user.pk))
         event = _keep(row, act, user, at, opened, personal, part=part, state=act.target,
                       organisation=_acts_for(holding.organisations(procedure, board, user, part), "", procedure, ""))
         summaries.renew(Found(home, procedure, row, fold(procedure, [event]), region, on), "")
@@ -78,17 +81,20 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
             procedure, number, member, ())
     with transaction.atomic():
         case = acting(home, user, procedure, number, member, whole=found.guard is not None, at=at)
+        procedure, found = case.procedure, case.procedure.by_name[act_name]
         again = _again(case, found, user, said, member, seen)
         if again is not None:
             return again
         part, late = may_act(case, user, found, member, seen)
         standing = case.board.members.get(member, Standing(member)) if member else case.board.case
         own = holding.organisations(procedure, case.board, user, part, member)
+        # Records first: their locks are taken before the journal's, which the event takes.
+        state = state_after(procedure, found, standing, user.pk if user is not None else None)
+        if found.approvals < 2 or state:
+            said |= _wrote(write(found, case.board, number, member, said | personal, at=at, actor=user.pk))
         event = _keep(case.row, found, user, at, said, personal, part=part, member=member, late=late,
                       organisation=_acts_for(own, organisation, procedure, number),
-                      state=state_after(procedure, found, standing, user.pk if user is not None else None))
-        if found.writes is not None:
-            found.writes(event)
+                      state=state)
         summaries.renew(case.after(event), member)
     return event
 
@@ -222,6 +228,10 @@ def _again(case: Found, act: Act, user: Any, said: Mapping[str, str], member: st
 def link_of(user: Any) -> dict[str, str]:
     """What an event says of who came by a link."""
     return {BY_LINK: str(user.number)} if isinstance(user, Bearer) else {}
+
+
+def _wrote(records: Sequence[str]) -> dict[str, str]:
+    return {WROTE: "\n".join(records)} if records else {}
 
 
 def _acts_for(own: Sequence[str], organisation: str, procedure: Procedure, number: str) -> str:

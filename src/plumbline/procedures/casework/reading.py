@@ -24,6 +24,7 @@ from plumbline.procedures.casework.standing import (
     RELEASE,
     REVOKE_LINK,
     TITLES,
+    WROTE,
 )
 from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.memberships import organisations_of
@@ -163,7 +164,9 @@ def history(case: Found, user: Any, member: str | None = None) -> list[dict[str,
         "number": row.pk, "act": row.act, "title": title_of(case.procedure, row.act).as_dict(), "member": row.member,
         "state": row.state, "part": row.part, "organisation": row.organisation,
         "by": names.get(row.actor) if told.names(row) else None, "late": row.late,
-        "inside": INSIDE in row.said, "at": row.at.isoformat(), "said": told.said(row, names),
+        "inside": INSIDE in row.said,
+        "wrote": row.said.get(WROTE, "").splitlines() if told.inside else [], "at": row.at.isoformat(),
+        "said": told.said(row, names),
         "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
     } for row in shown]
 

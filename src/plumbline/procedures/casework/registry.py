@@ -11,6 +11,7 @@ from plumbline.errors import RecordError, RulebookError, reported
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework.declaration import Procedure
 from plumbline.procedures.casework.proving import prove
+from plumbline.procedures.casework.writing import prove_writes
 from plumbline.records.core.kinds import KINDS
 from plumbline.text import Text
 
@@ -34,6 +35,7 @@ def declare(procedure: Procedure) -> Procedure:
             f"已有名为“{procedure.name}”的流程或记录类型"), where=procedure.name,
             next_step=Text("Give one of them another name", "请为其中一个另取名称"))
     prove(procedure)
+    prove_writes(procedure)
     _declared[procedure.name] = procedure
     return procedure
 

@@ -7,10 +7,9 @@ from datetime import date
 from django.db import transaction
 
 from plumbline.home import Home
-from plumbline.procedures.casework import holding, summaries
-from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework import summaries
+from plumbline.procedures.casework.finding import assembled
 from plumbline.procedures.casework.registry import procedures
-from plumbline.procedures.casework.standing import fold
 from plumbline.records.core import cases, locks
 from plumbline.records.core.cases import Case, CaseParty, CaseSummary
 
@@ -22,7 +21,7 @@ def renew_all(home: Home, *, on: date) -> int:
         with transaction.atomic():
             locks.record(row.procedure, row.number)
             of = procedures()[row.procedure]
-            found = Found(home, of, row, fold(of, cases.events_of(row)), holding.region_on(row.region, on), on)
+            found = assembled(home, of, row, cases.events_of(row), on)
             for kept in (CaseSummary, CaseParty):
                 kept._base_manager.filter(case=row).exclude(member__in=["", *found.board.members]).delete()
             for member in ("", *found.board.members):

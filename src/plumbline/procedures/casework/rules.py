@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from plumbline.procedures.casework.declaration import Act, Procedure, State
+from plumbline.procedures.casework.standing import FLOW, RULES
 
 
 @cache
@@ -27,6 +28,13 @@ def rules_sha256(procedure: Procedure) -> str:
     return sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
 
+def pinned(procedure: Procedure) -> dict[str, str]:
+    """What an event says of the rules under which a case goes on: the hash of what they rule, and the flow file with
+    the hash of its text, where one was laid over the declaration."""
+    flow = procedure.flow
+    return {RULES: rules_sha256(procedure)} | ({FLOW: f"{flow.id} {flow.sha256}"} if flow is not None else {})
+
+
 def _state(state: State) -> list[Any]:
     days = state.days
     return [state.name, state.ends, list(state.needs), state.to,
@@ -36,4 +44,5 @@ def _state(state: State) -> list[Any]:
 def _act(act: Act) -> list[Any]:
     return [act.name, [part.name for part in act.by], list(act.source), act.target, act.of, act.second_person,
             act.approvals, act.after_days, act.adds, act.guard is not None,
+            *([[each.kind, sorted(each.fields)] for each in act.writes]),
             [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in act.specs]]

@@ -26,10 +26,11 @@ TITLES = {
     REPLACE: Text("Another organisation takes part", "变更参与单位"),
 }
 """What the acts are called that every procedure has."""
-RULES, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE = "~rules", "~link", "~inside", "~sha256", "~code"
-"""Fields of an event beside those of its act: under which declaration the case goes on from then (``rules.py``); the
-link by which who did it came; that a comment is for the authority alone; the hashes of a link and of its code. Nobody
-reads them."""
+RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE = (
+    "~rules", "~flow", "~link", "~inside", "~sha256", "~code", "~wrote")
+"""Fields of an event beside those of its act: under which declaration the case goes on from then (``rules.py``), and
+with which flow file; the link by which who did it came; that a comment is for the authority alone; the hashes of a link
+and of its code, which nobody reads; the records that the act wrote, a line each."""
 
 
 class Happened(Protocol):
@@ -96,7 +97,8 @@ class Board:
     """A case as its events have it: how it stands itself, and each of its members. ``values`` are the newest fields of
     the case, ``of`` those of each member; ``given`` says who holds a part (person, part, member), and ``conflicts`` who
     declared one (person, member; empty: all of the case). ``links`` are those that hold, by the event that handed them
-    out; ``entered`` every state that the case has been in; ``opened_for`` the organisation for which it was opened."""
+    out; ``rules`` are those under which the case goes on, since ``ruled_at``; ``entered`` every state that the case has
+    been in; ``opened_for`` the organisation for which it was opened."""
 
     case: Standing = field(default_factory=Standing)
     members: dict[str, Standing] = field(default_factory=dict)
@@ -105,6 +107,7 @@ class Board:
     given: set[tuple[int, str, str]] = field(default_factory=set)
     conflicts: set[tuple[int, str]] = field(default_factory=set)
     rules: str = ""
+    ruled_at: datetime | None = None
     opened_by: int | None = None
     opened_for: str = ""
     links: dict[int, Link] = field(default_factory=dict)
@@ -122,6 +125,8 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
         board.rules = event.said.get(RULES, board.rules)
         if not board.case.last:
             board.opened_by, board.opened_for = event.actor, event.organisation
+        if RULES in event.said:
+            board.ruled_at = event.at
         if event.act in ABOUT_PARTIES:
             _take_part(board, event)
         elif event.member:

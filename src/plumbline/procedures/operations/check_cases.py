@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from plumbline.errors import RulebookError
 from plumbline.procedures.casework import summaries
-from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework.finding import assembled
+from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.registry import procedures
-from plumbline.procedures.casework.standing import fold
 from plumbline.procedures.casework.stuck import stuck
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Finding, Visit
 from plumbline.records.core import cases
@@ -43,11 +44,21 @@ def check(visit: Visit) -> Iterator[Finding]:
             wrong = True
             yield Finding(CHECK, FAULT, "a case is not the one that was opened", str(row), OUTSIDE, COMPARE)
             continue
-        found = Found(visit.home, of, row, fold(of, events), row.region, on)
+        try:
+            found = assembled(visit.home, of, row, events, on)
+        except RulebookError:
+            continue  # told of its flow file, below
         for member in summaries.wrong(found):
             wrong = True
             yield Finding(CHECK, FAULT, "a list shows a case otherwise than its events", f"{row} {member}".strip(),
                           OUTSIDE, "Make the lists anew with: plumb case renew")
+    for of in known.values():
+        try:
+            ruled(visit.home, of, on)
+        except RulebookError as error:
+            wrong = True
+            yield Finding.of(CHECK, error, what=f"nothing is done in cases of '{of.name}': {error.what}",
+                             next_step=error.next_step.en)
     for each in stuck(on):
         where = f"{each.procedure.name} {each.number} {each.member}".strip()
         yield Finding(CHECK, WARN, "nobody can move a case", where,

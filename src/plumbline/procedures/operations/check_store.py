@@ -31,6 +31,7 @@ from plumbline.records.stores import snapshots
 from plumbline.rulebook.calendars.calendars import load_years
 from plumbline.rulebook.core.files import CHANGING
 from plumbline.rulebook.flows.flows import load_flows
+from plumbline.rulebook.flows.procedure_flows import load_procedure_flows
 from plumbline.rulebook.indicators.figure_sheets import load_sheets
 from plumbline.rulebook.indicators.loading import load_indicators
 from plumbline.rulebook.mappings.mappings import load_mappings
@@ -206,8 +207,9 @@ def rules(visit: Visit) -> Iterator[Finding]:
     indicators = load_indicators(visit.home, schema_of_kinds())
     schemes = load_schemes(visit.home, indicators)
     mappings, flows, calendars = load_mappings(visit.home), load_flows(visit.home), load_years(visit.home)
+    procedure_flows = load_procedure_flows(visit.home)
     sheets = load_sheets(visit.home, indicators, schema_of_kinds())
-    for fault in (each for found in (indicators, schemes, flows, mappings, sheets, calendars)
+    for fault in (each for found in (indicators, schemes, flows, mappings, sheets, calendars, procedure_flows)
                   for each in found.faults):
         error = fault.error
         yield Finding.of("rulebook", error, what=f"a file of the rulebook cannot be used: {error.what}",

@@ -164,3 +164,22 @@ def test_an_extension_that_cannot_be_loaded_stops_no_other_page(
     finally:
         registry._extensions.clear()
         registry._find.cache_clear()
+
+
+def test_one_act_on_several_is_done_on_each_and_says_what_was_left_alone(city: World, db: None) -> None:
+    officer = looking_as(WARD_1)
+    first, second = opened(officer), opened(officer)
+    address = reverse("case-many", args=(NAME, "notify"))
+    assert f"{address}" in page(officer, NAME, of="case-list")
+    told = page(officer, NAME, "notify", of="case-many")
+    assert (first in told, second in told) == (True, True)
+    values = {"reason": "It burns", "due": "2014-03-20"}
+    faulty: Any = officer.post(address, {"on": [f"{first}\x1f"], "reason": "It burns", "due": "soon"})
+    assert (faulty.status_code, 'value="It burns"' in faulty.content.decode()) == (422, True)
+    assert officer.post(address, values).status_code == 422
+    chosen = [f"{first}\x1f", f"{second}\x1f", "2099-0001\x1f"]
+    done: Any = officer.post(address, {"on": chosen, **values})
+    assert (done.status_code, "Done on 2 of 3." in done.content.decode()) == (200, True)
+    assert CaseEvent.objects.filter(case__number__in=(first, second), act="notify").count() == 2
+    for act in ("open", "add-lot", "nothing"):
+        assert officer.get(reverse("case-many", args=(NAME, act))).status_code == 404

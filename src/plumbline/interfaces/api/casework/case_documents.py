@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from plumbline.interfaces.api.core.documents import Words
 from plumbline.records.core.cases import MOST_KEY
 
-MOST_VALUE, MOST_VALUES = 10_000, 100
+MOST_VALUE, MOST_VALUES, MOST_TARGETS = 10_000, 100, 500
 
 
 class DeclaredField(BaseModel):
@@ -108,7 +108,8 @@ class Case(Stands):
 
 
 class Event(BaseModel):
-    """One thing that happened in a case, with its entry of the journal and its leaf."""
+    """One thing that happened in a case, with its entry of the journal and its leaf. ``by`` is null where the caller
+    may not know who it was; ``inside`` is for the authority alone; ``wrote`` names the records that the act made."""
 
     number: int
     act: str
@@ -116,8 +117,11 @@ class Event(BaseModel):
     member: str
     state: str
     part: str
+    organisation: str
     by: str | None
     late: bool
+    inside: bool
+    wrote: list[str]
     at: str
     said: dict[str, str]
     journal: int
@@ -162,11 +166,57 @@ class Doing(BaseModel):
         json_schema_extra={"x-zh": "动作的各字段，按名称填写文本；日期写作2013-01-31。", "maxProperties": MOST_VALUES})
     member: str = Field("", max_length=MOST_KEY, description="The member that it is about; empty: the case itself.",
                         json_schema_extra={"x-zh": "所针对的成员；空为事项本身。"})
+    organisation: str = Field(
+        "", max_length=80, description="The organisation it is done for, where you act for several that take part.",
+        json_schema_extra={"x-zh": "代表多个参与单位时，说明代表哪一个单位。"})
     seen: int | None = Field(
         None, ge=1, description="The version you saw. If somebody acted since, nothing is done and the answer is 409; "
         "the same act sent again by the same person is done once.",
         json_schema_extra={"x-zh": "您所见的版本。此后他人已办理的，不予办理并返回409；"
                                    "同一人重复发送同一动作只办理一次。"})
+
+
+class Target(BaseModel):
+    """One case, or one member of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(max_length=MOST_KEY, description="The case's number.", json_schema_extra={"x-zh": "事项编号。"})
+    member: str = Field("", max_length=MOST_KEY, description="The member that it is about; empty: the case itself.",
+                        json_schema_extra={"x-zh": "所针对的成员；空为事项本身。"})
+
+
+class DoingMany(BaseModel):
+    """What an act on many is sent: on which, and the same fields for all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    targets: list[Target] = Field(min_length=1, max_length=MOST_TARGETS,
+                                  description="On which it is done, each by itself.",
+                                  json_schema_extra={"x-zh": "办理对象，逐项独立办理。"})
+    values: dict[str, str] = Field(
+        default_factory=dict, description="The fields of the act by name, each as a text.",
+        json_schema_extra={"x-zh": "动作的各字段，按名称填写文本。", "maxProperties": MOST_VALUES})
+
+
+class Outcome(BaseModel):
+    """What became of one: the state it came to (empty: it stays), or the problem that left it alone."""
+
+    number: str
+    member: str
+    event: int | None
+    state: str
+    code: str | None
+    what: Words | None
+    why: Words | None
+    next_step: Words | None
+
+
+class Outcomes(BaseModel):
+    """What became of each, in the order they were sent."""
+
+    done: int
+    outcomes: list[Outcome]
 
 
 class Opening(BaseModel):

@@ -15,7 +15,7 @@ from plumbline.interfaces.api.casework import case_documents as documents
 from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, give
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
-from plumbline.procedures.casework import common_acts, perform, reading, registry
+from plumbline.procedures.casework import common_acts, many, perform, reading, registry
 from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.rules import rules_sha256
@@ -92,8 +92,8 @@ def open_(request: HttpRequest, procedure: str, body: documents.Opening) -> Http
 
 @group.operation("POST", "/cases/{procedure}/{number}/acts/{act}", "actInCase", Text("Do an act in a case", "办理动作"),
                  documents.Case, **WRITES,
-                 about="Acts that every procedure has: comment (text), declare-conflict, allow-late, go-on, withdraw "
-                       "(reason), assign, release (person, part).")
+                 about="Acts that every procedure has: comment (text, inside), declare-conflict, allow-late, go-on, "
+                       "withdraw (reason), assign, release (person, part), replace-party (part, organisation, reason).")
 def do(request: HttpRequest, procedure: str, number: str, act: str, body: documents.Doing) -> HttpResponse:
     """Answers with the case as it stands now."""
     user = caller_of(request).user
@@ -102,10 +102,29 @@ def do(request: HttpRequest, procedure: str, number: str, act: str, body: docume
         common_acts.do(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member, at=at)
     else:
         perform.act(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member,
-                    seen=body.seen, at=at)
+                    seen=body.seen, organisation=body.organisation, at=at)
     if act == "declare-conflict" and not body.member:  # from now on the caller reads nothing of it
         return give(reading.document(case, user) | {"values": {}, "members": [], "acts": []}, 201)
     return _now(user, case.procedure.name, number)
+
+
+@group.operation("POST", "/cases/{procedure}/acts/{act}", "actOnManyCases",
+                 Text("Do an act on many cases or members", "批量办理动作"), documents.Outcomes, status=200,
+                 also=(404,), writes=True, takes=(JSON,))
+def do_many(request: HttpRequest, procedure: str, act: str, body: documents.DoingMany) -> HttpResponse:
+    """Each by itself: what cannot be done is told, and the rest is done."""
+    found = many.act_on(homes.current(), caller_of(request).user, named(procedure).name, act,
+                        [(each.number, each.member) for each in body.targets], body.values, at=timezone.now())
+    return give({"done": sum(each.event is not None for each in found), "outcomes": [_outcome(each) for each in found]})
+
+
+def _outcome(each: many.Outcome) -> dict[str, Any]:
+    error = each.error
+    return {"number": each.number, "member": each.member, "event": each.event.pk if each.event else None,
+            "state": each.event.state if each.event else "",
+            **({"code": str(error.code), "what": error.what.as_dict(), "why": error.why.as_dict(),
+                "next_step": error.next_step.as_dict()} if error is not None
+               else {"code": None, "what": None, "why": None, "next_step": None})}
 
 
 def named(name: str) -> Procedure:

@@ -17,8 +17,7 @@ from plumbline import home as homes
 from plumbline.errors import NotAllowed, PlumblineError, RecordError
 from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.web.casework.case_pages import missing_act
-from plumbline.interfaces.web.casework.case_view import Room, form_of, lines, room_of, standing, status_of
+from plumbline.interfaces.web.casework.case_view import Room, form_of, lines, missing_act, room_of, standing, status_of
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.procedures.casework import common_acts, holding, perform, reading
 from plumbline.procedures.casework.declaration import Act

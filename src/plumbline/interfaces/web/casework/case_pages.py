@@ -22,6 +22,7 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
+from plumbline.interfaces.web.casework import many_pages
 from plumbline.interfaces.web.casework.case_view import (
     Room,
     form_of,
@@ -86,6 +87,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
     if user is None and not counts:
         raise Missing.of(NO_ADDRESS)
     return render(request, "plumbline/cases/list.html", {
+        "several": many_pages.offered(procedure, user) if user is not None else [],
         "procedure": procedure, "state": state, "may_open": bool(_opening(procedure, user)),
         "states": [(one, words.say(each.title), counts[one]) for one, each in states.items() if one in counts],
         "rows": [{"row": row, "state": words.say(states[row.state].title) if row.state in states else row.state,
@@ -228,9 +230,3 @@ def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str
             "lines": said, "words": "" if said else " ".join(words_of),
             "state": words.say(state.title) if state is not None else each["state"],
             "part": words.say(part.title) if part is not None else ""}
-
-
-def missing_act(name: str) -> Missing:
-    """That a case has no such act."""
-    return Missing("case.act_unknown", Text(f"there is no act '{name[:60]}' here", f"没有名为“{name[:60]}”的动作"),
-                   next_step=Text("Look at the page of the case", "请查看事项页面"))

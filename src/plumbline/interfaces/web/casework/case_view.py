@@ -84,6 +84,12 @@ def case_of(request: HttpRequest, name: str, number: str) -> Found:
         raise Missing(error.code, error.what, next_step=Text("Look for it in the list", "请在列表中查找")) from error
 
 
+def missing_act(name: str) -> Missing:
+    """That a case has no such act."""
+    return Missing("case.act_unknown", Text(f"there is no act '{name[:60]}' here", f"没有名为“{name[:60]}”的动作"),
+                   next_step=Text("Look at the page of the case", "请查看事项页面"))
+
+
 def form_of(request: HttpRequest, procedure: Procedure, act: Act, values: Mapping[str, str], *, opening: bool) -> Form:
     """The form of an act."""
     specs = (procedure.specs if opening else ()) + act.specs
