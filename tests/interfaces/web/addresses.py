@@ -206,9 +206,9 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "join": lambda world: iter([get("join"), post("join", code="none")]),
     "claim": lambda world: iter([get("claim"), post("claim", organisation="none", capacity="enterprise", proof="x")]),
     "organisations": lambda world: iter([get("organisations"), get("organisations", code="none")]),
-    "organisation-people": lambda world: (get("organisation-people", code)
+    "organisation-people": lambda world: (get("organisation-people", (code,))
                                           for code in (*map(world.firm, WARDS), "none")),
-    "organisation-act": lambda world: (post("organisation-act", code, act, number=999_999)
+    "organisation-act": lambda world: (post("organisation-act", (code,), act, number=999_999)
                                        for code in (*map(world.firm, WARDS), "none") for act in ("confirm", "end")),
     # No year is open in the city: what its pages tell is in test_years_leaks.py.
     "today": _one("today"),

@@ -154,3 +154,59 @@ def test_an_organisation_reads_what_is_shared_with_it_and_a_neighbour_does_not(f
         {"code", "name", "region", "lei", "registered_on"})
     assert "contact_name" not in visible(who("li"), kind, "1", "figure", about_record(kind, own))
     assert fields(narrow(who("li"), "1"), own) == fields(None, own)
+
+
+def test_who_was_let_go_does_not_come_back_by_a_code_they_kept(firms: Office) -> None:
+    for ends in ("end", "manage", "close"):
+        row = joined(invited(None, managing=True), f"li-{ends}")
+        kept = invited(row.user, managing=True)
+        if ends == "end":
+            memberships.end(row.pk, by=who("ann"), at=AT)
+        elif ends == "manage":
+            memberships.hand_over(row.pk, False, by=who("ann"), at=AT)
+        else:
+            accounts.close(row.user, at=AT)
+        assert refused(lambda kept=kept: memberships.join(kept, who("bea"), at=AT)) == "membership.code_unfit"
+    own = invited(who("ann"))
+    assert refused(lambda: memberships.join(own, who("ann"), at=AT)) == "membership.own_claim"
+    assert [each.status for each in check_accounts.findings()] == ["ok"]
+
+
+def test_a_code_gives_what_it_says_and_managers_settle_their_own_capacity_only(firms: Office) -> None:
+    people.grant(firms.home, "wu", role="officer", region="2", at=AT, sign_in=False)
+    memberships.claim(who("wu"), "F1", "certifier", "x", at=AT)
+    manager = joined(invited(None, managing=True), "li")
+    made = memberships.join(invited(who("li")), who("wu"), at=AT)
+    assert (made.capacity, made.proof, made.state) == ("enterprise", "", "held")
+    other = memberships.add_new("lab", None, "F1", "laboratory", at=AT)
+    for act in (lambda: memberships.end(other.pk, by=manager.user, at=AT),
+                lambda: memberships.hand_over(other.pk, True, by=manager.user, at=AT)):
+        assert refused(act) == "membership.not_theirs"
+
+
+def test_an_organisation_that_left_the_register_can_still_be_let_go(firms: Office) -> None:
+    row, code = joined(invited(None, managing=True), "li"), invited(None)
+    people.grant(firms.home, "sun", role="officer", region="2", at=AT, sign_in=False)
+    claimed = memberships.claim(who("sun"), "F1", "enterprise", "x", at=AT)
+    closed = memberships.add_new("closed", None, "F1", "enterprise", at=AT)
+    accounts.close(closed.user, at=AT)
+    store.current(get("organisation")).filter(code="F1").update(withdrawn=True)
+    assert refused(lambda: joined(code, "zhao")) == "membership.code_unfit"
+    memberships.end(row.pk, by=who("ann"), at=AT)
+    assert memberships.close("F1", by=who("ann"), at=AT) == 1
+    accounts.reopen(closed.user, at=AT)
+    assert held("closed") == held("li") == frozenset()
+    claimed.refresh_from_db()
+    assert claimed.state == "refused"
+
+
+def test_a_claim_that_was_taken_back_can_be_made_again(firms: Office) -> None:
+    people.grant(firms.home, "li", role="officer", region="2", at=AT, sign_in=False)
+    joined(invited(None, managing=True), "boss")
+    first = memberships.claim(who("li"), "F1", "enterprise", "x", at=AT)
+    assert refused(lambda: memberships.end(first.pk, by=who("boss"), at=AT)) == "membership.not_theirs"
+    assert refused(lambda: memberships.hand_over(first.pk, True, by=who("ann"), at=AT)) == "membership.unknown"
+    memberships.end(first.pk, by=who("li"), at=AT)
+    second = memberships.claim(who("li"), "F1", "enterprise", "y", at=AT)
+    memberships.settle(second.pk, confirmed=True, by=who("ann"), at=AT)
+    assert held("li") == {"F1"}

@@ -38,10 +38,11 @@ def given_approver() -> None:
         replace(act, by=(approver,), guard=None) if act.name == "close" else act for act in recall().acts))
 
 
-def test_a_comment_changes_nothing_and_whoever_reads_the_case_makes_one(recalls: Recalls) -> None:
+def test_a_comment_changes_nothing_and_whoever_has_a_part_makes_one(recalls: Recalls) -> None:
     number = recalls.open()
     recalls.who("auditor", Role.AUDITOR)
-    do(recalls, common_acts.comment, number, "Have they been told?", by="auditor")
+    assert refused(recalls, common_acts.comment, number, "I only read", by="auditor") == "case.part_not_held"
+    do(recalls, common_acts.comment, number, "Have they been told?", by="bea")
     assert recalls.found(number).board.values == {"producer": "F1", "region": "1", "product": "Kettle"}
     assert (recalls.state(number), CaseSummary.objects.get().state) == ("opened", "opened")
     assert refused(recalls, common_acts.comment, number, " ") == "row.missing"

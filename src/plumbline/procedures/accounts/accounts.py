@@ -15,13 +15,14 @@ from django.db import transaction
 
 from plumbline.errors import ConflictError
 from plumbline.procedures.accounts import roles, tokens
+from plumbline.procedures.accounts.memberships import take_back
 from plumbline.procedures.accounts.passwords import must_be_strong
 from plumbline.records.accounts import account_leaves, sessions
 from plumbline.records.accounts.account_leaves import ACCEPT, ERASE, TAKE
 from plumbline.records.accounts.saved_lists import SavedList
 from plumbline.records.accounts.tokens import Token
 from plumbline.records.core import locks, store
-from plumbline.records.core.memberships import Membership
+from plumbline.records.core.memberships import Invitation, Membership
 from plumbline.records.core.people import Role, User
 from plumbline.text import Text
 
@@ -54,6 +55,7 @@ def close(user: User, *, at: datetime, actor: int | None = None, even_the_last: 
             mine.set_unusable_password()
         mine.is_active = mine.is_staff = mine.is_superuser = False
         account_leaves.seal(mine, CLOSE, actor=actor, at=at)
+        take_back(Invitation.objects.filter(given_by=mine.pk), at=at, actor=actor)
         sessions.end_all(mine)
     return True
 
@@ -109,6 +111,7 @@ def erase(user: User, *, at: datetime, actor: int | None = None, even_the_last: 
         for row in (*mine.tokens.all(), *mine.memberships.all()):
             account_leaves.seal_end(row, ERASE, actor=actor, at=at)
         account_leaves.seal_end(mine, ERASE, actor=actor, at=at)
+        take_back(Invitation.objects.filter(given_by=mine.pk), at=at, actor=actor)
         for model in (Role, Token, Membership, SavedList, sessions.Session):
             model._base_manager.filter(user=mine).delete()
         mine.groups.clear()

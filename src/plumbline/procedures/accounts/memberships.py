@@ -8,11 +8,13 @@ runs commands on this machine.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
@@ -44,10 +46,12 @@ MOST_CLAIMS = 5
 """Claims of one person that may wait at a time."""
 
 
-def register_row(organisation: str) -> Any:
-    """The organisation as the register has it. :raises RecordError: if it is not there."""
+def register_row(organisation: str, *, gone: bool = False) -> Any:
+    """The organisation as the register has it; with ``gone`` also one that was taken out of it. :raises RecordError: if
+    it is not there."""
     kind = kinds.get("organisation")
-    row = store.current(kind).filter(code=organisation).first() if organisation.isprintable() else None
+    rows = kind.model.objects.filter(superseded=None) if gone else store.current(kind)
+    row = rows.filter(code=organisation).first() if organisation.isprintable() else None
     if row is None:
         raise RecordError("membership.organisation_unknown", Text(
             f"there is no organisation '{organisation[:80]}' in the register",
@@ -58,7 +62,7 @@ def register_row(organisation: str) -> Any:
 
 def sees_to(user: Any, organisation: str) -> bool:
     """Whether ``user`` is an officer who settles who acts for the organisation."""
-    return may_act(user) and may_keep(user, kinds.get("organisation"), register_row(organisation).region)
+    return may_act(user) and may_keep(user, kinds.get("organisation"), register_row(organisation, gone=True).region)
 
 
 def manages(user: Any, organisation: str, on: date) -> bool:
@@ -78,6 +82,7 @@ def invite(organisation: str, capacity: str, *, by: Any, at: datetime, managing:
                                                         f"邀请码有效期为1至{MOST_DAYS}天，不能是{days}天"),
                           next_step=Text("Give out a new one when it ends", "到期后请另发新邀请码"))
     on = timezone.localdate(at)
+    register_row(organisation)
     _must_settle(by, organisation, on, capacity)
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
     with transaction.atomic():
@@ -95,11 +100,17 @@ def revoke(number: int, *, by: Any, at: datetime) -> Invitation:
         row = Invitation.objects.select_for_update().filter(pk=number).first()
         if row is None:
             raise _unknown()
-        _must_settle(by, row.organisation, timezone.localdate(at))
+        _must_settle(by, row.organisation, timezone.localdate(at), row.capacity)
+        take_back([row], at=at, actor=_number(by))
+    return row
+
+
+def take_back(rows: Iterable[Invitation], *, at: datetime, actor: int | None) -> None:
+    """Let codes that nobody used open nothing any more. In a transaction that holds the journal."""
+    for row in rows:
         if row.used_at is None and row.revoked_at is None:
             row.revoked_at = at
-            account_leaves.seal(row, REVOKE, actor=_number(by), at=at)
-    return row
+            account_leaves.seal(row, REVOKE, actor=actor, at=at)
 
 
 def join(code: str, user: Any, *, at: datetime, name: str = "", password: str | None = None) -> Membership:
@@ -112,12 +123,15 @@ def join(code: str, user: Any, *, at: datetime, name: str = "", password: str | 
     with transaction.atomic():
         locks.journal()
         row = Invitation.objects.select_for_update().filter(sha256=_hash(code)).first()
-        if row is None or row.used_at or row.revoked_at or on > row.until or not account_leaves.fits(row):
+        if row is None or row.used_at or row.revoked_at or on > row.until or not account_leaves.fits(row) or (
+                not _is_registered(row.organisation)):
             raise NotAllowed("membership.code_unfit", Text("this code opens nothing", "该邀请码无效"), why=Text(
                 "It was mistyped, used already, taken back, or its last day has passed",
                 "可能输入有误、已被使用、已收回或已过期"), next_step=Text(
                 "Look at the letter once more, or ask who sent it for a new one",
                 "请核对来信，或向发放单位索取新的邀请码"))
+        if may_act(user) and row.given_by == user.pk:
+            raise _own_claim()
         if not may_act(user):
             if people.exists(name):
                 raise ConflictError("membership.name_taken", Text(
@@ -160,10 +174,6 @@ def claim(user: User, organisation: str, capacity: str, proof: str, *, at: datet
     or held already."""
     _must_be_capacity(capacity)
     register_row(organisation)
-    if Membership.objects.filter(user=user, state=CLAIMED).count() >= MOST_CLAIMS:
-        raise RecordError("membership.claims_waiting", Text(
-            f"{MOST_CLAIMS} of your claims wait already", f"您已有{MOST_CLAIMS}项申请等待处理"),
-            next_step=Text("Wait until an officer has settled them", "请等待工作人员处理"))
     if not proof.strip() or len(proof) > MOST_PROOF:
         raise RecordError("membership.no_proof", Text(f"a proof has 1 to {MOST_PROOF} characters",
                                                       f"证明说明须为1至{MOST_PROOF}个字符"),
@@ -172,6 +182,10 @@ def claim(user: User, organisation: str, capacity: str, proof: str, *, at: datet
             "请说明工作人员如何核实：职务、电话，或在窗口出示的证件"))
     with transaction.atomic():
         locks.journal()
+        if Membership.objects.filter(user=user, state=CLAIMED).count() >= MOST_CLAIMS:
+            raise RecordError("membership.claims_waiting", Text(
+                f"{MOST_CLAIMS} of your claims wait already", f"您已有{MOST_CLAIMS}项申请等待处理"),
+                next_step=Text("Wait until an officer has settled them", "请等待工作人员处理"))
         return _give(user, organisation, capacity, managing=False, since=timezone.localdate(at), act=CLAIM, by=None,
                      actor=user.pk, at=at, state=CLAIMED, proof=proof.strip())
 
@@ -184,13 +198,12 @@ def settle(number: int, *, confirmed: bool, by: Any, at: datetime, managing: boo
         row = _held(number)
         _must_see_to(by, row.organisation)
         if by is not None and by.pk == row.user_id:
-            raise NotAllowed("membership.own_claim", Text("nobody settles a claim of their own", "不得处理本人的申请"),
-                             next_step=Text("Ask another officer", "请由其他工作人员办理"))
+            raise _own_claim()
         if row.state != CLAIMED:
             raise ConflictError("membership.settled", Text("this claim is settled already", "该申请已处理"),
                                 next_step=Text("Nothing is to be done", "无须办理"))
         row.state, row.given_by = (HELD, _number(by)) if confirmed else (REFUSED, _number(by))
-        row.since, row.manages = timezone.localdate(at), managing and confirmed
+        row.since, row.until, row.manages = timezone.localdate(at), None, managing and confirmed
         account_leaves.seal(row, CONFIRM if confirmed else REFUSE, actor=_number(by), at=at)
     return row
 
@@ -200,21 +213,28 @@ def hand_over(number: int, managing: bool, *, by: Any, at: datetime) -> Membersh
     with transaction.atomic():
         locks.journal()
         row, on = _held(number), timezone.localdate(at)
-        _must_settle(by, row.organisation, on)
+        _must_settle(by, row.organisation, on, row.capacity)
+        if not row.holds(on):
+            raise _unknown()
         if row.manages is not managing:
             row.manages = managing
             account_leaves.seal(row, HAND_OVER, actor=_number(by), at=at)
+            if not managing:
+                take_back(_given_by(row), at=at, actor=_number(by))
     return row
 
 
 def end(number: int, *, by: Any, at: datetime) -> Membership:
-    """Let the person act for the organisation no more: at once, today is the first day without. What they did stays.
-    For whoever may settle it, and for the person. Doing so again changes nothing."""
+    """Let the person act for the organisation no more: at once, today is the first day without; or take a claim back.
+    What they did stays; codes that they gave out and nobody used open nothing. For whoever may settle it, and for the
+    person. Doing so again changes nothing."""
     with transaction.atomic():
         locks.journal()
         row = _held(number)
         if by is None or by.pk != row.user_id:
-            _must_settle(by, row.organisation, timezone.localdate(at))
+            if row.state == CLAIMED:
+                _must_see_to(by, row.organisation)
+            _must_settle(by, row.organisation, timezone.localdate(at), row.capacity)
         _end(row, by, at)
     return row
 
@@ -225,13 +245,13 @@ def close(organisation: str, *, by: Any, at: datetime) -> int:
     _must_see_to(by, organisation)
     with transaction.atomic():
         locks.journal()
-        rows = list(holding_on(timezone.localdate(at)).filter(organisation=organisation).select_for_update())
+        on = timezone.localdate(at)
+        rows = list(Membership.objects.select_for_update().filter(
+            Q(state=CLAIMED) | Q(until=None) | Q(until__gte=on), organisation=organisation).exclude(state=REFUSED))
         for row in rows:
             _end(row, by, at)
-        for code in Invitation.objects.filter(organisation=organisation, used_at=None, revoked_at=None):
-            code.revoked_at = at
-            account_leaves.seal(code, REVOKE, actor=_number(by), at=at)
-    return len(rows)
+        take_back(Invitation.objects.filter(organisation=organisation), at=at, actor=_number(by))
+    return sum(row.state == HELD for row in rows)
 
 
 def claims_for(user: Any) -> list[Membership]:
@@ -246,9 +266,22 @@ def claims_for(user: Any) -> list[Membership]:
 def _end(row: Membership, by: Any, at: datetime) -> None:
     # "To" is the last day on which it holds: yesterday, so that it is over at once.
     last = timezone.localdate(at) - timedelta(days=1)
-    if row.until is None or row.until > last:
+    if row.state == CLAIMED:
+        row.state = REFUSED
+        account_leaves.seal(row, REFUSE, actor=_number(by), at=at)
+    elif row.until is None or row.until > last:
         row.until, row.manages = last, False
         account_leaves.seal(row, END, actor=_number(by), at=at)
+        take_back(_given_by(row), at=at, actor=_number(by))
+
+
+def _given_by(row: Membership) -> QuerySet[Invitation]:
+    """The codes of an organisation that somebody gave out who manages there no more."""
+    return Invitation.objects.filter(organisation=row.organisation, given_by=row.user_id)
+
+
+def _is_registered(organisation: str) -> bool:
+    return bool(store.current(kinds.get("organisation")).filter(code=organisation).exists())
 
 
 def _give(user: User, organisation: str, capacity: str, *, managing: bool, since: date, act: str, by: int | None,
@@ -257,6 +290,7 @@ def _give(user: User, organisation: str, capacity: str, *, managing: bool, since
     for each in known:
         if each.state == CLAIMED and state == HELD:
             each.state, each.since, each.manages, each.given_by = HELD, since, managing, by
+            each.capacity, each.proof, each.until = capacity, "", None
             account_leaves.seal(each, act, actor=actor, at=at)
             return each
         if each.state == CLAIMED or each.until is None or each.until >= since:
@@ -297,8 +331,7 @@ def _must_be_capacity(capacity: str) -> None:
 
 
 def _must_settle(by: Any, organisation: str, on: date, capacity: str = "") -> None:
-    """Whoever sees to the organisation; and who manages in it, for its own capacities."""
-    register_row(organisation)
+    """Whoever sees to the organisation; and who manages in it, for the capacities that they have there themselves."""
     if by is None or sees_to(by, organisation):
         return
     own = holding_on(on).filter(user=by, organisation=organisation, manages=True)
@@ -316,6 +349,11 @@ def _not_theirs(organisation: str) -> NotAllowed:
         f"this person does not settle who acts for '{organisation[:80]}'",
         f"本人无权决定由谁代表“{organisation[:80]}”"), next_step=Text(
         "Ask who manages there, or an officer of its region", "请联系该单位的管理人或其所在地区的工作人员"))
+
+
+def _own_claim() -> NotAllowed:
+    return NotAllowed("membership.own_claim", Text("nobody settles a claim of their own", "不得处理本人的申请"),
+                      next_step=Text("Ask another officer", "请由其他工作人员办理"))
 
 
 def _number(by: Any) -> int | None:

@@ -34,9 +34,8 @@ from plumbline.procedures.casework.standing import (
 from plumbline.records.core import cases
 from plumbline.records.core.cases import CONFLICT, CaseEvent
 from plumbline.records.core.fields import Spec, ref, text
-from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import User, open_accounts
-from plumbline.records.core.visibility import appointable
+from plumbline.records.core.visibility import ORGANISATION, Bearer, appointable, parties_of
 from plumbline.text import Text
 
 MOST_WORDS = 2000
@@ -75,8 +74,13 @@ def declare_conflict(home: Home, user: Any, name: str, number: str, reason: str,
                      ) -> CaseEvent:
     """Say that one's own interest is touched: from now on nothing of the case (or of the ``member``) is read or done by
     ``user``. It is not taken back."""
-    return _done(home, user, name, number, CONFLICT, REASON, {"reason": reason}, member, at,
-                 _taking_part(member))
+    def involved(found: Found, user: Any) -> None:
+        if isinstance(user, Bearer) or not found.inside(user):
+            _taking_part(member)(found, user)
+        if isinstance(user, Bearer):
+            raise refusals.not_theirs(found.procedure, number, member, (found.procedure.lead,))
+
+    return _done(home, user, name, number, CONFLICT, REASON, {"reason": reason}, member, at, involved)
 
 
 def allow_late(home: Home, user: Any, name: str, number: str, reason: str, *, member: str = "", at: datetime,
@@ -116,26 +120,37 @@ def withdraw(home: Home, user: Any, name: str, number: str, reason: str, *, at: 
     return _done(home, user, name, number, WITHDRAW, REASON, {"reason": reason}, "", at, going, state=WITHDRAWN)
 
 
-def replace_party(home: Home, user: Any, name: str, number: str, part: str, organisation: str, reason: str, *,
-                  member: str = "", at: datetime) -> CaseEvent:
+def replace_party(home: Home, user: Any, name: str, number: str, part: str, organisation: str, reason: str,
+                  replaced: str = "", *, member: str = "", at: datetime) -> CaseEvent:
     """Let another ``organisation`` be the party in ``part`` from now on, where the one named was split, merged or
-    mistaken: its people act and read, and those of the other no more. :raises RecordError: for a part that no
-    organisation has."""
+    mistaken: its people act and read, and those of the other no more. Where several are named, ``replaced`` is the one
+    that goes. :raises RecordError: for a part that no organisation has, or one to be replaced that is not named."""
     procedure = procedure_called(name)
     of = procedure.part.get(part)
     if of is None or of.held != PARTY:
         raise refusals.part_not_given(procedure, part, PARTY)
     if holding.names_each(procedure, of) is not bool(member):
         raise refusals.member_unknown(procedure, number, member, ())
+    def settled(found: Found, user: Any) -> None:
+        must_lead(found, user)
+        named = sorted(str(who[1]) for each, who in holding.parties(procedure, found.board, member) if each == part)
+        if replaced not in named and (replaced or len(named) > 1):
+            raise RecordError("case.replaced_whom", Text("say which of the organisations is replaced",
+                                                         "请说明变更哪一个单位"),
+                              where=refusals.place(procedure, number, member), next_step=suggest(replaced, named))
+
     said = {"reason": reason, "organisation": organisation}
-    return _done(home, user, name, number, REPLACE, PARTY_NAMED, said, member, at, must_lead,
-                 also={"part": part, "field": of.party})
+    return _done(home, user, name, number, REPLACE, PARTY_NAMED, said, member, at, settled,
+                 also={"part": part, "field": of.party} | ({"replaced": replaced} if replaced else {}))
 
 
 def opened(found: Found, user: Any) -> bool:
-    """Whether ``user``, or the organisation that the person acts for, opened the case."""
-    board = found.board
-    return user.pk is not None and (board.opened_by == user.pk or board.opened_for in organisations_of(user))
+    """Whether ``user``, or the organisation that the person acts for, opened the case, and takes part in it still."""
+    board, own = found.board, parties_of(user)
+    if board.opened_for:
+        party = (ORGANISATION, board.opened_for)
+        return party in own and any(who == party for _, who in holding.parties(found.procedure, board))
+    return bool(own) and board.opened_by == user.pk and any(found.holds(user, each) for each in found.procedure.parts)
 
 
 def do(home: Home, user: Any, name: str, number: str, act: str, values: Mapping[str, str], *, member: str = "",
@@ -159,7 +174,7 @@ COMMON: Mapping[str, tuple[Callable[..., CaseEvent], tuple[str, ...], bool]] = {
     ALLOW: (allow_late, ("reason",), True), GO_ON: (go_on, ("reason",), False),
     WITHDRAW: (withdraw, ("reason",), False),
     ASSIGN: (assign, ("person", "part"), True), RELEASE: (release, ("person", "part"), True),
-    REPLACE: (replace_party, ("part", "organisation", "reason"), True),
+    REPLACE: (replace_party, ("part", "organisation", "reason", "replaced"), True),
 }
 """The acts of this module by name: each with the values it takes, in order, and whether it may be about a member."""
 
@@ -185,8 +200,10 @@ def _given(home: Home, user: Any, name: str, number: str, act: str, person: str,
         raise refusals.part_not_given(procedure, part)
     with transaction.atomic():
         found = acting(home, user, procedure, number, member, whole=False, at=at)
+        if member:
+            found.must_know(user, member)
         must_lead(found, user)
-        whom = _person(procedure, number, person)
+        whom = _person(procedure, number, person, gone=act == RELEASE)
         held = (whom.pk, part, member) in found.board.given
         if held is (act == ASSIGN):
             raise refusals.part_as_it_is(procedure, number, person, of, held=held)
@@ -200,22 +217,27 @@ def _keep(found: Found, user: Any, act: str, said: Mapping[str, str], member: st
     part = next((each for each in found.procedure.parts if found.holds(user, each, member)), None)
     own = holding.organisations(found.procedure, found.board, user, part, member) if part is not None else []
     event = cases.add(CaseEvent(case=found.row, act=act, member=member, said=dict(said), state=state,
-                                part=part.name if part is not None else "", organisation=next(iter(own), ""),
+                                part=part.name if part is not None else "",
+                                organisation=own[0] if len(own) == 1 else "",
                                 actor=user.pk), at)
     summaries.renew(found.after(event), member)
     return event
 
 
 def _anybody(found: Found, user: Any) -> None:
-    """Whoever reads the case by a role or a part, not as one of the public. What is said of the case itself is not for
-    who has a part in one member alone."""
-    if not found.inside(user) and not any(found.holds(user, each) for each in found.procedure.parts):
+    """Whoever has a part in the case, not as one of the public, nor who only reads. What is said of the case itself is
+    not for who has a part in one member alone."""
+    if not any(found.holds(user, each) for each in found.procedure.parts):
         raise refusals.not_theirs(found.procedure, found.number, "", found.procedure.parts)
 
 
 def _taking_part(member: str) -> Callable[[Found, Any], None]:
-    """Who may speak of the case, or of a ``member``: whether there is one, and it is open to them, is asked before."""
-    return (lambda _found, _user: None) if member else _anybody
+    """Who may speak of the case, or of a ``member``: whoever has a part in it."""
+    def of_member(found: Found, user: Any) -> None:
+        if not any(found.holds(user, each, member) for each in found.procedure.parts):
+            raise refusals.not_theirs(found.procedure, found.number, member, found.procedure.parts)
+
+    return of_member if member else _anybody
 
 
 def _insider(found: Found, user: Any) -> None:
@@ -234,8 +256,9 @@ def _may_know(found: Found, whom: User, member: str) -> bool:
     return may and not holding.conflicted(found.board, whom, member)
 
 
-def _person(procedure: Procedure, number: str, name: str) -> User:
-    found = open_accounts().filter(username=name).first() if name.isprintable() else None
+def _person(procedure: Procedure, number: str, name: str, *, gone: bool) -> User:
+    known = User.objects.all() if gone else open_accounts()
+    found = known.filter(username=name).first() if name.isprintable() else None
     if found is None:
         raise NotAllowed("case.person_unknown", Text(f"there is nobody called '{name[:60]}' here",
                                                      f"没有登录名为“{name[:60]}”的人员"),

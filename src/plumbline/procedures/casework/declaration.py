@@ -37,12 +37,14 @@ late."""
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody in a case. ``party`` names the field that holds the organisation whose people act."""
+    """Somebody in a case. ``party`` names the field that holds the organisation whose people act; with a ``capacity``
+    only those who act for it in that one, such as a laboratory."""
 
     name: str
     title: Text
     held: str = ROLE
     party: str = ""
+    capacity: str = ""
 
     @property
     def outside(self) -> bool:

@@ -14,6 +14,7 @@ from plumbline.records.core import visibility
 from plumbline.records.core.cases import CaseEvent
 from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC, Spec
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.region_trees import tree
 from plumbline.records.core.visibility import About, Bearer, Party, appointable, may_keep, parties_of, reach, visible
 from plumbline.text import Text
@@ -50,6 +51,9 @@ def holds(procedure: Procedure, region: str, board: Board, user: Any, part: Part
     own = parties_of(user)
     if part.held == GIVEN and not appointable(user, procedure.column).covers(region):
         return False
+    if part.capacity:
+        able = {(visibility.ORGANISATION, code) for code, has in capacities_of(user).items() if part.capacity in has}
+        own &= able
     return any(name == part.name and party in own for name, party in in_part(procedure, board, member))
 
 
@@ -71,8 +75,9 @@ def parties(procedure: Procedure, board: Board, member: str = "") -> set[tuple[s
     values = board.of.get(member, {}) if member else board.values
     for part in procedure.parts:
         if part.held == PARTY and names_each(procedure, part) is bool(member):
-            found |= {(part.name, (visibility.ORGANISATION, code))
-                      for code in values.get(part.party, "").split(";") if code}
+            said = values.get(part.party, "")
+            codes = said.split(";") if kind_of(procedure).by_name[part.party].several else [said]
+            found |= {(part.name, (visibility.ORGANISATION, code)) for code in codes if code}
     return found
 
 
@@ -98,8 +103,8 @@ def about(procedure: Procedure, region: str, board: Board, user: Any, member: st
 
 
 def names_parties(own: Iterable[Party]) -> bool:
-    """Whether there is somebody from outside among the parties of a member."""
-    return any(kind != visibility.PERSON for kind, _ in own)
+    """Whether there is an organisation among the parties of a member: others that take part then read it no more."""
+    return any(kind == visibility.ORGANISATION for kind, _ in own)
 
 
 def of_authority(procedure: Procedure, region: str, user: Any) -> bool:
@@ -120,9 +125,9 @@ def open_fields(procedure: Procedure, region: str, board: Board, user: Any, memb
 
 def organisations(procedure: Procedure, board: Board, user: Any, part: Part, member: str = "") -> list[str]:
     """The organisations for which ``user`` acts as ``part``; none where the part is not held for one."""
-    own = parties_of(user)
+    own = {code for code, has in capacities_of(user).items() if not part.capacity or part.capacity in has}
     return sorted(str(party[1]) for name, party in in_part(procedure, board, member)
-                  if name == part.name and party[0] == visibility.ORGANISATION and party in own)
+                  if name == part.name and party[0] == visibility.ORGANISATION and party[1] in own)
 
 
 def by_link(user: Any, part: Part) -> bool:

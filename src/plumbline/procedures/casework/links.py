@@ -73,6 +73,8 @@ def revoke(home: Home, user: Any, name: str, number: str, link: int, *, at: date
     member = of.member if of is not None else ""
     with transaction.atomic():
         found = acting(home, user, procedure, number, member, whole=False, at=at)
+        if member:
+            found.must_know(user, member)
         must_lead(found, user)
         if link not in found.board.links:
             raise RecordError("case.link_unknown", Text("there is no such link, or it was taken back",

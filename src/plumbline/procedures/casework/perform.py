@@ -23,7 +23,16 @@ from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.procedures.casework.rules import pinned
-from plumbline.procedures.casework.standing import BY_LINK, COMMENT, WROTE, Board, Standing, fold, state_after
+from plumbline.procedures.casework.standing import (
+    ABOUT_PARTIES,
+    BY_LINK,
+    COMMENT,
+    WROTE,
+    Board,
+    Standing,
+    fold,
+    state_after,
+)
 from plumbline.procedures.casework.writing import write
 from plumbline.records.core import cases, locks
 from plumbline.records.core.cases import Case, CaseEvent, CasePersonal
@@ -31,22 +40,25 @@ from plumbline.records.core.fields import PERSONAL, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.visibility import Bearer
 from plumbline.records.intake.staging import single
-from plumbline.text import Citation, Text
+from plumbline.text import UNSAID, Citation, Text
 
 logger = logging.getLogger(__name__)
 DIGITS = 4
 
 
-def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[str, Any], *, at: datetime) -> CaseEvent:
-    """Open a case of the procedure ``name``; its first event. :raises NotAllowed: for a region, or an organisation,
-    that is not the person's. :raises RecordError: with every fault of the values."""
+def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[str, Any], *, organisation: str = "",
+              at: datetime) -> CaseEvent:
+    """Open a case of the procedure ``name``, for an ``organisation`` where the person acts for several that it names;
+    its first event. :raises NotAllowed: for a region, or an organisation, that is not the person's. :raises
+    RecordError: with every fault of the values."""
     procedure = ruled(home, procedure_called(name), timezone.localdate(at))
     act = next((each for each in procedure.opening if each.name == act_name), None)
     if act is None:
         raise refusals.act_unknown(procedure, act_name)
     said, personal = checked(procedure, act.name, procedure.specs + act.specs, values)
     region, on, board = said[procedure.region], timezone.localdate(at), Board(values=dict(said))
-    part = next((each for each in act.by if holding.holds(procedure, region, board, user, each)), None)
+    now = holding.region_on(region, on)
+    part = next((each for each in act.by if holding.holds(procedure, now, board, user, each)), None)
     if part is None:
         raise refusals.not_theirs(procedure, region, "", act.by)
     with transaction.atomic():
@@ -54,8 +66,9 @@ def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[s
         opened = said | pinned(procedure) | _wrote(write(act, board, str(row.number), "", said | personal, at=at,
                                                          actor=user.pk))
         event = _keep(row, act, user, at, opened, personal, part=part, state=act.target,
-                      organisation=_acts_for(holding.organisations(procedure, board, user, part), "", procedure, ""))
-        summaries.renew(Found(home, procedure, row, fold(procedure, [event]), region, on), "")
+                      organisation=_acts_for(holding.organisations(procedure, board, user, part), organisation,
+                                             procedure, ""))
+        summaries.renew(Found(home, procedure, row, fold(procedure, [event]), now, on), "")
     return event
 
 
@@ -82,14 +95,14 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
     with transaction.atomic():
         case = acting(home, user, procedure, number, member, whole=found.guard is not None, at=at)
         procedure, found = case.procedure, case.procedure.by_name[act_name]
-        again = _again(case, found, user, said, member, seen)
+        again = _again(case, found, user, said, personal, member, seen, organisation)
         if again is not None:
             return again
         part, late = may_act(case, user, found, member, seen)
         standing = case.board.members.get(member, Standing(member)) if member else case.board.case
         own = holding.organisations(procedure, case.board, user, part, member)
         # Records first: their locks are taken before the journal's, which the event takes.
-        state = state_after(procedure, found, standing, user.pk if user is not None else None)
+        state = state_after(procedure, found, standing, acts_as(user))
         if found.approvals < 2 or state:
             said |= _wrote(write(found, case.board, number, member, said | personal, at=at, actor=user.pk))
         event = _keep(case.row, found, user, at, said, personal, part=part, member=member, late=late,
@@ -118,11 +131,11 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
         raise refusals.rules_changed(procedure, number)
     if act.of and not act.adds:
         case.must_know(user, member)
-    if act.adds and member in board.members:
-        raise refusals.member_twice(procedure, number, member)
     part = next((each for each in act.by if case.holds(user, each, member)), None)
     if part is None:
         raise refusals.not_theirs(procedure, number, member, act.by)
+    if act.adds and member in board.members:
+        raise refusals.member_twice(procedure, number, member)
     if act.of and case.state().ends:
         raise refusals.ended(procedure, number)
     if act.adds:
@@ -134,7 +147,7 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
         raise refusals.not_its_turn(procedure, number, member, act, standing.state, possible(case, user, member))
     _by_who_may(case, user, act, member, standing)
     late = _in_time(case, act, part, member)
-    _met(case, act, member)
+    _met(case, user, act, member)
     return part, late
 
 
@@ -184,9 +197,9 @@ def act_kind(procedure: Procedure | None, name: str, specs: tuple[Spec, ...]) ->
 
 
 def _by_who_may(case: Found, user: Any, act: Act, member: str, standing: Standing) -> None:
-    if act.second_person and standing.actor is not None and standing.actor == user.pk:
+    if act.second_person and standing.actor is not None and standing.actor == acts_as(user):
         raise refusals.second_person(case.procedure, case.number, member)
-    if act.approvals > 1 and user.pk in standing.done.get(act.name, ()):
+    if act.approvals > 1 and acts_as(user) in standing.done.get(act.name, ()):
         raise refusals.done_already(case.procedure, case.number, member, act)
 
 
@@ -202,7 +215,7 @@ def _in_time(case: Found, act: Act, part: Part, member: str) -> bool:
     return True
 
 
-def _met(case: Found, act: Act, member: str) -> None:
+def _met(case: Found, user: Any, act: Act, member: str) -> None:
     if act.guard is None:
         return
     try:
@@ -211,18 +224,31 @@ def _met(case: Found, act: Act, member: str) -> None:
         logger.exception("the condition of an act failed: %s %s", case.procedure.name, act.name)
         raise refusals.guard_failed(case.procedure, case.number, act) from error
     if said:
-        raise refusals.not_met(case.procedure, case.number, member, said)
+        # What a condition says may name any member: it is for who reads them all.
+        whole = all(case.open_fields(user, each) for each in case.board.members)
+        raise refusals.not_met(case.procedure, case.number, member, said if whole else UNSAID)
 
 
-def _again(case: Found, act: Act, user: Any, said: Mapping[str, str], member: str, seen: int | None,
-           ) -> CaseEvent | None:
+def _again(case: Found, act: Act, user: Any, said: Mapping[str, str], personal: Mapping[str, str], member: str,
+           seen: int | None, organisation: str) -> CaseEvent | None:
     """The event that this very act made just before: by the same person, with the same values, on what they saw."""
     if seen is None or user is None:
         return None
-    rows = CaseEvent.objects.filter(case=case.row, member=member, pk__gt=seen).exclude(act=COMMENT).order_by("pk")[:2]
-    if len(rows) == 1 and (rows[0].act, rows[0].actor, rows[0].said) == (act.name, user.pk, dict(said)):
-        return rows[0]
-    return None
+    rows = CaseEvent.objects.filter(case=case.row, member=member, pk__gt=seen)
+    rows = rows.exclude(act__in=(COMMENT, *ABOUT_PARTIES))
+    found = list(rows.select_related("personal").order_by("pk")[:2])
+    if len(found) != 1 or (organisation and found[0].organisation != organisation):
+        return None
+    made = found[0]
+    held = made.personal.said if hasattr(made, "personal") else {}
+    known = {name: text for name, text in made.said.items() if name != WROTE}
+    same = (made.act, made.actor, known, held) == (act.name, user.pk, dict(said), dict(personal))
+    return made if same else None
+
+
+def acts_as(user: Any) -> int | None:
+    """The number of who acts, as :func:`~plumbline.procedures.casework.standing.who_did` tells it of an event."""
+    return -user.number if isinstance(user, Bearer) else user.pk if user is not None else None
 
 
 def link_of(user: Any) -> dict[str, str]:

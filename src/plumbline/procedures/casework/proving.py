@@ -16,12 +16,15 @@ from plumbline.errors import Code, RulebookError
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework.declaration import HELD, LINK, PARTY, ROLE, WITHDRAWN, Act, Procedure, State
 from plumbline.procedures.casework.standing import TITLES
+from plumbline.records.core.memberships import CAPACITIES
 from plumbline.text import UNSAID, Text
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 BUILT_IN = tuple(TITLES)
 """Acts that every procedure has: none may be declared by one of these names."""
 BEGIN = ""
+TAKEN = frozenset({"member", "seen", "for", "act", "sure", "on", "csrfmiddlewaretoken"})
+"""What forms send beside the fields of an act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Step:
 def prove(procedure: Procedure) -> None:
     """:raises RulebookError: for a declaration that contradicts itself, or under which a case could get stuck."""
     _names(procedure)
+    _fields(procedure)
     _parts(procedure)
     for of in ("", *((procedure.members.name,) if procedure.members is not None else ())):
         _acts(procedure, of)
@@ -160,10 +164,20 @@ def _names(procedure: Procedure) -> None:
                     Text("Give one of them another name", "请为其中一个另取名称"))
 
 
+def _fields(procedure: Procedure) -> None:
+    for name in (*procedure.about, *(each for act in procedure.acts for each in act.fields)):
+        if name.startswith("~") or name in TAKEN:
+            raise _fault(procedure, "procedure.no_name", Text(
+                f"'{name}' cannot be the name of a field", f"“{name}”不能用作字段名"),
+                Text(f"Pages and programs send these beside the fields: {', '.join(sorted(TAKEN))}",
+                     f"页面和程序已使用以下名称：{'、'.join(sorted(TAKEN))}"))
+
+
 def _parts(procedure: Procedure) -> None:
     fields = set(procedure.about) | {name for act in procedure.acts for name in act.fields}
     for part in procedure.parts:
-        if part.held not in HELD or (part.held == PARTY and part.party not in fields):
+        if part.held not in HELD or (part.held == PARTY and part.party not in fields) or (
+                part.capacity and (part.held != PARTY or part.capacity not in CAPACITIES)):
             raise _fault(procedure, "procedure.part_unheld", Text(
                 f"nobody can hold the part '{part.name}'", f"没有人能够担任“{part.title.zh}”"),
                 Text("Say how it is held; a party by the field that names its organisation",

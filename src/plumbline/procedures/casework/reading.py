@@ -22,12 +22,13 @@ from plumbline.procedures.casework.standing import (
     GIVE_LINK,
     INSIDE,
     RELEASE,
+    REPLACE,
     REVOKE_LINK,
     TITLES,
     WROTE,
 )
 from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseParty, CaseSummary
-from plumbline.records.core.memberships import organisations_of
+from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import User, may_act
 from plumbline.records.core.visibility import ORGANISATION, Bearer, appointable, cases_open_to, may_keep, parties_of
 from plumbline.text import Text
@@ -35,7 +36,7 @@ from plumbline.text import Text
 MOST_LISTED = 500
 SOON_DAYS = 7
 GIVING = (ASSIGN, RELEASE)
-CLOSED = frozenset({*GIVING, CONFLICT, GIVE_LINK, REVOKE_LINK})
+CLOSED = frozenset({*GIVING, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE})
 """What the authority settles among its own: no party reads of it."""
 NO_PART: frozenset[str] = frozenset()
 
@@ -113,8 +114,12 @@ def _held(procedure: Procedure, user: Any) -> dict[tuple[int, str], frozenset[st
         return {}
     held: dict[tuple[int, str], frozenset[str]] = {}
     given = Q(person=user.pk, case__region__in=appointable(user, procedure.column).regions())
-    rows = CaseParty.objects.filter(given | Q(organisation__in=organisations_of(user)), case__procedure=procedure.name)
-    for case, member, part in rows.values_list("case", "member", "part"):
+    able = capacities_of(user)
+    rows = CaseParty.objects.filter(given | Q(organisation__in=able), case__procedure=procedure.name)
+    for case, member, part, organisation in rows.values_list("case", "member", "part", "organisation"):
+        of = procedure.part.get(part)
+        if organisation and of is not None and of.capacity and of.capacity not in able[organisation]:
+            continue
         held[case, member] = held.get((case, member), NO_PART) | {part}
     return held
 
@@ -162,7 +167,7 @@ def history(case: Found, user: Any, member: str | None = None) -> list[dict[str,
     names = dict(User.objects.filter(pk__in=who - {None}).values_list("pk", "username"))
     return [{
         "number": row.pk, "act": row.act, "title": title_of(case.procedure, row.act).as_dict(), "member": row.member,
-        "state": row.state, "part": row.part, "organisation": row.organisation,
+        "state": row.state, "part": row.part, "organisation": told.organisation(row),
         "by": names.get(row.actor) if told.names(row) else None, "late": row.late,
         "inside": INSIDE in row.said,
         "wrote": row.said.get(WROTE, "").splitlines() if told.inside else [], "at": row.at.isoformat(),
@@ -207,6 +212,12 @@ class Telling:
         """Whether the reader may know who did it: people of the authority are not named to parties, nor other way
         round between parties."""
         return self.inside or self.mine(row) or (ORGANISATION, row.organisation) in self._own
+
+    def organisation(self, row: CaseEvent) -> str:
+        """For which organisation it was done: for who may know that it takes part."""
+        part = self.case.procedure.part.get(row.part)
+        open_ = part is not None and part.party in self._of(row.member)[0]
+        return str(row.organisation) if self.inside or open_ or self.names(row) else ""
 
     def said(self, row: CaseEvent, names: Mapping[int, str]) -> dict[str, str]:
         """What it says, as far as that is open."""

@@ -19,7 +19,7 @@ def rules_sha256(procedure: Procedure) -> str:
     members = procedure.members
     said = {
         "name": procedure.name, "region": procedure.region, "calendar": procedure.calendar,
-        "parts": [[part.name, part.held, part.party] for part in procedure.parts],
+        "parts": [[part.name, part.held, part.party, *filter(None, [part.capacity])] for part in procedure.parts],
         "states": [_state(each) for each in procedure.states], "acts": [_act(each) for each in procedure.acts],
         "members": [members.name, members.kind, [_state(each) for each in members.states]] if members else [],
         "about": [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in procedure.specs],

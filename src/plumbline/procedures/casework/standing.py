@@ -54,6 +54,11 @@ class Happened(Protocol):
     def at(self) -> datetime: ...
 
 
+def who_did(event: Happened) -> int | None:
+    """Who did it, as a number: an account; or, below zero, the link by which somebody came."""
+    return -int(event.said[BY_LINK]) if event.actor is None and BY_LINK in event.said else event.actor
+
+
 @dataclass
 class Standing:
     """Where one stands: its ``state`` ``since`` when, brought about by ``actor`` with the event ``entered``; ``done``
@@ -75,12 +80,12 @@ class Standing:
             return  # nothing that somebody has before them is overtaken by what others say
         self.last = event.pk
         if event.state:
-            self.state, self.since, self.entered, self.actor = event.state, event.at, event.pk, event.actor
+            self.state, self.since, self.entered, self.actor = event.state, event.at, event.pk, who_did(event)
             self.said, self.done, self.allowed = dict(event.said), {}, False
         elif event.act == ALLOW:
             self.allowed = True
         else:
-            self.done.setdefault(event.act, []).append(event.actor)
+            self.done.setdefault(event.act, []).append(who_did(event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,8 @@ def _take_part(board: Board, event: Happened) -> None:
         board.links.pop(int(said["link"]), None)
     elif event.act == REPLACE:
         values = board.of.setdefault(event.member, {}) if event.member else board.values
-        values[said["field"]] = said["organisation"]
+        before = set(values.get(said["field"], "").split(";")) if "replaced" in said else set()
+        values[said["field"]] = ";".join(sorted((before - {said.get("replaced", "")}) | {said["organisation"]}))
 
 
 def _fields(procedure: Procedure, event: Happened) -> dict[str, str]:

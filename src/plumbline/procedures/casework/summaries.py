@@ -56,7 +56,7 @@ def summary(case: Found, member: str) -> dict[str, Any]:
     due = case.due(member)
     # The title stands in the lists of all who may know of the case.
     said = [case.board.values.get(spec.name, "") for spec in procedure.specs
-            if spec.name != procedure.region and spec.exposure is PUBLIC]
+            if spec.name != procedure.region and holding.kind_of(procedure).by_name[spec.name].exposure is PUBLIC]
     title = member or next((each for each in reversed(said) if each), "")
     return {
         "procedure": procedure.name, "region": case.row.region, "state": standing.state, "since": standing.since,

@@ -6,6 +6,7 @@ known: one that ended keeps the day on which it did, so that it stays clear who 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -82,12 +83,19 @@ def holding_on(on: date) -> models.QuerySet[Membership]:
 
 def organisations_of(user: Any) -> frozenset[str]:
     """The organisations that ``user`` acts for now; none for the public, and for a token narrowed to a region."""
+    return frozenset(capacities_of(user))
+
+
+def capacities_of(user: Any) -> Mapping[str, frozenset[str]]:
+    """The same, each with as what the person acts for it."""
     if not may_act(user):
-        return frozenset()
-    known: frozenset[str] | None = getattr(user, "_plumbline_organisations", None)
+        return {}
+    known: dict[str, frozenset[str]] | None = getattr(user, "_plumbline_organisations", None)
     if known is None:
         # Who may see is asked of the moment it is asked in, as it is with roles: both ride on the request's user.
         held = holding_on(timezone.localdate()).filter(user=user)
-        known = frozenset(held.values_list("organisation", flat=True))
+        known = {}
+        for organisation, capacity in held.values_list("organisation", "capacity"):
+            known[organisation] = known.get(organisation, frozenset()) | {capacity}
         user._plumbline_organisations = known
     return known

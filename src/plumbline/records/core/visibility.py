@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseParty
 from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import Role, may_act
-from plumbline.records.core.region_trees import covered_by
+from plumbline.records.core.region_trees import covered_by, tree
 
 RECORD, CUT, FIGURE, PUBLISHED = "record", "cut", "figure", "published"
 STAGES = (RECORD, CUT, FIGURE, PUBLISHED)
@@ -98,7 +99,7 @@ def appointable(user: Any, column: str) -> Reach:
     """Where ``user`` may be given parts in cases of ``column``: wherever a role of any name is held."""
     if not may_act(user):
         return NOWHERE
-    return _reach(user, f"appoint {column}", (*READERS, Role.JUROR), lambda of: of in ("*", column))
+    return _reach(user, f"appoint {column}", (*KEEPERS, Role.JUROR), lambda of: of in ("*", column))
 
 
 def parties_of(user: Any) -> frozenset[Party]:
@@ -140,7 +141,10 @@ def about_record(kind: Kind, row: Any) -> About | None:
     """The parties of one record, named by the fields that its kind declares."""
     if not kind.parties:
         return None
-    named = {each for name in kind.parties for each in str(getattr(row, name) or "").split(";")}
+    named: set[str] = set()
+    for name in kind.parties:
+        said = str(getattr(row, name) or "")
+        named |= set(said.split(";")) if kind.by_name[name].several else {said}
     return About(frozenset((ORGANISATION, each) for each in named - {""}))
 
 
@@ -151,13 +155,19 @@ def cases_open_to(user: Any, procedure: str, column: str) -> Q:
     own = Q(procedure=procedure)
     if not may_act(user):
         return own & Q(published=True, member="")
-    own &= Q(region__in=reach(user, column).regions()) | _by_part(user, procedure, column) | Q(
+    own &= Q(region__in=_going_on(reach(user, column))) | _by_part(user, procedure, column) | Q(
         published=True, member="")
     closed = CaseEvent.objects.filter(case__procedure=procedure, act=CONFLICT, actor=user.pk)
-    shut = Q(case__in=closed.filter(member="").values("case"))
-    for case, member in closed.exclude(member="").values_list("case", "member"):
-        shut |= Q(case=case, member=member)
-    return own & ~shut
+    if closed.exists():
+        own &= ~Q(Exists(closed.filter(Q(member="") | Q(member=OuterRef("member")), case=OuterRef("case"))))
+    return own
+
+
+def _going_on(where: Reach) -> frozenset[str]:
+    """The regions of a reach, but those that ended and go on as one outside it: the officers of that one see to their
+    cases."""
+    now, every = tree().at(timezone.localdate()), where.regions()
+    return frozenset(each for each in every if (now.goes_on_as(each) or each) in every)
 
 
 def _by_part(user: Any, procedure: str, column: str) -> Q:
@@ -168,11 +178,9 @@ def _by_part(user: Any, procedure: str, column: str) -> Q:
     if not (organisations_of(user) or given) or not parties.exists():
         return Q()  # most who look at lists are officers: their lists go by one index
     whole, people = parties.filter(member=""), parties.filter(member="", organisation="")
-    mine = Q(member="", case__in=parties.values("case")) | Q(case__in=people.values("case")) | Q(
-        case__in=whole.values("case"), own_parties=False)
-    for case, member in parties.exclude(member="").values_list("case", "member").distinct():
-        mine |= Q(case=case, member=member)
-    return mine
+    return Q(member="", case__in=parties.values("case")) | Q(case__in=people.values("case")) | Q(
+        case__in=whole.values("case"), own_parties=False) | Q(
+        Exists(parties.filter(case=OuterRef("case"), member=OuterRef("member")).exclude(member="")))
 
 
 def may_keep(user: Any, kind: Kind, region: str | None) -> bool:
@@ -197,7 +205,7 @@ def narrow(user: Any, region: str) -> Any:
     above = {(name, region, column) for name, of, column in roles if Reach(frozenset([of])).covers(region)}
     user._plumbline_roles = frozenset(inside | above)
     user.__dict__.pop("_plumbline_reach", None)
-    user._plumbline_organisations = frozenset()  # what is narrowed to a region speaks for no organisation
+    user._plumbline_organisations = {}  # what is narrowed to a region speaks for no organisation
     return user
 
 

@@ -18,7 +18,7 @@ from tests.procedures.casework.recalls import NAME
 ABOUT = {"producer": "F1", "region": "1", "product": "Kettle", "act": "open"}
 
 
-def page(client: Client, *args: str, of: str = "case", **query: str) -> str:
+def page(client: Client, *args: Any, of: str = "case", **query: str) -> str:
     response = client.get(reverse(of, args=args), query)
     assert response.status_code == 200, response.content.decode()[:2000]
     return response.content.decode()

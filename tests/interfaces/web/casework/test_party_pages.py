@@ -12,14 +12,28 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plumbline.interfaces.web.casework import link_pages
+from plumbline.procedures.accounts import memberships
+from plumbline.procedures.casework import registry
 from plumbline.records.accounts.attempts import Attempt
 from plumbline.records.core.cases import CaseEvent
 from plumbline.records.core.memberships import Membership
 from plumbline.records.core.people import User
 from tests.interfaces.web.casework.test_case_pages import do, opened, page
-from tests.interfaces.web.world import CITY, FIRM_1, FIRM_2, PASSWORD, PUBLIC_PERSONA, WARD_1, WARD_2, World, looking_as
+from tests.interfaces.web.world import (
+    CITY,
+    FIRM_1,
+    FIRM_2,
+    PASSWORD,
+    PUBLIC_PERSONA,
+    WARD_1,
+    WARD_2,
+    World,
+    looking_as,
+    take_in,
+)
 from tests.procedures.casework.procedures import COMPLAINT
 from tests.procedures.casework.recalls import NAME
+from tests.procedures.casework.test_parties import TENDER, tender
 
 
 def browser(checks: bool = False) -> Client:
@@ -29,7 +43,7 @@ def browser(checks: bool = False) -> Client:
 
 def invited(city: World, client: Client, **values: str) -> str:
     """The code of an invitation, as its page shows it once."""
-    response: Any = client.post(reverse("organisation-act", args=(city.firm("1"), "invite")),
+    response: Any = client.post(reverse("organisation-act", args=((city.firm("1"),), "invite")),
                                 {"capacity": "enterprise", "days": "30", **values})
     found = re.search(r"(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}", response.content.decode())
     assert found is not None, response.content.decode()
@@ -92,18 +106,18 @@ def test_a_claim_is_confirmed_by_an_officer_of_the_region(city: World, db: None)
     assert claimant.post(reverse("claim"), {**sent, "organisation": "none"}).status_code == 422
     assert claimant.post(reverse("claim"), sent).status_code == 302
     assert "waits for an officer" in page(claimant, of="me")
-    assert claimant.get(reverse("organisation-people", args=(city.firm("1"),))).status_code == 404
+    assert claimant.get(reverse("organisation-people", args=((city.firm("1"),),))).status_code == 404
     row = Membership.objects.get(user=user)
     assert "Ring me" in page(looking_as(WARD_1), of="organisations")
     assert "Ring me" not in page(looking_as(WARD_2), of="organisations")
     assert "Settle a claim" in page(looking_as(WARD_1), of="today")
-    act = reverse("organisation-act", args=(city.firm("1"), "confirm"))
+    act = reverse("organisation-act", args=((city.firm("1"),), "confirm"))
     assert looking_as(WARD_2).post(act, {"number": row.pk}).status_code == 404
     assert looking_as(WARD_1).post(act, {"number": row.pk, "manages": "1"}).status_code == 302
-    assert city.firm("1") in page(claimant, city.firm("1"), of="organisation-people")
-    end = reverse("organisation-act", args=(city.firm("1"), "end"))
+    assert city.firm("1") in page(claimant, (city.firm("1"),), of="organisation-people")
+    end = reverse("organisation-act", args=((city.firm("1"),), "end"))
     assert claimant.post(end, {"number": row.pk})["Location"] == reverse("me")
-    assert claimant.get(reverse("organisation-people", args=(city.firm("1"),))).status_code == 404
+    assert claimant.get(reverse("organisation-people", args=((city.firm("1"),),))).status_code == 404
 
 
 def handed(client: Client, number: str) -> tuple[str, str]:
@@ -173,11 +187,58 @@ def test_a_link_is_closed_to_guessing_and_once_taken_back(city: World, db: None,
 def test_a_form_of_somebody_without_an_account_that_is_too_old_can_be_sent_again(
         city: World, db: None, now: None) -> None:
     address, code = handed(looking_as(WARD_1), city.complaints["1"])
-    for path, sent in ((address, {"code": code}), (reverse("join"), {"code": "X", "name": "li"})):
+    letter = {"code": "7K2M-QF4X", "name": "li.kettles", "password": PASSWORD, "same": PASSWORD}
+    for path, sent in ((address, {"code": code}), (reverse("join"), letter)):
         response: Any = browser(checks=True).post(path, sent)
         text = response.content.decode()
-        assert (response.status_code, "This is what you typed" in text, sent["code"] in text) == (403, True, True)
-        assert "csrfmiddlewaretoken" in text
+        assert (response.status_code, "This is what you typed" in text) == (403, True)
+        assert [each for each in (sent["code"], PASSWORD) if each in text] == []
+        assert sent.get("name", "") in text
+
+
+def test_what_is_published_is_a_page_for_everybody_and_members_stay_closed(
+        city: World, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_declared", dict(registry._declared))
+    registry.declare(tender())
+    officer, public = looking_as(WARD_1), looking_as(PUBLIC_PERSONA)
+    opened: Any = officer.post(reverse("case-new", args=(TENDER,)), {"region": "1", "name": "Best", "budget": "7"})
+    number = opened["Location"].split("/")[-2]
+
+    def act(name: str, **values: str) -> Any:
+        return officer.post(reverse("case-act", args=(TENDER, number, name)), values)
+
+    for key, firm in (("A", city.firm("1")), ("B", city.firm("2"))):
+        assert act("enter", key=key, applicant=firm).status_code == 302
+    address = reverse("case", args=(TENDER, number))
+    assert "/sign-in" in public.get(address)["Location"]
+    assert "/sign-in" in public.get(reverse("cases"))["Location"]
+    applicant = looking_as(FIRM_1)
+    for member in ("B", "nope"):
+        asked = [applicant.get(reverse("case-act", args=(TENDER, number, name)), {"member": member})
+                 for name in ("add-to", "decide")]
+        told = asked[1].content.decode()
+        assert asked[0].status_code == 404
+        assert "· B" not in told
+    assert act("decide", winner="A").status_code == 302
+    told = public.get(address).content.decode()
+    assert ("Best" in told, "winner" in told.lower(), "7</dd>" in told, "What you can do" in told) == (
+        True, True, False, False)
+    assert number in public.get(reverse("case-list", args=(TENDER,))).content.decode()
+    assert public.post(f"{address}comment", {"text": "x"}).status_code == 302
+
+
+def test_a_register_number_with_a_slash_has_its_pages(city: World, db: None) -> None:
+    take_in(city, "organisation", [{"code": "A/B", "name": "Slash works", "region": "1"}])
+    user = User.objects.create_user("slash")
+    memberships.add(user, "A/B", "enterprise", by=None, managing=True, at=city.clock())
+    claimant = User.objects.create_user("claims")
+    memberships.claim(claimant, "A/B", "enterprise", "x", at=city.clock())
+    manager, officer = Client(), looking_as(WARD_1)
+    manager.force_login(user)
+    assert "Slash works" in page(manager, of="me")
+    assert "Slash works" in page(officer, of="organisations")
+    assert "Slash works" in page(manager, ("A/B",), of="organisation-people")
+    assert officer.get(reverse("organisations"), {"code": "A/B"}).status_code == 302
 
 
 def test_another_organisation_takes_part_from_the_page(city: World, db: None) -> None:

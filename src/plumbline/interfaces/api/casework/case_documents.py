@@ -224,6 +224,9 @@ class Opening(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    organisation: str = Field(
+        "", max_length=80, description="The organisation it is opened for, where you act for several that it names.",
+        json_schema_extra={"x-zh": "代表多个所列单位时，说明代表哪一个单位立案。"})
     act: str = Field("", max_length=40, description="The act that opens it; empty: the only or first one.",
                      json_schema_extra={"x-zh": "立案动作；空为唯一或第一个。"})
     values: dict[str, str] = Field(

@@ -86,7 +86,7 @@ def open_(request: HttpRequest, procedure: str, body: documents.Opening) -> Http
     """Answers with the case; its number is in it."""
     user, of = caller_of(request).user, named(procedure)
     event = perform.open_case(homes.current(), user, of.name, body.act or of.opening[0].name, body.values,
-                              at=timezone.now())
+                              organisation=body.organisation, at=timezone.now())
     return _now(user, of.name, event.case.number)
 
 

@@ -154,10 +154,12 @@ def release(procedure: ProcedureArgument, number: NumberArgument,
 def replace_party(procedure: ProcedureArgument, number: NumberArgument,
                   part: Annotated[str, typer.Argument(help="The part.")],
                   organisation: Annotated[str, typer.Argument(help="The code of the organisation.")],
-                  as_: AsOption, reason: ReasonOption, member: MemberOption = "", home: output.HomeOption = None,
+                  as_: AsOption, reason: ReasonOption, member: MemberOption = "",
+                  replaced: Annotated[str, typer.Option(help="The one that goes, where several have the part.")] = "",
+                  home: output.HomeOption = None,
                   as_json: output.JsonOption = False) -> None:
     """Let another organisation take part, where the one named was split, merged or mistaken."""
-    _common("replace_party", home, as_, procedure, number, part, as_json, organisation, reason, member=member)
+    _common("replace_party", home, as_, procedure, number, part, as_json, organisation, reason, replaced, member=member)
 
 
 @app.command("link")

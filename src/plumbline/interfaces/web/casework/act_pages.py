@@ -40,7 +40,7 @@ def page(room: Room, act: str) -> HttpResponse:
     if found is None or found in case.procedure.opening:
         raise missing_act(act)
     given = request.POST if request.method == "POST" else request.GET
-    member = "" if found.adds else given.get("member", "")
+    member = given.get("member", "") if found.of and not found.adds else ""
     if found.of and not found.adds and member not in reading.members(case, room.user):
         raise Missing("case.member_unknown", Text("the case has no such member", "事项中没有此成员"),
                       next_step=Text("Look at the page of the case", "请查看事项页面"))

@@ -100,7 +100,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
 def new(request: HttpRequest, name: str) -> HttpResponse:
     """The form that opens a case; posted, a case."""
     user, procedure = Viewer.of(request).user, procedure_of(name)
-    acts = _opening(procedure, user)
+    acts, firms = _opening(procedure, user), sorted(organisations_of(user))
     if not acts:
         raise NotAllowed("case.part_not_held", Text("you may not open cases of this procedure", "您无权在该流程中立案"),
                          where=procedure.name, next_step=Text("Ask who administers your region for a role",
@@ -113,7 +113,8 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
     form, status = form_of(request, procedure, act, values, opening=True), 200
     if request.method == "POST":
         try:
-            event = perform.open_case(homes.current(), user, name, act.name, values, at=timezone.now())
+            event = perform.open_case(homes.current(), user, name, act.name, values, organisation=given.get("for", ""),
+                                      at=timezone.now())
         except (RecordError, NotAllowed) as error:
             form.refuse(error)
             status = 422
@@ -121,7 +122,9 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
             messages.success(request, _("Opened. It stands in the journal, and has this number from now on."))
             return HttpResponseRedirect(reverse("case", args=(name, event.case.number)))
     return render(request, "plumbline/cases/act.html", {
-        "procedure": procedure, "act": act, "form": form, "others": [each for each in acts if each is not act],
+        "procedure": procedure, "act": act, "form": form, "firm": given.get("for", ""),
+        "firms": firms if len(firms) > 1 and any(part.held == PARTY for part in act.by) else [],
+        "others": [each for each in acts if each is not act],
         "back": reverse("case-list", args=(name,))}, status=status)
 
 
@@ -157,7 +160,9 @@ MOST_CHOSEN = 100
 def speaks_of(room: Room) -> list[tuple[str, str]]:
     """Of what the reader may speak: the case, its members; none for the public, which reads what is published."""
     whole = [("", _("the whole case"))] if room.takes_part else []
-    members = reading.members(room.case, room.user)
+    case, user = room.case, room.user
+    members = [each for each in reading.members(case, user)
+               if any(case.holds(user, part, each) for part in case.procedure.parts)]
     return whole + [(each, each) for each in members] if len(members) <= MOST_CHOSEN else whole
 
 

@@ -65,9 +65,8 @@ class Room:
 
     @property
     def takes_part(self) -> bool:
-        """Whether the reader speaks in the case: the public, which reads what is published, does not."""
-        return self.case.inside(self.user) or any(
-            self.case.holds(self.user, part) for part in self.case.procedure.parts)
+        """Whether the reader speaks of the case: who only reads, or reads what is published, does not."""
+        return any(self.case.holds(self.user, part) for part in self.case.procedure.parts)
 
 
 def room_of(request: HttpRequest, name: str, number: str) -> Room:

@@ -24,11 +24,11 @@ from plumbline.interfaces.web.casework.case_view import Room, room_of, status_of
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.core.signing_in import name_key
 from plumbline.procedures.casework import links
-from plumbline.records.accounts import attempts
 from plumbline.records.accounts.attempts import Attempt
 from plumbline.records.core.cases import CaseEvent
 
 COOKIE, OPEN_FOR = "plumb_link", 12 * 3600
+DEVICE = "link"
 TRIES, CLOSED_FOR = 5, timedelta(minutes=15)
 """Wrong codes for one link, from wherever, before it takes none for a while: few have its address at all."""
 
@@ -92,16 +92,18 @@ def _entered(request: HttpRequest, secret: str, act: str) -> HttpResponse:
 def _door(request: HttpRequest, secret: str, event: CaseEvent, now: datetime) -> HttpResponse:
     """Ask for the code; with the right one, remember this browser for half a day."""
     base, key = reverse("link", args=(secret,)), name_key(f"link {event.pk}")
-    failed = attempts.since(now - CLOSED_FOR).filter(name=key).count()
+    # Kept apart from names that anybody may type where people sign in.
+    wrong = Attempt.objects.filter(name=key, device=DEVICE)
+    failed = wrong.filter(at__gt=now - CLOSED_FOR).count()
     code = request.POST.get("code", "") if request.method == "POST" else ""
     if failed < TRIES and code and links.fits(event, secret, code):
-        Attempt.objects.filter(name=key).delete()
+        wrong.delete()
         response = HttpResponseRedirect(base)
         response.set_cookie(COOKIE, signing.dumps(event.pk, salt=COOKIE), max_age=OPEN_FOR, path=base, httponly=True,
                             samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
         return response
     if code and failed < TRIES:
-        Attempt.objects.create(at=now, network=network(client_address(request)), name=key, device="link")
+        Attempt.objects.create(at=now, network=network(client_address(request)), name=key, device=DEVICE)
         failed += 1
     return render(request, "plumbline/cases/link.html", {
         "wrong": bool(code), "closed": failed >= TRIES, "minutes": int(CLOSED_FOR.total_seconds() // 60),

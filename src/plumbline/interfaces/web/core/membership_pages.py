@@ -54,7 +54,7 @@ def own(user: Any) -> list[dict[str, Any]]:
     rows = Membership.objects.filter(user=user, state__in=(HELD, CLAIMED)).order_by("organisation", "pk")
     on, titles = timezone.localdate(timezone.now()), capacities()
     return [{"row": row, "name": _named(row.organisation), "capacity": titles.get(row.capacity, row.capacity),
-             "waits": row.state == CLAIMED, "manages": row.manages} for row in rows
+             "waits": row.state == CLAIMED, "manages": row.manages, "key": (row.organisation,)} for row in rows
             if row.state == CLAIMED or row.holds(on)]
 
 
@@ -112,8 +112,8 @@ def index(request: HttpRequest) -> HttpResponse:
     code, problem = request.GET.get("code", "").strip(), None
     if code:
         try:
-            memberships.register_row(code)
-            return HttpResponseRedirect(reverse("organisation-people", args=(code,)))
+            memberships.register_row(code, gone=True)
+            return HttpResponseRedirect(reverse("organisation-people", args=((code,),)))
         except RecordError as error:
             problem = error
     return render(request, "plumbline/account/organisations.html", {
@@ -123,19 +123,20 @@ def index(request: HttpRequest) -> HttpResponse:
 def claims(user: Any) -> list[dict[str, Any]]:
     """The claims that wait for an officer, with the names of who and what."""
     titles = capacities()
-    return [{"row": row, "name": _named(row.organisation), "capacity": titles.get(row.capacity, row.capacity)}
-            for row in memberships.claims_for(user)]
+    return [{"row": row, "name": _named(row.organisation), "capacity": titles.get(row.capacity, row.capacity),
+             "key": (row.organisation,)} for row in memberships.claims_for(user)]
 
 
 @login_required
-def people(request: HttpRequest, code: str) -> HttpResponse:
+def people(request: HttpRequest, key: tuple[str, ...]) -> HttpResponse:
     """Who acts for one organisation: for officers of its region, and who manages there."""
-    user, row, settles = _seen(request, code)
+    code = key[0]
+    user, row, settles = _seen(request, key)
     on, titles, tree = timezone.localdate(timezone.now()), capacities(), today_tree(request)
     held = Membership.objects.filter(organisation=code).select_related("user").order_by("pk")
     codes = Invitation.objects.filter(organisation=code, used_at=None, revoked_at=None, until__gte=on).order_by("pk")
     return render(request, "plumbline/account/people.html", {
-        "row": row, "region": words.say(region_name(tree, row.region)), "settles": settles, "own": user.pk,
+        "row": row, "region": words.say(region_name(tree, row.region)), "settles": settles, "own": user.pk, "key": key,
         "people": [{"row": each, "capacity": titles.get(each.capacity, each.capacity), "holds": each.holds(on),
                     "waits": each.state == CLAIMED} for each in held if settles or each.state == HELD],
         "codes": [{"row": each, "capacity": titles.get(each.capacity, each.capacity)} for each in codes],
@@ -146,9 +147,10 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+def act(request: HttpRequest, key: tuple[str, ...], act: str) -> HttpResponse:
     """Invite somebody, confirm or refuse a claim, hand over, end, take a code back, close the organisation."""
-    user, row, _settles = _seen(request, code)
+    code = key[0]
+    user, row, _settles = _seen(request, key)
     given, at = request.POST, timezone.now()
     number = whole_numbers.whole_number(given.get("number", ""), None) or 0
     does: dict[str, Callable[[], object]] = {
@@ -161,7 +163,7 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         "revoke": lambda: memberships.revoke(number, by=user, at=at),
         "close": lambda: memberships.close(code, by=user, at=at),
     }
-    back = reverse("organisation-people", args=(code,))
+    back = reverse("organisation-people", args=((code,),))
     try:
         if act == "invite":
             made, secret = memberships.invite(
@@ -170,7 +172,8 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
             return render(request, "plumbline/account/invited.html", {
                 "row": row, "made": made, "code": secret, "back": back,
                 "address": request.build_absolute_uri(reverse("join"))})
-        if act not in does:
+        model: Any = Invitation if act == "revoke" else Membership
+        if act not in does or (act != "close" and not model.objects.filter(pk=number, organisation=code).exists()):
             raise Missing.of(NO_ADDRESS)
         does[act]()
     except (RecordError, NotAllowed, ConflictError) as error:
@@ -178,17 +181,19 @@ def act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         return HttpResponseRedirect(back)
     messages.success(request, _("Done. It stands in the journal."))
     try:
-        _seen(request, code)
+        _seen(request, key)
     except Missing:  # who let themselves go sees it no more
         return HttpResponseRedirect(reverse("me"))
     return HttpResponseRedirect(back)
 
 
-def _seen(request: HttpRequest, code: str) -> tuple[Any, Any, bool]:
+def _seen(request: HttpRequest, key: tuple[str, ...]) -> tuple[Any, Any, bool]:
     """Who looks, the organisation, and whether they see to it as an officer. :raises Missing: for who does not."""
-    user = Viewer.of(request).user
+    user, code = Viewer.of(request).user, key[0]
+    if len(key) != 1:
+        raise Missing.of(NO_ADDRESS)
     try:
-        row, settles = memberships.register_row(code), memberships.sees_to(user, code)
+        row, settles = memberships.register_row(code, gone=True), memberships.sees_to(user, code)
     except RecordError as error:
         raise Missing.of(NO_ADDRESS) from error
     if not settles and not memberships.manages(user, code, timezone.localdate(timezone.now())):
@@ -204,7 +209,7 @@ def _own_capacities(user: Any, code: str) -> set[str]:
 def _named(code: str) -> str:
     """The name of an organisation; its code where the register has it no more."""
     try:
-        return str(memberships.register_row(code).name)
+        return str(memberships.register_row(code, gone=True).name)
     except RecordError:
         return code
 

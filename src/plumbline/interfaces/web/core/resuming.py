@@ -27,7 +27,8 @@ SALT = "plumbline.resuming"
 LIVES = 8 * 3600
 MOST = 2_000_000
 """Characters that can travel along: less than a form may send (DATA_UPLOAD_MAX_MEMORY_SIZE)."""
-UNSHOWN = frozenset({"csrfmiddlewaretoken"})
+UNSHOWN = frozenset({"csrfmiddlewaretoken", "password", "same", "old", "new", "code"})
+"""Fields that are not shown again, nor carried along: they are typed anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _people(viewer: Viewer, kind: Kind, key: tuple[str, ...]) -> str:
         return ""
     settles = memberships.sees_to(viewer.user, key[0]) or memberships.manages(
         viewer.user, key[0], timezone.localdate(timezone.now()))
-    return reverse("organisation-people", args=key) if settles else ""
+    return reverse("organisation-people", args=(key,)) if settles else ""
 
 
 def _reason(viewer: Viewer, kind: Kind, row: Any) -> str:
