@@ -9,6 +9,7 @@ from plumbline import home as _home
 from plumbline.interfaces.serving import proxies as _proxies
 from plumbline.interfaces.shared import allowances as _allowances
 from plumbline.interfaces.shared import logs as _logs
+from plumbline.interfaces.shared import mails as _mails
 from plumbline.records.stores import databases as _databases
 from plumbline.text import Text as _Text
 
@@ -201,6 +202,19 @@ EVIDENCE_BYTES = (_megabytes if isinstance(_megabytes, int) and _megabytes > 0 e
 # Modules with procedures of an authority's own: docs/extending.md.
 _extensions = _config.get("extensions", [])
 EXTENSIONS = tuple(str(each) for each in _extensions) if isinstance(_extensions, list) else ()
+
+# Where mails go: a file each in the data directory, the console, or a server. docs/settings.md.
+_mail = _config.get("mail", {})
+_mail = _mail if isinstance(_mail, dict) else {}
+EMAIL_BACKEND = f"django.core.mail.backends.{_mails.backend(_mail)}.EmailBackend"
+EMAIL_FILE_PATH = str(HOME.path / "mail")
+EMAIL_HOST, EMAIL_PORT = str(_mail.get("host", "localhost")), _mails.port(_mail)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = str(_mail.get("user", "")), str(_mail.get("password", ""))
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mails.encrypted(_mail)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = str(_mail.get("from", "plumbline@localhost"))
+# Where people find the pages, for links in mails; empty where no host is set.
+PUBLIC_ADDRESS = f"{'https' if HTTPS else 'http'}://{_hosts[0]}" if _hosts else ""
 
 # Which engine computes figures: docs/spark.md.
 ENGINE = str(_config.get("engine", "duckdb"))

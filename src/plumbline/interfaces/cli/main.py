@@ -27,6 +27,7 @@ from plumbline.interfaces.cli.operations import (
     journal,
     members,
     move,
+    notify,
     people,
     serve,
     tokens,
@@ -46,7 +47,7 @@ app = typer.Typer(
 )
 for module in (
     demo, init, imports, files, withdraw, erase, cuts, federation, figures, rescore, sheets, serve, doctor, backups,
-    move, journal, bench, explain, deadline,
+    move, journal, bench, explain, deadline, notify,
 ):
     module.add_to(app)
 app.add_typer(mapping.app, name="mapping")

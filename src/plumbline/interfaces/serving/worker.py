@@ -10,22 +10,29 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 
 import filelock
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from plumbline.errors import PlumblineError
 from plumbline.home import Home
 from plumbline.interfaces.shared import cut_jobs, export_jobs, import_jobs
+from plumbline.procedures.casework import renewing
+from plumbline.procedures.operations import digest
 from plumbline.procedures.operations.health import BEAT_SECONDS, beat
 
 logger = logging.getLogger("plumbline.worker")
 INTERVAL_SECONDS = 0.5
 ORPHAN_SECONDS = 3.0
 """What a job may still take once the server is gone without a word."""
+MORNING, DAILY_SECONDS = 7, 900
+"""The hour, where the authority is, from which on the work of a day is done; and how often that is looked at."""
 MOST_TRIES = 3
 QUEUES = ("default", export_jobs.QUEUE)
 """Each has a thread of its own: a long export keeps no import waiting."""
@@ -44,6 +51,8 @@ def run(home: Home, *, attached: bool) -> None:
         workers = [_worker(queue, mark) for queue in QUEUES]
         workers[0].configure_signals()
         threading.Thread(target=_beat, args=(home,), daemon=True).start()
+        if not settings.DEMO:  # nobody signs in there, so nobody has an address
+            threading.Thread(target=_daily, args=(home,), daemon=True).start()
         if attached:
             threading.Thread(target=_listen, args=(workers,), daemon=True).start()
         others = [threading.Thread(target=_works, args=(each,), daemon=True) for each in workers[1:]]
@@ -117,6 +126,23 @@ def _beat(home: Home) -> None:
         with suppress(OSError):  # a full disk is told by others
             beat(home)
         time.sleep(BEAT_SECONDS)
+
+
+def _daily(home: Home) -> None:
+    """Once a day, from :data:`MORNING` on: count provisional days anew, and send the mails of the day; those that could
+    not be sent are tried again."""
+    done: date | None = None
+    while True:
+        now = timezone.now()
+        if timezone.localtime(now).hour >= MORNING and done != timezone.localdate(now):
+            try:
+                renewing.recount(home, on=timezone.localdate(now))
+                if not digest.send(home, at=now, address=settings.PUBLIC_ADDRESS).failed:
+                    done = timezone.localdate(now)
+            except (DatabaseError, PlumblineError):
+                logger.warning("the work of the day could not be done; it is tried again")
+            close_old_connections()
+        time.sleep(DAILY_SECONDS)
 
 
 def _listen(workers: list[Worker]) -> None:

@@ -17,7 +17,7 @@ from plumbline.interfaces.web.assessment.year import (
     year_page,
     year_region_page,
 )
-from plumbline.interfaces.web.casework import act_pages, case_pages, link_pages, many_pages
+from plumbline.interfaces.web.casework import act_pages, case_pages, link_pages, many_pages, news_pages
 from plumbline.interfaces.web.core import (
     about_page,
     account_pages,
@@ -82,6 +82,10 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:name>/<str:number>/give-link", link_pages.give, name="link-give"),
     path("cases/<str:name>/<str:number>/revoke-link", link_pages.revoke, name="link-revoke"),
     path("cases/<str:name>/<str:number>/<str:act>", act_pages.act, name="case-act"),
+    path("news/", news_pages.page, name="news"),
+    path("calendar/<str:secret>.ics", news_pages.calendar, name="calendar"),
+    path("me/calendar", news_pages.calendar_address, name="calendar-address"),
+    path("me/mail", news_pages.mail_address, name="mail-address"),
     path("link/<str:secret>/", link_pages.one, name="link"),
     path("link/<str:secret>/<str:act>", link_pages.act, name="link-act"),
     path("today/", today_page.page, name="today"),

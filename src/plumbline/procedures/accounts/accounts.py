@@ -19,6 +19,7 @@ from plumbline.procedures.accounts.memberships import take_back
 from plumbline.procedures.accounts.passwords import must_be_strong
 from plumbline.records.accounts import account_leaves, sessions
 from plumbline.records.accounts.account_leaves import ACCEPT, ERASE, TAKE
+from plumbline.records.accounts.notices import CalendarAddress, Digest, Seen
 from plumbline.records.accounts.saved_lists import SavedList
 from plumbline.records.accounts.tokens import Token
 from plumbline.records.core import locks, store
@@ -26,7 +27,7 @@ from plumbline.records.core.memberships import Invitation, Membership
 from plumbline.records.core.people import Role, User
 from plumbline.text import Text
 
-CLOSE, OPEN, PASSWORD, REHASH = "close", "open", "password", "rehash"
+CLOSE, OPEN, PASSWORD, REHASH, EMAIL = "close", "open", "password", "rehash", "e-mail"
 
 
 def find(name: str) -> User:
@@ -83,6 +84,14 @@ def set_password(user: User, password: str, *, at: datetime, actor: int | None =
         return sessions.end_all(mine, but=keep)
 
 
+def set_email(user: User, email: str, *, at: datetime, actor: int | None = None) -> None:
+    """Give an account the address that mails go to; empty: none are sent."""
+    with _held(user) as mine:
+        if mine.email != email:
+            mine.email = user.email = email
+            account_leaves.seal(mine, EMAIL, actor=actor, at=at)
+
+
 def rehash(user: User, password: str, *, at: datetime) -> None:
     """Keep the same password as today's hash makes it, as it was typed just now; an entry of its own. Nothing happens
     to an account that was changed past Plumbline: that must stay to be seen."""
@@ -112,7 +121,7 @@ def erase(user: User, *, at: datetime, actor: int | None = None, even_the_last: 
             account_leaves.seal_end(row, ERASE, actor=actor, at=at)
         account_leaves.seal_end(mine, ERASE, actor=actor, at=at)
         take_back(Invitation.objects.filter(given_by=mine.pk), at=at, actor=actor)
-        for model in (Role, Token, Membership, SavedList, sessions.Session):
+        for model in (Role, Token, Membership, SavedList, Seen, Digest, CalendarAddress, sessions.Session):
             model._base_manager.filter(user=mine).delete()
         mine.groups.clear()
         mine.user_permissions.clear()

@@ -31,6 +31,7 @@ from plumbline.methods.shared.password_strength import MOST
 from plumbline.procedures.accounts import accounts
 from plumbline.procedures.accounts.passwords import WeakPassword
 from plumbline.records.accounts import sessions
+from plumbline.records.accounts.notices import CalendarAddress
 from plumbline.records.core import kinds
 from plumbline.records.core.people import Role
 from plumbline.records.core.visibility import keeping
@@ -109,6 +110,7 @@ def me(request: HttpRequest) -> HttpResponse:
              for role in Viewer.of(request).roles]
     others = sessions.Session.objects.filter(user=user).exclude(pk=_own_session(request))
     return render(request, "plumbline/account/me.html", {
+        "calendar": CalendarAddress.objects.filter(user=user).first(),
         "roles": roles, "organisations": membership_pages.own(user),
         "settles": bool(keeping(user, kinds.get("organisation")).tops),
         "others": list(others.order_by("-seen_at")[:SHOWN]), "idle": settings.SESSION_IDLE})

@@ -27,6 +27,7 @@ from plumbline.procedures.assessment.drafts import reading as drafting_reading
 from plumbline.procedures.assessment.year import reading as year_reading
 from plumbline.procedures.assessment.year import year_status
 from plumbline.procedures.assessment.year.acts import Year
+from plumbline.procedures.casework import news
 
 
 @login_required
@@ -41,6 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "drafts": [(row, words.say(states.TURN[at.state][0]), timezone.localdate(at.since))
                    for row, at in drafting_reading.waiting(user, on=on)],
         "cases": case_view.waits(user, on), "claims": membership_pages.claims(user),
+        "unread": news.unread(homes.current(), user, at=timezone.now(), most=50),
         "years": len(years), "may_open": bool(year_status.may_open(user)), "on": on})
 
 
