@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from plumbline.procedures.casework import registry
+from plumbline.procedures.casework import perform, registry
 from plumbline.procedures.casework.declaration import Procedure
-from tests.procedures.casework.procedures import recall
-from tests.procedures.casework.recalls import Recalls
+from tests.procedures.casework.procedures import TENDER, recall, tender
+from tests.procedures.casework.recalls import Recalls, done
 from tests.records.samples import Office
 
 
@@ -24,3 +24,15 @@ def procedure(monkeypatch: pytest.MonkeyPatch) -> Iterator[Procedure]:
 def recalls(office: Office, procedure: Procedure) -> Recalls:
     """People of a city and its wards, and recalls."""
     return Recalls(office)
+
+
+@pytest.fixture
+def award(recalls: Recalls) -> str:
+    """A tender with two applicants."""
+    registry.declare(tender())
+    ann = recalls.who("ann")
+    event = perform.open_case(recalls.home, ann, TENDER, "open", {"region": "1", "name": "Best", "budget": "7"},
+                              at=recalls.later())
+    for key, firm in (("A", "F1"), ("B", "F2")):
+        done(recalls, ann, event.case.number, "enter", of=TENDER, key=key, applicant=firm, phone=f"{key}-1")
+    return str(event.case.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plumbline.procedures.casework.declaration import (
+    GIVEN,
     LINK,
     PARTY,
     TOLD,
@@ -23,6 +24,9 @@ OURS = Citation("A procedure for tests", ours=True)
 OFFICER = Part("officer", Text("officer", "工作人员"))
 APPROVER = Part("approver", Text("approver", "审批人"))
 PRODUCER = Part("producer", Text("producer", "生产者"), PARTY, party="producer")
+TENDER = "test-tender"
+JUROR = Part("juror", Text("juror", "评审员"), GIVEN)
+APPLICANT = Part("applicant", Text("applicant", "申报单位"), PARTY, party="applicant")
 COMPLAINT = "test-complaint"
 COMPLAINANT = Part("complainant", Text("complainant", "投诉人"), LINK)
 
@@ -99,3 +103,31 @@ def complaint(**changed: Any) -> Procedure:
                 "reply": text("Reply", "答复", required=True)})),
     }
     return Procedure(COMPLAINT, **given | changed)
+
+
+def tender(**changed: Any) -> Procedure:
+    """An award of which each applicant is a member that names its organisation."""
+    given: dict[str, Any] = {
+        "title": words("Tender"), "plural": words("Tenders"), "column": "programmes", "cites": OURS,
+        "about": {"region": ref("Region", "地区", "region", required=True), "name": text("Name", "名称", required=True),
+                  "budget": text("Budget", "预算", exposure=INTERNAL)},
+        "parts": (OFFICER, JUROR, APPLICANT), "public": ("decided",), "shared": ("score",),
+        "states": (State("open", words("open")), State("decided", words("decided"), ends=True)),
+        "members": Members("applicant", words("Applicant"), words("Applicants"), (
+            State("applied", words("applied")), State("scored", words("scored"), ends=True))),
+        "acts": (
+            Act("open", words("Open"), (OFFICER,), target="open"),
+            Act("enter", words("Enter"), (OFFICER,), of="applicant", target="applied", adds="key", fields={
+                "key": text("Key", "编号", required=True),
+                "applicant": ref("Applicant", "申报单位", "organisation", required=True),
+                "phone": text("Phone", "电话", exposure=PERSONAL)}),
+            Act("add-to", words("Add"), (APPLICANT,), ("applied",), of="applicant",
+                fields={"text": text("Text", "内容", required=True),
+                        "mobile": text("Mobile", "手机", exposure=PERSONAL)}),
+            Act("score", words("Score"), (JUROR, OFFICER), ("applied",), "scored", of="applicant", fields={
+                "score": text("Score", "得分", required=True, exposure=INTERNAL),
+                "note": text("Note", "备注", exposure=INTERNAL)}),
+            Act("decide", words("Decide"), (OFFICER,), ("open",), "decided", fields={
+                "winner": text("Winner", "获奖单位", required=True)})),
+    }
+    return Procedure(TENDER, **given | changed)

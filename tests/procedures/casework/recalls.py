@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from plumbline.procedures.casework import perform
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.registry import procedure
 from plumbline.records.core.cases import CaseEvent
+from plumbline.records.core.memberships import Membership
 from plumbline.records.core.people import Role, User
 from tests.records.samples import Office
 
@@ -63,3 +64,32 @@ class Recalls:
         self.later(days.get("days", 10))
         self.act(number, "report-for")
         return number
+
+
+def colleague(recalls: Recalls, name: str, *organisations: str) -> User:
+    """Somebody who acts for organisations, and holds no role."""
+    user = User.objects.create_user(name)
+    for each in organisations:
+        Membership.objects.create(user=user, organisation=each, capacity="enterprise", since=date(2026, 1, 1),
+                                  made_at=recalls.later())
+    return user
+
+
+def done(recalls: Recalls, user: Any, number: str, act: str, member: str = "", organisation: str = "",
+         of: str = NAME, **values: str) -> CaseEvent:
+    """Do an act as somebody, in a case of any procedure."""
+    return perform.act(recalls.home, user, of, number, act, values, member=member, organisation=organisation,
+                       at=recalls.later())
+
+
+def found(recalls: Recalls, user: Any, number: str, of: str = NAME) -> Found:
+    """A case of any procedure, as somebody finds it."""
+    return find(recalls.home, user, procedure(of), number, at=recalls.later())
+
+
+def notified(recalls: Recalls, **about: str) -> str:
+    """A recall with a lot, of which the producer is told."""
+    number = recalls.open(**about)
+    recalls.act(number, "add-lot", lot="L1")
+    recalls.act(number, "notify", reason="It burns", due="2026-03-10")
+    return number

@@ -17,11 +17,20 @@ from plumbline.records.core.memberships import Membership
 from plumbline.records.core.people import Role, User
 from plumbline.records.core.visibility import narrow
 from plumbline.text import Text
-from tests.procedures.casework.procedures import COMPLAINANT, COMPLAINT, OFFICER, OURS, complaint, words
-from tests.procedures.casework.recalls import Recalls
-from tests.procedures.casework.test_parties import APPLICANT, TENDER, award, colleague, done, found, tender
+from tests.procedures.casework.procedures import (
+    APPLICANT,
+    COMPLAINANT,
+    COMPLAINT,
+    OFFICER,
+    OURS,
+    TENDER,
+    complaint,
+    recall,
+    tender,
+    words,
+)
+from tests.procedures.casework.recalls import Recalls, colleague, done, found
 
-__all__ = ["award"]
 REGION = ref("Region", "地区", "region", required=True)
 SAYS = {"text": text("Text", "内容", required=True), "phone": text("Phone", "电话", exposure=PERSONAL)}
 
@@ -201,8 +210,6 @@ def test_a_title_shows_nothing_that_any_act_hides(recalls: Recalls) -> None:
 
 def test_a_link_for_a_member_does_not_close_it_to_the_organisations_of_the_case(recalls: Recalls) -> None:
     witness = Part("witness", words("Witness"), LINK)
-    from tests.procedures.casework.procedures import recall
-
     registry._declared.pop("test-recall", None)
     registry.declare(recall(parts=(*recall().parts, witness)))
     number = recalls.open()

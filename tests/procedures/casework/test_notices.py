@@ -15,8 +15,7 @@ from plumbline.records.accounts import account_leaves
 from plumbline.records.accounts.notices import Digest, Seen
 from plumbline.records.core.cases import CaseSummary
 from plumbline.records.core.people import User
-from tests.procedures.casework.recalls import NAME, Recalls
-from tests.procedures.casework.test_parties import colleague, done, notified
+from tests.procedures.casework.recalls import NAME, Recalls, colleague, done, notified
 
 SECRETS = ("Kettle", "It burns", "Melted", "ann", "li", "zhao")
 

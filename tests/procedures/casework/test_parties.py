@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from plumbline.errors import NotAllowed, RecordError
-from plumbline.procedures.casework import common_acts, finding, perform, reading, registry, renewing, summaries
-from plumbline.procedures.casework.declaration import GIVEN, PARTY, Act, Members, Part, Procedure, State
-from plumbline.procedures.casework.finding import Found
-from plumbline.records.core.cases import CaseEvent, CaseParty, CaseSummary
-from plumbline.records.core.fields import INTERNAL, PERSONAL, ref, refs, text
+from plumbline.procedures.casework import common_acts, perform, reading, registry, renewing, summaries
+from plumbline.procedures.casework.declaration import PARTY, Act, Part, Procedure, State
+from plumbline.records.core.cases import CaseParty, CaseSummary
+from plumbline.records.core.fields import ref, refs, text
 from plumbline.records.core.memberships import Membership
 from plumbline.records.core.people import Role, User
-from tests.procedures.casework.procedures import OFFICER, OURS, words
-from tests.procedures.casework.recalls import ABOUT, NAME, Recalls
-
-
-def colleague(recalls: Recalls, name: str, *organisations: str) -> User:
-    """Somebody who acts for organisations, and holds no role."""
-    user = User.objects.create_user(name)
-    for each in organisations:
-        Membership.objects.create(user=user, organisation=each, capacity="enterprise", since=date(2026, 1, 1),
-                                  made_at=recalls.later())
-    return user
-
-
-def done(recalls: Recalls, user: Any, number: str, act: str, member: str = "", organisation: str = "",
-         of: str = NAME, **values: str) -> CaseEvent:
-    return perform.act(recalls.home, user, of, number, act, values, member=member, organisation=organisation,
-                       at=recalls.later())
-
-
-def found(recalls: Recalls, user: Any, number: str, of: str = NAME) -> Found:
-    return finding.find(recalls.home, user, registry.procedure(of), number, at=recalls.later())
-
-
-def notified(recalls: Recalls, **about: str) -> str:
-    number = recalls.open(**about)
-    recalls.act(number, "add-lot", lot="L1")
-    recalls.act(number, "notify", reason="It burns", due="2026-03-10")
-    return number
+from tests.procedures.casework.procedures import OFFICER, OURS, TENDER, words
+from tests.procedures.casework.recalls import ABOUT, NAME, Recalls, colleague, done, found, notified
 
 
 def test_a_producer_reads_and_reports_and_a_neighbour_finds_nothing(recalls: Recalls, procedure: Procedure) -> None:
@@ -114,51 +86,6 @@ def test_an_organisation_that_was_split_hands_its_part_over(recalls: Recalls, pr
     assert done(recalls, new, number, "report", text="From us now").organisation == "F9"
     case = found(recalls, recalls.who("ann"), number)
     assert (case.board.values["producer"], summaries.wrong(case)) == ("F9", [])
-
-
-TENDER = "test-tender"
-JUROR = Part("juror", words("Juror"), GIVEN)
-APPLICANT = Part("applicant", words("Applicant"), PARTY, party="applicant")
-
-
-def tender(**changed: Any) -> Procedure:
-    """An award of which each applicant is a member that names its organisation."""
-    given: dict[str, Any] = {
-        "title": words("Tender"), "plural": words("Tenders"), "column": "programmes", "cites": OURS,
-        "about": {"region": ref("Region", "地区", "region", required=True), "name": text("Name", "名称", required=True),
-                  "budget": text("Budget", "预算", exposure=INTERNAL)},
-        "parts": (OFFICER, JUROR, APPLICANT), "public": ("decided",), "shared": ("score",),
-        "states": (State("open", words("open")), State("decided", words("decided"), ends=True)),
-        "members": Members("applicant", words("Applicant"), words("Applicants"), (
-            State("applied", words("applied")), State("scored", words("scored"), ends=True))),
-        "acts": (
-            Act("open", words("Open"), (OFFICER,), target="open"),
-            Act("enter", words("Enter"), (OFFICER,), of="applicant", target="applied", adds="key", fields={
-                "key": text("Key", "编号", required=True),
-                "applicant": ref("Applicant", "申报单位", "organisation", required=True),
-                "phone": text("Phone", "电话", exposure=PERSONAL)}),
-            Act("add-to", words("Add"), (APPLICANT,), ("applied",), of="applicant",
-                fields={"text": text("Text", "内容", required=True),
-                        "mobile": text("Mobile", "手机", exposure=PERSONAL)}),
-            Act("score", words("Score"), (JUROR, OFFICER), ("applied",), "scored", of="applicant", fields={
-                "score": text("Score", "得分", required=True, exposure=INTERNAL),
-                "note": text("Note", "备注", exposure=INTERNAL)}),
-            Act("decide", words("Decide"), (OFFICER,), ("open",), "decided", fields={
-                "winner": text("Winner", "获奖单位", required=True)})),
-    }
-    return Procedure(TENDER, **given | changed)
-
-
-@pytest.fixture
-def award(recalls: Recalls) -> str:
-    """A tender with two applicants."""
-    registry.declare(tender())
-    ann = recalls.who("ann")
-    event = perform.open_case(recalls.home, ann, TENDER, "open", {"region": "1", "name": "Best", "budget": "7"},
-                              at=recalls.later())
-    for key, firm in (("A", "F1"), ("B", "F2")):
-        done(recalls, ann, event.case.number, "enter", of=TENDER, key=key, applicant=firm, phone=f"{key}-1")
-    return str(event.case.number)
 
 
 def test_an_applicant_sees_the_cycle_and_itself_and_no_other_applicant(recalls: Recalls, award: str) -> None:

@@ -31,9 +31,8 @@ from tests.interfaces.web.world import (
     looking_as,
     take_in,
 )
-from tests.procedures.casework.procedures import COMPLAINT
+from tests.procedures.casework.procedures import COMPLAINT, TENDER, tender
 from tests.procedures.casework.recalls import NAME
-from tests.procedures.casework.test_parties import TENDER, tender
 
 
 def browser(checks: bool = False) -> Client:
