@@ -14,12 +14,12 @@ from django.db import IntegrityError, transaction
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.home import Home
+from plumbline.procedures.casework import case_evidence
 from plumbline.procedures.common.archive import plain_errors
 from plumbline.procedures.evidence import previews
 from plumbline.procedures.records.permitted_writing import roots
 from plumbline.records.core import hashing, locks, store
 from plumbline.records.core.journal import Entry
-from plumbline.records.core.visibility import may_keep, visible
 from plumbline.records.evidence import file_store
 from plumbline.records.evidence.evidence import (
     KIND,
@@ -28,7 +28,6 @@ from plumbline.records.evidence.evidence import (
     SEPARATOR,
     Evidence,
     Subject,
-    kind_of,
     leaf_of,
     subject,
 )
@@ -37,6 +36,8 @@ from plumbline.records.evidence.scanning.words import not_evidence
 from plumbline.text import Text
 
 USUAL_MEGABYTES = 50
+CASE = case_evidence.KIND
+"""Cases take evidence too: they are known as a subject from here on."""
 REASON = Text("reason", "理由")
 ANYBODY = object()
 """In place of a person: whoever runs commands on the machine, who is asked for no role."""
@@ -70,9 +71,9 @@ def place_at(about: Subject, key: tuple[str, ...], region: str) -> Place:
     return Place(about, key, region or _only_root(about))
 
 
-def may_attach(user: Any, place: Place) -> bool:
-    """Whether ``user`` may attach evidence there, and withdraw it."""
-    return user is ANYBODY or may_keep(user, kind_of(place.subject, public=False), place.region)
+def may_attach(user: Any, place: Place, row: Evidence | None = None) -> bool:
+    """Whether ``user`` may attach evidence there, or withdraw this one."""
+    return user is ANYBODY or place.subject.kept_by(user, place.key, place.region, row)
 
 
 def attach(
@@ -88,6 +89,7 @@ def attach(
     """
     place = place_of(user, about, key)
     _must_be_allowed(user, place)
+    public = public or (user is not ANYBODY and place.subject.shares(user, place.key))
     note = _text(note, Text("note", "说明"))
     shown = names.clean(name)
     with plain_errors(Text("evidence", "佐证材料"), home.evidence):
@@ -100,7 +102,7 @@ def attach(
                     sha256=arrived.sha256, pages=found.pages, pictures=found.pictures, note=note,
                     attached_by=_actor(user), attached_at=at)
                 with file_store.held(home):
-                    _keep(home, arrived, row, at)
+                    _keep(home, user, place.subject, arrived, row, at)
                 previews.put(home, arrived.sha256, drawn)
         except file_store.TooLarge:
             raise not_evidence("evidence_file.too_large", shown, most=most >> 20) from None
@@ -134,7 +136,7 @@ def _turn(user: Any, number: str, act: str, at: datetime, *, withdrawn: bool, re
             raise RecordError("evidence.unknown", Text("there is no such evidence", "没有该佐证材料"),
                               where=number[:40],
                               next_step=Text("Look for it at its record", "请在其所属记录中查找"))
-        _must_be_allowed(user, Place(about, old.parts, old.region))
+        _must_be_allowed(user, Place(about, old.parts, old.region), old)
         if old.withdrawn == withdrawn:
             raise ConflictError(
                 "evidence.unchanged", Text("this evidence is withdrawn already", "该佐证材料已撤回") if withdrawn
@@ -145,11 +147,13 @@ def _turn(user: Any, number: str, act: str, at: datetime, *, withdrawn: bool, re
         return _write(Evidence(**kept | {"withdrawn": withdrawn, "reason": reason}), old, act, _actor(user), at)
 
 
-def _keep(home: Home, arrived: file_store.Arrived, row: Evidence, at: datetime) -> None:
+def _keep(home: Home, user: Any, about: Subject, arrived: file_store.Arrived, row: Evidence, at: datetime) -> None:
     with transaction.atomic():
         locks.record(KIND, SEPARATOR.join((row.about, row.key, row.sha256)))
-        twin = Evidence.objects.filter(about=row.about, key=row.key, sha256=row.sha256, superseded=None,
-                                       withdrawn=False).first()
+        twins = Evidence.objects.filter(about=row.about, key=row.key, sha256=row.sha256, superseded=None,
+                                        withdrawn=False)
+        # One that is closed to this person is not told of: theirs is attached beside it.
+        twin = next((each for each in twins if _may_read(user, about, each)), None)
         if twin is not None:
             raise ConflictError(
                 "evidence.attached_already", Text("this very file is attached here already", "该文件已上传于此"),
@@ -177,16 +181,15 @@ def _write(row: Evidence, old: Evidence | None, act: str, actor: int | None, at:
 
 
 def _may_know(user: Any, about: Subject, key: tuple[str, ...], region: str) -> bool:
-    return user is ANYBODY or (bool(visible(user, kind_of(about, public=True), region)) and not about.closed(user, key))
+    return user is ANYBODY or bool(about.open_fields(user, key, region))
 
 
 def _may_read(user: Any, about: Subject, row: Evidence) -> bool:
-    return user is ANYBODY or (bool(visible(user, kind_of(about, public=row.public), row.region))
-                               and not about.closed(user, row.parts))
+    return user is ANYBODY or bool(about.open_fields(user, row.parts, row.region, row))
 
 
-def _must_be_allowed(user: Any, place: Place) -> None:
-    if not may_attach(user, place):
+def _must_be_allowed(user: Any, place: Place, row: Evidence | None = None) -> None:
+    if not may_attach(user, place, row):
         raise NotAllowed(
             "evidence.not_allowed", Text(f"this person may not keep evidence of '{place.region}'",
                                          f"该人员无权管理“{place.region}”的佐证材料"), where=place.subject.name,

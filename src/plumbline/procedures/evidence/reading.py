@@ -9,9 +9,8 @@ from typing import Any
 
 from plumbline.procedures.evidence.attaching import ANYBODY, Place, may_attach
 from plumbline.records.core.people import User
-from plumbline.records.core.visibility import visible
 from plumbline.records.evidence import evidence as rows
-from plumbline.records.evidence.evidence import SEPARATOR, Evidence, Subject, kind_of, subject
+from plumbline.records.evidence.evidence import FIELDS, SEPARATOR, Evidence, Subject, subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +76,14 @@ def _seen(user: Any, row: Evidence) -> Seen | None:
     of = subject(row.about)
     if of is None:
         return None
-    kind = kind_of(of, public=row.public)
-    open_to = frozenset(kind.names()) if user is ANYBODY else visible(user, kind, row.region)
-    if not open_to or (user is not ANYBODY and of.closed(user, row.parts)):
+    names = [each.name for each in FIELDS]
+    open_to = frozenset(names) if user is ANYBODY else of.open_fields(user, row.parts, row.region, row)
+    if not open_to:
         return None
-    shown = {name: getattr(row, name) for name in kind.names() if name in open_to}
+    shown = {name: getattr(row, name) for name in names if name in open_to}
     # To the public a withdrawn file is a fact and no more; whoever is responsible can still open it.
     return Seen(row, shown, not row.withdrawn or "note" in open_to, _keeper(user, of, row))
 
 
 def _keeper(user: Any, of: Subject, row: Evidence) -> bool:
-    return may_attach(user, Place(of, row.parts, row.region))
+    return may_attach(user, Place(of, row.parts, row.region), row)

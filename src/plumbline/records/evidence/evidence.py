@@ -19,6 +19,7 @@ from plumbline.records.core.base import Record, by_past, one_current
 from plumbline.records.core.fields import INTERNAL, PUBLIC, Exposure, Spec
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.visibility import may_keep, visible
 from plumbline.records.query.conditions import typed
 from plumbline.text import Citation, Text
 
@@ -67,7 +68,11 @@ class Evidence(Record):
 class Subject:
     """Something evidence can be attached to. ``find`` gives, of the one with this natural key, the key as it is kept
     and the region (empty: it belongs to none); None where there is none that counts. Whoever may see and write it there
-    may see and attach evidence, but for those to whom ``closed`` shuts the one with a key."""
+    may see and attach evidence, but for those to whom ``closed`` shuts the one with a key.
+
+    A subject with parties answers for itself: ``reads`` gives the fields of one attachment (None: of the subject) that
+    a person may read, ``keeps`` whether they may attach (None) or withdraw it, ``shares`` whether what they attach is
+    for the parties in any case; ``public`` then says of an attachment that it is open to the parties."""
 
     name: str
     title: Text
@@ -75,6 +80,23 @@ class Subject:
     public: bool
     find: Callable[[tuple[str, ...]], tuple[tuple[str, ...], str] | None]
     closed: Callable[[Any, tuple[str, ...]], bool] = lambda user, key: False
+    reads: Callable[[Any, tuple[str, ...], Evidence | None], frozenset[str]] | None = None
+    keeps: Callable[[Any, tuple[str, ...], Evidence | None], bool] | None = None
+    shares: Callable[[Any, tuple[str, ...]], bool] = lambda user, key: False
+
+    def open_fields(self, user: Any, key: tuple[str, ...], region: str, row: Evidence | None = None) -> frozenset[str]:
+        """The fields of an attachment there that ``user`` may read; without one, whether the subject may be known of
+        at all. Empty: nothing."""
+        if self.reads is not None:
+            return self.reads(user, key, row)
+        open_to = visible(user, kind_of(self, public=row.public if row is not None else True), region)
+        return open_to if open_to and not self.closed(user, key) else frozenset()
+
+    def kept_by(self, user: Any, key: tuple[str, ...], region: str, row: Evidence | None = None) -> bool:
+        """Whether ``user`` may attach evidence there, or withdraw this one."""
+        if self.keeps is not None:
+            return self.keeps(user, key, row)
+        return may_keep(user, kind_of(self, public=False), region)
 
 
 SUBJECTS: dict[str, Subject] = {}

@@ -21,8 +21,7 @@ from plumbline.procedures.evidence import attaching, previews, reading
 from plumbline.procedures.evidence.attaching import Place
 from plumbline.procedures.evidence.reading import Seen
 from plumbline.records.core import store
-from plumbline.records.core.visibility import visible
-from plumbline.records.evidence.evidence import MOST_NOTE, kind_of
+from plumbline.records.evidence.evidence import MOST_NOTE
 from plumbline.records.evidence.scanning.media import MEDIA
 from plumbline.text import Text
 
@@ -46,7 +45,7 @@ def index(request: HttpRequest, kind: KindQuery, key: KeyQuery) -> HttpResponse:
     """What is attached and open to the caller."""
     user = caller_of(request).user
     place = _place(user, kind, key)
-    whole = bool(visible(user, kind_of(place.subject, public=False), place.region))
+    whole = "note" in place.subject.open_fields(user, place.key, place.region)
     return give({
         "evidence": [_document(reading.one(user, each.row.number))
                      for each in reading.about(user, place)],

@@ -36,10 +36,12 @@ from plumbline.interfaces.web.casework.case_view import (
 )
 from plumbline.interfaces.web.core import day_words, whole_numbers
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
+from plumbline.interfaces.web.records.evidence_pages import of_place
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.casework import common_acts, holding, perform, reading, registry
 from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.evidence import attaching
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.visibility import keeping
 from plumbline.text import Text
@@ -147,10 +149,19 @@ def page(room: Room) -> HttpResponse:
         "members": [_member(room, member) for member in reading.members(case, user)],
         "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
-        "speaks_of": speaks_of(room),
+        "speaks_of": speaks_of(room), "evidence": _evidence(room),
         "history": _history(case, user, tree),
         "may_withdraw": leads or common_acts.opened(case, user),
     })
+
+
+def _evidence(room: Room) -> dict[str, Any]:
+    """What is attached to the case. Who came by a link attaches nothing."""
+    case, key = room.case, (room.case.procedure.name, room.case.number)
+    if room.user is None or room.by_link:
+        return {}
+    return {"lines": of_place(room.user, attaching.CASE, key), "may": room.takes_part and not case.state().ends,
+            "address": reverse("evidence-about", args=(attaching.CASE, key))}
 
 
 MOST_CHOSEN = 100

@@ -116,8 +116,10 @@ def _attach(request: HttpRequest, viewer: Viewer, place: Place) -> HttpResponse:
 def _page(request: HttpRequest, viewer: Viewer, place: Place, problem: tuple[str, str] | None = None,
           status: int = 200) -> HttpResponse:
     kind = KINDS.get(place.subject.name)
+    case = place.key if place.subject.name == attaching.CASE else ()
     year = place.key if place.subject.name == YEAR else ()
     return render(request, "plumbline/evidence/about.html", {
+        "case": reverse("case", args=case[:2]) if case else "", "shares": place.subject.shares(viewer.user, place.key),
         "item": reverse("year-item", args=year) if len(year) == 3 else "",
         "year_region": reverse("year-region", args=year[:2]) if year else "",
         "lines": [_line(each) for each in reading.about(viewer.user, place)], "problem": problem,

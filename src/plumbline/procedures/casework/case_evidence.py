@@ -1,0 +1,100 @@
+"""Evidence of a case, or of one of its members: attached by whoever has a part in it, and read by them.
+
+What the authority attaches is its own, unless it says that the parties may see it; what a party attaches is seen by
+the parties and the authority."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from plumbline.errors import PlumblineError
+from plumbline.procedures.casework import holding
+from plumbline.procedures.casework.declaration import Procedure
+from plumbline.procedures.casework.registry import procedures
+from plumbline.procedures.casework.standing import Board, fold
+from plumbline.records.core import cases
+from plumbline.records.core.cases import Case
+from plumbline.records.core.fields import PUBLIC
+from plumbline.records.core.visibility import parties_of
+from plumbline.records.evidence.evidence import FIELDS, Evidence, Subject, declare
+from plumbline.text import Text
+
+KIND = "case"
+COLUMN = "ground"
+NOTHING: frozenset[str] = frozenset()
+EVERY = frozenset(each.name for each in FIELDS)
+SHOWN = frozenset(each.name for each in FIELDS if each.exposure is PUBLIC)
+PARTS = (2, 3)
+
+
+class _Known:
+    """A case as evidence finds it: key (procedure, number, and a member or none)."""
+
+    def __init__(self, procedure: Procedure, row: Case, board: Board, member: str) -> None:
+        self.procedure, self.row, self.board, self.member = procedure, row, board, member
+        self.region = holding.region_on(row.region, timezone.localdate())
+
+    def open_to(self, user: Any) -> bool:
+        """Whether ``user`` may know of the case, and of the member."""
+        fields = holding.open_fields(self.procedure, self.region, self.board, user, self.member)
+        return bool(fields)
+
+    def inside(self, user: Any) -> bool:
+        """Whether ``user`` reads it by a role over its region."""
+        return holding.of_authority(self.procedure, self.region, user)
+
+    def party(self, user: Any) -> bool:
+        """Whether ``user`` is a party to the case, or to the member."""
+        about = holding.about(self.procedure, self.region, self.board, user, self.member)
+        return bool(about.parties & parties_of(user))
+
+    def takes_part(self, user: Any) -> bool:
+        """Whether ``user`` acts in it."""
+        return any(holding.holds(self.procedure, self.region, self.board, user, part, self.member)
+                   for part in self.procedure.parts)
+
+
+def _known(key: tuple[str, ...]) -> _Known | None:
+    if len(key) not in PARTS or not all(each.isprintable() for each in key):
+        return None
+    try:
+        procedure = procedures().get(key[0])
+    except PlumblineError:  # a declaration is at fault: its cases are told of elsewhere
+        return None
+    row = Case.objects.filter(procedure=key[0], number=key[1]).first() if procedure is not None else None
+    if procedure is None or row is None:
+        return None
+    board, member = fold(procedure, cases.events_of(row)), key[2] if len(key) > PARTS[0] else ""
+    return _Known(procedure, row, board, member) if not member or member in board.members else None
+
+
+def _find(key: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
+    known = _known(key)
+    return (key, known.region) if known is not None else None
+
+
+def _reads(user: Any, key: tuple[str, ...], row: Evidence | None) -> frozenset[str]:
+    known = _known(key)
+    if known is None or not known.open_to(user):
+        return NOTHING
+    if known.inside(user) or (row is not None and row.attached_by is not None and row.attached_by == user.pk):
+        return EVERY
+    return SHOWN if known.party(user) and (row is None or row.public) else NOTHING
+
+
+def _keeps(user: Any, key: tuple[str, ...], row: Evidence | None) -> bool:
+    known = _known(key)
+    if known is None or user is None or not known.open_to(user) or not known.takes_part(user):
+        return False
+    return row is None or known.inside(user) or row.attached_by == user.pk
+
+
+def _shares(user: Any, key: tuple[str, ...]) -> bool:
+    known = _known(key)
+    return known is not None and not known.inside(user)
+
+
+declare(Subject(KIND, Text("Case", "事项"), COLUMN, public=False, find=_find, reads=_reads, keeps=_keeps,
+                shares=_shares))
