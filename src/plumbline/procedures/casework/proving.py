@@ -23,7 +23,7 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 BUILT_IN = tuple(TITLES)
 """Acts that every procedure has: none may be declared by one of these names."""
 BEGIN = ""
-TAKEN = frozenset({"member", "seen", "for", "act", "sure", "on", "csrfmiddlewaretoken"})
+TAKEN = frozenset({"member", "seen", "for", "act", "sure", "on", "keep", "csrfmiddlewaretoken"})
 """What forms send beside the fields of an act."""
 
 

@@ -183,3 +183,22 @@ def test_one_act_on_several_is_done_on_each_and_says_what_was_left_alone(city: W
     assert CaseEvent.objects.filter(case__number__in=(first, second), act="notify").count() == 2
     for act in ("open", "add-lot", "nothing"):
         assert officer.get(reverse("case-many", args=(NAME, act))).status_code == 404
+
+
+def test_a_form_is_put_aside_found_again_and_gone_once_it_is_sent(city: World, db: None) -> None:
+    officer, other = looking_as(WARD_1), looking_as(CITY)
+    half = {"product": "Half a kettle", "act": "open", "keep": "1"}
+    kept: Any = officer.post(reverse("case-new", args=(NAME,)), half)
+    assert (kept.status_code, kept["Location"]) == (302, reverse("cases"))
+    assert "Your drafts" in page(officer, of="cases")
+    assert 'value="Half a kettle"' in page(officer, NAME, of="case-new")
+    assert "Half a kettle" not in page(other, NAME, of="case-new") + page(other, of="cases")
+    number = opened(officer)
+    assert "Your drafts" not in page(officer, of="cases")
+    address = reverse("case-act", args=(NAME, number, "notify"))
+    assert officer.post(address, {"reason": "It bur", "due": "so", "keep": "1"}).status_code == 302
+    told = officer.get(address).content.decode()
+    assert ('value="It bur"' in told, 'value="so"' in told) == (True, True)
+    assert f"/cases/{NAME}/{number}/notify" in page(officer, of="cases")
+    do(officer, number, "notify", reason="It burns", due="2014-03-20")
+    assert "Your drafts" not in page(officer, of="cases")

@@ -19,7 +19,7 @@ from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web.casework.case_view import Room, form_of, lines, missing_act, room_of, standing, status_of
 from plumbline.interfaces.web.core import whole_numbers
-from plumbline.procedures.casework import common_acts, holding, perform, reading
+from plumbline.procedures.casework import common_acts, form_drafts, holding, perform, reading
 from plumbline.procedures.casework.declaration import Act
 from plumbline.records.core.cases import CONFLICT
 from plumbline.text import Text
@@ -44,10 +44,17 @@ def page(room: Room, act: str) -> HttpResponse:
     if found.of and not found.adds and member not in reading.members(case, room.user):
         raise Missing("case.member_unknown", Text("the case has no such member", "事项中没有此成员"),
                       next_step=Text("Look at the page of the case", "请查看事项页面"))
-    values = {spec.name: str(given.get(spec.name, "")).strip() for spec in found.specs}
+    place = form_drafts.place_of(case.procedure, act, case.number, member)
+    draft = form_drafts.kept(room.user, place) if request.method == "GET" else None
+    values = {spec.name: str(given.get(spec.name, draft.values.get(spec.name, "") if draft is not None else "")).strip()
+              for spec in found.specs}
     form, problem, sure, status = form_of(request, case.procedure, found, values, opening=False), None, False, 200
     if request.method == "POST":
         try:
+            if given.get("keep") and room.user is not None and not room.by_link:
+                form_drafts.keep(room.user, place, values, at=timezone.now())
+                messages.success(request, _("Your draft is kept. Nobody else sees it."))
+                return HttpResponseRedirect(room.base)
             if found.final and not given.get("sure"):
                 perform.checked(case.procedure, found.name, found.specs, values)
                 if (refused := perform.refusal(case, room.user, found, member)) is not None:
@@ -57,6 +64,7 @@ def page(room: Room, act: str) -> HttpResponse:
                 perform.act(homes.current(), room.user, case.procedure.name, case.number, act, values, member=member,
                             organisation=given.get("for", ""),
                             seen=whole_numbers.whole_number(given.get("seen", ""), None), at=timezone.now())
+                form_drafts.drop(room.user, place)
                 messages.success(request, _("Done. It stands in the journal."))
                 return HttpResponseRedirect(room.base)
         except PlumblineError as error:
@@ -68,6 +76,7 @@ def page(room: Room, act: str) -> HttpResponse:
     return render(request, "plumbline/cases/act.html", {
         "procedure": case.procedure, "case": case, "act": found, "member": member, "form": form, "problem": problem,
         "sure": sure, "seen": at.last if at is not None and not found.adds else "", "by_link": room.by_link,
+        "draft": draft, "may_keep": not room.by_link,
         "firms": _firms(room, found, member), "firm": given.get("for", ""),
         "answers": lines(found.specs, values, today_tree(request)) if sure else [],
         "state": standing(case, member), "back": room.base, "address": room.act(act)}, status=status)

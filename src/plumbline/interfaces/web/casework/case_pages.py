@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from plumbline import home as homes
@@ -38,7 +39,7 @@ from plumbline.interfaces.web.core import day_words, whole_numbers
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.records.evidence_pages import of_place
 from plumbline.methods.shared.region_tree import TreeAt
-from plumbline.procedures.casework import common_acts, holding, perform, reading, registry
+from plumbline.procedures.casework import common_acts, form_drafts, holding, perform, reading, registry
 from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.evidence import attaching
@@ -76,7 +77,24 @@ def index(request: HttpRequest) -> HttpResponse:
             shown.append({"procedure": each, "states": states, "may_open": may_open})
     if user is None and not shown:
         raise Missing.of(NO_ADDRESS)
-    return render(request, "plumbline/cases/index.html", {"procedures": shown, "waits": waits(user, on)})
+    return render(request, "plumbline/cases/index.html", {
+        "procedures": shown, "waits": waits(user, on), "drafts": _drafts(user)})
+
+
+def _drafts(user: Any) -> list[dict[str, Any]]:
+    """The forms that were put aside, each with where to go on."""
+    found = []
+    for each in form_drafts.of(user):
+        procedure = registry.procedures().get(each.procedure)
+        act = procedure.by_name.get(each.act) if procedure is not None else None
+        if procedure is None or act is None:
+            continue
+        address = (reverse("case-act", args=(each.procedure, each.number, each.act)) if each.number
+                   else reverse("case-new", args=(each.procedure,)))
+        more = {"member": each.member} if each.number else {"act": each.act}
+        found.append({"row": each, "title": words.say(act.title), "of": words.say(procedure.title),
+                      "address": f"{address}?{urlencode({name: text for name, text in more.items() if text})}"})
+    return found
 
 
 @open_where_published
@@ -109,11 +127,22 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
                                                               "请向所在地区管理员申请角色"))
     given = request.POST if request.method == "POST" else request.GET
     act = next((each for each in acts if each.name == given.get("act")), acts[0])
-    filled = {} if request.method == "POST" else _filled(procedure, act, user)
+    place = form_drafts.place_of(procedure, act.name)
+    draft = form_drafts.kept(user, place) if request.method == "GET" else None
+    filled = {} if request.method == "POST" else _filled(procedure, act, user) | (draft.values if draft else {})
     values = {spec.name: str(given.get(spec.name, filled.get(spec.name, ""))).strip()
               for spec in procedure.specs + act.specs}
     form, status = form_of(request, procedure, act, values, opening=True), 200
-    if request.method == "POST":
+    if request.method == "POST" and given.get("keep"):
+        try:
+            form_drafts.keep(user, place, values, at=timezone.now())
+        except RecordError as error:
+            form.refuse(error)
+            status = 422
+        else:
+            messages.success(request, _("Your draft is kept. Nobody else sees it."))
+            return HttpResponseRedirect(reverse("cases"))
+    elif request.method == "POST":
         try:
             event = perform.open_case(homes.current(), user, name, act.name, values, organisation=given.get("for", ""),
                                       at=timezone.now())
@@ -121,10 +150,12 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
             form.refuse(error)
             status = 422
         else:
+            form_drafts.drop(user, place)
             messages.success(request, _("Opened. It stands in the journal, and has this number from now on."))
             return HttpResponseRedirect(reverse("case", args=(name, event.case.number)))
     return render(request, "plumbline/cases/act.html", {
-        "procedure": procedure, "act": act, "form": form, "firm": given.get("for", ""),
+        "draft": draft, "may_keep": True, "procedure": procedure, "act": act, "form": form,
+        "firm": given.get("for", ""),
         "firms": firms if len(firms) > 1 and any(part.held == PARTY for part in act.by) else [],
         "others": [each for each in acts if each is not act],
         "back": reverse("case-list", args=(name,))}, status=status)
