@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from plumbline.records.core.cases import CaseEvent
 from plumbline.records.core.fields import PUBLIC, Spec
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS, Kind
@@ -40,6 +41,10 @@ def get(name: str, *args: Any, **query: Any) -> Ask:
 def post(name: str, *args: Any, **data: Any) -> Ask:
     """A POST to the address called ``name``."""
     return Ask(reverse(name, args=args), "post", data)
+
+
+def _events(number: str) -> list[int]:
+    return [*CaseEvent.objects.filter(case__procedure=NAME, case__number=number).values_list("pk", flat=True)[:3], 9999]
 
 
 def _home(world: World) -> Iterator[Ask]:
@@ -188,6 +193,9 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case": lambda world: iter([
         *(get("case", NAME, number) for number in (*world.cases.values(), "2014-9999")),
         *(get("case", COMPLAINT, number) for number in world.complaints.values())]),
+    "cases-export": lambda world: (get("cases-export", name, form) for name in (NAME, COMPLAINT) for form in MEDIA),
+    "case-letter": lambda world: (get("case-letter", NAME, number, event, language) for number in world.cases.values()
+                                  for event in _events(number) for language in ("zh", "en")),
     "case-many": lambda world: iter([get("case-many", NAME, "notify"), get("case-many", NAME, "report"),
                                      get("case-many", NAME, "account"), post("case-many", NAME, "account")]),
     # No link is handed out for a part that there is not, nor taken back that is none.

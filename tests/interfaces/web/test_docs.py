@@ -10,11 +10,13 @@ from tests.needs import ROOT
 WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period": "PERIOD", "key": "KEY",
          "token": "JOB", "number": "NUMBER", "part": "PART", "act": "ACT", "form": "FORM",
          "scheme": "SCHEME", "year": "YEAR", "language": "LANG", "stage": "STAGE", "kind": "PAPER",
-         "item": "ITEM", "objection": "OBJECTION", "secret": "SECRET"}
+         "item": "ITEM", "objection": "OBJECTION", "secret": "SECRET",
+         "event": "EVENT"}
 NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KIND", "record": "KIND",
          "record-new": "KIND", "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND",
          "record-erase": "KIND", "case-list": "PROCEDURE", "case-new": "PROCEDURE", "case": "PROCEDURE",
-         "case-act": "PROCEDURE", "link-give": "PROCEDURE", "case-many": "PROCEDURE", "link-revoke": "PROCEDURE",
+         "case-act": "PROCEDURE", "link-give": "PROCEDURE", "case-many": "PROCEDURE",
+         "cases-export": "PROCEDURE", "case-letter": "PROCEDURE", "link-revoke": "PROCEDURE",
          "records-many": "KIND", "saved-new": "KIND", "evidence-about": "KIND", "indicator": "INDICATOR",
          "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET", "sheet-export": "SHEET"}
 

@@ -41,6 +41,7 @@ QUEUE = "exports"
 SOURCES = {
     "records-export": "plumbline.interfaces.web.records.export_sources.record_list",
     "results-items": "plumbline.interfaces.web.records.export_sources.result_items",
+    "cases-export": "plumbline.interfaces.web.casework.paper_pages.case_list",
     "api-records": "plumbline.interfaces.api.records.exports.table_of",
 }
 """What gives the table of each kind of list: see export_sources.py."""

@@ -18,6 +18,7 @@ from plumbline.interfaces.web.assessment.year import (
     year_region_page,
 )
 from plumbline.interfaces.web.casework import act_pages, case_pages, link_pages, many_pages, news_pages
+from plumbline.interfaces.web.casework import paper_pages as case_papers
 from plumbline.interfaces.web.core import (
     about_page,
     account_pages,
@@ -75,6 +76,9 @@ urlpatterns: list[URLPattern] = [
     path("lists/", saved_list_pages.index, name="saved"),
     path("lists/<int:number>/<str:act>", saved_list_pages.change, name="saved-change"),
     path("cases/", case_pages.index, name="cases"),
+    path("cases/<str:name>.<form:form>", case_papers.export, name="cases-export"),
+    path("cases/<str:name>/<str:number>/letters/<int:event>.<str:language>.docx", case_papers.letter,
+         name="case-letter"),
     path("cases/<str:name>/", case_pages.listing, name="case-list"),
     path("cases/<str:name>/new", case_pages.new, name="case-new"),
     path("cases/<str:name>/<str:number>/", case_pages.one, name="case"),

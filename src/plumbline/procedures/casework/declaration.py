@@ -105,7 +105,8 @@ class Act:
     ``second_person``: not who brought the case into the state it is in. ``approvals``: so many different people must do
     it before it takes effect. ``after_days``: only once the last day has passed. ``final``: shown again before it is
     done. ``returns``: it sends back for correction. ``adds``: it adds a member, named by the field of that name.
-    ``writes`` are the records that it makes, in its transaction."""
+    ``writes`` are the records that it makes, in its transaction. ``letter`` are the words of a letter of it, with the
+    fields of the case and of the act in braces."""
 
     name: str
     title: Text
@@ -123,6 +124,7 @@ class Act:
     returns: bool = False
     adds: str = ""
     writes: tuple[Writes, ...] = ()
+    letter: Text = UNSAID
 
     @cached_property
     def specs(self) -> tuple[Spec, ...]:

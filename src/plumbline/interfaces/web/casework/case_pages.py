@@ -273,7 +273,8 @@ def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str
     said = lines(specs, told, tree)
     words_of = [each["said"][key] for key in ("text", "reason") if key in each["said"]]
     part = procedure.part.get(each["part"])
-    return {**each, "when": datetime.fromisoformat(each["at"]), "title": words.say(Text.of(each["title"])),
+    return {**each, "declared": act is not None, "when": datetime.fromisoformat(each["at"]),
+            "title": words.say(Text.of(each["title"])),
             "lines": said, "words": "" if said else " ".join(words_of),
             "state": words.say(state.title) if state is not None else each["state"],
             "part": words.say(part.title) if part is not None else ""}

@@ -14,13 +14,14 @@ from plumbline.methods.assessment.flows.flow import ANSWER, ASSESSED, OBJECT
 from plumbline.methods.assessment.year import answer_hints
 from plumbline.methods.assessment.year.board import UPHELD
 from plumbline.methods.assessment.year.duties import due_of
-from plumbline.procedures.assessment.papers import gongwen, wording
 from plumbline.procedures.assessment.papers import letter_words as told
-from plumbline.procedures.assessment.papers.gongwen import Annex, Letter
+from plumbline.procedures.assessment.papers import wording
 from plumbline.procedures.assessment.scoring.reading import latest, read_region
 from plumbline.procedures.assessment.year.acts import Year
 from plumbline.procedures.assessment.year.reading import LEADING, open_to, readable
 from plumbline.procedures.assessment.year.refusals import choose, look, not_assessed, not_ordered
+from plumbline.procedures.common import gongwen
+from plumbline.procedures.common.gongwen import Annex, Letter
 from plumbline.procedures.evidence.attaching import ANYBODY
 from plumbline.records.assessment import results, rounds
 from plumbline.records.assessment.rounds import RoundEvent

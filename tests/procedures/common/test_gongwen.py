@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 
-from plumbline.procedures.assessment.papers import gongwen
-from plumbline.procedures.assessment.papers.gongwen import Annex, Letter
+from plumbline.procedures.common import gongwen
+from plumbline.procedures.common.gongwen import Annex, Letter
 from tests import libreoffice, pdfs
 
 ANNEX = Annex("附件", "附件：失分明细", "失分明细", ("考核项", "分值", "得分", "失分", "理由", "条款"),

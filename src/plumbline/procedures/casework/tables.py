@@ -1,0 +1,54 @@
+"""The cases of a procedure as a table that leaves the house: to each as far as they may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from plumbline.procedures.casework import holding
+from plumbline.procedures.casework.declaration import Procedure
+from plumbline.procedures.casework.reading import readable
+from plumbline.records.core.cases import CaseEvent
+from plumbline.records.core.fields import PERSONAL
+from plumbline.records.core.visibility import About, parties_of, visible
+from plumbline.records.export.table import Column, Table
+
+FIXED = (Column("number"), Column("region"), Column("state"), Column("since", "date"), Column("due", "date"),
+         Column("provisional", "flag"), Column("ended", "flag"))
+CHUNK = 2_000
+
+
+def cases_table(procedure: Procedure, user: Any, *, language: str, state: str = "") -> Table:
+    """One row for each case that ``user`` may read, the oldest first: where it stands, until when, and the fields it
+    was opened with, as far as they are open to them. Personal fields never stand in a table."""
+    rows = readable(procedure, user).filter(member="").order_by("case")
+    if state:
+        rows = rows.filter(state=state)
+    specs = [spec for spec in procedure.specs if spec.name != procedure.region and spec.exposure is not PERSONAL]
+    columns = (*FIXED, *(Column(f"{spec.name}_" if spec.name in {each.name for each in FIXED} else spec.name)
+                         for spec in specs))
+    titles = {name: each.title.say(language) for name, each in procedure.machine().items()}
+
+    def lines() -> Iterator[list[Any]]:
+        last = 0
+        while chunk := list(rows.filter(case__gt=last).select_related("case")[:CHUNK]):
+            last = chunk[-1].case_id
+            openings = CaseEvent.objects.filter(case__in=[row.case_id for row in chunk], member="",
+                                                act__in=[act.name for act in procedure.opening])
+            said = dict(openings.order_by("-pk").values_list("case", "said"))
+            for row in chunk:
+                names = _open_fields(procedure, user, row.region)
+                values = said.get(row.case_id, {})
+                yield [row.case.number, row.region, titles.get(row.state, row.state),
+                       timezone.localdate(row.since), row.due, row.provisional, row.ended,
+                       *(values.get(spec.name) if spec.name in names else None for spec in specs)]
+
+    return Table(procedure.name, columns, lines(), lambda most: rows.values("pk")[:most].count())
+
+
+def _open_fields(procedure: Procedure, user: Any, region: str) -> frozenset[str]:
+    """The fields of a case in a list: all for who reads it by a role; for others what each who may know of it reads."""
+    now = holding.region_on(region, timezone.localdate())
+    return visible(user, holding.kind_of(procedure), now, about=About(near=parties_of(user), published=True))
