@@ -53,8 +53,8 @@ def test_a_letter_tells_what_was_done_and_what_follows_to_the_organisations_name
     li, ann = colleague(recalls, "li", "F1"), recalls.who("ann")
     made = letters.letter(found(recalls, li, number), li, event(number, "notify"), language="zh")
     told = text(made)
-    for each in ("Kettle works：", "关于召回的函（通知生产者）", "原因：It burns", "期限：2026年3月10日", "产品：Kettle",
-                 "第1选区", "截止日期为2026年3月10日。"):
+    for each in ("Kettle works：", "关于召回的函（通知生产者）", "原因：It burns", "期限：2026年3月10日",
+                 "产品：Kettle", "第1选区", "截止日期为2026年3月10日。"):
         assert each in told, told
     assert made.name == f"{NAME}-{number}-{event(number, 'notify')}"
     english = text(letters.letter(found(recalls, ann, number), ann, event(number, "notify"), language="en",

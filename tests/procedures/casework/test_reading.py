@@ -106,7 +106,7 @@ def test_a_list_and_what_waits_ask_the_store_as_often_for_one_as_for_three(
     for _ in range(count):
         recalls.open()
     user = recalls.who("ann")
-    with django_assert_max_num_queries(5):
-        assert len(reading.listed(procedure, user)) == count
     with django_assert_max_num_queries(6):
+        assert len(reading.listed(procedure, user)) == count
+    with django_assert_max_num_queries(10):
         assert len(reading.waiting(user, on=date(2026, 3, 3), of=[procedure])) == count

@@ -34,7 +34,7 @@ class _Known:
 
     def __init__(self, procedure: Procedure, row: Case, board: Board, member: str) -> None:
         self.procedure, self.row, self.board, self.member = procedure, row, board, member
-        self.region = holding.region_on(row.region, timezone.localdate())
+        self.region = holding.region_on(board.region or row.region, timezone.localdate())
 
     def open_to(self, user: Any) -> bool:
         """Whether ``user`` may know of the case, and of the member."""
@@ -43,7 +43,7 @@ class _Known:
 
     def inside(self, user: Any) -> bool:
         """Whether ``user`` reads it by a role over its region."""
-        return holding.of_authority(self.procedure, self.region, user)
+        return holding.of_authority(self.procedure, self.region, self.board, user)
 
     def party(self, user: Any) -> bool:
         """Whether ``user`` is a party to the case, or to the member."""

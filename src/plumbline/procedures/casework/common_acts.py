@@ -33,7 +33,7 @@ from plumbline.procedures.casework.standing import (
 )
 from plumbline.records.core import cases
 from plumbline.records.core.cases import CONFLICT, CaseEvent
-from plumbline.records.core.fields import Spec, ref, text
+from plumbline.records.core.fields import Spec, day, ref, text
 from plumbline.records.core.people import User, open_accounts
 from plumbline.records.core.visibility import ORGANISATION, Bearer, appointable, parties_of
 from plumbline.text import Text
@@ -44,6 +44,8 @@ MOST_WORDS = 2000
 REASON = specs_of({"reason": text("Reason", "理由", required=True, max_length=MOST_WORDS)})
 PARTY_NAMED = specs_of({"organisation": ref("Organisation", "单位", "organisation", required=True),
                         "reason": text("Reason", "理由", required=True, max_length=MOST_WORDS)})
+DATED = specs_of({"text": text("Question", "征求事项", required=True, max_length=MOST_WORDS),
+                  "due": day("Until", "期限", required=True)})
 WORDS = specs_of({"text": text("Comment", "意见", required=True, max_length=MOST_WORDS)})
 
 
@@ -52,7 +54,7 @@ def comment(home: Home, user: Any, name: str, number: str, words: str, inside: s
     """Say something about a case, or a member of it, to all who are parties to it; with anything in ``inside``, to the
     authority alone. Nothing changes by it."""
     also = {INSIDE: "true"} if inside else {}
-    return _done(home, user, name, number, COMMENT, WORDS, {"text": words}, member, at,
+    return done(home, user, name, number, COMMENT, WORDS, {"text": words}, member, at,
                  _insider if inside else _taking_part(member), also=also)
 
 
@@ -80,13 +82,13 @@ def declare_conflict(home: Home, user: Any, name: str, number: str, reason: str,
         if isinstance(user, Bearer):
             raise refusals.not_theirs(found.procedure, number, member, (found.procedure.lead,))
 
-    return _done(home, user, name, number, CONFLICT, REASON, {"reason": reason}, member, at, involved)
+    return done(home, user, name, number, CONFLICT, REASON, {"reason": reason}, member, at, involved)
 
 
 def allow_late(home: Home, user: Any, name: str, number: str, reason: str, *, member: str = "", at: datetime,
                ) -> CaseEvent:
     """Let what comes after the last day of the state be kept; it is said to be late."""
-    return _done(home, user, name, number, ALLOW, REASON, {"reason": reason}, member, at, must_lead)
+    return done(home, user, name, number, ALLOW, REASON, {"reason": reason}, member, at, must_lead)
 
 
 def go_on(home: Home, user: Any, name: str, number: str, reason: str, *, at: datetime) -> CaseEvent:
@@ -105,7 +107,7 @@ def go_on(home: Home, user: Any, name: str, number: str, reason: str, *, at: dat
             if standing.state not in found.procedure.machine(of):
                 raise refusals.state_gone(found.procedure, number, of, standing.state)
 
-    return _done(home, user, name, number, GO_ON, REASON, {"reason": reason}, "", at, settled, also=now)
+    return done(home, user, name, number, GO_ON, REASON, {"reason": reason}, "", at, settled, also=now)
 
 
 def withdraw(home: Home, user: Any, name: str, number: str, reason: str, *, at: datetime) -> CaseEvent:
@@ -117,7 +119,7 @@ def withdraw(home: Home, user: Any, name: str, number: str, reason: str, *, at: 
         if found.state().ends:
             raise refusals.ended(found.procedure, number)
 
-    return _done(home, user, name, number, WITHDRAW, REASON, {"reason": reason}, "", at, going, state=WITHDRAWN)
+    return done(home, user, name, number, WITHDRAW, REASON, {"reason": reason}, "", at, going, state=WITHDRAWN)
 
 
 def replace_party(home: Home, user: Any, name: str, number: str, part: str, organisation: str, reason: str,
@@ -140,7 +142,7 @@ def replace_party(home: Home, user: Any, name: str, number: str, part: str, orga
                               where=refusals.place(procedure, number, member), next_step=suggest(replaced, named))
 
     said = {"reason": reason, "organisation": organisation}
-    return _done(home, user, name, number, REPLACE, PARTY_NAMED, said, member, at, settled,
+    return done(home, user, name, number, REPLACE, PARTY_NAMED, said, member, at, settled,
                  also={"part": part, "field": of.party} | ({"replaced": replaced} if replaced else {}))
 
 
@@ -153,35 +155,11 @@ def opened(found: Found, user: Any) -> bool:
     return bool(own) and board.opened_by == user.pk and any(found.holds(user, each) for each in found.procedure.parts)
 
 
-def do(home: Home, user: Any, name: str, number: str, act: str, values: Mapping[str, str], *, member: str = "",
-       at: datetime) -> CaseEvent:
-    """Do one of :data:`COMMON` with its ``values`` by name, as a form or a program sends them. :raises RecordError: for
-    a value it does not take."""
-    run, wanted, of_members = COMMON[act]
-    for given in values:
-        if given not in wanted:
-            raise RecordError("case.no_fields", Text(f"this act takes no '{given[:60]}'",
-                                                     f"此动作没有“{given[:60]}”这一项"), where=given[:60],
-                              next_step=suggest(given, wanted))
-    if member and not of_members:
-        raise refusals.member_unknown(procedure_called(name), number, member, ())
-    more = {"member": member} if of_members else {}
-    return run(home, user, name, number, *(values.get(each, "") for each in wanted), at=at, **more)
-
-
-COMMON: Mapping[str, tuple[Callable[..., CaseEvent], tuple[str, ...], bool]] = {
-    COMMENT: (comment, ("text", "inside"), True), CONFLICT: (declare_conflict, ("reason",), True),
-    ALLOW: (allow_late, ("reason",), True), GO_ON: (go_on, ("reason",), False),
-    WITHDRAW: (withdraw, ("reason",), False),
-    ASSIGN: (assign, ("person", "part"), True), RELEASE: (release, ("person", "part"), True),
-    REPLACE: (replace_party, ("part", "organisation", "reason", "replaced"), True),
-}
-"""The acts of this module by name: each with the values it takes, in order, and whether it may be about a member."""
-
-
-def _done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[Spec, ...], values: Mapping[str, str],
-          member: str, at: datetime, may: Callable[[Found, Any], None], *, state: str = "",
-          also: Mapping[str, str] | None = None) -> CaseEvent:
+def done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[Spec, ...], values: Mapping[str, str],
+         member: str, at: datetime, may: Callable[[Found, Any], None], *, state: str = "",
+         also: Mapping[str, str] | None = None) -> CaseEvent:
+    """Do an act that every procedure has: its ``values`` checked by ``specs``, asked of ``may``, and kept with what it
+    says ``also``."""
     procedure = procedure_called(name)
     said = checked(None, act, specs, values)[0] | dict(also or {}) | link_of(user)
     with transaction.atomic():

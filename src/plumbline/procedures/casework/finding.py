@@ -77,7 +77,7 @@ class Found:
 
     def inside(self, user: Any) -> bool:
         """Whether ``user`` reads the case by a role over its region."""
-        return holding.of_authority(self.procedure, self.region, user)
+        return holding.of_authority(self.procedure, self.region, self.board, user)
 
 
 def find(home: Home, user: Any, procedure: Procedure, number: str, *, member: str | None = None, at: datetime) -> Found:
@@ -100,7 +100,7 @@ def assembled(home: Home, procedure: Procedure, row: Case, events: Iterable[Case
     events = tuple(events)
     board = fold(procedure, events)
     procedure = ruled(home, procedure, timezone.localdate(board.ruled_at) if board.ruled_at is not None else on)
-    return Found(home, procedure, row, board, holding.region_on(row.region, on), on, events)
+    return Found(home, procedure, row, board, holding.region_on(board.region or row.region, on), on, events)
 
 
 def _is_near(found: Found, user: Any) -> bool:

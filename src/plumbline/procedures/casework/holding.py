@@ -99,7 +99,7 @@ def about(procedure: Procedure, region: str, board: Board, user: Any, member: st
     if not appointable(user, procedure.column).covers(region):
         told, near = (frozenset(each for each in these if each[0] != visibility.PERSON) for these in (told, near))
     return About(told, near, frozenset(person for person, of in board.conflicts if of in ("", member)),
-                 published=not member and bool(board.entered & set(procedure.public)))
+                 regions=authorities(board), published=not member and bool(board.entered & set(procedure.public)))
 
 
 def names_parties(own: Iterable[Party]) -> bool:
@@ -107,9 +107,16 @@ def names_parties(own: Iterable[Party]) -> bool:
     return any(kind == visibility.ORGANISATION for kind, _ in own)
 
 
-def of_authority(procedure: Procedure, region: str, user: Any) -> bool:
-    """Whether ``user`` reads the cases of ``region`` by a role over it."""
-    return reach(user, procedure.column).covers(region)
+def of_authority(procedure: Procedure, region: str, board: Board, user: Any) -> bool:
+    """Whether ``user`` reads a case of ``region`` by a role over it, or over another that has to do with it."""
+    own = reach(user, procedure.column)
+    return own.covers(region) or any(map(own.covers, authorities(board)))
+
+
+def authorities(board: Board) -> frozenset[str]:
+    """The regions that had the case before, or were asked for their opinion."""
+    asked = {each.region for each in board.consulted.values()}
+    return frozenset({board.opened_in, *board.regions, *asked} - {"", board.region or board.opened_in})
 
 
 def conflicted(board: Board, user: Any, member: str = "") -> bool:

@@ -16,9 +16,11 @@ from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.casework.perform import possible
 from plumbline.procedures.casework.registry import procedures
 from plumbline.procedures.casework.standing import (
+    ADVISE,
     ASSIGN,
     BY_LINK,
     COMMENT,
+    CONSULT,
     GIVE_LINK,
     INSIDE,
     RELEASE,
@@ -27,16 +29,24 @@ from plumbline.procedures.casework.standing import (
     TITLES,
     WROTE,
 )
-from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseParty, CaseSummary
+from plumbline.records.core.cases import ASKED, CONFLICT, CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import User, may_act
-from plumbline.records.core.visibility import ORGANISATION, Bearer, appointable, cases_open_to, may_keep, parties_of
+from plumbline.records.core.visibility import (
+    ORGANISATION,
+    Bearer,
+    appointable,
+    cases_open_to,
+    keeping,
+    may_keep,
+    parties_of,
+)
 from plumbline.text import Text
 
 MOST_LISTED = 500
 SOON_DAYS = 7
 GIVING = (ASSIGN, RELEASE)
-CLOSED = frozenset({*GIVING, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE})
+CLOSED = frozenset({*GIVING, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE, CONSULT, ADVISE})
 """What the authority settles among its own: no party reads of it."""
 NO_PART: frozenset[str] = frozenset()
 
@@ -105,7 +115,27 @@ def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> li
             if moves[key]:
                 soon = due is not None and not late and (due - on).days <= SOON_DAYS
                 found.append(Waiting(procedure, number, member, title, state, due, provisional, late, soon, moves[key]))
+        found += _asked(procedure, user, on, over)
     return sorted(found, key=lambda each: (each.due is None, each.due or date.max, each.number, each.member))
+
+
+GIVE_OPINION = Act(ADVISE, TITLES[ADVISE], ())
+
+
+def _asked(procedure: Procedure, user: Any, on: date, over: QuerySet[Any]) -> list[Waiting]:
+    """The questions put to authorities for which ``user`` answers."""
+    keeps = keeping(user, holding.kind_of(procedure)).regions() if may_act(user) else frozenset()
+    rows = CaseParty.objects.filter(part=ASKED, region__in=keeps, case__procedure=procedure.name, case__in=readable(
+        procedure, user).filter(member="").values("case")).exclude(case__in=over) if keeps else CaseParty.objects.none()
+    asked = {row.event: row for row in rows.select_related("case")}
+    found = []
+    titles = dict(CaseSummary.objects.filter(member="", case__in=[row.case_id for row in asked.values()])
+                  .values_list("case", "title")) if asked else {}
+    for event, said in CaseEvent.objects.filter(pk__in=asked).values_list("pk", "said") if asked else ():
+        due, row = date.fromisoformat(said["due"]), asked[event]
+        found.append(Waiting(procedure, row.case.number, "", titles.get(row.case_id, ""), ADVISE, due, False, on > due,
+                             0 <= (due - on).days <= SOON_DAYS, (GIVE_OPINION,)))
+    return found
 
 
 def _held(procedure: Procedure, user: Any) -> dict[tuple[int, str], frozenset[str]]:

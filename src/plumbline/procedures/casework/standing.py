@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -15,7 +15,8 @@ from plumbline.text import Text
 ASSIGN, RELEASE, ALLOW, GO_ON, WITHDRAW, COMMENT = (
     "assign", "release", "allow-late", "go-on", "withdraw", "comment")
 GIVE_LINK, REVOKE_LINK, REPLACE = "give-link", "revoke-link", "replace-party"
-ABOUT_PARTIES = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE})
+PASS, CONSULT, ADVISE = "pass-on", "consult", "advise"
+ABOUT_PARTIES = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE, PASS, CONSULT, ADVISE})
 """Acts that say who takes part: nothing moves by them."""
 TITLES = {
     COMMENT: Text("Comment", "意见"), ASSIGN: Text("Part given", "分配职责"),
@@ -23,7 +24,8 @@ TITLES = {
     ALLOW: Text("Late act allowed", "准许逾期办理"), GO_ON: Text("Goes on under changed rules", "按修改后的规则继续"),
     WITHDRAW: Text("Withdrawn", "撤回"), GIVE_LINK: Text("Link handed out", "发放办理链接"),
     REVOKE_LINK: Text("Link taken back", "收回办理链接"),
-    REPLACE: Text("Another organisation takes part", "变更参与单位"),
+    REPLACE: Text("Another organisation takes part", "变更参与单位"), PASS: Text("Passed on", "转交"),
+    CONSULT: Text("Opinion asked for", "征求意见"), ADVISE: Text("Opinion given", "答复意见"),
 }
 """What the acts are called that every procedure has."""
 RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE = (
@@ -97,13 +99,24 @@ class Link:
     until: date
 
 
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """The authority of a region that was asked for its opinion until a day; ``answered`` by which event, 0: not yet."""
+
+    region: str
+    due: date
+    answered: int = 0
+
+
 @dataclass
 class Board:
     """A case as its events have it: how it stands itself, and each of its members. ``values`` are the newest fields of
     the case, ``of`` those of each member; ``given`` says who holds a part (person, part, member), and ``conflicts`` who
     declared one (person, member; empty: all of the case). ``links`` are those that hold, by the event that handed them
     out; ``rules`` are those under which the case goes on, since ``ruled_at``; ``entered`` every state that the case has
-    been in; ``opened_for`` the organisation for which it was opened."""
+    been in; ``opened_for`` the organisation for which it was opened, ``opened_in`` the region. ``region`` is the one
+    whose authority sees to it, once it was passed on; ``regions`` those that it was passed to, in order; ``consulted``
+    those that were asked, by the event that asked."""
 
     case: Standing = field(default_factory=Standing)
     members: dict[str, Standing] = field(default_factory=dict)
@@ -115,8 +128,12 @@ class Board:
     ruled_at: datetime | None = None
     opened_by: int | None = None
     opened_for: str = ""
+    opened_in: str = ""
     links: dict[int, Link] = field(default_factory=dict)
     entered: set[str] = field(default_factory=set)
+    region: str = ""
+    regions: list[str] = field(default_factory=list)
+    consulted: dict[int, Consulted] = field(default_factory=dict)
 
     def at(self, member: str) -> Standing:
         """How the case (empty), or one of its members, stands."""
@@ -130,10 +147,12 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
         board.rules = event.said.get(RULES, board.rules)
         if not board.case.last:
             board.opened_by, board.opened_for = event.actor, event.organisation
+            board.opened_in = event.said.get(procedure.region, "")
         if RULES in event.said:
             board.ruled_at = event.at
         if event.act in ABOUT_PARTIES:
             _take_part(board, event)
+            _take_place(board, event)
         elif event.member:
             standing = board.members.setdefault(event.member, Standing(event.member))
             standing.take(event)
@@ -161,6 +180,18 @@ def _take_part(board: Board, event: Happened) -> None:
         values = board.of.setdefault(event.member, {}) if event.member else board.values
         before = set(values.get(said["field"], "").split(";")) if "replaced" in said else set()
         values[said["field"]] = ";".join(sorted((before - {said.get("replaced", "")}) | {said["organisation"]}))
+
+
+def _take_place(board: Board, event: Happened) -> None:
+    """Go on by an event that says which authorities have to do with the case."""
+    if event.act == PASS:
+        board.region = event.said["to"]
+        board.regions.append(board.region)
+    elif event.act == CONSULT:
+        board.consulted[event.pk] = Consulted(event.said["to"], date.fromisoformat(event.said["due"]))
+    elif event.act == ADVISE:
+        asked = int(event.said["consult"])
+        board.consulted[asked] = replace(board.consulted[asked], answered=event.pk)
 
 
 def _fields(procedure: Procedure, event: Happened) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.finding import Found
-from plumbline.records.core.cases import NEVER, CaseParty, CaseSummary
+from plumbline.records.core.cases import ASKED, HAD, NEVER, CaseParty, CaseSummary
 from plumbline.records.core.fields import PUBLIC
 from plumbline.records.core.visibility import ORGANISATION, PERSON
 
@@ -17,35 +17,45 @@ MOST_TITLE = 200
 def renew(case: Found, member: str) -> None:
     """Write the summary of the case (empty), or of one of its members, as it stands now."""
     CaseSummary.objects.update_or_create(case=case.row, member=member, defaults=summary(case, member))
+    if not member and case.board.regions:  # its members go with it
+        now = case.board.region
+        CaseSummary.objects.filter(case=case.row).exclude(region=now).update(region=now)
     wanted, kept = parties(case, member), _kept(case, member).get(member, {})
     gone = [number for each, number in kept.items() if each not in wanted]
     if gone:
         CaseParty.objects.filter(pk__in=gone).delete()
     CaseParty.objects.bulk_create(
-        CaseParty(case=case.row, member=member, part=part, organisation=organisation, person=person)
-        for part, organisation, person in sorted(wanted - kept.keys(), key=str))
+        CaseParty(case=case.row, member=member, part=part, organisation=organisation, person=person, region=region,
+                  event=event)
+        for part, organisation, person, region, event in sorted(wanted - kept.keys(), key=str))
 
 
-Row = tuple[str, str, int | None]
-"""A part, and the organisation or the person who has it."""
+Row = tuple[str, str, int | None, str, int | None]
+"""A part, and the organisation, the person or the region that has it; of a region that was asked, by which event."""
 
 
 def parties(case: Found, member: str) -> set[Row]:
     """Who has which part in the case (empty), or in one of its members alone."""
-    return {(part, str(who) if kind == ORGANISATION else "", int(who) if kind == PERSON else None)
-            for part, (kind, who) in holding.parties(case.procedure, case.board, member)
-            if kind in (ORGANISATION, PERSON)}
+    found: set[Row] = {(part, str(who) if kind == ORGANISATION else "", int(who) if kind == PERSON else None, "", None)
+                       for part, (kind, who) in holding.parties(case.procedure, case.board, member)
+                       if kind in (ORGANISATION, PERSON)}
+    if not member:
+        found |= {(HAD, "", None, region, None) for region in holding.authorities(case.board)}
+        found |= {(ASKED, "", None, each.region, event) for event, each in case.board.consulted.items()
+                  if not each.answered}
+    return found
 
 
-def _row(part: Any, organisation: Any, person: Any) -> Row:
-    return str(part), str(organisation), person
+def _row(part: Any, organisation: Any, person: Any, region: Any, event: Any) -> Row:
+    return str(part), str(organisation), person, str(region), event
 
 
 def _kept(case: Found, *of: str) -> dict[str, dict[Row, int]]:
     """What is kept, by member (of those named), with the number of each row."""
     found: dict[str, dict[Row, int]] = {}
     rows = CaseParty.objects.filter(case=case.row, **({"member__in": of} if of else {}))
-    for number, member, *row in rows.values_list("pk", "member", "part", "organisation", "person"):
+    for number, member, *row in rows.values_list(
+            "pk", "member", "part", "organisation", "person", "region", "event"):
         found.setdefault(member, {})[_row(*row)] = number
     return found
 
@@ -59,7 +69,8 @@ def summary(case: Found, member: str) -> dict[str, Any]:
             if spec.name != procedure.region and holding.kind_of(procedure).by_name[spec.name].exposure is PUBLIC]
     title = member or next((each for each in reversed(said) if each), "")
     return {
-        "procedure": procedure.name, "region": case.row.region, "state": standing.state, "since": standing.since,
+        "procedure": procedure.name, "region": case.board.region or case.row.region, "state": standing.state,
+        "since": standing.since,
         "event": standing.last, "due": due.day if due is not None else None,
         "until": due.day if due is not None else NEVER,
         "provisional": due is not None and due.provisional, "title": title[:MOST_TITLE],

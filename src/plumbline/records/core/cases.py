@@ -20,6 +20,7 @@ from plumbline.records.core.journal import Entry
 MOST_NAME, MOST_KEY = 40, 200
 CONFLICT = "declare-conflict"
 """The act by which somebody says that their own interest is touched: it closes the case (or the member) to them."""
+HAD, ASKED = "~had", "~asked"
 NEVER = date.max
 """The day until which a state without a last day lasts, in the order of lists."""
 
@@ -116,17 +117,21 @@ class CaseSummary(models.Model):
 
 
 class CaseParty(models.Model):
-    """Who has a ``part`` in a case, or in one ``member`` of it, for lists: an ``organisation`` by its code, or a
-    ``person``. Derived from the events, as summaries are."""
+    """Who has a ``part`` in a case, or in one ``member`` of it, for lists: an ``organisation`` by its code, a
+    ``person``, or the authority of a ``region`` that had the case before or was asked (part :data:`HAD`), or whose
+    opinion is still to come (:data:`ASKED`, by the ``event``). Derived from the events, as summaries are."""
 
     case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     member: Any = models.CharField(max_length=MOST_KEY, blank=True, default="")
     part: Any = models.CharField(max_length=MOST_NAME)
     organisation: Any = models.CharField(max_length=80, blank=True, default="")
     person: Any = models.BigIntegerField(null=True)
+    region: Any = models.CharField(max_length=80, blank=True, default="")
+    event: Any = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "case"], name="case_party_organisation"),
+        indexes = [models.Index(fields=["region", "part", "case"], name="case_party_region"),
+                   models.Index(fields=["organisation", "case"], name="case_party_organisation"),
                    models.Index(fields=["person", "case"], name="case_party_person"),
                    models.Index(fields=["case", "member"], name="case_party_member")]
 

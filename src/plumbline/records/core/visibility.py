@@ -67,12 +67,14 @@ NOWHERE = Reach(frozenset())
 class About:
     """What of one record or case settles who reads it, beyond its region: its ``parties``; who is ``near``, having a
     part in something else of the same case; the people it is ``closed`` to, by a conflict of interest that they
-    declared; whether it is ``published``."""
+    declared; whether it is ``published``. Whoever has a role over one of ``regions`` reads it too: those that had it
+    before, or were asked for their opinion."""
 
     parties: frozenset[Party] = frozenset()
     near: frozenset[Party] = frozenset()
     closed: frozenset[int] = frozenset()
     published: bool = False
+    regions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ def visible(user: Any, kind: Kind, region: str | None, stage: str = RECORD, abou
         raise ValueError(f"stage is one of {', '.join(STAGES)}, not {stage!r}")
     if about is not None and user is not None and user.pk in about.closed:
         return NOTHING
-    if reach(user, kind.column).covers(region):
+    here = reach(user, kind.column)
+    if here.covers(region) or (about is not None and any(map(here.covers, about.regions))):
         return frozenset(kind.names() if stage == RECORD else kind.names(PUBLIC, INTERNAL))
     public = frozenset(kind.names(PUBLIC))
     if about is not None:
@@ -172,12 +175,13 @@ def _going_on(where: Reach) -> frozenset[str]:
 
 def _by_part(user: Any, procedure: str, column: str) -> Q:
     """What is open to ``user`` by a part, and not by a role over the region."""
-    given = appointable(user, column).regions() - reach(user, column).regions()
+    own = reach(user, column).regions()
+    given = appointable(user, column).regions() - own
     parties = CaseParty.objects.filter(Q(organisation__in=organisations_of(user)) | Q(
-        person=user.pk, case__region__in=given), case__procedure=procedure)
-    if not (organisations_of(user) or given) or not parties.exists():
+        person=user.pk, case__region__in=given) | Q(region__in=own), case__procedure=procedure)
+    if not (organisations_of(user) or own or given) or not parties.exists():
         return Q()  # most who look at lists are officers: their lists go by one index
-    whole, people = parties.filter(member=""), parties.filter(member="", organisation="")
+    whole, people = parties.filter(member=""), parties.filter(member="", organisation="")  # and authorities
     return Q(member="", case__in=parties.values("case")) | Q(case__in=people.values("case")) | Q(
         case__in=whole.values("case"), own_parties=False) | Q(
         Exists(parties.filter(case=OuterRef("case"), member=OuterRef("member")).exclude(member="")))

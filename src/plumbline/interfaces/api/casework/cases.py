@@ -15,7 +15,7 @@ from plumbline.interfaces.api.casework import case_documents as documents
 from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, give
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
-from plumbline.procedures.casework import common_acts, many, perform, reading, registry
+from plumbline.procedures.casework import dispatch, many, perform, reading, registry
 from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.rules import rules_sha256
@@ -93,13 +93,14 @@ def open_(request: HttpRequest, procedure: str, body: documents.Opening) -> Http
 @group.operation("POST", "/cases/{procedure}/{number}/acts/{act}", "actInCase", Text("Do an act in a case", "办理动作"),
                  documents.Case, **WRITES,
                  about="Acts that every procedure has: comment (text, inside), declare-conflict, allow-late, go-on, "
-                       "withdraw (reason), assign, release (person, part), replace-party (part, organisation, reason).")
+                       "withdraw (reason), assign, release (person, part), replace-party (part, organisation, reason, "
+                       "replaced), pass-on (to, reason), consult (to, text, due), advise (consult, text).")
 def do(request: HttpRequest, procedure: str, number: str, act: str, body: documents.Doing) -> HttpResponse:
     """Answers with the case as it stands now."""
     user = caller_of(request).user
     case, at = known(user, procedure, number), timezone.now()
-    if act in common_acts.COMMON:
-        common_acts.do(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member, at=at)
+    if act in dispatch.COMMON:
+        dispatch.do(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member, at=at)
     else:
         perform.act(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member,
                     seen=body.seen, organisation=body.organisation, at=at)

@@ -162,6 +162,34 @@ def replace_party(procedure: ProcedureArgument, number: NumberArgument,
     _common("replace_party", home, as_, procedure, number, part, as_json, organisation, reason, replaced, member=member)
 
 
+@app.command("pass-on")
+def pass_on(procedure: ProcedureArgument, number: NumberArgument,
+            to: Annotated[str, typer.Argument(help="The code of the region whose authority sees to it from now on.")],
+            as_: AsOption, reason: ReasonOption, home: output.HomeOption = None, as_json: output.JsonOption = False,
+            ) -> None:
+    """Pass a case on to the authority of another region: upward, downward, sideways or back."""
+    _dispatched("pass-on", home, as_, procedure, number, {"to": to, "reason": reason}, as_json)
+
+
+@app.command("consult")
+def consult(procedure: ProcedureArgument, number: NumberArgument,
+            to: Annotated[str, typer.Argument(help="The code of the region whose authority is asked.")], as_: AsOption,
+            text: Annotated[str, typer.Option(help="What is asked.")],
+            due: Annotated[str, typer.Option(help="Until which day, as 2026-03-31.")], home: output.HomeOption = None,
+            as_json: output.JsonOption = False) -> None:
+    """Ask the authority of another region for its opinion, until a day."""
+    _dispatched("consult", home, as_, procedure, number, {"to": to, "text": text, "due": due}, as_json)
+
+
+@app.command("advise")
+def advise(procedure: ProcedureArgument, number: NumberArgument,
+           consultation: Annotated[str, typer.Argument(help="The number of the question, from: plumb case history.")],
+           text: Annotated[str, typer.Argument(help="The opinion.")], as_: AsOption, home: output.HomeOption = None,
+           as_json: output.JsonOption = False) -> None:
+    """Answer a question that another authority asked about its case."""
+    _dispatched("advise", home, as_, procedure, number, {"consult": consultation, "text": text}, as_json)
+
+
 @app.command("link")
 def link(procedure: ProcedureArgument, number: NumberArgument,
          part: Annotated[str, typer.Argument(help="The part, one that is held by a link.")], as_: AsOption,
@@ -227,6 +255,15 @@ def renew(home: output.HomeOption = None, as_json: output.JsonOption = False) ->
 
     count = renewing.renew_all(place, on=timezone.localdate(boot.now()))
     _print(as_json, {"cases": count}, [f"Made anew: {count} cases."])
+
+
+def _dispatched(act: str, home: Any, as_: str, procedure: str, number: str, values: Mapping[str, str], as_json: bool,
+                ) -> None:
+    place = boot.start(home)
+    from plumbline.procedures.casework import dispatch
+
+    event = dispatch.do(place, person(as_), procedure, number, act, values, at=boot.now())
+    tell(event, f"Done: {act}", as_json)
 
 
 def _common(name: str, home: Any, as_: str, procedure: str, number: str, said: str, as_json: bool, *more: str,

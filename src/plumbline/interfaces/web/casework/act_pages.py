@@ -19,7 +19,7 @@ from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web.casework.case_view import Room, form_of, lines, missing_act, room_of, standing, status_of
 from plumbline.interfaces.web.core import whole_numbers
-from plumbline.procedures.casework import common_acts, form_drafts, holding, perform, reading
+from plumbline.procedures.casework import dispatch, form_drafts, holding, perform, reading
 from plumbline.procedures.casework.declaration import Act
 from plumbline.records.core.cases import CONFLICT
 from plumbline.text import Text
@@ -34,7 +34,7 @@ def act(request: HttpRequest, name: str, number: str, act: str) -> HttpResponse:
 def page(room: Room, act: str) -> HttpResponse:
     """The form of an act; posted, the act."""
     request, case = room.request, room.case
-    if act in common_acts.COMMON:
+    if act in dispatch.COMMON:
         return _common(room, act)
     found = case.procedure.by_name.get(act)
     if found is None or found in case.procedure.opening:
@@ -107,10 +107,10 @@ def _common(room: Room, act: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(room.base)
     given: Mapping[str, str] = request.POST
-    _run, wanted, of_members = common_acts.COMMON[act]
+    _run, wanted, of_members = dispatch.COMMON[act]
     member = given.get("member", "") if of_members else ""
     try:
-        common_acts.do(homes.current(), room.user, case.procedure.name, case.number, act,
+        dispatch.do(homes.current(), room.user, case.procedure.name, case.number, act,
                        {name: given.get(name, "") for name in wanted}, member=member, at=timezone.now())
     except PlumblineError as error:
         return render(request, "plumbline/cases/refused.html", {

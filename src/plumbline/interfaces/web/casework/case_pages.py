@@ -39,7 +39,7 @@ from plumbline.interfaces.web.core import day_words, whole_numbers
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.records.evidence_pages import of_place
 from plumbline.methods.shared.region_tree import TreeAt
-from plumbline.procedures.casework import common_acts, form_drafts, holding, perform, reading, registry
+from plumbline.procedures.casework import common_acts, form_drafts, holding, passing, perform, reading, registry
 from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.evidence import attaching
@@ -180,10 +180,26 @@ def page(room: Room) -> HttpResponse:
         "members": [_member(room, member) for member in reading.members(case, user)],
         "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
-        "speaks_of": speaks_of(room), "evidence": _evidence(room),
+        **_elsewhere(room, leads), "speaks_of": speaks_of(room), "evidence": _evidence(room),
         "history": _history(case, user, tree),
         "may_withdraw": leads or common_acts.opened(case, user),
     })
+
+
+def _elsewhere(room: Room, leads: bool) -> dict[str, Any]:
+    """What has to do with other authorities: to whom the case can be passed, what was asked of whom, and who had it."""
+    case, here = room.case, today_tree(room.request)
+    if not case.inside(room.user):
+        return {}
+    questions = [{"number": number, "region": words.say(region_name(here, each.region)), "due": each.due, "mine": mine,
+                  "late": case.on > each.due} for number, each, mine in passing.open_questions(case, room.user)]
+    groups: dict[str, list[passing.Target]] = {}
+    for each in passing.targets(case) if leads and not case.state().ends else ():
+        groups.setdefault(each.way, []).append(each)
+    return {"questions": questions, "seen_by": words.say(region_name(here, case.region)),
+            "passed": bool(case.board.regions),
+            "targets": [(words.say(passing.WAYS[way]), [(one.code, words.say(one.name)) for one in these])
+                        for way, these in groups.items()]}
 
 
 def _evidence(room: Room) -> dict[str, Any]:
@@ -272,6 +288,8 @@ def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str
     told = {name: text for name, text in each["said"].items() if act is None or name != act.adds}
     said = lines(specs, told, tree)
     words_of = [each["said"][key] for key in ("text", "reason") if key in each["said"]]
+    if act is None and "to" in each["said"]:
+        words_of.insert(0, f"{words.say(region_name(tree, each['said']['to']))} ·")
     part = procedure.part.get(each["part"])
     return {**each, "declared": act is not None, "when": datetime.fromisoformat(each["at"]),
             "title": words.say(Text.of(each["title"])),
