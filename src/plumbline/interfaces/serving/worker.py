@@ -23,7 +23,7 @@ from django_tasks_db.models import DBTaskResult
 from plumbline.errors import PlumblineError
 from plumbline.home import Home
 from plumbline.interfaces.shared import cut_jobs, export_jobs, import_jobs
-from plumbline.procedures.casework import renewing
+from plumbline.procedures.casework import consequences, renewing
 from plumbline.procedures.operations import digest
 from plumbline.procedures.operations.health import BEAT_SECONDS, beat
 
@@ -134,6 +134,10 @@ def _daily(home: Home) -> None:
     done: date | None = None
     while True:
         now = timezone.now()
+        try:
+            consequences.run(home, at=now)
+        except (DatabaseError, PlumblineError):
+            logger.warning("what is to follow from cases could not be done; it is tried again")
         if timezone.localtime(now).hour >= MORNING and done != timezone.localdate(now):
             try:
                 renewing.recount(home, on=timezone.localdate(now))

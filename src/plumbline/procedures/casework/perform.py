@@ -6,7 +6,7 @@ too late. An act about a member locks that member alone, so that two members nev
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -25,6 +25,7 @@ from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.procedures.casework.rules import pinned
 from plumbline.procedures.casework.standing import (
     ABOUT_PARTIES,
+    BECAUSE,
     BY_LINK,
     COMMENT,
     WROTE,
@@ -44,6 +45,8 @@ from plumbline.text import UNSAID, Citation, Text
 
 logger = logging.getLogger(__name__)
 DIGITS = 4
+after_acts: list[Callable[[CaseEvent, datetime], None]] = []
+"""What is told of each act, in its transaction: ``consequences.py`` keeps what is to follow."""
 
 
 def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[str, Any], *, organisation: str = "",
@@ -61,13 +64,31 @@ def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[s
     part = next((each for each in act.by if holding.holds(procedure, now, board, user, each)), None)
     if part is None:
         raise refusals.not_theirs(procedure, region, "", act.by)
+    own = holding.organisations(procedure, board, user, part)
+    return _opened(home, procedure, act, user, said, personal, part=part, at=at,
+                   organisation=_acts_for(own, organisation, procedure, ""))
+
+
+def open_because(home: Home, name: str, act_name: str, values: Mapping[str, Any], *, because: str, at: datetime,
+                 ) -> CaseEvent:
+    """Open a case as what follows from another: nobody's act, in the part of who sees to it. ``because`` says of which
+    event. In a transaction. :raises RecordError: with every fault of the values."""
+    procedure = ruled(home, procedure_called(name), timezone.localdate(at))
+    act = next(each for each in procedure.opening if each.name == (act_name or procedure.opening[0].name))
+    said, personal = checked(procedure, act.name, procedure.specs + act.specs, values)
+    return _opened(home, procedure, act, None, said | {BECAUSE: because}, personal, part=procedure.lead, at=at)
+
+
+def _opened(home: Home, procedure: Procedure, act: Act, user: Any, said: Mapping[str, str],
+            personal: Mapping[str, str], *, part: Part, organisation: str = "", at: datetime) -> CaseEvent:
+    region, on, board = said[procedure.region], timezone.localdate(at), Board(values=dict(said))
+    actor = user.pk if user is not None else None
     with transaction.atomic():
         row = Case.objects.create(procedure=procedure.name, number=_next_number(procedure, on), region=region)
-        opened = said | pinned(procedure) | _wrote(write(act, board, str(row.number), "", said | personal, at=at,
-                                                         actor=user.pk))
-        event = _keep(row, act, user, at, opened, personal, part=part, state=act.target,
-                      organisation=_acts_for(holding.organisations(procedure, board, user, part), organisation,
-                                             procedure, ""))
+        wrote = _wrote(write(act, board, str(row.number), "", {**said, **personal}, at=at, actor=actor))
+        event = _keep(row, act, user, at, {**said, **pinned(procedure), **wrote}, personal, part=part, state=act.target,
+                      organisation=organisation)
+        now = holding.region_on(region, on)
         summaries.renew(Found(home, procedure, row, fold(procedure, [event]), now, on), "")
     return event
 
@@ -284,4 +305,6 @@ def _keep(row: Case, act: Act, user: Any, at: datetime, said: Mapping[str, str],
                                 organisation=organisation, late=late, actor=user.pk if user is not None else None), at)
     if personal:
         CasePersonal.objects.create(event=event, said=dict(personal))
+    for follow in after_acts:
+        follow(event, at)
     return event

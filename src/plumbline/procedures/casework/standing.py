@@ -28,11 +28,12 @@ TITLES = {
     CONSULT: Text("Opinion asked for", "征求意见"), ADVISE: Text("Opinion given", "答复意见"),
 }
 """What the acts are called that every procedure has."""
-RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE = (
-    "~rules", "~flow", "~link", "~inside", "~sha256", "~code", "~wrote")
+RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE, BECAUSE = (
+    "~rules", "~flow", "~link", "~inside", "~sha256", "~code", "~wrote", "~because")
 """Fields of an event beside those of its act: under which declaration the case goes on from then (``rules.py``), and
 with which flow file; the link by which who did it came; that a comment is for the authority alone; the hashes of a link
-and of its code, which nobody reads; the records that the act wrote, a line each."""
+and of its code, which nobody reads; the records that the act wrote, a line each; the event of another case that
+this one followed from."""
 
 
 class Happened(Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from plumbline.errors import RulebookError
-from plumbline.procedures.casework import summaries
+from plumbline.procedures.casework import consequences, summaries
 from plumbline.procedures.casework.finding import assembled
 from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.registry import procedures
@@ -59,6 +59,10 @@ def check(visit: Visit) -> Iterator[Finding]:
             wrong = True
             yield Finding.of(CHECK, error, what=f"nothing is done in cases of '{of.name}': {error.what}",
                              next_step=error.next_step.en)
+    for left in consequences.stopped().select_related("event__case"):
+        wrong = True
+        yield Finding(CHECK, FAULT, f"what should follow was not done: {left.name}", f"{left.event.case}", left.why_not,
+                      "Mend what it says, then: plumb case follow --again")
     for each in stuck(on):
         where = f"{each.procedure.name} {each.number} {each.member}".strip()
         yield Finding(CHECK, WARN, "nobody can move a case", where,

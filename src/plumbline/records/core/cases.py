@@ -154,6 +154,29 @@ class CaseLink(models.Model):
         return f"link of {self.event_id}"
 
 
+class CaseConsequence(models.Model):
+    """What followed, or is to follow, from an ``event`` by a declared consequence ``name``: the case it ``opened``.
+    Kept in the transaction of the event, and done after it, once: ``done_at`` is empty until then; ``why_not`` says why
+    nothing followed, or what failed the last time (``tries``)."""
+
+    name: Any = models.CharField(max_length=MOST_NAME)
+    event: Any = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="consequences")
+    opened: Any = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="came_of")
+    made_at: Any = models.DateTimeField()
+    done_at: Any = models.DateTimeField(null=True)
+    tries: Any = models.IntegerField(default=0)
+    why_not: Any = models.CharField(max_length=400, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "event"], name="consequence_once")]
+        indexes = [models.Index(fields=["done_at", "id"], name="consequence_waiting")]
+
+    objects: models.Manager[CaseConsequence]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.event_id}"
+
+
 FIELDS = ("act", "member", "said", "state", "part", "organisation", "about", "late", "actor")
 
 

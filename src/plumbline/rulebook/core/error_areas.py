@@ -13,6 +13,7 @@ AREAS = {
     "calendar": Text("Calendars of working days", "工作日历"),
     "case": Text("Cases of procedures", "事项办理"),
     "command": Text("The command line", "命令行"),
+    "consequence": Text("What follows in another procedure", "后续办理规则"),
     "cut": Text("Cuts: frozen records", "快照"),
     "deadline": Text("When a term ends", "期限的计算"),
     "disk": Text("Files and disks", "文件与磁盘"),

@@ -245,6 +245,21 @@ def withdraw(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption
     _common("withdraw", home, as_, procedure, number, reason, as_json)
 
 
+@app.command("follow")
+def follow(again: Annotated[bool, typer.Option("--again", help="Also what failed too often to be tried by "
+                                                               "itself.")] = False,
+           home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Do what is to follow from acts in other procedures, and was not done yet."""
+    place = boot.start(home)
+    from plumbline.procedures.casework import consequences
+
+    if again:
+        consequences.try_again()
+    count = consequences.run(place, at=boot.now())
+    left = consequences.waiting().count() + consequences.stopped().count()
+    _print(as_json, {"opened": count, "left": left}, [f"Opened: {count} cases. Left to do: {left}."])
+
+
 @app.command("renew")
 def renew(home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Make the lists of all cases anew from their events, as after the doctor found them otherwise."""

@@ -39,7 +39,16 @@ from plumbline.interfaces.web.core import day_words, whole_numbers
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.records.evidence_pages import of_place
 from plumbline.methods.shared.region_tree import TreeAt
-from plumbline.procedures.casework import common_acts, form_drafts, holding, passing, perform, reading, registry
+from plumbline.procedures.casework import (
+    common_acts,
+    consequences,
+    form_drafts,
+    holding,
+    passing,
+    perform,
+    reading,
+    registry,
+)
 from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.evidence import attaching
@@ -180,10 +189,21 @@ def page(room: Room) -> HttpResponse:
         "members": [_member(room, member) for member in reading.members(case, user)],
         "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
-        **_elsewhere(room, leads), "speaks_of": speaks_of(room), "evidence": _evidence(room),
+        **_elsewhere(room, leads), **_thread(room), "speaks_of": speaks_of(room), "evidence": _evidence(room),
         "history": _history(case, user, tree),
         "may_withdraw": leads or common_acts.opened(case, user),
     })
+
+
+def _thread(room: Room) -> dict[str, Any]:
+    """What led to this case, and what it led to, as far as the reader may know of it."""
+    at, home = timezone.now(), homes.current()
+    if room.user is None or room.by_link:
+        return {}
+    found = {"came_of": consequences.came_of(home, room.case, room.user, at=at),
+             "led_to": consequences.led_to(home, room.case, room.user, at=at)}
+    return {name: [{"led": each, "address": reverse("case", args=(each.case.procedure.name, each.case.number))}
+                   for each in these] for name, these in found.items()}
 
 
 def _elsewhere(room: Room, leads: bool) -> dict[str, Any]:
