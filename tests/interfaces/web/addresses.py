@@ -193,6 +193,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case": lambda world: iter([
         *(get("case", NAME, number) for number in (*world.cases.values(), "2014-9999")),
         *(get("case", COMPLAINT, number) for number in world.complaints.values())]),
+    "case-feed": _one("case-feed", NAME),
+    "case-feed-json": _one("case-feed-json", NAME),
     "cases-export": lambda world: (get("cases-export", name, form) for name in (NAME, COMPLAINT) for form in MEDIA),
     "case-letter": lambda world: (get("case-letter", NAME, number, event, language) for number in world.cases.values()
                                   for event in _events(number) for language in ("zh", "en")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -218,7 +219,14 @@ def test_what_is_published_is_a_page_for_everybody_and_members_stay_closed(
         told = asked[1].content.decode()
         assert asked[0].status_code == 404
         assert "· B" not in told
+    assert json.loads(public.get(reverse("case-feed-json", args=(TENDER,))).content)["items"] == []
     assert act("decide", winner="A").status_code == 302
+    [item] = json.loads(public.get(reverse("case-feed-json", args=(TENDER,))).content)["items"]
+    assert (item["url"], "Best" in item["content_text"], "7" in item["content_text"]) == (
+        f"http://testserver{address}", True, False)
+    atom = public.get(reverse("case-feed", args=(TENDER,))).content.decode()
+    assert (atom.count("<entry>"), "Best" in atom) == (1, True)
+    assert public.get(reverse("case-feed", args=(NAME,))).status_code == 404
     told = public.get(address).content.decode()
     assert ("Best" in told, "winner" in told.lower(), "7</dd>" in told, "What you can do" in told) == (
         True, True, False, False)
