@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 
 import plumbline
 from plumbline.interfaces.api.assessment import assessments, year_acts
-from plumbline.interfaces.api.casework import cases
+from plumbline.interfaces.api.casework import cases, declared_acts
 from plumbline.interfaces.api.core import entrance, errors, problems
 from plumbline.interfaces.api.core.bodies import Bodies
 from plumbline.interfaces.api.figures import cuts, figures, rulebook
@@ -28,6 +28,7 @@ SECURITY = {
     "session": {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME,
                 "description": "Somebody signed in on the pages; for writing also the header X-CSRFToken."},
 }
+PLACE = "/api/v1"
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
     figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, cases, errors)))
@@ -52,8 +53,8 @@ class Api(NinjaAPI):
         return document
 
     def get_openapi_schema(self, **_: Any) -> Any:
-        """See :attr:`described`."""
-        return self.described
+        """See :attr:`described`; with an operation for each act of each procedure of this data directory."""
+        return declared_acts.described(self.described, PLACE)
 
 
 api = Api(title="Plumbline", version=plumbline.__version__, description=ABOUT, urls_namespace="api", docs_url=None,
