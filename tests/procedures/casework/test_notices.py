@@ -9,7 +9,8 @@ import pytest
 from django.core import mail
 
 from plumbline.procedures.accounts import accounts
-from plumbline.procedures.casework import common_acts, news, renewing
+from plumbline.procedures.casework import common_acts, renewing
+from plumbline.procedures.casework.telling import news
 from plumbline.procedures.operations import digest
 from plumbline.records.accounts import account_leaves
 from plumbline.records.accounts.notices import Digest, Seen

@@ -10,8 +10,9 @@ import docx
 import pytest
 
 from plumbline.errors import RecordError
-from plumbline.procedures.casework import letters, registry, tables
+from plumbline.procedures.casework import registry
 from plumbline.procedures.casework.declaration import Procedure
+from plumbline.procedures.casework.telling import letters, tables
 from plumbline.records.core.cases import CaseEvent
 from plumbline.text import Text
 from tests.procedures.casework.procedures import TENDER, recall

@@ -31,6 +31,7 @@ from plumbline.interfaces.cli.operations import (
     people,
     serve,
     tokens,
+    webhook,
     worlds,
 )
 from plumbline.interfaces.cli.records import erase, evidence, files, imports, mapping, withdraw
@@ -55,6 +56,7 @@ app.add_typer(worlds.app, name="world")
 app.add_typer(grades.app, name="grades")
 app.add_typer(people.app, name="user")
 app.add_typer(members.app, name="member")
+app.add_typer(webhook.app, name="webhook")
 app.add_typer(tokens.app, name="token")
 app.add_typer(evidence.app, name="evidence")
 papers.add_to(year.app)

@@ -24,6 +24,7 @@ from plumbline.errors import PlumblineError
 from plumbline.home import Home
 from plumbline.interfaces.shared import cut_jobs, export_jobs, import_jobs
 from plumbline.procedures.casework import consequences, renewing
+from plumbline.procedures.casework.telling import webhooks
 from plumbline.procedures.operations import digest
 from plumbline.procedures.operations.health import BEAT_SECONDS, beat
 
@@ -31,7 +32,7 @@ logger = logging.getLogger("plumbline.worker")
 INTERVAL_SECONDS = 0.5
 ORPHAN_SECONDS = 3.0
 """What a job may still take once the server is gone without a word."""
-MORNING, DAILY_SECONDS = 7, 900
+MORNING, DAILY_SECONDS = 7, 60
 """The hour, where the authority is, from which on the work of a day is done; and how often that is looked at."""
 MOST_TRIES = 3
 QUEUES = ("default", export_jobs.QUEUE)
@@ -136,8 +137,9 @@ def _daily(home: Home) -> None:
         now = timezone.now()
         try:
             consequences.run(home, at=now)
+            webhooks.send(at=now, address=settings.PUBLIC_ADDRESS)
         except (DatabaseError, PlumblineError):
-            logger.warning("what is to follow from cases could not be done; it is tried again")
+            logger.warning("what follows from cases could not be done; it is tried again")
         if timezone.localtime(now).hour >= MORNING and done != timezone.localdate(now):
             try:
                 renewing.recount(home, on=timezone.localdate(now))

@@ -34,6 +34,7 @@ from plumbline.procedures.casework.standing import (
     fold,
     state_after,
 )
+from plumbline.procedures.casework.telling import webhooks
 from plumbline.procedures.casework.writing import write
 from plumbline.records.core import cases, locks
 from plumbline.records.core.cases import Case, CaseEvent, CasePersonal
@@ -305,6 +306,7 @@ def _keep(row: Case, act: Act, user: Any, at: datetime, said: Mapping[str, str],
                                 organisation=organisation, late=late, actor=user.pk if user is not None else None), at)
     if personal:
         CasePersonal.objects.create(event=event, said=dict(personal))
+    webhooks.note(event, at)
     for follow in after_acts:
         follow(event, at)
     return event

@@ -16,7 +16,8 @@ from django.utils import timezone
 from plumbline.errors import PlumblineError, reported
 from plumbline.home import Home
 from plumbline.procedures.assessment.year import reading as years
-from plumbline.procedures.casework import news, reading
+from plumbline.procedures.casework import reading
+from plumbline.procedures.casework.telling import news
 from plumbline.records.accounts.notices import Digest
 from plumbline.records.core.people import User, open_accounts
 from plumbline.text import Text, written_day

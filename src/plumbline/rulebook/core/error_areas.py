@@ -70,6 +70,7 @@ AREAS = {
     "token": Text("Tokens", "令牌"),
     "upgrade": Text("Upgrading a data directory", "数据目录升级"),
     "vocabulary": Text("Closed lists of codes", "固定代码表"),
+    "webhook": Text("Telling other programs", "推送"),
     "workbook": Text("Workbooks that are to be read", "待读取的工作簿"),
     "world": Text("Shipped worlds", "自带示例数据"),
     "year": Text("The assessment year and who acts in it", "年度考核及其人员"),

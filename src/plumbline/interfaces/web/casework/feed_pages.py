@@ -15,8 +15,8 @@ from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web.casework.case_view import procedure_of, shown
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
-from plumbline.procedures.casework import feeds
 from plumbline.procedures.casework.declaration import Procedure
+from plumbline.procedures.casework.telling import feeds
 
 ATOM, JSON = "application/atom+xml; charset=utf-8", "application/feed+json; charset=utf-8"
 JSON_FEED = "https://jsonfeed.org/version/1.1"

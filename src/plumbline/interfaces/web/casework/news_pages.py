@@ -28,7 +28,8 @@ from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.procedures.accounts import accounts
-from plumbline.procedures.casework import news, reading
+from plumbline.procedures.casework import reading
+from plumbline.procedures.casework.telling import news
 from plumbline.procedures.operations import digest
 from plumbline.records.accounts.notices import CalendarAddress, key_of
 from plumbline.records.core.people import may_act

@@ -13,7 +13,7 @@ from plumbline.errors import RecordError
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web.casework.case_view import procedure_of, room_of
 from plumbline.interfaces.web.records.export_pages import offered
-from plumbline.procedures.casework import letters, tables
+from plumbline.procedures.casework.telling import letters, tables
 from plumbline.records.export.table import Table
 from plumbline.text import Text
 

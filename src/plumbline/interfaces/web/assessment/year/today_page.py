@@ -27,7 +27,7 @@ from plumbline.procedures.assessment.drafts import reading as drafting_reading
 from plumbline.procedures.assessment.year import reading as year_reading
 from plumbline.procedures.assessment.year import year_status
 from plumbline.procedures.assessment.year.acts import Year
-from plumbline.procedures.casework import news
+from plumbline.procedures.casework.telling import news
 
 
 @login_required

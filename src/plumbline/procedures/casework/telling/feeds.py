@@ -37,10 +37,11 @@ def published(procedure: Procedure, *, most: int = MOST) -> list[Published]:
         since.setdefault(case, at)
     rows = CaseSummary.objects.filter(case__in=since, member="", published=True).select_related("case")
     newest = sorted(rows, key=lambda row: (since[row.case_id], row.case_id), reverse=True)[:most]
-    return [_one(procedure, row, since[row.case_id]) for row in newest]
+    return [one(procedure, row, since[row.case_id]) for row in newest]
 
 
-def _one(procedure: Procedure, row: Any, since: datetime) -> Published:
+def one(procedure: Procedure, row: Any, since: datetime) -> Published:
+    """What everybody may read of the case that the summary ``row`` is of, published ``since``."""
     case: Case = row.case
     known, names = fold(procedure, cases.events_of(case, "")).values, set(kind_of(procedure).names(PUBLIC))
     every = (procedure.specs, *(act.specs for act in procedure.acts_of()))
