@@ -102,10 +102,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """The authority of a region that was asked for its opinion until a day; ``answered`` by which event, 0: not yet."""
+    """The authority of a region that was asked a question until a day; ``answered`` by which event, 0: not yet."""
 
     region: str
     due: date
+    question: str
     answered: int = 0
 
 
@@ -189,7 +190,8 @@ def _take_place(board: Board, event: Happened) -> None:
         board.region = event.said["to"]
         board.regions.append(board.region)
     elif event.act == CONSULT:
-        board.consulted[event.pk] = Consulted(event.said["to"], date.fromisoformat(event.said["due"]))
+        board.consulted[event.pk] = Consulted(event.said["to"], date.fromisoformat(event.said["due"]),
+                                              event.said["text"])
     elif event.act == ADVISE:
         asked = int(event.said["consult"])
         board.consulted[asked] = replace(board.consulted[asked], answered=event.pk)

@@ -212,6 +212,7 @@ def _elsewhere(room: Room, leads: bool) -> dict[str, Any]:
     if not case.inside(room.user):
         return {}
     questions = [{"number": number, "region": words.say(region_name(here, each.region)), "due": each.due, "mine": mine,
+                  "question": each.question,
                   "late": case.on > each.due} for number, each, mine in passing.open_questions(case, room.user)]
     groups: dict[str, list[passing.Target]] = {}
     for each in passing.targets(case) if leads and not case.state().ends else ():

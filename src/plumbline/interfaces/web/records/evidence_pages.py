@@ -26,6 +26,7 @@ from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer, region_of
 from plumbline.interfaces.web.core import whole_numbers
+from plumbline.procedures.casework import registry
 from plumbline.procedures.common.archive import plain_errors
 from plumbline.procedures.evidence import attaching, previews, reading
 from plumbline.procedures.evidence.attaching import Place
@@ -123,12 +124,20 @@ def _page(request: HttpRequest, viewer: Viewer, place: Place, problem: tuple[str
         "item": reverse("year-item", args=year) if len(year) == 3 else "",
         "year_region": reverse("year-region", args=year[:2]) if year else "",
         "lines": [_line(each) for each in reading.about(viewer.user, place)], "problem": problem,
-        "title": f"{words.say(place.subject.title)} {' '.join(place.key)}", "kind": kind,
+        "title": _title(place), "kind": kind,
         "record": reverse("record", args=(kind.name, place.key)) if kind else "",
         "may": attaching.may_attach(viewer.user, place), "most": settings.EVIDENCE_BYTES >> 20,
         "region": words.say(region_name(today_tree(request), place.region)), "note": request.POST.get("note", ""),
         "open": place.subject.public,
     }, status=status)
+
+
+def _title(place: Place) -> str:
+    """What evidence is attached to; of a case by what its procedure is called."""
+    key = place.key
+    if place.subject.name == attaching.CASE:
+        return " ".join([words.say(registry.procedure(key[0]).title), *key[1:]])
+    return " ".join([words.say(place.subject.title), *key])
 
 
 def one(request: HttpRequest, number: str) -> HttpResponse:
