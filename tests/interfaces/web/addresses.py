@@ -193,6 +193,10 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case": lambda world: iter([
         *(get("case", NAME, number) for number in (*world.cases.values(), "2014-9999")),
         *(get("case", COMPLAINT, number) for number in world.complaints.values())]),
+    "case-take": lambda world: iter([get("case-take"), post("case-take")]),
+    "case-send": lambda world: (post("case-send", NAME, number, instance="none", to="none", reason="x")
+                                for number in world.cases.values()),
+    "case-receipt": lambda world: (post("case-receipt", NAME, number) for number in world.cases.values()),
     "case-feed": _one("case-feed", NAME),
     "case-feed-json": _one("case-feed-json", NAME),
     "cases-export": lambda world: (get("cases-export", name, form) for name in (NAME, COMPLAINT) for form in MEDIA),

@@ -17,7 +17,8 @@ NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KI
          "record-erase": "KIND", "case-list": "PROCEDURE", "case-new": "PROCEDURE", "case": "PROCEDURE",
          "case-act": "PROCEDURE", "link-give": "PROCEDURE", "case-many": "PROCEDURE",
          "cases-export": "PROCEDURE", "case-feed": "PROCEDURE",
-         "case-feed-json": "PROCEDURE", "case-letter": "PROCEDURE", "link-revoke": "PROCEDURE",
+         "case-feed-json": "PROCEDURE", "case-send": "PROCEDURE", "case-receipt": "PROCEDURE",
+         "case-letter": "PROCEDURE", "link-revoke": "PROCEDURE",
          "records-many": "KIND", "saved-new": "KIND", "evidence-about": "KIND", "indicator": "INDICATOR",
          "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET", "sheet-export": "SHEET"}
 

@@ -17,7 +17,15 @@ from plumbline.interfaces.web.assessment.year import (
     year_page,
     year_region_page,
 )
-from plumbline.interfaces.web.casework import act_pages, case_pages, feed_pages, link_pages, many_pages, news_pages
+from plumbline.interfaces.web.casework import (
+    act_pages,
+    case_pages,
+    feed_pages,
+    link_pages,
+    many_pages,
+    news_pages,
+    sending_pages,
+)
 from plumbline.interfaces.web.casework import paper_pages as case_papers
 from plumbline.interfaces.web.core import (
     about_page,
@@ -84,6 +92,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:name>/<str:number>/", case_pages.one, name="case"),
     path("cases/<str:name>/feed.atom", feed_pages.atom, name="case-feed"),
     path("cases/<str:name>/feed.json", feed_pages.json, name="case-feed-json"),
+    path("cases/take", sending_pages.take, name="case-take"),
+    path("cases/<str:name>/<str:number>/send-away", sending_pages.send, name="case-send"),
+    path("cases/<str:name>/<str:number>/take-receipt", sending_pages.receipt, name="case-receipt"),
     path("cases/<str:name>/many/<str:act>", many_pages.act, name="case-many"),
     path("cases/<str:name>/<str:number>/give-link", link_pages.give, name="link-give"),
     path("cases/<str:name>/<str:number>/revoke-link", link_pages.revoke, name="link-revoke"),

@@ -163,7 +163,7 @@ def done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[S
     procedure = procedure_called(name)
     said = checked(None, act, specs, values)[0] | dict(also or {}) | link_of(user)
     with transaction.atomic():
-        found = acting(home, user, procedure, number, member, whole=act == GO_ON, at=at)
+        found = acting(home, user, procedure, number, member, whole=act == GO_ON, at=at, also_away=act == CONFLICT)
         if member:
             found.must_know(user, member)
         may(found, user)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from plumbline.home import Home
@@ -49,6 +50,12 @@ class Found:
     def changed(self) -> bool:
         """Whether the rules in force are not those under which the case goes on."""
         return bool(self.board.rules) and self.board.rules != rules_sha256(self.procedure)
+
+    @property
+    def away(self) -> str:
+        """The instance that has the case, where that is not this one: nobody acts in it here until it comes back."""
+        holder = self.board.holder
+        return "" if not holder or holder == str(settings.INSTANCE) else holder
 
     def state(self, member: str = "") -> State:
         """The state of the case, or of a member of it; one that the rules no longer know is told by its name alone."""

@@ -135,14 +135,18 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
 
 
 def acting(home: Home, user: Any, procedure: Procedure, number: str, member: str, *, whole: bool, at: datetime,
-           ) -> Found:
-    """The case, nobody else acting in it (or for this member of it) until the transaction ends."""
+           also_away: bool = False) -> Found:
+    """The case, nobody else acting in it (or for this member of it) until the transaction ends. :raises RecordError:
+    for one that another instance has, unless ``also_away``."""
     if member:
         locks.shared(procedure.name, number)
         locks.record(procedure.name, f"{number}\x1f{member}")
     else:
         locks.record(procedure.name, number)
-    return find(home, user, procedure, number, member=None if whole else member, at=at)
+    found = find(home, user, procedure, number, member=None if whole else member, at=at)
+    if found.away and not also_away:
+        raise refusals.away(procedure, number, found.away)
+    return found
 
 
 def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> tuple[Part, bool]:
@@ -175,7 +179,7 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
 
 def possible(case: Found, user: Any, member: str = "") -> list[Act]:
     """The acts that ``user`` can do now with the case, or with a member of it, as far as state, part and day go."""
-    if member and case.state().ends:
+    if (member and case.state().ends) or case.away:
         return []
     standing, due = case.board.at(member), case.due(member)
     late = due is not None and case.on > due.day

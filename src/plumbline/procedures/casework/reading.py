@@ -99,7 +99,7 @@ def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> li
         over = CaseSummary.objects.filter(procedure=procedure.name, member="", ended=True).values("case")
         held, regions = _held(procedure, user), dict[str, bool]()
         moves: dict[tuple[str, bool, bool, bool, frozenset[str]], tuple[Act, ...]] = {}
-        rows = readable(procedure, user).filter(ended=False).exclude(case__in=over)
+        rows = readable(procedure, user).filter(ended=False, away="").exclude(case__in=over)
         for case, number, member, title, state, region, due, provisional in rows.values_list(
                 "case", "case__number", "member", "title", "state", "region", "due", "provisional"):
             if region not in regions:
@@ -159,7 +159,7 @@ def document(case: Found, user: Any) -> dict[str, Any]:
     it is open to ``user``, and what ``user`` can do now."""
     return {
         "procedure": case.procedure.name, "number": case.number, "region": case.region,
-        **_stands(case, user, ""), "values": values(case, user), "rules_changed": case.changed,
+        **_stands(case, user, ""), "values": values(case, user), "rules_changed": case.changed, "away": case.away,
         "members": [{"member": member, **_stands(case, user, member), "values": values(case, user, member)}
                     for member in members(case, user)],
     }

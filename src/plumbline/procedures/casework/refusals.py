@@ -92,6 +92,13 @@ def say_for_whom(procedure: Procedure, number: str, own: Iterable[str]) -> Recor
                        next_step=Text(f"Name one of: {', '.join(own)}", f"请指明其中之一：{'、'.join(own)}"))
 
 
+def away(procedure: Procedure, number: str, holder: str) -> RecordError:
+    """Another instance has the case."""
+    return RecordError("case.away", Text(f"this case is with '{holder}' now", f"该事项已移交“{holder}”"),
+                       where=place(procedure, number), next_step=Text(
+        "Wait until it comes back, or ask them", "请等待其移回，或与对方联系"))
+
+
 def second_person(procedure: Procedure, number: str, member: str) -> NotAllowed:
     """Who did the act before does not do this one."""
     return NotAllowed("case.second_person", Text("who did the act before does not do this one too",

@@ -16,7 +16,9 @@ ASSIGN, RELEASE, ALLOW, GO_ON, WITHDRAW, COMMENT = (
     "assign", "release", "allow-late", "go-on", "withdraw", "comment")
 GIVE_LINK, REVOKE_LINK, REPLACE = "give-link", "revoke-link", "replace-party"
 PASS, CONSULT, ADVISE = "pass-on", "consult", "advise"
-ABOUT_PARTIES = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE, PASS, CONSULT, ADVISE})
+SEND, TAKE, RECEIPT = "send", "take-over", "receipt"
+ABOUT_PARTIES = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE, PASS, CONSULT, ADVISE,
+                           SEND, TAKE, RECEIPT})
 """Acts that say who takes part: nothing moves by them."""
 TITLES = {
     COMMENT: Text("Comment", "意见"), ASSIGN: Text("Part given", "分配职责"),
@@ -25,15 +27,18 @@ TITLES = {
     WITHDRAW: Text("Withdrawn", "撤回"), GIVE_LINK: Text("Link handed out", "发放办理链接"),
     REVOKE_LINK: Text("Link taken back", "收回办理链接"),
     REPLACE: Text("Another organisation takes part", "变更参与单位"), PASS: Text("Passed on", "转交"),
-    CONSULT: Text("Opinion asked for", "征求意见"), ADVISE: Text("Opinion given", "答复意见"),
+    SEND: Text("Sent to another instance", "移交其他实例"), TAKE: Text("Taken over", "接收"),
+    RECEIPT: Text("Receipt", "回执"), CONSULT: Text("Opinion asked for", "征求意见"),
+    ADVISE: Text("Opinion given", "答复意见"),
 }
 """What the acts are called that every procedure has."""
-RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE, BECAUSE = (
-    "~rules", "~flow", "~link", "~inside", "~sha256", "~code", "~wrote", "~because")
+RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE, BECAUSE, OF = (
+    "~rules", "~flow", "~link", "~inside", "~sha256", "~code", "~wrote", "~because",
+    "~of")
 """Fields of an event beside those of its act: under which declaration the case goes on from then (``rules.py``), and
 with which flow file; the link by which who did it came; that a comment is for the authority alone; the hashes of a link
 and of its code, which nobody reads; the records that the act wrote, a line each; the event of another case that
-this one followed from."""
+this one followed from; of an event that another home told, where it happened."""
 
 
 class Happened(Protocol):
@@ -118,7 +123,7 @@ class Board:
     out; ``rules`` are those under which the case goes on, since ``ruled_at``; ``entered`` every state that the case has
     been in; ``opened_for`` the organisation for which it was opened, ``opened_in`` the region. ``region`` is the one
     whose authority sees to it, once it was passed on; ``regions`` those that it was passed to, in order; ``consulted``
-    those that were asked, by the event that asked."""
+    those that were asked, by the event that asked; ``holder`` is the instance that has it, once it was sent to one."""
 
     case: Standing = field(default_factory=Standing)
     members: dict[str, Standing] = field(default_factory=dict)
@@ -136,6 +141,7 @@ class Board:
     region: str = ""
     regions: list[str] = field(default_factory=list)
     consulted: dict[int, Consulted] = field(default_factory=dict)
+    holder: str = ""
 
     def at(self, member: str) -> Standing:
         """How the case (empty), or one of its members, stands."""
@@ -186,9 +192,10 @@ def _take_part(board: Board, event: Happened) -> None:
 
 def _take_place(board: Board, event: Happened) -> None:
     """Go on by an event that says which authorities have to do with the case."""
-    if event.act == PASS:
-        board.region = event.said["to"]
+    if event.act in (PASS, SEND):
+        board.region = event.said["to"] if event.act == PASS else event.said["region"]
         board.regions.append(board.region)
+        board.holder = event.said["to"] if event.act == SEND else board.holder
     elif event.act == CONSULT:
         board.consulted[event.pk] = Consulted(event.said["to"], date.fromisoformat(event.said["due"]),
                                               event.said["text"])

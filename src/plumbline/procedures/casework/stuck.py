@@ -32,8 +32,8 @@ def stuck(on: date) -> Iterator[Stuck]:
     officer over the region, so one of these is enough; two, where it takes a second person."""
     for procedure in procedures().values():
         keepers: dict[str, frozenset[int]] = {}
-        rows = CaseSummary.objects.filter(procedure=procedure.name, ended=False).select_related("case").order_by("pk")
-        for row in rows.iterator(1000):
+        rows = CaseSummary.objects.filter(procedure=procedure.name, ended=False, away="").select_related("case")
+        for row in rows.order_by("pk").iterator(1000):
             if row.region not in keepers:
                 keepers[row.region] = _keepers(procedure, holding.region_on(row.region, on))
             able = keepers[row.region] - _conflicted(row)

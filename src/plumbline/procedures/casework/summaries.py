@@ -18,8 +18,8 @@ def renew(case: Found, member: str) -> None:
     """Write the summary of the case (empty), or of one of its members, as it stands now."""
     CaseSummary.objects.update_or_create(case=case.row, member=member, defaults=summary(case, member))
     if not member and case.board.regions:  # its members go with it
-        now = case.board.region
-        CaseSummary.objects.filter(case=case.row).exclude(region=now).update(region=now)
+        now = {"region": case.board.region, "away": case.away}
+        CaseSummary.objects.filter(case=case.row).exclude(**now).update(**now)
     wanted, kept = parties(case, member), _kept(case, member).get(member, {})
     gone = [number for each, number in kept.items() if each not in wanted]
     if gone:
@@ -75,7 +75,7 @@ def summary(case: Found, member: str) -> dict[str, Any]:
         "until": due.day if due is not None else NEVER,
         "provisional": due is not None and due.provisional, "title": title[:MOST_TITLE],
         "ended": case.state(member).ends,
-        "published": not member and bool(case.board.entered & set(procedure.public)),
+        "away": case.away, "published": not member and bool(case.board.entered & set(procedure.public)),
         "own_parties": bool(member) and holding.names_parties(
             who for _, who in holding.parties(procedure, case.board, member)),
     }

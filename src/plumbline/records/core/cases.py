@@ -87,7 +87,8 @@ class CasePersonal(models.Model):
 class CaseSummary(models.Model):
     """Where a case or one of its members stands, for lists: derived from the events and never read by an act. ``event``
     is the newest event counted; ``due`` the last day of its state, ``provisional`` as long as days off may move it;
-    ``until`` is the same for ordering, :data:`NEVER` where there is none. ``published``: open to everybody;
+    ``until`` is the same for ordering, :data:`NEVER` where there is none. ``away``: the instance
+    that has the case, where that is another; ``published``: open to everybody;
     ``own_parties``: a member that names parties of its own."""
 
     case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="summaries")
@@ -101,6 +102,7 @@ class CaseSummary(models.Model):
     until: Any = models.DateField()
     provisional: Any = models.BooleanField(default=False)
     ended: Any = models.BooleanField(default=False)
+    away: Any = models.CharField(max_length=MOST_NAME, blank=True, default="")
     published: Any = models.BooleanField(default=False)
     own_parties: Any = models.BooleanField(default=False)
     title: Any = models.CharField(max_length=200, blank=True, default="")

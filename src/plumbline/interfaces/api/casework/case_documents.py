@@ -104,6 +104,7 @@ class Case(Stands):
     number: str
     region: str
     rules_changed: bool
+    away: str
     members: list[Member]
 
 

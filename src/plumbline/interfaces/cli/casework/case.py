@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -188,6 +189,61 @@ def advise(procedure: ProcedureArgument, number: NumberArgument,
            as_json: output.JsonOption = False) -> None:
     """Answer a question that another authority asked about its case."""
     _dispatched("advise", home, as_, procedure, number, {"consult": consultation, "text": text}, as_json)
+
+
+@app.command("send")
+def send(procedure: ProcedureArgument, number: NumberArgument,
+         to: Annotated[str, typer.Argument(help="The instance that gets it, as plumb trust list names it.")],
+         region: Annotated[str, typer.Argument(help="The region whose authority sees to it there.")],
+         file: Annotated[Path, typer.Argument(help="The package to write.")], as_: AsOption, reason: ReasonOption,
+         home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Hand a case to another instance: write its signed package. Nobody acts in it here until it comes back."""
+    place = boot.start(home)
+    from plumbline.procedures.federation import case_packages
+
+    event = case_packages.send(place, person(as_), procedure, number, to, region, reason, file, at=boot.now())
+    _print(as_json, {"file": str(file), "event": event.pk if event else None, "to": to},
+           [f"{file}: {procedure} {number} for {to}" + ("" if event else ", written again")])
+
+
+@app.command("mirror")
+def mirror(procedure: ProcedureArgument, number: NumberArgument,
+           to: Annotated[str, typer.Argument(help="The instance that is told.")],
+           file: Annotated[Path, typer.Argument(help="The package to write.")], home: output.HomeOption = None,
+           as_json: output.JsonOption = False) -> None:
+    """Tell an instance that had a case how it stands, without handing it over."""
+    place = boot.start(home)
+    from plumbline.procedures.federation import case_packages
+
+    case_packages.mirror(place, procedure, number, to, file, at=boot.now())
+    _print(as_json, {"file": str(file), "to": to}, [f"{file}: how {procedure} {number} stands, for {to}"])
+
+
+@app.command("take")
+def take(file: Annotated[Path, typer.Argument(help="A package that another instance wrote.")],
+         receipt: Annotated[Path | None, typer.Option(help="Write the receipt for who sent it.")] = None,
+         home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Take in a case that another instance sent, or how it stands there. It is checked whole first."""
+    place = boot.start(home)
+    from plumbline.procedures.federation import case_packages
+
+    taken = case_packages.take(place, file, at=boot.now())
+    if receipt is not None:
+        case_packages.receipt(place, taken.case.procedure, taken.case.number, receipt, at=boot.now())
+    _print(as_json, {"procedure": taken.case.procedure, "number": taken.case.number, "new": taken.new,
+                     "package": taken.sha256, "from": taken.sender},
+           [f"{taken.case}: {taken.new} events are new, from {taken.sender}"])
+
+
+@app.command("receipt")
+def receipt(file: Annotated[Path, typer.Argument(help="A receipt that another instance wrote.")],
+            home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Keep the receipt of a case that was sent."""
+    place = boot.start(home)
+    from plumbline.procedures.federation import case_packages
+
+    event = case_packages.acknowledge(place, file, at=boot.now())
+    tell(event, f"Kept: the receipt of {event.case}", as_json)
 
 
 @app.command("link")

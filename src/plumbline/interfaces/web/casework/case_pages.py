@@ -23,7 +23,7 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
-from plumbline.interfaces.web.casework import many_pages
+from plumbline.interfaces.web.casework import many_pages, sending_pages
 from plumbline.interfaces.web.casework.case_view import (
     Room,
     form_of,
@@ -87,7 +87,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if user is None and not shown:
         raise Missing.of(NO_ADDRESS)
     return render(request, "plumbline/cases/index.html", {
-        "procedures": shown, "waits": waits(user, on), "drafts": _drafts(user)})
+        "procedures": shown, "waits": waits(user, on), "drafts": _drafts(user),
+        "may_take": bool(sending_pages.partners()) and any(each["may_open"] for each in shown)})
 
 
 def _drafts(user: Any) -> list[dict[str, Any]]:
@@ -215,10 +216,11 @@ def _elsewhere(room: Room, leads: bool) -> dict[str, Any]:
                   "question": each.question,
                   "late": case.on > each.due} for number, each, mine in passing.open_questions(case, room.user)]
     groups: dict[str, list[passing.Target]] = {}
-    for each in passing.targets(case) if leads and not case.state().ends else ():
+    for each in passing.targets(case) if leads and not case.state().ends and not case.away else ():
         groups.setdefault(each.way, []).append(each)
     return {"questions": questions, "seen_by": words.say(region_name(here, case.region)),
-            "passed": bool(case.board.regions),
+            "passed": bool(case.board.regions), "came": case.board.holder != "" and not case.away,
+            "partners": sending_pages.partners() if leads and not case.state().ends else [],
             "targets": [(words.say(passing.WAYS[way]), [(one.code, words.say(one.name)) for one in these])
                         for way, these in groups.items()]}
 
