@@ -21,7 +21,7 @@ NAMED = {"button", "a", "summary"}
 NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evidence-file",
             "evidence-picture", "evidence-withdraw", "evidence-reinstate", "sign-out", "set-language", "appearance",
             "persona", "record-template", "report", "region-report", "results-export", "results-items", "sheet-export",
-            "year-workbook"}
+            "year-workbook", "case-feed", "case-feed-json", "cases-export", "case-letter", "calendar"}
 PAGES = [name for name in ADDRESSES if name not in NO_PAGES]
 # Shown in English to everyone: names of programs, codes, hashes, and what records hold.
 LATIN = re.compile(r"[A-Za-z]{3,}(?:[ ,][A-Za-z’]+){2,}")

@@ -89,6 +89,11 @@ def test_a_case_goes_up_and_comes_back_with_what_was_done(places: Path, homes: t
     there = shown(city, away)
     assert (there["state"], there["due"], there["region"], there["away"]) == ("notified", "2099-01-31", "city", "")
     assert [each["member"] for each in there["members"]] == ["L1", "L2"]
+    events = well("case", "history", NAME, away, "--as", "ann-city", home=city)["events"]
+    own = {each["journal"]: each for each in well(
+        "case", "history", NAME, number, "--as", "ann-county-1", home=county)["events"]}
+    assert [each["elsewhere"] and each["elsewhere"]["instance"] for each in events] == ["county-1"] * 5 + [None]
+    assert all(own[each["elsewhere"]["journal"]]["leaf"] == each["elsewhere"]["leaf"] for each in events[:5])
     assert act(city, away, "account", "--member", "L1", "--how", "Melted").status == 0
     well("case", "mirror", NAME, away, "county-1", mirror, home=city)
     assert well("case", "take", mirror, home=county)["new"] == 2
@@ -107,6 +112,20 @@ def test_a_case_goes_up_and_comes_back_with_what_was_done(places: Path, homes: t
     for home in homes:
         checks = {each["check"]: each["status"] for each in well("doctor", "--port", "0", home=home)["checks"]}
         assert (checks["cases"], checks["journal"]) == ("ok", "ok")
+
+
+def test_a_package_is_written_again_for_who_saw_to_the_case_alone(places: Path, homes: tuple[Path, Path]) -> None:
+    county, _city = homes
+    number = well(NAME, "open", "--as", "ann-county-1", *FIELDS, home=county)["number"]
+    sent(county, number, "city", "city", places / "written.plumb")
+    well("user", "add", "eve", "--region", "1", "--role", "auditor", "--no-sign-in", home=county)
+    again = places / "anew.plumb"
+    refused = plumb("case", "send", NAME, number, "city", "city", again, "--as", "eve", "--reason", "x", home=county)
+    assert (refused.status != 0, again.exists()) == (True, False)
+    sent(county, number, "city", "city", again)
+    acts = well("case", "history", NAME, number, "--as", "ann-county-1", home=county)["events"]
+    assert [each["act"] for each in acts] == ["open", "send"]
+    assert well("case", "take", again, home=homes[1])["new"] == 2
 
 
 def signed(home: Path, change: Callable[[dict[str, Any]], None], file: Path, to: Path) -> Path:

@@ -23,6 +23,7 @@ from plumbline.procedures.casework.standing import (
     CONSULT,
     GIVE_LINK,
     INSIDE,
+    OF,
     RELEASE,
     REPLACE,
     REVOKE_LINK,
@@ -202,7 +203,7 @@ def history(case: Found, user: Any, member: str | None = None) -> list[dict[str,
         "inside": INSIDE in row.said,
         "wrote": row.said.get(WROTE, "").splitlines() if told.inside else [], "at": row.at.isoformat(),
         "said": told.said(row, names),
-        "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
+        "journal": row.entry.number, "leaf": bytes(row.leaf).hex(), "elsewhere": elsewhere(row),
     } for row in shown]
 
 
@@ -259,6 +260,13 @@ class Telling:
         if row.act in GIVING:
             return said | {"person": names.get(int(said["person"]), "")}
         return said if self.inside or party else {}
+
+
+def elsewhere(row: CaseEvent) -> dict[str, Any] | None:
+    """The instance in which an event happened, with the entry and the leaf that it has there; none for one of here."""
+    instance, _, rest = str(row.said.get(OF, "")).partition(":")
+    number, _, leaf = rest.partition(":")
+    return {"instance": instance, "journal": int(number), "leaf": leaf} if instance else None
 
 
 def title_of(procedure: Procedure, act: str) -> Text:

@@ -22,7 +22,7 @@ from django.utils import timezone
 from plumbline.errors import Code, IntakeError, RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.trust import signing
-from plumbline.procedures.casework import refusals, summaries
+from plumbline.procedures.casework import holding, refusals, summaries
 from plumbline.procedures.casework.common_acts import REASON, done, must_lead
 from plumbline.procedures.casework.declaration import Procedure
 from plumbline.procedures.casework.finding import Found, assembled
@@ -45,6 +45,7 @@ from plumbline.procedures.federation import keys, trusting
 from plumbline.records.core import cases, locks
 from plumbline.records.core.cases import CONFLICT, MOST_NAME, Case, CaseEvent
 from plumbline.records.core.region_trees import covered_by, tree
+from plumbline.records.core.visibility import may_keep
 from plumbline.text import Text
 
 FORMAT, RECEIPT_FORMAT = "plumbline.case/1", "plumbline.case-receipt/1"
@@ -138,10 +139,14 @@ def send(home: Home, user: Any, name: str, number: str, to: str, region: str, re
 
     procedure = procedures().get(name)
     row = Case.objects.filter(procedure=name, number=number).first()
-    lost = row is not None and procedure is not None and assembled(
-        home, procedure, row, cases.events_of(row), timezone.localdate(at)).away == to
-    event = None if lost else done(home, user, name, number, SEND, REASON, {"reason": reason}, "", at, fits,
-                                   also={"to": to, "region": region})
+    gone = assembled(home, procedure, row, cases.events_of(row), timezone.localdate(at)) if row and procedure else None
+    event = None
+    if gone is not None and gone.away == to:
+        if not may_send_again(gone, user):
+            raise refusals.not_theirs(gone.procedure, number, "", (gone.procedure.lead,))
+    else:
+        event = done(home, user, name, number, SEND, REASON, {"reason": reason}, "", at, fits,
+                     also={"to": to, "region": region})
     _write(home, name, number, to, file, at)
     return event
 
@@ -289,6 +294,14 @@ def _write(home: Home, name: str, number: str, to: str, file: Path, at: datetime
     told = [_told(each, keys_of) for each in events if each.act not in OWN]
     _sign(home, FORMAT, Document(FORMAT, _own(home), to, name, origin, own_number, rules_sha256(procedure), at, told),
           file)
+
+
+def may_send_again(found: Found, user: Any) -> bool:
+    """Whether ``user`` is given the package of a case that is elsewhere: it holds all that happened in the case, so who
+    sees to cases in one of the regions that had it."""
+    board, kind = found.board, holding.kind_of(found.procedure)
+    return user is not None and not holding.conflicted(board, user) and any(
+        may_keep(user, kind, each) for each in (board.opened_in, *board.regions))
 
 
 def _ruled_on(home: Home, row: Case, at: datetime) -> Any:

@@ -51,7 +51,9 @@ from plumbline.procedures.casework import (
 )
 from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework.standing import RECEIPT, TAKE
 from plumbline.procedures.evidence import attaching
+from plumbline.procedures.federation import case_packages
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.visibility import keeping
 from plumbline.text import Text
@@ -220,6 +222,7 @@ def _elsewhere(room: Room, leads: bool) -> dict[str, Any]:
         groups.setdefault(each.way, []).append(each)
     return {"questions": questions, "seen_by": words.say(region_name(here, case.region)),
             "passed": bool(case.board.regions), "came": case.board.holder != "" and not case.away,
+            "may_send_again": bool(case.away) and case_packages.may_send_again(case, room.user),
             "partners": sending_pages.partners() if leads and not case.state().ends else [],
             "targets": [(words.say(passing.WAYS[way]), [(one.code, words.say(one.name)) for one in these])
                         for way, these in groups.items()]}
@@ -313,6 +316,8 @@ def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str
     words_of = [each["said"][key] for key in ("text", "reason") if key in each["said"]]
     if act is None and "to" in each["said"]:
         words_of.insert(0, f"{words.say(region_name(tree, each['said']['to']))} ·")
+    if each["act"] in (TAKE, RECEIPT):
+        words_of = [each["said"].get("from", "")]
     part = procedure.part.get(each["part"])
     return {**each, "declared": act is not None, "when": datetime.fromisoformat(each["at"]),
             "title": words.say(Text.of(each["title"])),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 from django.contrib import messages
@@ -37,11 +38,16 @@ def partners() -> list[str]:
 @login_required
 @require_POST
 def send(request: HttpRequest, name: str, number: str) -> HttpResponse:
-    """Hand a case to another instance: its package, as a download. One that was lost is written again."""
+    """Hand a case to another instance, and offer its package; where it is there already, the package as a download."""
     room, given = room_of(request, name, number), request.POST
-    return _download(room, f"{name}-{number}", lambda file: case_packages.send(
+    was_here = not room.case.away
+    answer = _download(room, f"{name}-{number}", lambda file: case_packages.send(
         homes.current(), room.user, name, number, given.get("instance", ""), given.get("to", ""),
         given.get("reason", ""), file, at=timezone.now()))
+    if was_here and answer.status_code == HTTPStatus.OK:
+        messages.success(request, _("Handed over. Download the file and send it to them; they take it in."))
+        return HttpResponseRedirect(room.base)
+    return answer
 
 
 @login_required
