@@ -10,7 +10,7 @@ import pytest
 
 from plumbline.errors import PlumblineError, RulebookError
 from plumbline.procedures.casework import common_acts, links, perform, reading, registry
-from plumbline.procedures.casework.declaration import LINK, PARTY, Act, Guard, Part, Procedure, State
+from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, Act, Guard, Part, Procedure, State
 from plumbline.records.core.cases import CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.fields import INTERNAL, PERSONAL, ref, refs, text
 from plumbline.records.core.memberships import Membership
@@ -75,6 +75,29 @@ def test_who_opened_a_published_case_and_has_no_part_in_it_any_more_does_not_wit
                 ) == "case.part_not_held"
     Role.objects.filter(user=officer).delete()
     assert withdraw(officer, second) == "case.part_not_held"
+
+
+def test_an_officer_who_acts_for_a_party_acts_for_the_authority_in_its_case_no_more(recalls: Recalls) -> None:
+    firm, clerk = Part("firm", words("Firm"), PARTY, party="firm"), Part("clerk", words("Clerk"), GIVEN)
+    tell = Act("tell", words("Tell"), (firm,), ("open",), fields={"text": SAYS["text"]})
+    note = Act("note", words("Note"), (clerk,), ("open",), fields={"text": SAYS["text"]})
+    small("test-sides", firm, clerk, acts=(tell, note))
+    dan, li = recalls.who("dan", region="1"), recalls.who("lan", region="1")
+    own, other = opened(recalls, "test-sides", dan, firm="F1"), opened(recalls, "test-sides", dan, firm="F2")
+    for number in (own, other):
+        common_acts.assign(recalls.home, dan, "test-sides", number, "lan", "clerk", at=recalls.later())
+    Membership.objects.create(user=li, organisation="F1", capacity="enterprise", since=date(2026, 1, 1),
+                              made_at=recalls.later())
+    li = User.objects.get(pk=li.pk)
+    assert code(lambda: done(recalls, li, own, "shut", of="test-sides")) == "case.part_not_held"
+    assert code(lambda: done(recalls, li, own, "note", of="test-sides", text="x")) == "case.part_not_held"
+    assert code(lambda: common_acts.withdraw(recalls.home, li, "test-sides", own, "x", at=recalls.later())
+                ) == "case.part_not_held"
+    assert done(recalls, li, own, "tell", of="test-sides", text="Ours").organisation == "F1"
+    assert opened(recalls, "test-sides", li, firm="F1") != own
+    assert CaseEvent.objects.latest("pk").part == "firm"
+    assert done(recalls, li, other, "note", of="test-sides", text="Not ours").part == "clerk"
+    assert done(recalls, li, other, "shut", of="test-sides").state == "shut"
 
 
 def test_a_hidden_party_is_not_named_by_what_it_does(recalls: Recalls) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +72,11 @@ def test_a_link_opens_nothing_after_its_day_once_taken_back_or_put_in_past_plumb
     assert refused(lambda: links.known(secret, on=date(2026, 3, 6))) == "case.link_closed"
     CaseEvent.objects.filter(pk=event.pk).update(said=event.said)
     who, _case = links.bearer(recalls.home, links.known(secret, on=date(2026, 3, 2)), at=recalls.later())
+    over = recalls.later() + timedelta(days=4)
+    for late in (lambda: links.bearer(recalls.home, event, at=over),
+                 lambda: perform.act(recalls.home, who, COMPLAINT, number, "tell", {"story": "x"}, at=over),
+                 lambda: common_acts.comment(recalls.home, who, COMPLAINT, number, "x", at=over)):
+        assert refused(late) in {"case.link_closed", "case.unknown"}
     links.revoke(recalls.home, recalls.who("ann"), COMPLAINT, number, event.pk, at=recalls.later())
     assert refused(lambda: links.bearer(recalls.home, event, at=recalls.later())) == "case.link_closed"
     assert refused(lambda: perform.act(recalls.home, who, COMPLAINT, number, "tell", {"story": "x"},

@@ -19,7 +19,7 @@ from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.procedures.casework.standing import Board, due_of, fold
 from plumbline.records.core import cases
 from plumbline.records.core.cases import Case, CaseEvent, CaseSummary
-from plumbline.records.core.visibility import cases_open_to
+from plumbline.records.core.visibility import Bearer, cases_open_to
 from plumbline.rulebook.calendars.calendars import calendar
 from plumbline.text import Text
 
@@ -70,11 +70,18 @@ class Found:
 
     def holds(self, user: Any, part: Part, member: str = "") -> bool:
         """Whether ``user`` acts as ``part`` here."""
-        return holding.holds(self.procedure, self.region, self.board, user, part, member)
+        return not self._over(user) and holding.holds(self.procedure, self.region, self.board, user, part, member)
 
     def open_fields(self, user: Any, member: str = "") -> frozenset[str]:
         """The fields of the case, or of a member of it, that ``user`` may read; empty: not even that there is one."""
+        if self._over(user):
+            return frozenset()
         return holding.open_fields(self.procedure, self.region, self.board, user, member)
+
+    def _over(self, user: Any) -> bool:
+        """Whether ``user`` came by a link whose last day has passed, whichever road it came by."""
+        link = self.board.links.get(user.number) if isinstance(user, Bearer) else None
+        return link is not None and link.until < self.on
 
     def must_know(self, user: Any, member: str) -> None:
         """:raises RecordError: where there is no such member, or it is closed to ``user``: both sound alike."""

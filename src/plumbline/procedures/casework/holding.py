@@ -43,8 +43,11 @@ def region_on(region: str, on: date) -> str:
 
 
 def holds(procedure: Procedure, region: str, board: Board, user: Any, part: Part, member: str = "") -> bool:
-    """Whether ``user`` acts as ``part`` in a case of ``region`` (as it is called now), or for one ``member`` of it."""
+    """Whether ``user`` acts as ``part`` in a case of ``region`` (as it is called now), or for one ``member`` of it. Who
+    acts for a party to it acts for nobody else."""
     if user is None or conflicted(board, user, member):
+        return False
+    if part.held in (ROLE, GIVEN) and for_a_party(procedure, board, user, member):
         return False
     if part.held == ROLE:
         return may_keep(user, kind_of(procedure), region)
@@ -65,6 +68,14 @@ def in_part(procedure: Procedure, board: Board, member: str = "") -> set[tuple[s
         return whole
     named = {part.name for part in procedure.parts if part.held == PARTY and names_each(procedure, part)}
     return parties(procedure, board, member) | {each for each in whole if each[0] not in named}
+
+
+def for_a_party(procedure: Procedure, board: Board, user: Any, member: str = "") -> bool:
+    """Whether ``user`` acts for an organisation that takes part in the case or in this ``member``: nobody is on both
+    sides, whatever else the person is."""
+    own = {each for each in parties_of(user) if each[0] == visibility.ORGANISATION}
+    return bool(own) and any(party in own for _, party in parties(procedure, board) | (
+        parties(procedure, board, member) if member else set()))
 
 
 def parties(procedure: Procedure, board: Board, member: str = "") -> set[tuple[str, Party]]:
