@@ -12,7 +12,7 @@ import pytest
 
 from plumbline.home import Home
 from plumbline.procedures.federation import keys
-from plumbline.procedures.federation.case_packages import FORMAT
+from plumbline.procedures.federation.case_packages import FORMAT, RECEIPT_FORMAT
 from tests.commands import Ran, plumb, well
 from tests.needs import ROOT
 
@@ -128,6 +128,18 @@ def test_a_package_is_written_again_for_who_saw_to_the_case_alone(places: Path, 
     assert well("case", "take", again, home=homes[1])["new"] == 2
 
 
+def test_a_receipt_is_kept_from_who_was_sent_the_case_alone(places: Path, homes: tuple[Path, Path]) -> None:
+    county, city = homes
+    number = well(NAME, "open", "--as", "ann-county-1", *FIELDS, home=county)["number"]
+    document = {"format": RECEIPT_FORMAT, "instance": "city", "to": "county-1", "package": "0" * 64, "procedure": NAME,
+                "origin": "county-1", "number": number, "at": "2026-03-02T10:00:00Z"}
+    text = msgspec.json.encode(document, order="sorted")
+    file = places / "never-sent.plumb"
+    file.write_bytes(msgspec.json.encode({"document": text.decode(), "signature": keys.sign(
+        Home(city), RECEIPT_FORMAT, text).hex()}))
+    assert plumb("case", "receipt", file, home=county).error["code"] == "case.package_case"
+
+
 def signed(home: Path, change: Callable[[dict[str, Any]], None], file: Path, to: Path) -> Path:
     """A package that ``home`` signed, with something in it changed before."""
     document = msgspec.json.decode(msgspec.json.decode(file.read_bytes())["document"])
@@ -167,11 +179,17 @@ def test_what_is_forged_late_or_not_theirs_is_refused_and_nothing_is_kept(
             document["events"].append(dict(document["events"][-1], key="county-1:999", act=name, said=said, state=""))
         return change
 
+    def first(member: str, value: Any) -> Callable[[dict[str, Any]], None]:
+        return lambda document: document["events"][0].update({member: value})
+
+    def whole(member: str, value: Any) -> Callable[[dict[str, Any]], None]:
+        return lambda document: document.update({member: value})
+
     assert forge(lambda document: document.update(to="city-2")) == "case.package_not_ours"
     assert forge(lambda document: document.update(instance="county-2")) == "instance.not_trusted"
     assert forge(lambda document: document.update(procedure="other")) == "case.package_procedure"
     assert forge(lambda document: document.update(rules="0" * 64)) == "case.package_rules"
-    assert forge(lambda document: document.update(origin="city")) == "case.package_case"
+    assert forge(lambda document: document.update(origin="city")) == "case.package_not_theirs"
     assert forge(acts("assign", person="1", part="officer")) == "case.package_otherwise"
     assert forge(acts("declare-conflict", reason="x")) == "case.package_otherwise"
     assert forge(lambda document: document["events"].append(
@@ -179,6 +197,16 @@ def test_what_is_forged_late_or_not_theirs_is_refused_and_nothing_is_kept(
     assert forge(lambda document: document["events"].pop()) == "case.package_not_theirs"
     assert forge(lambda document: document["events"][0]["said"].update(region="city")) == "case.package_not_theirs"
     assert forge(acts("consult", to="city", due="soon", text="x")) == "case.package_unreadable"
+    for member, value in (("key", "county-1:x"), ("key", "county-1:9:9"), ("key", "county-1:9\n"), ("leaf", "0"),
+                          ("at", "2026-03-02T10:00:00"), ("at", "9999-12-31T23:59:59Z"), ("act", "x" * 41),
+                          ("organisation", "x" * 81), ("member", "\0"), ("said", {"x": "a\0"})):
+        assert forge(first(member, value)) in {"case.package_unreadable", "case.package_otherwise"}, (member, value)
+    for member, value in (("number", "../2026-0001"), ("number", "2026-0001\n"), ("origin", "county-1:2"),
+                          ("events", [])):
+        assert forge(whole(member, value)) == "case.package_unreadable"
+    assert forge(lambda document: document["events"].append(document["events"][-1])) == "case.package_otherwise"
+    assert forge(lambda document: document["events"][-1]["said"].update(region="no-region")) == "case.package_case"
+    assert forge(lambda document: document.update(origin="county-2")) == "case.package_not_theirs"
     assert well("case", "list", NAME, "--as", "ann-city", home=city)["cases"] == [
         each for each in well("case", "list", NAME, "--as", "ann-city", home=city)["cases"]
         if each["number"] != f"county-1.{number}"]

@@ -299,7 +299,8 @@ def _acts_for(own: Sequence[str], organisation: str, procedure: Procedure, numbe
 def _next_number(procedure: Procedure, on: date) -> str:
     locks.record(procedure.name, "~numbers")
     year = f"{on.year}-"
-    newest = Case.objects.filter(procedure=procedure.name, number__startswith=year).order_by("-pk").first()
+    own = Case.objects.exclude(number__contains=".")  # the others came from homes whose name stands before their number
+    newest = own.filter(procedure=procedure.name, number__startswith=year).order_by("-pk").first()
     count = int(newest.number.removeprefix(year)) if newest is not None else 0
     return f"{year}{count + 1:0{DIGITS}d}"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.conf import settings
@@ -31,6 +31,7 @@ from plumbline.procedures.casework.registry import procedures
 from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.procedures.casework.standing import (
     ASSIGN,
+    BECAUSE,
     BY_LINK,
     GIVE_LINK,
     OF,
@@ -43,7 +44,7 @@ from plumbline.procedures.casework.standing import (
 from plumbline.procedures.common.archive import must_be_new, plain_errors
 from plumbline.procedures.federation import keys, trusting
 from plumbline.records.core import cases, locks
-from plumbline.records.core.cases import CONFLICT, MOST_NAME, Case, CaseEvent
+from plumbline.records.core.cases import CONFLICT, MOST_KEY, MOST_NAME, MOST_ORGANISATION, Case, CaseEvent
 from plumbline.records.core.region_trees import covered_by, tree
 from plumbline.records.core.visibility import may_keep
 from plumbline.text import Text
@@ -51,25 +52,31 @@ from plumbline.text import Text
 FORMAT, RECEIPT_FORMAT = "plumbline.case/1", "plumbline.case-receipt/1"
 OWN = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, RECEIPT})
 """Acts that concern people and links of one home: another has other people under the same numbers."""
-HIDDEN = ("~sha256", "~code", BY_LINK)
+HIDDEN = ("~sha256", "~code", BY_LINK, BECAUSE)
 MOST_BYTES, MOST_HEAD = 64 << 20, 1000
 THE_PACKAGE = Text("the package", "移交文件")
 ASK_AGAIN = Text("Ask who sent it to write it again", "请让发送单位重新生成")
 
 
+Instance = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}\Z")]
+Number = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{4}-[0-9]{4,20}\Z")]
+Name = Annotated[str, msgspec.Meta(max_length=MOST_NAME)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
 class Happened(msgspec.Struct, forbid_unknown_fields=True):
     """One event as another home is told it. ``key`` is that of its home, with the number of its journal entry there."""
 
-    key: str
-    leaf: str
-    act: str
-    member: str
+    key: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}:[1-9][0-9]{0,17}\Z")]
+    leaf: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    act: Name
+    member: Annotated[str, msgspec.Meta(max_length=MOST_KEY)]
     said: dict[str, str]
-    state: str
-    part: str
-    organisation: str
+    state: Name
+    part: Name
+    organisation: Annotated[str, msgspec.Meta(max_length=MOST_ORGANISATION)]
     late: bool
-    at: datetime
+    at: Moment
 
 
 class Document(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,11 +87,11 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
     instance: str
     to: str
     procedure: str
-    origin: str
-    number: str
+    origin: Instance
+    number: Number
     rules: str
-    at: datetime
-    events: list[Happened]
+    at: Moment
+    events: Annotated[list[Happened], msgspec.Meta(min_length=1)]
 
 
 class Receipt(msgspec.Struct, forbid_unknown_fields=True):
@@ -95,9 +102,9 @@ class Receipt(msgspec.Struct, forbid_unknown_fields=True):
     to: str
     package: str
     procedure: str
-    origin: str
-    number: str
-    at: datetime
+    origin: Instance
+    number: Number
+    at: Moment
 
 
 class Signed(msgspec.Struct, forbid_unknown_fields=True):
@@ -168,7 +175,7 @@ def take(home: Home, file: Path, *, at: datetime, actor: int | None = None) -> T
         is kept."""
     signed = _read(file)
     document = _opened(home, signed, FORMAT, Document)
-    procedure = _procedure(home, document, at)
+    procedure = _procedure(home, document)
     digest = sha256(signed.document.encode()).hexdigest()
     try:
         with transaction.atomic():
@@ -178,6 +185,7 @@ def take(home: Home, file: Path, *, at: datetime, actor: int | None = None) -> T
             fresh = _fresh(home, document, row, known, at)
             if row is None:
                 row = _begun(home, document)
+            _must_be_somewhere(document, fresh, at)
             for each in fresh:
                 _add(row, each, known)
             if any(each.act == SEND and each.said.get("to") == _own(home) for each in fresh):
@@ -185,7 +193,7 @@ def take(home: Home, file: Path, *, at: datetime, actor: int | None = None) -> T
                     "from": document.instance, "package": digest}), at)
             if fresh:
                 _renew(home, procedure, row, at)
-    except (ValueError, KeyError, IndexError) as error:  # signed, and no sense: a sender of another version
+    except (ValueError, KeyError, IndexError, OverflowError) as error:  # signed, and still no sense
         raise _unfit("case.package_unreadable", Text("what this package says of the case makes no sense",
                                                        "该移交文件所述内容无法识别"), document.instance,
                        ASK_AGAIN) from error
@@ -206,7 +214,8 @@ def _fresh(home: Home, document: Document, row: Case | None, known: Mapping[str,
         if each is not None and each.leaf != _leaf(event):
             raise _lies(document)
     fresh = [each for each in document.events if each.key not in known]
-    if any(each.act in OWN or each.key.startswith(f"{own}:") for each in fresh):
+    if len(told) < len(document.events) or any(
+            each.act in OWN or each.key.startswith(f"{own}:") or each.at > document.at for each in fresh):
         raise _lies(document)
     if fresh and not _has_it(home, document, row, at):
         raise _unfit("case.package_not_theirs", Text("who sent this package does not have the case",
@@ -215,18 +224,31 @@ def _fresh(home: Home, document: Document, row: Case | None, known: Mapping[str,
     return fresh
 
 
+def _must_be_somewhere(document: Document, fresh: list[Happened], at: datetime) -> None:
+    """:raises IntakeError: where a case is handed to the authority of a region that is not here: none would see it."""
+    here = tree().at(timezone.localdate(at))
+    if any(each.act == SEND and each.said.get("region") not in here for each in fresh[-1:]):
+        raise _cannot_be_here(document)
+
+
+def _cannot_be_here(document: Document) -> IntakeError:
+    return _unfit("case.package_case", Text("this package is of a case that cannot be here",
+                                            "该移交文件所述事项不能在本单位建立"), document.origin, ASK_AGAIN)
+
+
 def _has_it(home: Home, document: Document, row: Case | None, at: datetime) -> bool:
     """Whether the sender may tell of the case: it has it, as far as is known here; or, of one that is new here, hands
     it to this instance, from a region that it answers for."""
     if row is not None:
         found = assembled(home, procedures()[row.procedure], row, cases.events_of(row), timezone.localdate(at))
         return found.away == document.instance
-    sent = [each for each in document.events if each.act == SEND]
-    trusted = trusting.known(home)[document.instance]
-    region = document.events[0].said.get(procedures()[document.procedure].region, "") if document.events else ""
-    above = {region, *covered_by().get(region, ())}
-    return bool(sent) and sent[-1].said.get("to") == _own(home) and trusted.region in above and sent[-1].key.startswith(
-        f"{document.instance}:")
+    sent, first = [each for each in document.events if each.act == SEND], document.events[0]
+    trusted = trusting.known(home)
+    sender, opener = trusted[document.instance], trusted.get(document.origin)
+    regions = {first.said.get(procedures()[document.procedure].region, "")} | ({opener.region} if opener else set())
+    answers = all(sender.region in {region, *covered_by().get(region, ())} for region in regions)
+    return bool(sent) and answers and first.key.startswith(f"{document.origin}:") and (
+        sent[-1].said.get("to") == _own(home) and sent[-1].key.startswith(f"{document.instance}:"))
 
 
 def _lies(document: Document) -> IntakeError:
@@ -264,6 +286,9 @@ def acknowledge(home: Home, file: Path, *, at: datetime) -> CaseEvent:
     procedure = procedures().get(said.procedure)
     if row is None or procedure is None:
         raise _unfit("case.package_case", Text("there is no such case here", "本单位没有该事项"), file, ASK_AGAIN)
+    if not CaseEvent.objects.filter(case=row, act=SEND, said__to=said.instance).exists():
+        raise _unfit("case.package_case", Text(f"this case was never sent to '{said.instance}'",
+                                               f"该事项从未移交给“{said.instance}”"), file, ASK_AGAIN)
     with transaction.atomic():
         locks.record(said.procedure, row.number)
         old = CaseEvent.objects.filter(case=row, act=RECEIPT, said__package=said.package).first()
@@ -353,10 +378,9 @@ def _row(home: Home, document: Document) -> Case | None:
 def _begun(home: Home, document: Document) -> Case:
     number = f"{document.origin}.{document.number}"
     procedure = procedures()[document.procedure]
-    region = document.events[0].said.get(procedure.region, "") if document.events else ""
+    region = document.events[0].said.get(procedure.region, "")
     if document.origin == _own(home) or len(number) > MOST_NAME or not region:
-        raise _unfit("case.package_case", Text("this package is of a case that cannot be here",
-                                                 "该移交文件所述事项不能在本单位建立"), document.origin, ASK_AGAIN)
+        raise _cannot_be_here(document)
     return Case.objects.create(procedure=document.procedure, number=number, region=region)
 
 
@@ -366,15 +390,15 @@ def _renew(home: Home, procedure: Procedure, row: Case, at: datetime) -> None:
         summaries.renew(found, member)
 
 
-def _procedure(home: Home, document: Document, at: datetime) -> Procedure:
+def _procedure(home: Home, document: Document) -> Procedure:
     known = procedures().get(document.procedure)
     if known is None:
         raise _unfit("case.package_procedure", Text(
             f"the procedure '{document.procedure[:40]}' is not declared here",
             f"本单位没有流程“{document.procedure[:40]}”"),
             document.instance, Text("Install what declares it, and take the package then", "请先安装该流程再接收"))
-    opened = document.events[0].at if document.events else at
-    if document.rules not in {rules_sha256(known), rules_sha256(ruled(home, known, timezone.localdate(opened)))}:
+    opened = timezone.localdate(document.events[0].at)
+    if document.rules not in {rules_sha256(known), rules_sha256(ruled(home, known, opened))}:
         raise _unfit("case.package_rules", Text("the procedure is ruled otherwise there than here",
                                                   "双方该流程的规则不一致"), document.instance, Text(
             "Bring both to the same declaration and the same flow file", "请双方采用相同的流程声明和流程规则文件"))
@@ -412,9 +436,13 @@ def _opened(home: Home, signed: Signed, domain: str, of: Any) -> Any:
     """The document of a file, once its signature fits. :raises IntakeError: where it does not."""
     try:
         document = msgspec.json.decode(signed.document, type=of)
-    except (msgspec.DecodeError, RecursionError) as error:
+        text = msgspec.json.encode(document)
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise _unfit("case.package_unreadable", Text("this is no package of a case", "这不是事项移交文件"), domain,
-                       ASK_AGAIN) from error
+                     ASK_AGAIN) from error
+    if b"\\u0000" in text:  # no store keeps it
+        raise _unfit("case.package_unreadable", Text("this is no package of a case", "这不是事项移交文件"), domain,
+                     ASK_AGAIN)
     trusted = trusting.known(home).get(document.instance)
     if trusted is None:
         raise trusting.not_trusted(document.instance[:60])

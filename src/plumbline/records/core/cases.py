@@ -17,7 +17,7 @@ from django.db import models
 from plumbline.records.core import events
 from plumbline.records.core.journal import Entry
 
-MOST_NAME, MOST_KEY = 40, 200
+MOST_NAME, MOST_KEY, MOST_ORGANISATION = 40, 200, 80
 CONFLICT = "declare-conflict"
 """The act by which somebody says that their own interest is touched: it closes the case (or the member) to them."""
 HAD, ASKED = "~had", "~asked"
@@ -53,7 +53,7 @@ class CaseEvent(models.Model):
     said: Any = models.JSONField(default=dict)
     state: Any = models.CharField(max_length=MOST_NAME, blank=True, default="")
     part: Any = models.CharField(max_length=MOST_NAME, blank=True, default="")
-    organisation: Any = models.CharField(max_length=80, blank=True, default="")
+    organisation: Any = models.CharField(max_length=MOST_ORGANISATION, blank=True, default="")
     about: Any = models.BigIntegerField(null=True)
     late: Any = models.BooleanField(default=False)
     actor: Any = models.BigIntegerField(null=True)
@@ -126,7 +126,7 @@ class CaseParty(models.Model):
     case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     member: Any = models.CharField(max_length=MOST_KEY, blank=True, default="")
     part: Any = models.CharField(max_length=MOST_NAME)
-    organisation: Any = models.CharField(max_length=80, blank=True, default="")
+    organisation: Any = models.CharField(max_length=MOST_ORGANISATION, blank=True, default="")
     person: Any = models.BigIntegerField(null=True)
     region: Any = models.CharField(max_length=80, blank=True, default="")
     event: Any = models.BigIntegerField(null=True)
