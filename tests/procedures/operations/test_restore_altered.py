@@ -84,7 +84,8 @@ def test_a_byte_flipped_anywhere_in_a_backup(backup_file: Path, tmp_path: Path) 
         same = all((tmp_path / f"back{at}" / path.relative_to(tmp_path / "whole")).read_bytes() == path.read_bytes()
                    for path in (tmp_path / "whole").rglob("*") if path.is_file())
         assert same
-    assert found > 50
+    # How many of the places are such times and attributes depends on how many entries there are and how large.
+    assert found > 30
 
 
 def of_before(store: Path) -> None:
