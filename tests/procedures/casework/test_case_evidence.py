@@ -8,12 +8,15 @@ import pytest
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.procedures.casework import common_acts
+from plumbline.procedures.casework.standing import SEND
 from plumbline.procedures.evidence import attaching, reading
+from plumbline.records.core import cases
+from plumbline.records.core.cases import CaseEvent
 from plumbline.records.core.people import Role
 from plumbline.records.evidence.evidence import Evidence
 from tests import evidence
 from tests.procedures.casework.procedures import TENDER
-from tests.procedures.casework.recalls import NAME, Recalls, colleague, notified
+from tests.procedures.casework.recalls import NAME, Recalls, colleague, found, notified
 
 
 def attached(recalls: Recalls, user: Any, *key: str, colour: str, public: bool = False) -> Evidence:
@@ -66,3 +69,14 @@ def test_evidence_of_a_member_is_for_its_parties(recalls: Recalls, award: str) -
     for key in ((TENDER, award, "B"), (TENDER, award, "ghost"), (TENDER, award)):
         with pytest.raises(RecordError):
             attached(recalls, li, *key, colour="#00aa00")
+
+
+def test_nothing_is_attached_where_the_case_is_elsewhere(recalls: Recalls) -> None:
+    number, ann, li = notified(recalls), recalls.who("ann"), colleague(recalls, "li", "F1")
+    kept = attached(recalls, ann, NAME, number, colour="#aa0000")
+    cases.add(CaseEvent(case=found(recalls, ann, number).row, act=SEND, said={"to": "city", "region": "1"}),
+              recalls.later())
+    for user in (ann, li):
+        with pytest.raises((NotAllowed, RecordError)):
+            attached(recalls, user, NAME, number, colour="#00aa00")
+    assert [each.row.pk for each in reading.of_record(ann, attaching.CASE, (NAME, number))] == [kept.pk]

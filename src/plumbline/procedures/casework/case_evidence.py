@@ -5,15 +5,16 @@ the parties and the authority."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
+from plumbline import home as homes
 from plumbline.errors import PlumblineError
 from plumbline.procedures.casework import holding
-from plumbline.procedures.casework.declaration import Procedure
+from plumbline.procedures.casework.finding import Found, assembled
 from plumbline.procedures.casework.registry import procedures
-from plumbline.procedures.casework.standing import Board, fold
 from plumbline.records.core import cases
 from plumbline.records.core.cases import Case
 from plumbline.records.core.fields import PUBLIC
@@ -29,31 +30,31 @@ SHOWN = frozenset(each.name for each in FIELDS if each.exposure is PUBLIC)
 PARTS = (2, 3)
 
 
+@dataclass(frozen=True)
 class _Known:
     """A case as evidence finds it: key (procedure, number, and a member or none)."""
 
-    def __init__(self, procedure: Procedure, row: Case, board: Board, member: str) -> None:
-        self.procedure, self.row, self.board, self.member = procedure, row, board, member
-        self.region = holding.region_on(board.region or row.region, timezone.localdate())
+    case: Found
+    member: str
 
     def open_to(self, user: Any) -> bool:
         """Whether ``user`` may know of the case, and of the member."""
-        fields = holding.open_fields(self.procedure, self.region, self.board, user, self.member)
-        return bool(fields)
+        return bool(self.case.open_fields(user, self.member))
 
     def inside(self, user: Any) -> bool:
         """Whether ``user`` reads it by a role over its region."""
-        return holding.of_authority(self.procedure, self.region, self.board, user)
+        return self.case.inside(user)
 
     def party(self, user: Any) -> bool:
         """Whether ``user`` is a party to the case, or to the member."""
-        about = holding.about(self.procedure, self.region, self.board, user, self.member)
+        case = self.case
+        about = holding.about(case.procedure, case.region, case.board, user, self.member)
         return bool(about.parties & parties_of(user))
 
     def takes_part(self, user: Any) -> bool:
-        """Whether ``user`` acts in it."""
-        return any(holding.holds(self.procedure, self.region, self.board, user, part, self.member)
-                   for part in self.procedure.parts)
+        """Whether ``user`` acts in it, and it is acted in here."""
+        case = self.case
+        return not case.away and any(case.holds(user, part, self.member) for part in case.procedure.parts)
 
 
 def _known(key: tuple[str, ...]) -> _Known | None:
@@ -61,18 +62,19 @@ def _known(key: tuple[str, ...]) -> _Known | None:
         return None
     try:
         procedure = procedures().get(key[0])
-    except PlumblineError:  # a declaration is at fault: its cases are told of elsewhere
+        row = Case.objects.filter(procedure=key[0], number=key[1]).first() if procedure is not None else None
+        if procedure is None or row is None:
+            return None
+        case = assembled(homes.current(), procedure, row, cases.events_of(row), timezone.localdate())
+    except PlumblineError:  # a declaration or a flow file is at fault: its cases are told of elsewhere
         return None
-    row = Case.objects.filter(procedure=key[0], number=key[1]).first() if procedure is not None else None
-    if procedure is None or row is None:
-        return None
-    board, member = fold(procedure, cases.events_of(row)), key[2] if len(key) > PARTS[0] else ""
-    return _Known(procedure, row, board, member) if not member or member in board.members else None
+    member = key[2] if len(key) > PARTS[0] else ""
+    return _Known(case, member) if not member or member in case.board.members else None
 
 
 def _find(key: tuple[str, ...]) -> tuple[tuple[str, ...], str] | None:
     known = _known(key)
-    return (key, known.region) if known is not None else None
+    return (key, known.case.region) if known is not None else None
 
 
 def _reads(user: Any, key: tuple[str, ...], row: Evidence | None) -> frozenset[str]:

@@ -126,10 +126,7 @@ def _must_go_on(found: Found) -> None:
 def _must_be_another(found: Found, to: str) -> None:
     here = tree().at(found.on)
     if to not in here:
-        raise RecordError("case.region_unknown", Text(f"there is no region '{to[:60]}' today",
-                                                      f"目前没有地区“{to[:60]}”"),
-                          where=refusals.place(found.procedure, found.number),
-                          next_step=Text("Choose one from the tree of regions", "请从地区树中选择"))
+        raise refusals.region_unknown(found.procedure, found.number, to)
     if to == found.region:
         raise RecordError("case.passed_already", Text("this authority sees to the case", "该事项已由该地区办理"),
                           where=refusals.place(found.procedure, found.number),

@@ -75,6 +75,13 @@ def not_theirs(procedure: Procedure, number: str, member: str, parts: Iterable[P
         next_step=Text("Ask who sees to the case", "请询问该事项的经办人员"))
 
 
+def region_unknown(procedure: Procedure, number: str, region: str) -> RecordError:
+    """There is no such region for a case to go to."""
+    return RecordError("case.region_unknown", Text(f"there is no region '{region[:60]}' today",
+                                                   f"目前没有地区“{region[:60]}”"), where=place(procedure, number),
+                       next_step=Text("Choose one from the tree of regions", "请从地区树中选择"))
+
+
 def not_for_that_one(procedure: Procedure, number: str, organisation: str) -> NotAllowed:
     """The person does not act for that organisation here."""
     return NotAllowed("case.not_for_that_one", Text(f"this person does not act for '{organisation[:60]}' here",

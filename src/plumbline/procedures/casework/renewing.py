@@ -36,7 +36,6 @@ def _renew(home: Home, rows: QuerySet[Case], on: date) -> int:
             found = assembled(home, of, row, cases.events_of(row), on)
             for kept in (CaseSummary, CaseParty):
                 kept._base_manager.filter(case=row).exclude(member__in=["", *found.board.members]).delete()
-            for member in ("", *found.board.members):
-                summaries.renew(found, member)
+            summaries.renew_whole(found)
         count += 1
     return count

@@ -30,6 +30,12 @@ def renew(case: Found, member: str) -> None:
         for part, organisation, person, region, event in sorted(wanted - kept.keys(), key=str))
 
 
+def renew_whole(case: Found) -> None:
+    """Write the summaries of the case and of all its members."""
+    for member in ("", *case.board.members):
+        renew(case, member)
+
+
 Row = tuple[str, str, int | None, str, int | None]
 """A part, and the organisation, the person or the region that has it; of a region that was asked, by which event."""
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline.errors import Code, IntakeError, RecordError
+from plumbline.errors import Code, IntakeError
 from plumbline.home import Home
 from plumbline.methods.shared.trust import signing
 from plumbline.procedures.casework import holding, refusals, summaries
@@ -139,10 +139,7 @@ def send(home: Home, user: Any, name: str, number: str, to: str, region: str, re
         if found.state().ends:
             raise refusals.ended(found.procedure, number)
         if region not in tree().at(found.on):
-            raise RecordError("case.region_unknown", Text(f"there is no region '{region[:60]}' today",
-                                                          f"目前没有地区“{region[:60]}”"),
-                              where=refusals.place(found.procedure, number),
-                              next_step=Text("Choose one from the tree of regions", "请从地区树中选择"))
+            raise refusals.region_unknown(found.procedure, number, region)
 
     procedure = procedures().get(name)
     row = Case.objects.filter(procedure=name, number=number).first()
@@ -386,8 +383,7 @@ def _begun(home: Home, document: Document) -> Case:
 
 def _renew(home: Home, procedure: Procedure, row: Case, at: datetime) -> None:
     found = assembled(home, procedures()[procedure.name], row, cases.events_of(row), timezone.localdate(at))
-    for member in ("", *found.board.members):
-        summaries.renew(found, member)
+    summaries.renew_whole(found)
 
 
 def _procedure(home: Home, document: Document) -> Procedure:

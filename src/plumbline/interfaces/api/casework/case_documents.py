@@ -108,6 +108,14 @@ class Case(Stands):
     members: list[Member]
 
 
+class Elsewhere(BaseModel):
+    """Where an event happened that another instance told: its entry and its leaf there."""
+
+    instance: str
+    journal: int
+    leaf: str
+
+
 class Event(BaseModel):
     """One thing that happened in a case, with its entry of the journal and its leaf. ``by`` is null where the caller
     may not know who it was; ``inside`` is for the authority alone; ``wrote`` names the records that the act made."""
@@ -127,6 +135,7 @@ class Event(BaseModel):
     said: dict[str, str]
     journal: int
     leaf: str
+    elsewhere: Elsewhere | None
 
 
 class Events(BaseModel):

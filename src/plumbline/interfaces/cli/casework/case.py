@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -130,7 +130,7 @@ def comment(procedure: ProcedureArgument, number: NumberArgument,
             inside: Annotated[bool, typer.Option("--inside", help="For the authority alone.")] = False,
             home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Say something about a case to all who act in it."""
-    _common("comment", home, as_, procedure, number, text, as_json, "yes" if inside else "", member=member)
+    _common("comment", home, as_, procedure, number, {"text": text, "inside": "yes" if inside else ""}, as_json, member)
 
 
 @app.command("assign")
@@ -139,7 +139,7 @@ def assign(procedure: ProcedureArgument, number: NumberArgument,
            part: Annotated[str, typer.Argument(help="The part.")], as_: AsOption, member: MemberOption = "",
            home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Give a person a part of a case."""
-    _common("assign", home, as_, procedure, number, who, as_json, part, member=member)
+    _common("assign", home, as_, procedure, number, {"person": who, "part": part}, as_json, member)
 
 
 @app.command("release")
@@ -148,7 +148,7 @@ def release(procedure: ProcedureArgument, number: NumberArgument,
             part: Annotated[str, typer.Argument(help="The part.")], as_: AsOption, member: MemberOption = "",
             home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Take a part back from a person. What they did stays."""
-    _common("release", home, as_, procedure, number, who, as_json, part, member=member)
+    _common("release", home, as_, procedure, number, {"person": who, "part": part}, as_json, member)
 
 
 @app.command("replace-party")
@@ -160,7 +160,8 @@ def replace_party(procedure: ProcedureArgument, number: NumberArgument,
                   home: output.HomeOption = None,
                   as_json: output.JsonOption = False) -> None:
     """Let another organisation take part, where the one named was split, merged or mistaken."""
-    _common("replace_party", home, as_, procedure, number, part, as_json, organisation, reason, replaced, member=member)
+    _common("replace-party", home, as_, procedure, number, {
+        "part": part, "organisation": organisation, "reason": reason, "replaced": replaced}, as_json, member)
 
 
 @app.command("pass-on")
@@ -169,7 +170,7 @@ def pass_on(procedure: ProcedureArgument, number: NumberArgument,
             as_: AsOption, reason: ReasonOption, home: output.HomeOption = None, as_json: output.JsonOption = False,
             ) -> None:
     """Pass a case on to the authority of another region: upward, downward, sideways or back."""
-    _dispatched("pass-on", home, as_, procedure, number, {"to": to, "reason": reason}, as_json)
+    _common("pass-on", home, as_, procedure, number, {"to": to, "reason": reason}, as_json)
 
 
 @app.command("consult")
@@ -179,7 +180,7 @@ def consult(procedure: ProcedureArgument, number: NumberArgument,
             due: Annotated[str, typer.Option(help="Until which day, as 2026-03-31.")], home: output.HomeOption = None,
             as_json: output.JsonOption = False) -> None:
     """Ask the authority of another region for its opinion, until a day."""
-    _dispatched("consult", home, as_, procedure, number, {"to": to, "text": text, "due": due}, as_json)
+    _common("consult", home, as_, procedure, number, {"to": to, "text": text, "due": due}, as_json)
 
 
 @app.command("advise")
@@ -188,7 +189,7 @@ def advise(procedure: ProcedureArgument, number: NumberArgument,
            text: Annotated[str, typer.Argument(help="The opinion.")], as_: AsOption, home: output.HomeOption = None,
            as_json: output.JsonOption = False) -> None:
     """Answer a question that another authority asked about its case."""
-    _dispatched("advise", home, as_, procedure, number, {"consult": consultation, "text": text}, as_json)
+    _common("advise", home, as_, procedure, number, {"consult": consultation, "text": text}, as_json)
 
 
 @app.command("send")
@@ -277,28 +278,28 @@ def unlink(procedure: ProcedureArgument, number: NumberArgument,
 def conflict(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
              member: MemberOption = "", home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Declare a conflict of interest: this person reads and does nothing in the case any more."""
-    _common("declare_conflict", home, as_, procedure, number, reason, as_json, member=member)
+    _common("declare-conflict", home, as_, procedure, number, {"reason": reason}, as_json, member)
 
 
 @app.command("allow-late")
 def allow_late(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
                member: MemberOption = "", home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Let what comes after the last day be kept; it is said to be late."""
-    _common("allow_late", home, as_, procedure, number, reason, as_json, member=member)
+    _common("allow-late", home, as_, procedure, number, {"reason": reason}, as_json, member)
 
 
 @app.command("go-on")
 def go_on(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
           home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Decide that a case whose rules changed goes on under the new ones."""
-    _common("go_on", home, as_, procedure, number, reason, as_json)
+    _common("go-on", home, as_, procedure, number, {"reason": reason}, as_json)
 
 
 @app.command("withdraw")
 def withdraw(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
              home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Give a case up. What was done stays to be read."""
-    _common("withdraw", home, as_, procedure, number, reason, as_json)
+    _common("withdraw", home, as_, procedure, number, {"reason": reason}, as_json)
 
 
 @app.command("follow")
@@ -328,23 +329,13 @@ def renew(home: output.HomeOption = None, as_json: output.JsonOption = False) ->
     _print(as_json, {"cases": count}, [f"Made anew: {count} cases."])
 
 
-def _dispatched(act: str, home: Any, as_: str, procedure: str, number: str, values: Mapping[str, str], as_json: bool,
-                ) -> None:
+def _common(act: str, home: Any, as_: str, procedure: str, number: str, values: Mapping[str, str], as_json: bool,
+            member: str = "") -> None:
     place = boot.start(home)
     from plumbline.procedures.casework import dispatch
 
-    event = dispatch.do(place, person(as_), procedure, number, act, values, at=boot.now())
+    event = dispatch.do(place, person(as_), procedure, number, act, values, member=member, at=boot.now())
     tell(event, f"Done: {act}", as_json)
-
-
-def _common(name: str, home: Any, as_: str, procedure: str, number: str, said: str, as_json: bool, *more: str,
-            **options: Any) -> None:
-    place = boot.start(home)
-    from plumbline.procedures.casework import common_acts
-
-    act: Callable[..., Any] = getattr(common_acts, name)
-    event = act(place, person(as_), procedure, number, said, *more, at=boot.now(), **options)
-    tell(event, f"Done: {event.act}", as_json)
 
 
 def _found(place: Home, user: Any, name: str, number: str) -> Any:
