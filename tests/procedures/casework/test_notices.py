@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 
 from plumbline.procedures.accounts import accounts
 from plumbline.procedures.casework import common_acts, renewing
@@ -79,8 +80,10 @@ def test_a_mail_says_what_is_due_and_new_once_a_day_and_nobody_s_name(recalls: R
 def test_a_mail_server_that_is_down_loses_nothing(recalls: Recalls, monkeypatch: pytest.MonkeyPatch) -> None:
     notified(recalls)
     li = addressed(recalls, colleague(recalls, "li", "F1"))
+    outside = connection.in_atomic_block, len(connection.savepoint_ids)
 
     def refuses(*_args: Any, **_more: Any) -> int:
+        assert (connection.in_atomic_block, len(connection.savepoint_ids)) == outside, "others write meanwhile"
         raise ConnectionRefusedError(111, "Connection refused")
 
     with monkeypatch.context() as down:

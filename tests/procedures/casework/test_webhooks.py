@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from django.db import connection
 from standardwebhooks import Webhook as Signer
 
 from plumbline.errors import RecordError
@@ -20,14 +21,21 @@ from tests.procedures.casework.recalls import Recalls, done
 URL = "https://example.org/hook?a=1"
 
 
+def depth() -> tuple[bool, int]:
+    """How deep in transactions the store is."""
+    return connection.in_atomic_block, len(connection.savepoint_ids)
+
+
 class Taker:
     """A program that is told; it answers as a test says."""
 
     def __init__(self, *answers: int) -> None:
         self.answers, self.told = list(answers), list[tuple[str, bytes, Mapping[str, str]]]()
+        self.within: list[tuple[bool, int]] = []
 
     def __call__(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         self.told.append((url, body, headers))
+        self.within.append(depth())
         return self.answers.pop(0) if self.answers else 200
 
 
@@ -54,6 +62,7 @@ def test_what_is_published_is_told_once_and_signed(recalls: Recalls, award: str,
         URL, "case.published", f"https://q.example.org/cases/{TENDER}/{award}/")
     assert told["data"]["values"] == {"region": "1", "name": "Best", "winner": "A"}
     assert not WebhookMessage.objects.filter(hook__in=(other, ended)).exists()
+    assert taker.within == [depth()], "others write while an address is told"
 
 
 def test_what_is_not_taken_is_tried_again_and_given_up_at_last(recalls: Recalls, award: str) -> None:

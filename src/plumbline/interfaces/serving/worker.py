@@ -147,7 +147,7 @@ def _daily(home: Home) -> None:
                     done = timezone.localdate(now)
             except (DatabaseError, PlumblineError):
                 logger.warning("the work of the day could not be done; it is tried again")
-            close_old_connections()
+        close_old_connections()  # one that the store dropped is opened anew the next time
         time.sleep(DAILY_SECONDS)
 
 

@@ -55,7 +55,7 @@ def comment(home: Home, user: Any, name: str, number: str, words: str, inside: s
     authority alone. Nothing changes by it."""
     also = {INSIDE: "true"} if inside else {}
     return done(home, user, name, number, COMMENT, WORDS, {"text": words}, member, at,
-                 _insider if inside else _taking_part(member), also=also)
+                _insider if inside else _taking_part(member), also=also)
 
 
 def assign(home: Home, user: Any, name: str, number: str, person: str, part: str, *, member: str = "",
@@ -143,7 +143,7 @@ def replace_party(home: Home, user: Any, name: str, number: str, part: str, orga
 
     said = {"reason": reason, "organisation": organisation}
     return done(home, user, name, number, REPLACE, PARTY_NAMED, said, member, at, settled,
-                 also={"part": part, "field": of.party} | ({"replaced": replaced} if replaced else {}))
+                also={"part": part, "field": of.party} | ({"replaced": replaced} if replaced else {}))
 
 
 def opened(found: Found, user: Any) -> bool:

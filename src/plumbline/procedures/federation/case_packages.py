@@ -263,7 +263,7 @@ def receipt(home: Home, name: str, number: str, file: Path, *, at: datetime) -> 
     newest = next((each for each in taken.select_related("case").order_by("-pk") if OF not in each.said), None)
     if newest is None:
         raise _unfit("case.package_case", Text("this case was not sent here", "该事项并非移交至本单位"), number,
-                       ASK_AGAIN)
+                     ASK_AGAIN)
     origin, own_number = origin_of(home, newest.case)
     said = Receipt(RECEIPT_FORMAT, _own(home), newest.said["from"], newest.said["package"], name, origin, own_number,
                    at)
@@ -425,7 +425,7 @@ def _read(file: Path) -> Signed:
         return msgspec.json.decode(content, type=Signed)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _unfit("case.package_unreadable", Text("this is no package of a case", "这不是事项移交文件"), file,
-                       ASK_AGAIN) from error
+                     ASK_AGAIN) from error
 
 
 def _opened(home: Home, signed: Signed, domain: str, of: Any) -> Any:

@@ -76,11 +76,10 @@ def send(home: Home, *, at: datetime, address: str = "") -> Sent:
     on, sent, nothing, failed = timezone.localdate(at), 0, 0, list[tuple[int, str]]()
     for user in open_accounts().exclude(email="").order_by("pk"):
         try:
-            with transaction.atomic():
-                if _send(home, user, on, at, address):
-                    sent += 1
-                else:
-                    nothing += 1
+            if _send(home, user, on, at, address):
+                sent += 1
+            else:
+                nothing += 1
         except Exception as error:  # noqa: BLE001 - a mail server may fail in any way; the others are sent theirs
             logger.warning("a mail could not be sent", extra={"fields": {"account": user.pk}})
             failed.append((user.pk, reported(error).en if isinstance(error, OSError | PlumblineError) else
@@ -89,7 +88,7 @@ def send(home: Home, *, at: datetime, address: str = "") -> Sent:
 
 
 def _send(home: Home, user: User, on: date, at: datetime, address: str) -> bool:
-    row = Digest.objects.select_for_update().filter(user=user).first()
+    row = Digest.objects.filter(user=user).first()
     if row is not None and row.day >= on:
         return False
     due = [each for each in waiting(home, user, on=on) if each.late or each.soon]
@@ -97,11 +96,34 @@ def _send(home: Home, user: User, on: date, at: datetime, address: str) -> bool:
     if not due and not fresh:
         return False
     newest = max((each.event.pk for each in fresh), default=row.event if row is not None else 0)
-    Digest.objects.update_or_create(user=user, defaults={"day": on, "event": newest})
     language = user.language or "en"
     subject = SUBJECT.say(language).format(due=len(due), new=len(fresh))
-    mail.EmailMessage(subject, _body(due, len(fresh), on, language, address), to=[user.email]).send()
+    if not _noted(user, on, newest):
+        return False
+    try:  # in no transaction: a store of one file lets nobody else write while there is one, and a server may be slow
+        mail.EmailMessage(subject, _body(due, len(fresh), on, language, address), to=[user.email]).send()
+    except Exception:
+        _take_back(user, row)
+        raise
     return True
+
+
+def _noted(user: User, on: date, newest: int) -> bool:
+    """Keep that the mail of the day is sent; False where another process did."""
+    with transaction.atomic():
+        row = Digest.objects.select_for_update().filter(user=user).first()
+        if row is not None and row.day >= on:
+            return False
+        Digest.objects.update_or_create(user=user, defaults={"day": on, "event": newest})
+    return True
+
+
+def _take_back(user: User, before: Digest | None) -> None:
+    rows = Digest.objects.filter(user=user)
+    if before is None:
+        rows.delete()
+    else:
+        rows.update(day=before.day, event=before.event)
 
 
 def _body(due: list[Due], fresh: int, on: date, language: str, address: str) -> str:

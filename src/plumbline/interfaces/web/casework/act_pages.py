@@ -111,7 +111,7 @@ def _common(room: Room, act: str) -> HttpResponse:
     member = given.get("member", "") if of_members else ""
     try:
         dispatch.do(homes.current(), room.user, case.procedure.name, case.number, act,
-                       {name: given.get(name, "") for name in wanted}, member=member, at=timezone.now())
+                    {name: given.get(name, "") for name in wanted}, member=member, at=timezone.now())
     except PlumblineError as error:
         return render(request, "plumbline/cases/refused.html", {
             "case": case, "procedure": case.procedure, "problem": error, "back": room.base, "by_link": room.by_link,

@@ -76,8 +76,8 @@ def note(event: CaseEvent, at: datetime) -> None:
 
 
 def send(*, at: datetime, address: str = "", post: Post | None = None) -> tuple[int, int]:
-    """Send what is due; returns how many were taken and how many were not. ``address`` is where the pages are. Each is
-    a transaction of its own, and what was not taken is tried again later."""
+    """Send what is due; returns how many were taken and how many were not. ``address`` is where the pages are. Each by
+    itself, and what was not taken is tried again later."""
     due = WebhookMessage.objects.filter(done_at=None, given_up=False, next_at__lte=at, hook__ended_at=None)
     numbers = list(due.order_by("pk").values_list("pk", flat=True))
     found = [_send(number, at, address, post or _post) for number in numbers]
@@ -85,22 +85,33 @@ def send(*, at: datetime, address: str = "", post: Post | None = None) -> tuple[
 
 
 def _send(number: int, at: datetime, address: str, post: Post) -> bool:
+    row = _begun(number, at)
+    if row is None:
+        return True
+    # In no transaction: a store of one file lets nobody else write while there is one, and an address may be slow.
+    why = _told(row, at, address, post)
+    row.why_not = why[:200]
+    if not why:
+        row.done_at, row.given_up = at, False
+    row.save(update_fields=["why_not", "done_at", "given_up"])
+    return not why
+
+
+def _begun(number: int, at: datetime) -> WebhookMessage | None:
+    """What is to be told, counted as one more try before it is, so that two workers do not tell it at once and one that
+    is killed meanwhile tells it again later; none where another did."""
     with transaction.atomic():
         locks.record("webhook", str(number))
-        row = WebhookMessage.objects.select_related("hook", "event__case").get(pk=number)
-        if row.done_at is not None or row.given_up:
-            return True
-        why = _told(row, at, address, post)
+        row: WebhookMessage = WebhookMessage.objects.select_related("hook", "event__case").get(pk=number)
+        if row.done_at is not None or row.given_up or row.next_at > at:
+            return None
         row.tries += 1
-        row.why_not = why[:200]
-        if not why:
-            row.done_at = at
-        elif row.tries > len(WAITS):
+        if row.tries > len(WAITS):
             row.given_up = True
         else:
             row.next_at = at + WAITS[row.tries - 1]
-        row.save()
-    return not why
+        row.save(update_fields=["tries", "given_up", "next_at"])
+    return row
 
 
 def _told(row: WebhookMessage, at: datetime, address: str, post: Post) -> str:
