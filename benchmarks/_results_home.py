@@ -56,22 +56,15 @@ STATED = 'determination = "d%s"\nrule = { levels = [' + LEVELS + "] }"
 
 def make(home: Path, regions: int, items: int, seed: int) -> dict[str, Any]:
     """Fill ``home``, which must not be there yet. Returns the seconds of each step."""
-    chance = random.Random(seed)
-    _measure.plumb("init", home=home)
-    stated = _scheme(home, items)
-    codes = [f"p{place % PROVINCES}-c{place // PROVINCES}" for place in range(regions)]
-    took = {}
+    chance, took = random.Random(seed), {}
+    codes, stated, took["import of region"] = begin(home, regions, items)
     for kind, names, rows in (
-        ("region", ("code", "name_en", "name_zh", "level", "parent", "valid_from"), _regions(codes)),
         ("inspection", ("number", "region", "inspected_on", "purpose", "result", "critical_count"),
          _inspections(codes, chance)),
         ("determination", ("scheme", "year", "region", "item", "value", "reason", "decided_on"),
          _determinations(codes, stated, chance)),
     ):
-        path = home.parent / f"{kind}.csv"
-        _write(path, names, rows)
-        took[f"import of {kind}"] = round(_measure.plumb("import", kind, str(path), home=home)["seconds"], 1)
-        path.unlink()
+        took[f"import of {kind}"] = _import(home, kind, names, rows)
     took["cut"] = round(_measure.plumb("cut", home=home)["seconds"], 1)
     for year in YEARS:
         done = _measure.plumb("assess", SCHEME, "--year", year, home=home)
@@ -81,7 +74,25 @@ def make(home: Path, regions: int, items: int, seed: int) -> dict[str, Any]:
     return took
 
 
-def _scheme(home: Path, items: int) -> list[str]:
+def begin(home: Path, regions: int, items: int, measured: int = MEASURED) -> tuple[list[str], list[str], float]:
+    """Make ``home`` with the scheme, ``measured`` items of each block being figures, and the regions. Returns the codes
+    of the counties, what is determined of them, and the seconds that the import took."""
+    _measure.plumb("init", home=home)
+    stated = _scheme(home, items, measured)
+    codes = [f"p{place % PROVINCES}-c{place // PROVINCES}" for place in range(regions)]
+    names = ("code", "name_en", "name_zh", "level", "parent", "valid_from")
+    return codes, stated, _import(home, "region", names, _regions(codes))
+
+
+def _import(home: Path, kind: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> float:
+    path = home.parent / f"{kind}.csv"
+    _write(path, names, rows)
+    took = round(float(_measure.plumb("import", kind, str(path), home=home)["seconds"]), 1)
+    path.unlink()
+    return took
+
+
+def _scheme(home: Path, items: int, measured: int) -> list[str]:
     """Write the scheme; returns what is determined."""
     full, stated = items * 10, []
     text = HEAD % {"full": full, "a": full * 7 // 10, "a1": full * 7 // 10 - 1, "b": full * 6 // 10,
@@ -91,9 +102,9 @@ def _scheme(home: Path, items: int) -> list[str]:
         text += BLOCK % {"id": block, "points": each * 10}
         for place in range(1, each + 1):
             id = f"{block}.{place}"
-            if place > MEASURED:
+            if place > measured:
                 stated.append(f"d{id}")
-            source = FIGURE % (70 + place) if place <= MEASURED else STATED % id
+            source = FIGURE % (70 + place) if place <= measured else STATED % id
             text += ITEM % {"id": id, "source": source}
     folder = home / "rulebook" / "schemes"
     folder.mkdir(parents=True, exist_ok=True)

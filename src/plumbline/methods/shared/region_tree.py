@@ -17,6 +17,8 @@ from plumbline.methods.shared.succession import Succession, codes_of, nearest, p
 from plumbline.methods.shared.suggesting import MOST, meant
 from plumbline.text import UNSAID, Text, written_day
 
+MOST_DAYS = 8
+
 
 def names(english: str | None, chinese: str | None, code: str) -> Text:
     """A region's names. One in Chinese only stands in English too; one without either is known by its code."""
@@ -53,6 +55,7 @@ class RegionTree:
 
     def __init__(self, versions: Iterable[RegionVersion]) -> None:
         self._versions: dict[str, list[RegionVersion]] = {}
+        self._days: dict[date, TreeAt] = {}
         for version in sorted(versions, key=lambda each: (each.code, each.valid_from)):
             if version.valid_to is not None and version.valid_to < version.valid_from:
                 raise MethodError("region.ends_early", Text("this version ends before it begins",
@@ -69,8 +72,12 @@ class RegionTree:
             known.append(version)
 
     def at(self, day: date) -> TreeAt:
-        """The tree as it stood on ``day``."""
-        return TreeAt(self._versions, day)
+        """The tree as it stood on ``day``. Those of the last few days asked for are kept: nothing changes them."""
+        found = self._days.pop(day, None) or TreeAt(self._versions, day)
+        self._days[day] = found
+        while len(self._days) > MOST_DAYS:
+            self._days.pop(next(iter(self._days)), None)
+        return found
 
     def check_successors(self) -> None:
         """:raises MethodError: for a successor that is no region of this tree."""
@@ -105,6 +112,7 @@ class TreeAt:
         self._end: dict[str, int] = {}
         self._walk()
         self.codes = tuple(self._order)
+        self._before: dict[str, list[str]] | None = None
         self._counts_in = {code: place for code in versions
                            if code not in self._here and (place := self._place(code)) is not None}
         self._counted = _grouped((place, code) for code, place in self._counts_in.items())
@@ -260,6 +268,13 @@ class TreeAt:
             return code
         begun = any(version.valid_from <= self.day for version in self._versions.get(code, ()))
         return self._succession.goes_on_as(code) if begun else None
+
+    def went_into(self, region: str) -> tuple[str, ...]:
+        """The codes that are ``region`` on this day: itself, and those of which it is the end of the chain."""
+        if self._before is None:
+            gone = ((code, self.goes_on_as(code)) for code in self._versions if code not in self._here)
+            self._before = _grouped((onward, code) for code, onward in gone if onward is not None)
+        return (region, *self._before.get(region, ()))
 
     def parts_of(self, code: str) -> tuple[str, ...]:
         """The regions of this day over which ``code`` lies: itself, those that it was split into, or those that it will

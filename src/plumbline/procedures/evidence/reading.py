@@ -54,10 +54,11 @@ def state(name: str, key: tuple[str, ...], *, upto: int | None = None) -> str:
     return _token(rows.of_subject(name, key, upto=upto))
 
 
-def states(name: str, first: str) -> Callable[[tuple[str, ...]], str]:
-    """What :func:`state` gives for each key of which ``first`` is the first part, read all at once."""
+def states(name: str, *first: str) -> Callable[[tuple[str, ...]], str]:
+    """What :func:`state` gives for each key that begins with the parts ``first``, read all at once."""
     there: dict[str, list[Evidence]] = {}
-    for row in rows.below(name, first):
+    exactly = rows.newest(name, first) if len(first) > 1 else []
+    for row in [*rows.below(name, SEPARATOR.join(first)), *exactly]:
         there.setdefault(row.key, []).append(row)
     return lambda key: _token(there.get(SEPARATOR.join(key), []))
 

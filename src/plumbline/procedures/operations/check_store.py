@@ -24,7 +24,7 @@ from plumbline.procedures.operations import (
 )
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.procedures.records import imports
-from plumbline.records.assessment import drafts, rounds
+from plumbline.records.assessment import drafts, round_marks, rounds
 from plumbline.records.core import store
 from plumbline.records.core.journal import Entry
 from plumbline.records.stores import snapshots
@@ -184,7 +184,11 @@ def years(_visit: Visit) -> Iterator[Finding]:
         yield Finding("years", FAULT, "an event of an assessment year is not what the journal sealed",
                       f"{name}, event {number}", "It was altered outside Plumbline",
                       "Compare with a backup before trusting this year")
-    if not wrong:
+    boards = [(each.number, region) for each in opened for region in round_marks.wrong(each)]
+    for name, region in boards:
+        yield Finding("years", FAULT, "a board shows a region otherwise than its events", f"{name} {region}",
+                      "It was altered outside Plumbline", "Make the boards anew with: plumb year renew")
+    if not wrong and not boards:
         yield Finding("years", OK, f"{len(opened)} assessment years, each event as it was sealed" if opened
                       else "no assessment year was opened")
 

@@ -1,5 +1,6 @@
 """The mail of the day: to each who has an address, what is due within a week or late, and how much is new. One a day at
-most, and none where nothing is due or new. No personal data stands in it: procedures, numbers, acts and days alone."""
+most, and none where nothing is due or new. No personal data stands in it: procedures, numbers, acts, regions and days
+alone."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.core import mail
@@ -62,12 +64,20 @@ def waiting(home: Home, user: Any, *, on: date) -> Iterator[Due]:
                   f"/cases/{each.procedure.name}/{each.number}/")
     for year in years.all_open_to(home, user):
         number = str(year.round.number)
-        for duty in years.waiting(year, user, on=on):
-            of = year.flow.stage(duty.stage)
-            stage = of.title if of is not None else Text(duty.stage, duty.stage)
-            what = Text(f"{year.scheme.title.en}: {stage.en}", f"{year.scheme.title.zh}：{stage.zh}")
+        # What waits in one stage of one region is one thing to do, however many items it has.
+        for (id, region, order), each in groupby(years.waiting(year, user, on=on, most=MOST_LINES),
+                                                 key=lambda duty: (duty.stage, duty.region, duty.order)):
+            own, of = list(each), year.flow.stage(id)
+            duty, count = own[0], len(own)
+            stage = of.title if of is not None else Text(id, id)
+            name = year.here.past_name(region) if region else Text()
+            what = Text(f"{year.scheme.title.en}: {stage.en}{f', {name.en}' if name else ''}"
+                        f"{f', {count} items' if count > 1 else ''}",
+                        f"{year.scheme.title.zh}：{stage.zh}{f'，{name.zh}' if name else ''}"
+                        f"{f'，{count}项' if count > 1 else ''}")
             yield Due(what, number, duty.due, duty.late, duty.soon,
-                      "-".join(filter(None, [number, duty.stage, duty.region, duty.item])), f"/years/{number}/")
+                      "-".join(filter(None, [number, id, region, str(order or "")])),
+                      f"/years/{number}/{region}/" if region else f"/years/{number}/")
 
 
 def send(home: Home, *, at: datetime, address: str = "") -> Sent:

@@ -7,15 +7,16 @@ the event's leaf; what it says is hashed under salts, as an internal field of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import msgspec
 from django.db import models
 
-from plumbline.methods.assessment.year.board import CANCEL, OPEN
+from plumbline.methods.assessment.year.board import CANCEL, FEW, OPEN, ORDER, STATE
+from plumbline.methods.assessment.year.orders import JUDGE
 from plumbline.records.core import events, kinds
 from plumbline.records.core.fields import INTERNAL, Spec
 from plumbline.records.core.journal import Entry
@@ -75,13 +76,32 @@ class RoundEvent(models.Model):
     leaf: Any = models.BinaryField(max_length=32)
 
     class Meta:
-        # Pages on results look for the few objections among hundreds of thousands of answers.
-        indexes = [models.Index(fields=["round", "act"], name="round_event_act")]
+        # Pages on results look for the few objections among hundreds of thousands of answers; an act, for those of one
+        # region.
+        indexes = [models.Index(fields=["round", "act", "stage"], name="round_event_act_stage"),
+                   models.Index(fields=["round", "region", "act"], name="round_event_region")]
 
     objects: models.Manager[RoundEvent]
 
     def __str__(self) -> str:
         return f"{self.act} {self.stage} {self.region} {self.item}".strip()
+
+
+class RoundSummary(models.Model):
+    """What was stated of one ``region`` in a round, for lists: derived from the events, and never read by an act.
+    ``marks`` is packed as ``round_marks.py`` says."""
+
+    round: Any = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="summaries")
+    region: Any = models.CharField(max_length=80)
+    marks: Any = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "region"], name="round_summary_once")]
+
+    objects: models.Manager[RoundSummary]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.region}"
 
 
 FIELDS = ("act", "stage", "region", "item", "answer", "reason", "clause", "evidence", "evidence_state", "person",
@@ -101,13 +121,73 @@ def add(row: RoundEvent, at: datetime, detail: Mapping[str, Any] = events.EMPTY)
     return found
 
 
-def events_of(rounds: Iterable[Round]) -> dict[int, list[RoundEvent]]:
-    """Everything that happened in some rounds, in order, by the key of its round; without the documents of
-    evaluations."""
-    found: dict[int, list[RoundEvent]] = {each.pk: [] for each in rounds}
-    rows = RoundEvent.objects.filter(round__in=list(found)).defer("document").select_related("entry").order_by("pk")
-    for row in rows:
-        found[row.round_id].append(row)
+Told = tuple[int, str, datetime, int | None, str, str, str, str, int | None, int | None, bool]
+"""Of an event its number, act, time, actor, stage, region, item, answer, person, what it is about, and whether it is
+late."""
+TOLD = ("pk", "act", "at", "actor", "stage", "region", "item", "answer", "person", "about", "late")
+
+
+def told(rounds: Collection[Round], regions: Collection[str] | None = None, stages: Collection[str] = (), *,
+         until: int | None = None) -> dict[int, list[Told]]:
+    """What happened in some rounds, by the key of each and in order, as far as where it stands rests on it;
+    ``regions``, ``stages`` and ``until`` as :func:`events_of` takes them."""
+    found: dict[int, list[Told]] = {each.pk: [] for each in rounds}
+    for rows in _read(rounds, regions, stages, until):
+        for row in rows.values_list("round_id", *TOLD):
+            found[row[0]].append(row[1:])
+    return {key: sorted(rows) for key, rows in found.items()}
+
+
+def events_of(round: Round, regions: Collection[str] | None = None, stages: Collection[str] = (), *,
+              until: int | None = None) -> list[RoundEvent]:
+    """What happened in a round, in order, without the documents of evaluations: everything; or where ``regions`` are
+    named, what was done otherwise than by stating something, what was stated in ``stages`` of any region, and what of
+    those regions. Before the event ``until``, if one is named."""
+    found = [row for rows in _read([round], regions, stages, until)
+             for row in rows.defer("document").select_related("entry")]
+    for row in found:
+        row.round = round
+    return sorted(found, key=lambda row: row.pk)
+
+
+def _read(rounds: Collection[Round], regions: Collection[str] | None, stages: Collection[str], until: int | None,
+          ) -> list[models.QuerySet[RoundEvent]]:
+    rows = RoundEvent.objects.filter(round__in=rounds)
+    rows = rows if until is None else rows.filter(pk__lt=until)
+    if regions is None:
+        return [rows]
+    # Asked apart, each by its index: for all at once SQLite would read the whole round.
+    found = [rows.filter(act__in=FEW)]
+    found += [rows.filter(act=STATE, stage__in=stages)] if stages else []
+    found += [rows.filter(act=STATE, region__in=regions).exclude(stage__in=stages)] if regions else []
+    return found
+
+
+def days_set(rounds: Collection[Round]) -> dict[int, date]:
+    """The last day that each order, or the return of a report, sets. It stands in the journal beside the event."""
+    found = {}
+    rows = RoundEvent.objects.filter(round__in=rounds, act__in=(ORDER, JUDGE))
+    for number, detail in rows.values_list("pk", "entry__detail"):
+        try:
+            found[number] = date.fromisoformat(detail["due"])
+        except (KeyError, TypeError, ValueError):
+            continue  # of version 0.1, or altered, which the doctor tells
+    return found
+
+
+def reason_of(event: int) -> str:
+    """What was given as the reason of an event."""
+    return str(RoundEvent.objects.values_list("reason", flat=True).get(pk=event))
+
+
+def entries(round: Round, stage: str) -> dict[int, int]:
+    """The entries in the journal of what was stated in a stage, by event."""
+    return dict(RoundEvent.objects.filter(round=round, act=STATE, stage=stage).values_list("pk", "entry_id"))
+
+
+def newest(round: Round) -> int:
+    """The number of the last event."""
+    found: int = RoundEvent.objects.filter(round=round).aggregate(last=models.Max("pk"))["last"] or 0
     return found
 
 

@@ -195,9 +195,17 @@ def versions(number: str) -> list[Evidence]:
 
 
 def below(about: str, first: str) -> list[Evidence]:
-    """The newest version of all evidence about things of one kind whose key begins with the part ``first``."""
+    """The newest version of all evidence about things of one kind whose key begins with ``first`` and goes on."""
     return list(Evidence.objects.filter(about=about, key__startswith=f"{first}{SEPARATOR}", superseded=None,
                                         entry__state=Entry.VISIBLE))
+
+
+def newest_entries(about: str, first: str) -> dict[tuple[str, ...], int]:
+    """For each key that begins with the part ``first``, under which evidence about things of one kind was attached: the
+    entry in the journal of the last that happened to it."""
+    rows = Evidence.objects.filter(about=about, key__startswith=f"{first}{SEPARATOR}", entry__state=Entry.VISIBLE)
+    return {tuple(key.split(SEPARATOR)): entry
+            for key, entry in rows.values_list("key").annotate(models.Max("entry_id")).order_by("key")}
 
 
 def newest(about: str = "", key: tuple[str, ...] = ()) -> list[Evidence]:

@@ -17,7 +17,7 @@ from plumbline.procedures.assessment.drafts.drafting import Case
 from plumbline.procedures.assessment.drafts.patterns import PLACEHOLDERS
 from plumbline.procedures.assessment.drafts.reading import document
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
-from plumbline.procedures.assessment.year import acts
+from plumbline.procedures.assessment.year import acts, loading
 from plumbline.records.assessment import drafts
 from plumbline.records.core import store
 from plumbline.records.core.journal import Entry
@@ -298,9 +298,9 @@ def test_a_year_under_way_is_told_before_it_stops(office: Office) -> None:
     assert document(office.home, case)["stopping"] == ["city-2014"]
     assert "this would stop assessment years under way: city-2014" in refused(
         "draft.stops_years", RecordError, approved, office, case)
-    assert not acts.load(office.home, "city-2014").changed
+    assert not loading.load(office.home, "city-2014").changed
     assert approved(office, case, years_may_stop=True).at.state == "in-force"
-    assert acts.load(office.home, "city-2014").changed
+    assert loading.load(office.home, "city-2014").changed
 
 
 def test_cut_short_after_the_files_were_written_it_is_done_by_doing_it_again(office: Office) -> None:

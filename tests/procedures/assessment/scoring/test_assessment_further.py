@@ -13,7 +13,8 @@ from plumbline.home import Home
 from plumbline.procedures.assessment.results.assess import assess
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
 from plumbline.procedures.assessment.scoring.trying import score_answers
-from plumbline.procedures.assessment.year.acts import load, open_year
+from plumbline.procedures.assessment.year.acts import open_year
+from plumbline.procedures.assessment.year.loading import load
 from plumbline.procedures.assessment.year.people import go_on
 from plumbline.records.core.people import Role, User
 from tests.procedures.assessment_world import AT, SCHEME, County, item_of, region_of

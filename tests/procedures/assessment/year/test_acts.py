@@ -12,7 +12,7 @@ from plumbline.home import Home
 from plumbline.procedures.assessment.results.assess import assess
 from plumbline.procedures.assessment.results.rescoring_document import rescore
 from plumbline.procedures.assessment.scoring.reading import read_assessment
-from plumbline.procedures.assessment.year import acts, approval, people, reading, statements
+from plumbline.procedures.assessment.year import acts, approval, loading, people, reading, statements
 from plumbline.procedures.evidence.attaching import ANYBODY
 from plumbline.procedures.operations import check_store
 from plumbline.procedures.operations.doctor import FAULT, OK, Visit
@@ -37,7 +37,7 @@ def results(province: Province) -> dict[str, tuple[Any, ...]]:
 
 
 def phase(province: Province) -> str:
-    return acts.load(province.home, NUMBER).board.phase
+    return loading.load(province.home, NUMBER).board.phase
 
 
 def refused(act: Any, kind: type[RecordError | NotAllowed] = RecordError, code: str = "") -> str:

@@ -10,7 +10,7 @@ from plumbline.errors import GapsError
 from plumbline.home import Home
 from plumbline.methods.assessment.year.board import EVALUATE
 from plumbline.procedures.assessment.results.rescoring_document import rescore
-from plumbline.procedures.assessment.year import acts, approval, gaps, people, reading, statements
+from plumbline.procedures.assessment.year import approval, gaps, loading, people, reading, statements
 from plumbline.procedures.evidence.attaching import ANYBODY
 from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, Province
 
@@ -26,7 +26,7 @@ def asked(province: Province, **more: str | bool) -> GapsError:
     with pytest.raises(GapsError) as caught:
         approval.evaluate(province.home, province.who("lead"), NUMBER, at=AFTER, **more)  # type: ignore[arg-type]
     assert "--with-gaps" in caught.value.next_step.en
-    assert not acts.load(province.home, NUMBER).board.evaluations
+    assert not loading.load(province.home, NUMBER).board.evaluations
     return caught.value
 
 
@@ -108,6 +108,6 @@ def test_a_panel_with_enough_scores_still_waits_for_all(province: Province) -> N
     without_the_department(province)
     province.assign("visitor", "expert", items=["1.3"])
     province.state("expert2", "panel", "south", "95", "1.3")
-    found = [each.say("en") for each in approval.obstacles(acts.load(province.home, NUMBER))]
+    found = [each.say("en") for each in approval.obstacles(loading.load(province.home, NUMBER))]
     assert "south 1.3: not all experts have scored" in found
     statements.close_panel(province.home, province.who("lead"), NUMBER, "south", "1.3", reason="ill", at=AFTER)

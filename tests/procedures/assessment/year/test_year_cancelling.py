@@ -11,7 +11,7 @@ from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures.assessment.results.assess import assess
 from plumbline.procedures.assessment.scoring.reading import latest
-from plumbline.procedures.assessment.year import acts, people
+from plumbline.procedures.assessment.year import acts, loading, people
 from plumbline.procedures.assessment.year.reading import today
 from tests.procedures.year_world import AFTER, NUMBER, Province, day
 
@@ -34,7 +34,7 @@ def test_a_published_result_is_hidden_only_by_who_says_so_and_comes_back(provinc
     assert latest("city", "2013-14") is None
     people.cancel(province.home, province.who("lead"), NUMBER, reason="The wrong year.", at=OPENED)
     assert latest("city", "2013-14") is not None
-    assert acts.load(province.home, NUMBER).board.phase == "cancelled"
+    assert loading.load(province.home, NUMBER).board.phase == "cancelled"
 
 
 def test_in_a_cancelled_year_nothing_is_done_until_it_is_opened_again(province: Province) -> None:
@@ -51,7 +51,7 @@ def test_in_a_cancelled_year_nothing_is_done_until_it_is_opened_again(province: 
     freeze(province.home)
     assess(province.home, "city", "2013-14", at=AFTER)  # nobody's procedure governs it now
     acts.open_year(province.home, province.who("lead"), "city", "2013-14", "prov", at=OPENED, replacing=True)
-    assert acts.load(province.home, NUMBER).board.phase == "running"
+    assert loading.load(province.home, NUMBER).board.phase == "running"
 
 
 def test_a_year_that_has_published_is_not_cancelled(province: Province) -> None:

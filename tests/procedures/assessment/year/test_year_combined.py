@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from plumbline.errors import GapsError, RecordError, RulebookError
 from plumbline.home import Home
 from plumbline.procedures.assessment.papers import sheet_out
-from plumbline.procedures.assessment.year import acts, approval, reading, statements
+from plumbline.procedures.assessment.year import approval, loading, reading, statements
 from plumbline.procedures.evidence.attaching import ANYBODY
 from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, Province
 
@@ -76,7 +76,7 @@ def test_all_stages_count_by_their_weights_and_each_opens(province: Province) ->
     assert "自评100分（权重20），部门80分（权重50），专家75分" in told["zh"]  # type: ignore[index]
     determination = north["determination"]
     assert determination["value"] == "own=100; office=80; third=70, 80"  # type: ignore[index]
-    events = {each.pk: each.stage for each in acts.load(province.home, NUMBER).events}
+    events = {each.pk: each.stage for each in loading.load(province.home, NUMBER).events}
     assert [events[number] for number in determination["events"]] == [  # type: ignore[index]
         "panel", "panel", "department", "self"]
     counts = {each["stage"] for each in reading.events(province.home, NUMBER, ANYBODY, region="north", item="1.2")

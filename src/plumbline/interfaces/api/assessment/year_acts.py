@@ -13,7 +13,7 @@ from plumbline.interfaces.api.assessment import year_documents as documents
 from plumbline.interfaces.api.assessment.years import board_of, event_of, group, known
 from plumbline.interfaces.api.core.declare import JSON, caller_of, give
 from plumbline.interfaces.api.core.problems import Problem
-from plumbline.procedures.assessment.year import acts, approval, people, reading, statements
+from plumbline.procedures.assessment.year import acts, approval, loading, people, reading, statements
 from plumbline.procedures.evidence.attaching import ANYBODY
 from plumbline.text import Text
 
@@ -191,13 +191,13 @@ def judge(request: HttpRequest, number: str, order: int, body: documents.Judgeme
 def _here(request: HttpRequest, number: str) -> Any:
     """Who acts; the year is open to them."""
     user = caller_of(request).user
-    known(user, number)
+    known(user, number, loading.WHOLE)
     return user
 
 
 def _added(user: Any, number: str, row: Any) -> HttpResponse:
     """The event that the caller added, as they read it; also where it was the last they could do in this year."""
-    now = acts.load(homes.current(), number)
-    found = reading.events_of(now, user if now.board.parts(user.pk) else ANYBODY)
-    added = next(each for each in found if each["number"] == row.pk)
+    now = loading.load(homes.current(), number, loading.Read((row.region,) if row.region else ()))
+    found = reading.events_of(now, user if now.board.parts(user.pk) else ANYBODY, only=(row.pk,))
+    added = found[0]
     return give(event_of(added if now.board.parts(user.pk) else added | {"counts": None}), 201)

@@ -17,7 +17,7 @@ from plumbline.interfaces.api.core.declare import Group, caller_of, give
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
 from plumbline.procedures.assessment.year import reading, year_status
-from plumbline.procedures.assessment.year.acts import Year
+from plumbline.procedures.assessment.year.loading import OVERVIEW, Read, Year
 from plumbline.text import Text
 
 group = Group(Text("Assessment years", "年度考核"))
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return give({"years": [{
         "number": each.round.number, "scheme": each.scheme.id, "year": each.round.year, "top": each.round.top,
         "phase": each.board.phase, "parts": sorted(each.board.parts(user.pk)),
-        "waiting": len(reading.waiting(each, user, on=_today())),
+        "waiting": sum(one.count for one in reading.waits(each, user, on=_today())),
     } for each in found]})
 
 
@@ -62,9 +62,9 @@ def events(request: HttpRequest, number: str, region: RegionParam = "", item: It
            limit: Page = USUAL_ROWS) -> HttpResponse:
     """As far as it is open to the caller, the oldest first."""
     user = caller_of(request).user
-    found = [event_of(each) for each in reading.events_of(known(user, number), user, region=region, item=item)
-             if each["number"] > int(after or 0)]
-    return give({"events": found[:limit], "next": str(found[limit - 1]["number"]) if len(found) > limit else None})
+    found, more = reading.page_of(homes.current(), known(user, number), user, region=region, item=item,
+                                  after=int(after or 0), most=limit)
+    return give({"events": [event_of(each) for each in found], "next": str(found[-1]["number"]) if more else None})
 
 
 @group.operation("GET", "/years/{number}/parts", "listYearParts", Text("Who acts in a year", "年度考核的人员与职责"),
@@ -92,10 +92,11 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
     } for each in year_status.versions(homes.current(), number, user)]})
 
 
-def known(user: Any, number: str) -> Year:
-    """The year. :raises Problem: 404 where there is none, or none that the caller may know of."""
+def known(user: Any, number: str, read: Read = OVERVIEW) -> Year:
+    """The year, as far as it is ``read``. :raises Problem: 404 where there is none, or none that the caller may know
+    of."""
     try:
-        return reading.open_to(homes.current(), number, user)
+        return reading.open_to(homes.current(), number, user, read)
     except RecordError:
         raise absent("year.unknown", Text("there is no such year, or it is not open to you",
                                               "没有该年度考核，或未对您开放"),

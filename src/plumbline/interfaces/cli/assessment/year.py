@@ -397,6 +397,19 @@ def show(
             screen.print(f"    evidence: {', '.join(one['evidence'])}")
 
 
+@app.command("renew")
+def renew(home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Make what the boards of all years hold anew from their events, as after the doctor found them otherwise."""
+    boot.start(home)
+    from plumbline.procedures.assessment.year import acts as years
+
+    count = years.renew_boards()
+    if as_json:
+        output.json({"years": count})
+    else:
+        output.console().print(f"Made anew: {count} years.")
+
+
 def somebody(name: str) -> Any:
     """Who acts. :raises NotAllowed: for nobody."""
     found = person(name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from plumbline.methods.assessment.flows.flow import (
     ANSWER,
@@ -23,6 +24,7 @@ from plumbline.methods.assessment.year.board import APPROVED, CORRECTING, EVALUA
 from plumbline.methods.assessment.year.orders import REPORTED, Order
 
 REMIND_DAYS = 7
+ONE = ("",)
 YEARLY = {EVALUATE: (RUNNING, CORRECTING), APPROVE: (EVALUATED,), PUBLISH: (APPROVED,)}
 
 
@@ -58,23 +60,54 @@ def window(board: Board, stage: Stage) -> tuple[date | None, date | None]:
     return stage.opens.day(board.year, board.published_on), stage.due.day(board.year, board.published_on)
 
 
-def duties(board: Board, today: date, person: int | None = None) -> list[Duty]:
-    """Everything open on ``today`` that waits, in the order of the flow; only what ``person`` may do, if one is
-    given."""
-    found: list[Duty] = []
-    for stage in board.flow.stages:
-        opens, due = window(board, stage)
-        if stage.id == OBJECT or opens is None or today < opens:
-            continue  # nobody has to object
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many things of one ``stage`` wait, or one of an order to rectify, until ``due``."""
+
+    stage: str
+    due: date | None
+    count: int
+
+
+def duties(board: Board, today: date, person: int | None = None, most: int | None = None) -> Iterator[Duty]:
+    """Everything open on ``today`` that waits, in the order of the flow; only what ``person`` may do, if one is given,
+    and in each stage of the first ``most`` regions, if that many are enough."""
+    for stage in _open(board, today, person):
         if stage.id in (ORDER, REPORT):
-            found += _of_orders(board, stage, today, person)
+            yield from _of_orders(board, stage, today, person)
             continue
+        due = window(board, stage)[1]
         late = due is not None and today > due
         soon = due is not None and not late and (due - today).days <= REMIND_DAYS
-        found += [Duty(stage.id, stage.part, region, item, due, late, soon)
-                  for region, item in _waiting(board, stage, person)
-                  if person is None or _is_for(board, stage, person, region, item)]
+        found = ((region, items) for region, items in _waiting(board, stage, person)
+                 if person is None or _is_for(board, stage, person, region))
+        for region, items in islice(found, most):
+            for item in sorted(items, key=board.place_of.__getitem__) if len(items) > 1 else items:
+                yield Duty(stage.id, stage.part, region, item, due, late, soon)
+
+
+def tallies(board: Board, today: date, person: int | None, reads: Callable[[str], bool]) -> list[Tally]:
+    """The same counted, without what is of a region that is not read."""
+    found = []
+    for stage in _open(board, today, person):
+        if stage.id in (ORDER, REPORT):
+            found += [Tally(stage.id, each.due, 1) for each in _of_orders(board, stage, today, person)
+                      if reads(each.region)]
+            continue
+        count = sum(len(items) for region, items in _waiting(board, stage, person)
+                    if (person is None or _is_for(board, stage, person, region)) and (not region or reads(region)))
+        found += [Tally(stage.id, window(board, stage)[1], count)] if count else []
     return found
+
+
+def _open(board: Board, today: date, person: int | None) -> Iterator[Stage]:
+    """The stages that are open, and in which ``person``, if one is given, acts at all."""
+    for stage in board.flow.stages:
+        opens = window(board, stage)[0]
+        if stage.id == OBJECT or opens is None or today < opens:
+            continue  # nobody has to object
+        if person is None or board.holds(person, stage.part):
+            yield stage
 
 
 def due_of(board: Board, order: Order) -> date | None:
@@ -88,7 +121,7 @@ def _of_orders(board: Board, stage: Stage, today: date, person: int | None) -> I
     for order in board.orders.values():
         if not (order.owed if stage.id == REPORT else order.state == REPORTED):
             continue
-        if person is not None and not _is_for(board, stage, person, order.region, ""):
+        if person is not None and not _is_for(board, stage, person, order.region):
             continue
         due = due_of(board, order) if stage.id == REPORT else None
         late = due is not None and today > due
@@ -102,14 +135,24 @@ def standings(board: Board, region: str, today: date) -> list[Standing]:
     for stage in board.flow.stages:
         if stage.id != TARGET and stage.id not in BY_ITEM:
             continue
-        items = [""] if stage.id == TARGET else [id for id, stages in board.items.items() if stage.id in stages]
-        due = window(board, stage)[1]
-        said = [_said(board, stage.id, region, item) for item in items]
-        done = sum(bool(each) for each in said)
-        late = sum(1 for item in items if (last := board.answer(stage.id, region, item)) is not None and last.late)
-        found.append(Standing(stage.id, done, len(items), late, done < len(items) and due is not None and today > due))
+        asked, marks = wanted(board, stage.id), board.marks(stage.id, region)
+        done, due = done_of(board, stage.id, region), window(board, stage)[1]
+        late = sum(mark.late for item, mark in marks.items() if item in asked)
+        found.append(Standing(stage.id, done, len(asked), late, done < len(asked) and due is not None and today > due))
     found += _reports(board, region, today)
     return found
+
+
+def wanted(board: Board, stage: str) -> frozenset[str]:
+    """The items that each region answers in a stage; of targets there is one for the region as a whole, the empty."""
+    return frozenset({""}) if stage == TARGET else board.asked(stage)
+
+
+def done_of(board: Board, stage: str, region: str) -> int:
+    """How many of them are answered."""
+    if stage == PANEL:
+        return sum(_said(board, stage, region, item) for item in board.asked(stage))
+    return len(wanted(board, stage) & board.marks(stage, region).keys())
 
 
 def _reports(board: Board, region: str, today: date) -> list[Standing]:
@@ -125,27 +168,41 @@ def _reports(board: Board, region: str, today: date) -> list[Standing]:
 def _said(board: Board, stage: str, region: str, item: str) -> bool:
     if stage == PANEL:
         return (region, item) in board.agreed or board.opened(region, item)
-    return board.answer(stage, region, item) is not None
+    return item in board.marks(stage, region)
 
 
-def _waiting(board: Board, stage: Stage, person: int | None) -> Iterator[tuple[str, str]]:
+def _waiting(board: Board, stage: Stage, person: int | None) -> Iterator[tuple[str, Collection[str]]]:
+    """The regions in which something waits in a stage, with its items; the empty one is the region as a whole, or the
+    year."""
     phase = board.phase
     if stage.id == TARGET and phase == RUNNING:
-        yield from ((region, "") for region in board.regions if not board.answer(TARGET, region))
+        yield from ((region, ONE) for region in board.regions if not board.marks(TARGET, region))
     elif stage.id in BY_ITEM and phase == RUNNING:
         for region in board.regions:
-            for item, stages in board.items.items():
-                if stage.id not in stages or _said(board, stage.id, region, item):
-                    continue
-                if stage.id != PANEL or person is None or person not in board.scores(region, item):
-                    yield region, item
+            if found := _left(board, stage, region, person):
+                yield region, found
     elif stage.id in (EVALUATE, APPROVE, PUBLISH):
         approved = person is not None and person in board.approvers
         if phase in YEARLY[stage.id] and not (stage.id == APPROVE and approved):
-            yield "", ""
+            yield "", ONE
     elif stage.id == ANSWER:
-        yield from ((each.region, "") for number, each in board.objections.items() if number not in board.rulings)
+        yield from ((each.region, ONE) for number, each in board.objections.items() if number not in board.rulings)
 
 
-def _is_for(board: Board, stage: Stage, person: int, region: str, item: str) -> bool:
-    return board.holds(person, stage.part, region, item) and not (region and board.conflicted(person, region))
+def _left(board: Board, stage: Stage, region: str, person: int | None) -> Collection[str]:
+    """The items of a region that are still to be answered in a stage, by ``person`` if one is given."""
+    asked = board.asked(stage.id)
+    if person is not None:
+        over = board.held.get((person, stage.part))
+        if over is None or not over.covers(region):
+            return ()
+        own = over.items_of(region)
+        asked = asked if own is None else asked & own
+    if stage.id != PANEL:
+        return asked - board.marks(stage.id, region).keys()
+    return [item for item in asked if not _said(board, PANEL, region, item)
+            and (person is None or person not in board.scored(region, item))]
+
+
+def _is_for(board: Board, stage: Stage, person: int, region: str) -> bool:
+    return board.holds(person, stage.part, region) and not (region and board.conflicted(person, region))

@@ -17,7 +17,7 @@ from plumbline.methods.assessment.year.duties import due_of
 from plumbline.procedures.assessment.papers import letter_words as told
 from plumbline.procedures.assessment.papers import wording
 from plumbline.procedures.assessment.scoring.reading import latest, read_region
-from plumbline.procedures.assessment.year.acts import Year
+from plumbline.procedures.assessment.year.loading import Read, Year
 from plumbline.procedures.assessment.year.reading import LEADING, open_to, readable
 from plumbline.procedures.assessment.year.refusals import choose, look, not_assessed, not_ordered
 from plumbline.procedures.common import gongwen
@@ -48,7 +48,7 @@ def letter(home: Home, number: str, region: str, kind: str, user: Any, *, langua
     :raises NotAllowed: unless ``user`` leads or approves the year, or acts for the region and it is published.
     :raises RecordError: for a region that is not assessed, or where there is nothing to write a letter of.
     """
-    year = open_to(home, number, user)
+    year = open_to(home, number, user, Read((region,)))
     if kind not in told.KINDS:
         raise RecordError("letter.unknown", Text(f"there is no letter '{kind}'", f"没有公文“{kind}”"),
                           next_step=choose(told.KINDS))

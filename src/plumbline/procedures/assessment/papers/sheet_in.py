@@ -15,7 +15,7 @@ from plumbline.methods.assessment.year import answer_hints
 from plumbline.procedures.assessment.papers import sheet_words as told
 from plumbline.procedures.assessment.papers.sheet_lines import AnswerLine, lines
 from plumbline.procedures.assessment.papers.sheet_out import FORMAT, KEEPING
-from plumbline.procedures.assessment.year.acts import Year
+from plumbline.procedures.assessment.year.loading import Year
 from plumbline.procedures.assessment.year.statements import Statement, state_all
 from plumbline.records.core.people import User
 from plumbline.records.intake.reading import whole

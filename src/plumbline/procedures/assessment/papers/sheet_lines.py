@@ -11,7 +11,8 @@ from plumbline.home import Home
 from plumbline.methods.assessment.flows.flow import BY_ITEM, PANEL, REPORT, SELF
 from plumbline.methods.assessment.year.board import Happened
 from plumbline.procedures.assessment.scoring.reading import read_assessment
-from plumbline.procedures.assessment.year.acts import Year, settled, stage_of
+from plumbline.procedures.assessment.year.acts import settled, stage_of
+from plumbline.procedures.assessment.year.loading import WHOLE, Read, Year, load
 from plumbline.procedures.assessment.year.reading import open_to, readable
 from plumbline.procedures.assessment.year.refusals import titled
 from plumbline.procedures.assessment.year.statements import STATED, key_of
@@ -48,9 +49,11 @@ def lines(home: Home, number: str, stage_id: str, user: User) -> tuple[Year, lis
     :raises RecordError: for a year they may not know of, a stage there is not or a scheme that changed.
     :raises NotAllowed: for a stage in which they answer nothing.
     """
-    year = open_to(home, number, user)
+    year = open_to(home, number, user, WHOLE)
     stage = stage_of(year, stage_id)
     settled(year)
+    own = tuple(region for region in year.board.regions if year.board.holds(user.pk, stage.part, region))
+    year = load(home, number, Read(own))
     found = list(_lines(home, year, stage_id, stage.part, user)) if stage_id in STATED else []
     if not found:
         raise NotAllowed("answer_sheet.no_lines", Text(f"this person answers nothing in the stage '{stage_id}'",

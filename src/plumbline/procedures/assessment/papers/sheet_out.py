@@ -17,7 +17,8 @@ from plumbline.home import Home
 from plumbline.methods.assessment.year import answer_hints
 from plumbline.procedures.assessment.papers import sheet_words as told
 from plumbline.procedures.assessment.papers.sheet_lines import AnswerLine, lines
-from plumbline.procedures.assessment.year.acts import Year, stage_of
+from plumbline.procedures.assessment.year.acts import stage_of
+from plumbline.procedures.assessment.year.loading import Year
 from plumbline.records.core.people import User
 from plumbline.records.core.region_trees import tree
 from plumbline.records.export.template import label_of, put, sheet_title

@@ -6,11 +6,9 @@ it is not its turn, not its actor's, or too late (docs/decisions/0016-the-year.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -21,18 +19,16 @@ from plumbline.home import Home
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.flows.flow import Flow, Stage
 from plumbline.methods.assessment.scoring.evaluators import Evaluators
-from plumbline.methods.assessment.scoring.judged import Department, Expert
 from plumbline.methods.assessment.year import board as acts
-from plumbline.methods.assessment.year.board import Board, Happened
 from plumbline.methods.assessment.year.duties import due_of, window
-from plumbline.methods.assessment.year.orders import ACCEPTED, JUDGE, Order
-from plumbline.methods.shared.periods import Period
-from plumbline.methods.shared.region_tree import RegionTree, TreeAt
+from plumbline.methods.assessment.year.orders import ACCEPTED, Order
+from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.assessment.scoring.reading import published
 from plumbline.procedures.assessment.scoring.refusals import none_there, whom
 from plumbline.procedures.assessment.scoring.rolled_schemes import pinned
 from plumbline.procedures.assessment.scoring.schemes import schemes_of, whole
+from plumbline.procedures.assessment.year.loading import WHOLE, Read, Year, load
 from plumbline.procedures.assessment.year.refusals import (
     FIELDS,
     choose,
@@ -44,54 +40,20 @@ from plumbline.procedures.assessment.year.refusals import (
     unknown,
 )
 from plumbline.procedures.assessment.year.year_titles import PHASES, part, parts
-from plumbline.records.assessment import rounds
+from plumbline.records.assessment import round_marks, rounds
 from plumbline.records.assessment.rounds import KIND, Round, RoundEvent
 from plumbline.records.core import locks
 from plumbline.records.core.people import User
 from plumbline.records.core.region_trees import tree
 from plumbline.records.core.visibility import may_keep, visible
 from plumbline.rulebook.flows.flows import flow_for, load_flows
-from plumbline.rulebook.schemes.schemes import Item, Scheme, Schemes, scheme_for
+from plumbline.rulebook.schemes.schemes import Scheme, scheme_for
 from plumbline.text import Text, written_day
 
 TIMED = (flows.ASSESSED, flows.OFFICE, flows.VISITOR, flows.EXPERT)
 """Parts that are refused after the last day, until the lead allows it; those who lead are told that they are late."""
 MOST = rounds.MOST_TEXT
 NOTHING: Mapping[str, Any] = {}
-
-
-@dataclass(frozen=True)
-class Year:
-    """One year as its acts find it. ``here`` are the regions of its last day. ``changed``: the scheme or the flow in
-    force is not the one that was settled on. ``lower`` are the hashes of the schemes that are rolled up."""
-
-    home: Home
-    round: Round
-    scheme: Scheme
-    flow: Flow
-    period: Period
-    events: list[RoundEvent]
-    board: Board
-    here: TreeAt
-    resolve: Callable[[str], str | None]
-    changed: bool
-    lower: str = ""
-
-    def item(self, id: str) -> Item:
-        """The item called ``id``. :raises RecordError: if there is none."""
-        found = next((item for item in self.scheme.items if item.id == id), None)
-        if found is None:
-            raise RecordError("assess.item_unknown", Text(f"the scheme has no item '{id}'", f"方案没有考核项“{id}”"),
-                              where=self.round.number, next_step=suggest(id, [item.id for item in self.scheme.items]))
-        return found
-
-    def event(self, number: int) -> RoundEvent:
-        """The event with this number, of those that happened here."""
-        return self._by_number[number]
-
-    @cached_property
-    def _by_number(self) -> dict[int, RoundEvent]:
-        return {each.pk: each for each in self.events}
 
 
 def open_year(home: Home, user: User, scheme_id: str, year: str, top: str, *, at: datetime,
@@ -149,65 +111,40 @@ def open_year(home: Home, user: User, scheme_id: str, year: str, top: str, *, at
     return round
 
 
-def load(home: Home, number: str, *, until: int | None = None) -> Year:
-    """The year called ``number`` as it stands, or as it stood before the event ``until``.
-    :raises RecordError: if there is none."""
-    round = Round.objects.filter(number=number).first() if number.isprintable() else None
-    if round is None:
-        raise unknown(number)
-    return load_all(home, [round], until=until)[0]
-
-
-def load_all(home: Home, several: Sequence[Round], *, until: int | None = None,
-             stopped: list[tuple[Round, RulebookError]] | None = None) -> list[Year]:
-    """These years, read at once; as they stand, or stood before the event ``until``. A year whose rules cannot be used
-    is added to ``stopped``, with the reason, where those are collected.
-
-    :raises RulebookError: for such a year, where they are not.
-    """
-    schemes, known = schemes_of(home), load_flows(home)
-    found, regions = rounds.events_of(several), tree()
-    years: list[Year] = []
-    for each in several:
-        rows = [row for row in found[each.pk] if until is None or row.pk < until]
-        try:
-            years.append(_as_it_stands(home, each, schemes, known, regions, rows))
-        except RulebookError as error:
-            if stopped is None:
-                raise
-            stopped.append((each, error))
-    return years
-
-
-def _as_it_stands(home: Home, round: Round, schemes: Schemes, known: dict[str, Flow], regions: RegionTree,
-                  rows: list[RoundEvent]) -> Year:
-    scheme = scheme_for(schemes, round.scheme, round.year)
-    period = scheme.year.period(round.year)
-    flow = flow_for(known, round.flow, period, scheme.file)
-    here = regions.at(period.last)
-    board = acts.fold(map(_happened, rows), flow, period, scheme.assessed(here), _stages(scheme, flow),
-                      here.goes_on_as, combined_in(scheme))
-    then = next(each.answer for each in reversed(rows) if each.act in (acts.OPEN, acts.GO_ON))
-    now, lower = f"{scheme.sha256} {flow.sha256}", pinned(scheme, schemes, round.year)
-    # A year that was opened before lower schemes were pinned says nothing of them.
-    changed = then not in (now, now + lower) if then.count(" ") == 1 else then != now + lower
-    return Year(home, round, scheme, flow, period, rows, board, here, here.goes_on_as, changed, lower)
-
-
 @contextmanager
-def acting(home: Home, number: str) -> Iterator[Year]:
-    """The year, nobody else acting in it until the block and its transaction end."""
+def acting(home: Home, number: str, region: str | None = None, *, read: Read = WHOLE) -> Iterator[Year]:
+    """The year, nobody else acting in it until the block and its transaction end. An act that rests on one ``region``
+    alone keeps out only who acts on that, or on the year as a whole, so that two regions never wait for each other.
+    ``read`` is what the act reads: of ``region`` everything, if one is named."""
     with transaction.atomic():
-        locks.record(KIND, number)
-        year = load(home, number)
+        if region is None:
+            locks.record(KIND, number)
+        else:
+            locks.shared(KIND, number)
+            locks.record(KIND, f"{number} {region}")
+        year = load(home, number, read if region is None else Read((region,)))
         if year.board.cancelled is not None:
+            why = rounds.reason_of(year.board.cancelled.number)
             raise RecordError("year.cancelled", Text("this year was cancelled", "该考核年度已撤销"), where=number,
-                              why=year.event(year.board.cancelled.number).reason,
+                              why=Text(why, why),
                               next_step=Text("If that was a mistake, whoever may open a year can open it again, from "
                                              "the list of years or with: plumb year open",
                                              "撤销有误的，有权启动年度考核的人员可在年度列表重新启动，"
                                              "或用命令：plumb year open"))
         yield year
+        for each in sorted(year.touched):
+            round_marks.renew(year.round, each)
+
+
+def renew_boards() -> int:
+    """Make what lists hold of every year anew from its events; nobody acts in it meanwhile. Returns how many there
+    are."""
+    every = list(Round.objects.order_by("pk"))
+    for each in every:
+        with transaction.atomic():
+            locks.record(KIND, each.number)
+            round_marks.renew_all(each)
+    return len(every)
 
 
 def happen(year: Year, user: User, act: str, at: datetime, *, detail: Mapping[str, Any] = NOTHING,
@@ -223,6 +160,8 @@ def happen(year: Year, user: User, act: str, at: datetime, *, detail: Mapping[st
             raise RecordError("answer.too_long", Text(f"this is longer than {most} characters",
                                                       f"内容超过{most}个字符"),
                               where=FIELDS[name], next_step=Text("Shorten it", "请精简"))
+    if act == acts.STATE and values["stage"] in flows.BEFORE_EVALUATION:
+        year.touched.add(values["region"])
     return rounds.add(RoundEvent(round=year.round, act=act, actor=user.pk, **values), at, detail)
 
 
@@ -406,29 +345,6 @@ def _in_time(year: Year, stage: Stage, region: str, today: date, order: Order | 
     return late
 
 
-def _stages(scheme: Scheme, flow: Flow) -> dict[str, frozenset[str]]:
-    """The stages in which each item is to be answered. A figure is computed, not answered."""
-    here = frozenset(stage.id for stage in flow.stages)
-
-    def of(item: Item) -> frozenset[str]:
-        if item.figure or item.rolled_up:
-            return frozenset()
-        if isinstance(item.rule, Expert):
-            return here & {flows.PANEL}
-        if isinstance(item.rule, Evaluators) and item.rule.stages:
-            return here & item.rule.stages
-        if isinstance(item.rule, Department):
-            return here & {flows.DEPARTMENT}
-        return here & {flows.SELF, flows.DEPARTMENT, flows.VISIT}
-
-    return {item.id: of(item) for item in scheme.items}
-
-
-def combined_in(scheme: Scheme) -> frozenset[str]:
-    """The items whose score is combined of what several stages of the year gave."""
-    return frozenset(item.id for item in scheme.items if isinstance(item.rule, Evaluators) and item.rule.stages)
-
-
 def _has_stages(scheme: Scheme, flow: Flow) -> None:
     here = {stage.id for stage in flow.stages}
     for item in scheme.items:
@@ -456,18 +372,3 @@ def _within(scheme: Scheme, here: TreeAt, top: str, last: date) -> None:
                           next_step=Text(f"Open the year in a region above {outside[0]}, or say in the scheme that it "
                                          f"assesses those within '{top}'",
                                          f"请在{outside[0]}的上级地区启动，或在方案中写明只考核“{top}”范围内的地区"))
-
-
-def _happened(row: RoundEvent) -> Happened:
-    return Happened(row.pk, row.act, timezone.localdate(row.at), row.actor, row.stage, row.region, row.item, row.answer,
-                    row.person, row.about, row.late, _day_set(row))
-
-
-def _day_set(row: RoundEvent) -> date | None:
-    """The last day that an order, or the return of a report, sets. It stands in the journal beside the event."""
-    if row.act not in (acts.ORDER, JUDGE):
-        return None
-    try:
-        return date.fromisoformat(row.entry.detail["due"])
-    except (KeyError, TypeError, ValueError):
-        return None  # of version 0.1, or altered, which the doctor tells

@@ -9,7 +9,7 @@ from plumbline.methods.assessment.scoring.determined import NOT_APPLICABLE
 from plumbline.methods.assessment.scoring.evaluators import Evaluators, panel_of
 from plumbline.methods.assessment.year.board import STATE, Happened
 from plumbline.procedures.assessment.scoring.determinations import Determinations, Determined
-from plumbline.procedures.assessment.year.acts import Year, load
+from plumbline.procedures.assessment.year.loading import WHOLE, Year, load
 from plumbline.procedures.assessment.year.refusals import look
 from plumbline.records.assessment.rounds import in_force
 from plumbline.rulebook.schemes.schemes import Item
@@ -54,7 +54,7 @@ def published_answers(home: Home, scheme: str, label: str) -> Determinations | N
     round = in_force().filter(scheme=scheme, year=label).first()
     if round is None:
         return None
-    published = load(home, round.number).board.publications
+    published = load(home, round.number, WHOLE).board.publications
     if not published:
         raise RecordError("year.unpublished", Text("this year is under way: nothing of it is published",
                                                    "本年度考核正在进行，尚未公布任何结果"), where=round.number,

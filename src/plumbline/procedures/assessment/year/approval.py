@@ -13,7 +13,17 @@ from plumbline.errors import ConflictError, RecordError
 from plumbline.figures.cuts.cut import open_cut
 from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
-from plumbline.methods.assessment.flows.flow import ANSWER, APPROVE, EVALUATE, OBJECT, ORDER, PANEL, PUBLISH, REPORT
+from plumbline.methods.assessment.flows.flow import (
+    ANSWER,
+    APPROVE,
+    BEFORE_EVALUATION,
+    EVALUATE,
+    OBJECT,
+    ORDER,
+    PANEL,
+    PUBLISH,
+    REPORT,
+)
 from plumbline.methods.assessment.scoring.judged import CONSENSUS
 from plumbline.methods.assessment.year import board as acts
 from plumbline.methods.assessment.year.board import DISMISSED, UPHELD, Happened, two_answers
@@ -24,7 +34,6 @@ from plumbline.procedures.assessment.scoring.determinations import KIND as DETER
 from plumbline.procedures.assessment.scoring.determinations import Determinations
 from plumbline.procedures.assessment.year.acts import (
     NOTHING,
-    Year,
     acting,
     after_publication,
     happen,
@@ -35,14 +44,20 @@ from plumbline.procedures.assessment.year.acts import (
 )
 from plumbline.procedures.assessment.year.answers import answers, published_answers, too_few
 from plumbline.procedures.assessment.year.gaps import by_item, gaps_of, known
+from plumbline.procedures.assessment.year.loading import EVERYTHING, Read, Year, load
 from plumbline.procedures.assessment.year.refusals import titled
 from plumbline.procedures.assessment.year.statements import attached, fits, key_of
 from plumbline.procedures.evidence.reading import state as state_of
 from plumbline.procedures.evidence.reading import states
+from plumbline.records.assessment import rounds
 from plumbline.records.assessment.rounds import KIND, RoundEvent
 from plumbline.records.core import kinds, store
 from plumbline.records.core.people import User
+from plumbline.records.evidence import evidence
 from plumbline.text import Text, several
+
+MOST_APART = 8
+"""Regions whose evidence is read one by one; beyond that it is read at once."""
 
 
 def evaluate(home: Home, user: User, number: str, *, with_gaps: bool | str = False, at: datetime) -> RoundEvent:
@@ -57,10 +72,10 @@ def evaluate(home: Home, user: User, number: str, *, with_gaps: bool | str = Fal
     :raises GapsError: naming what is missing, who owes it and what it costs.
     :raises ConflictError: if something was stated meanwhile.
     """
-    with acting(home, number) as year:
+    with acting(home, number, read=EVERYTHING) as year:
         late = take_turn(year, user, EVALUATE, at)
         in_phase(year, acts.RUNNING, acts.CORRECTING)
-        counted, last = _answers(year), year.events[-1].pk
+        counted, last = _answers(year), year.newest
     cut = freeze(home)
     document, results = scored(home, open_cut(home, cut.id), year.scheme, year.round.year, counted,
                                stated=published_answers)
@@ -69,7 +84,7 @@ def evaluate(home: Home, user: User, number: str, *, with_gaps: bool | str = Fal
         known(year, user, gaps, with_gaps)
         document["gaps"] = by_item(gaps)
     with acting(home, number) as now:
-        if now.events[-1].pk != last or now.changed:
+        if rounds.newest(now.round) != last or now.changed:
             raise ConflictError("year.stated_meanwhile", Text("something was stated while the year was evaluated",
                                                               "评价过程中有新的填报"), where=number,
                                 next_step=Text("Evaluate it again", "请重新评价"))
@@ -114,7 +129,7 @@ def object_to(home: Home, user: User, number: str, region: str, text: str, *, it
               at: datetime) -> RoundEvent:
     """Object to a published result, for the region one acts for, under one's own account. :raises NotAllowed: for
     another region. :raises RecordError: before publication, or late."""
-    with acting(home, number) as year:
+    with acting(home, number, region) as year:
         late = take_turn(year, user, OBJECT, at, region=region)
         after_publication(year)
         return happen(year, user, acts.OBJECT, at, stage=OBJECT, region=region, answer=said(text, "objection"),
@@ -215,25 +230,54 @@ class Obstacle:
 
 
 def obstacles(year: Year) -> list[Obstacle]:
-    """What stands against an evaluation."""
-    board, found, now = year.board, [], states(KIND, year.round.number)
+    """What stands against an evaluation. Of a year that was read as its board needs it, those regions are read whole in
+    which something may do so."""
+    whole = year.board.regions if year.board.within is None else _suspects(year)
+    close = load(year.home, year.round.number, Read(whole)) if year.board.within is not None and whole else year
+    board, found, now = close.board, list[Obstacle](), evidence_of(close)
     found += [Obstacle(region, item,
                        Text(f"regions that have become one gave different answers in the stage '{stage}'",
                             f"合并前的各地区在{titled(year.flow.stage(stage), stage)}的填报不一致"),
                        Text("A new answer settles it", "重新填报后以新填报为准"))
               for stage, region, item in two_answers(board, year.resolve)]
     for region in board.regions:
-        for item in board.items:
-            counted = board.final(region, item)
+        for item in board.items if region in whole else ():
             found += [Obstacle(region, item, Text(
                 f"the evidence changed after the answer of the stage '{each.stage}'",
                 f"{titled(year.flow.stage(each.stage), each.stage)}填报之后佐证材料有变动"),
-                Text("Whoever gave it gives it again", "请原填报人重新填报")) for each in counted
-                      if each.act == acts.STATE and each.stage != ANSWER and changed_since(year, each, now)]
-            scores = [each for each in counted if each.stage == PANEL]
+                Text("Whoever gave it gives it again", "请原填报人重新填报"))
+                      for each in board.final(region, item)
+                      if each.act == acts.STATE and each.stage != ANSWER and changed_since(close, each, now)]
+        for item in year.board.items:
+            scores = year.board.panel_scores(region, item) if item in year.board.asked(PANEL) else []
             if scores and not too_few(year.item(item), scores):
                 found += _disagree(year, region, item, scores)
     return found
+
+
+def _suspects(year: Year) -> tuple[str, ...]:
+    """The regions that several have become, and those of which evidence changed after something was stated."""
+    board = year.board
+    found = {region for region in board.regions if len(year.here.went_into(region)) > 1}
+    changed = evidence.newest_entries(KIND, year.round.number)
+    scored = rounds.entries(year.round, PANEL) if changed and board.asked(PANEL) else {}
+    for (_year, code, *rest), entry in changed.items():
+        region, item = year.resolve(code) or code, rest[0] if rest else ""
+        stated = [mark.entry for stage in BEFORE_EVALUATION if stage != PANEL
+                  if (mark := board.marks(stage, region).get(item)) is not None]
+        stated += [scored[each.number] for each in board.versions(PANEL, region, item)]
+        if any(entry > each for each in stated):
+            found.add(region)
+    return tuple(each for each in board.regions if each in found)
+
+
+def evidence_of(year: Year) -> Callable[[tuple[str, ...]], str]:
+    """What evidence counts now, by the key of what it is attached to; read a region at a time where not all of the year
+    was read."""
+    if year.read.regions is None or len(year.read.regions) > MOST_APART:
+        return states(KIND, year.round.number)
+    of = {code: states(KIND, year.round.number, code) for code in year.read.codes(year.here) or ()}
+    return lambda key: of[key[1]](key)
 
 
 def changed_since(year: Year, each: Happened, now: Callable[[tuple[str, ...]], str]) -> bool:

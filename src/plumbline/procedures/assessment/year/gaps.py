@@ -20,7 +20,7 @@ from plumbline.methods.assessment.scoring.judged import Expert
 from plumbline.methods.assessment.scoring.scored import ZERO, Scored
 from plumbline.methods.assessment.scoring.wording import number, plain
 from plumbline.procedures.assessment.scoring.scoring import ItemScore, Result, result_of
-from plumbline.procedures.assessment.year.acts import Year
+from plumbline.procedures.assessment.year.loading import Year
 from plumbline.records.assessment import rounds
 from plumbline.records.core.people import User
 from plumbline.records.core.visibility import visible

@@ -11,17 +11,8 @@ from plumbline.methods.assessment.flows.flow import ASSESSED, LEAD, OFFICE, PANE
 from plumbline.methods.assessment.year import board as acts
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.assessment.year import year_titles as titles
-from plumbline.procedures.assessment.year.acts import (
-    TIMED,
-    Year,
-    acting,
-    happen,
-    must_hold,
-    ordered,
-    said,
-    settled,
-    stage_of,
-)
+from plumbline.procedures.assessment.year.acts import TIMED, acting, happen, must_hold, ordered, said, settled, stage_of
+from plumbline.procedures.assessment.year.loading import EVERYTHING, Year
 from plumbline.procedures.assessment.year.refusals import not_assessed, not_of_an_order, region_missing, titled
 from plumbline.procedures.assessment.year.statements import fits
 from plumbline.records.assessment import rounds
@@ -108,7 +99,7 @@ def allow_late(home: Home, user: User, number: str, stage: str, region: str, *, 
 def go_on(home: Home, user: User, number: str, *, reason: str, at: datetime) -> RoundEvent:
     """Decide that the year goes on with the scheme and flow as they are now. :raises NotAllowed: unless ``user`` leads
     it. :raises RecordError: if nothing changed, or an answer that was given no longer fits."""
-    with acting(home, number) as year:
+    with acting(home, number, read=EVERYTHING) as year:
         must_hold(year, user, LEAD)
         if not year.changed:
             raise RecordError("year.unchanged", Text("neither the scheme nor its flow changed",

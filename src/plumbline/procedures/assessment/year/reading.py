@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.year import board as acts
-from plumbline.methods.assessment.year.duties import Duty, due_of, duties, standings
+from plumbline.methods.assessment.year.duties import Duty, Tally, due_of, duties, standings, tallies
 from plumbline.methods.assessment.year.orders import Order
-from plumbline.procedures.assessment.year.acts import Year, load, load_all
-from plumbline.procedures.assessment.year.approval import changed_since, obstacles
+from plumbline.procedures.assessment.year.approval import changed_since, evidence_of, obstacles
+from plumbline.procedures.assessment.year.loading import EVERYTHING, OVERVIEW, Read, Year, load, load_all
 from plumbline.procedures.assessment.year.refusals import unknown
 from plumbline.procedures.evidence.attaching import ANYBODY
-from plumbline.procedures.evidence.reading import states
 from plumbline.records.assessment import rounds
 from plumbline.records.assessment.rounds import Round, RoundEvent
 from plumbline.records.core.people import User
@@ -80,9 +81,10 @@ def has_part(user: Any) -> bool:
     return user is not None and RoundEvent.objects.filter(act=acts.ASSIGN, person=user.pk).exists()
 
 
-def open_to(home: Home, number: str, user: Any) -> Year:
-    """The year called ``number``. :raises RecordError: if there is none, or none that ``user`` may know of."""
-    year = load(home, number)
+def open_to(home: Home, number: str, user: Any, read: Read = EVERYTHING) -> Year:
+    """The year called ``number``, as far as it is ``read``. :raises RecordError: if there is none, or none that
+    ``user`` may know of."""
+    year = load(home, number, read)
     if user is not ANYBODY and (user is None or not year.board.parts(user.pk)):
         raise unknown(number)
     return year
@@ -92,7 +94,7 @@ def board(home: Home, number: str, user: Any, *, on: date) -> dict[str, Any]:
     """Where a year stands on a day: its phase, each stage with its days, and each region that ``user`` may see with
     what it has done of each stage. ``orders`` to rectify stand with their own days. ``against``
     says what stands against an evaluation, for who leads."""
-    return board_of(open_to(home, number, user), user, on=on)
+    return board_of(open_to(home, number, user, OVERVIEW), user, on=on)
 
 
 def board_of(year: Year, user: Any, *, on: date) -> dict[str, Any]:
@@ -128,41 +130,54 @@ def order_of(year: Year, order: Order, *, on: date) -> dict[str, Any]:
 
 def today(home: Home, user: Any, *, on: date) -> list[dict[str, Any]]:
     """What waits to be done by ``user`` in any year; by anybody, for :data:`ANYBODY`."""
-    return [{"year": year.round.number, **_duty(each)} for year in load_all(home, years(user), stopped=[])
+    return [{"year": year.round.number, **_duty(each)} for year in load_all(home, years(user), OVERVIEW, stopped=[])
             for each in waiting(year, user, on=on)]
 
 
-def waiting(year: Year, user: Any, *, on: date) -> list[Duty]:
-    """What waits in one year to be done by ``user``, in the order of the flow; by anybody, for :data:`ANYBODY`."""
-    person = None if user is ANYBODY else user.pk
-    return [each for each in duties(year.board, on, person)
-            if person is None or not each.region or visible(user, rounds.kind_of(), each.region)]
+def waiting(year: Year, user: Any, *, on: date, most: int | None = None) -> Iterator[Duty]:
+    """What waits in one year to be done by ``user``, in the order of the flow; by anybody, for :data:`ANYBODY`. In each
+    stage of the first ``most`` regions, if that many are enough."""
+    person, reads = None if user is ANYBODY else user.pk, _reads(user)
+    return (each for each in duties(year.board, on, person, most) if not each.region or reads(each.region))
+
+
+def waits(year: Year, user: Any, *, on: date) -> list[Tally]:
+    """How many things wait there, by stage."""
+    return tallies(year.board, on, None if user is ANYBODY else user.pk, _reads(user))
+
+
+def _reads(user: Any) -> Callable[[str], bool]:
+    """Whether ``user`` reads something of a region, asked once for each."""
+    return cache(lambda region: user is ANYBODY or bool(visible(user, rounds.kind_of(), region)))
 
 
 def all_open_to(home: Home, user: Any, stopped: list[tuple[Round, RulebookError]] | None = None) -> list[Year]:
-    """The years that are open to ``user`` now, newest first. Those whose rules cannot be used are ``stopped``: nothing
-    can be done in them until the file that the reason names is mended."""
-    found = load_all(home, years(user), stopped=[] if stopped is None else stopped)
+    """The years that are open to ``user`` now, newest first, as their boards are read. Those whose rules cannot be used
+    are ``stopped``: nothing can be done in them until the file that the reason names is mended."""
+    found = load_all(home, years(user), OVERVIEW, stopped=[] if stopped is None else stopped)
     return [year for year in found if user is ANYBODY or year.board.parts(user.pk)]
 
 
 def events(home: Home, number: str, user: Any, *, region: str = "", item: str = "") -> list[dict[str, Any]]:
     """What was stated and decided in a year, side by side, as far as ``user`` may see it: who, when, clause, reason,
-    evidence. ``evidence_changed``: what was attached is not what was there when it was stated. ``counts``: whether the
-    answer is the one that counts; None before publication for who does not lead."""
-    return events_of(open_to(home, number, user), user, region=region, item=item)
+    evidence, and whether that changed since. ``counts``: whether the answer is the one that counts; None before
+    publication for who does not lead."""
+    return events_of(open_to(home, number, user, Read((region,)) if region else EVERYTHING), user, region=region,
+                     item=item)
 
 
-def events_of(year: Year, user: Any, *, region: str = "", item: str = "") -> list[dict[str, Any]]:
-    """The same for a year that was opened to ``user``."""
+def events_of(year: Year, user: Any, *, region: str = "", item: str = "",
+              only: Collection[int] | None = None) -> list[dict[str, Any]]:
+    """The same for a year that was opened to ``user``; of the events ``only``, if they are named."""
     rows = [row for row in year.events if (not region or _region(year, row) == region)
-            and (not item or row.item == item) and readable(user, year, row)]
-    counted = {each.number for of in ((region,) if region else year.board.regions) for id in year.board.items
-               if not item or id == item for each in year.board.final(of, id)}
+            and (not item or row.item == item) and (only is None or row.pk in only) and readable(user, year, row)]
+    places = {(of, row.item) for row in rows if row.item in year.board.items
+              and (of := _region(year, row)) in year.board.regions}
+    counted = {each.number for of, id in places for each in year.board.final(of, id)}
     names = dict(User.objects.filter(pk__in={row.actor for row in rows} | {row.person for row in rows})
                  .values_list("pk", "username"))
     told = leading(year, user) or bool(year.board.publications)
-    attached = states(rounds.KIND, year.round.number)
+    attached = evidence_of(year)
     now = {each.number: each for said in year.board.stated.values() for each in said}
     return [{
         "number": row.pk, "act": row.act, "stage": row.stage, "region": row.region, "item": row.item,
@@ -172,6 +187,31 @@ def events_of(year: Year, user: Any, *, region: str = "", item: str = "") -> lis
         "counts": row.pk in counted if told else None,
         **_gaps(row), "at": row.at, "journal": row.entry.number, "leaf": bytes(row.leaf).hex(),
     } for row in rows]
+
+
+def page_of(home: Home, year: Year, user: Any, *, region: str = "", item: str = "", before: int = 0,
+            after: int | None = None, most: int) -> tuple[list[dict[str, Any]], bool]:
+    """Some of the same, in order, of a year read as its board is: the ``most`` newest, of those before one; or where
+    ``after`` is given the first after that one. And whether there are more."""
+    rows = RoundEvent.objects.filter(round=year.round).defer("document").select_related("entry")
+    if region:
+        rows = rows.filter(region__in=year.here.went_into(region))
+    if item:
+        rows = rows.filter(item=item)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    rows = rows.order_by("-pk") if after is None else rows.filter(pk__gt=after).order_by("pk")
+    found: list[RoundEvent] = []
+    for row in rows.iterator(chunk_size=most + 1):
+        row.round = year.round
+        if readable(user, year, row):
+            found.append(row)
+        if len(found) > most:
+            break
+    shown = found[:most]
+    regions = {_region(year, row) for row in shown} & set(year.board.regions)
+    whole = load(home, year.round.number, Read(tuple(sorted(regions))))
+    return events_of(whole, user, only={row.pk for row in shown}), len(found) > most
 
 
 def _gaps(row: RoundEvent) -> dict[str, int]:

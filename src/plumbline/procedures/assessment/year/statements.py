@@ -23,7 +23,6 @@ from plumbline.methods.assessment.scoring.judged import CONSENSUS
 from plumbline.methods.assessment.year import board as acts
 from plumbline.procedures.assessment.scoring.determinations import KIND as DETERMINATION
 from plumbline.procedures.assessment.year.acts import (
-    Year,
     acting,
     happen,
     in_phase,
@@ -35,6 +34,7 @@ from plumbline.procedures.assessment.year.acts import (
     still_closed,
     take_turn,
 )
+from plumbline.procedures.assessment.year.loading import Read, Year
 from plumbline.procedures.assessment.year.refusals import choose, not_of_an_order, titled
 from plumbline.procedures.assessment.year.trying import tried
 from plumbline.procedures.evidence.reading import state as state_of
@@ -56,7 +56,7 @@ def state(home: Home, user: User, number: str, stage: str, region: str, answer: 
     :raises NotAllowed: who does not act there. :raises RecordError: out of turn, late, without the evidence that the
     stage wants, for an item that is not answered there, or an answer it does not take.
     """
-    with acting(home, number) as year:
+    with acting(home, number, region) as year:
         return _state(year, user, stage, Statement(region, answer, item, reason, clause, order), at)
 
 
@@ -78,7 +78,7 @@ def state_all(home: Home, user: User, number: str, stage: str, statements: Seque
     which of them, by place. Each is checked as :func:`state` checks it; without ``keep`` they are only checked."""
     kept: list[RoundEvent] = []
     wrong: dict[int, RecordError | NotAllowed] = {}
-    with acting(home, number) as year:
+    with acting(home, number, read=Read(tuple({one.region for one in statements}))) as year:
         for place, one in enumerate(statements):
             try:
                 kept.append(_state(year, user, stage, one, at))
@@ -86,6 +86,7 @@ def state_all(home: Home, user: User, number: str, stage: str, statements: Seque
                 wrong[place] = error
         if wrong or not keep:
             kept = []
+            year.touched.clear()
             transaction.set_rollback(True)
     return kept, wrong
 
@@ -134,7 +135,7 @@ def close_panel(home: Home, user: User, number: str, region: str, item: str, *, 
                 at: datetime) -> RoundEvent:
     """Wait for no more experts on an item: the scores there are lie open. :raises NotAllowed: unless ``user`` leads the
     year. :raises RecordError: if no panel scores the item, or it lies open already."""
-    with acting(home, number) as year:
+    with acting(home, number, region) as year:
         _leads_panel(year, user, region, item)
         if year.board.opened(region, item):
             raise RecordError("panel.open", Text("the scores lie open already", "评分已经公开"),
@@ -148,7 +149,7 @@ def agree(home: Home, user: User, number: str, region: str, item: str, answer: s
           at: datetime) -> RoundEvent:
     """Record what a panel agreed on after its scores lay open. It counts in their place; they stay.
     Raises as :func:`close_panel`, and for scores that do not lie open yet."""
-    with acting(home, number) as year:
+    with acting(home, number, region) as year:
         _leads_panel(year, user, region, item)
         where = f"{number} {region} {item}"
         if not year.board.opened(region, item):

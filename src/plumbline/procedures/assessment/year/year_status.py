@@ -17,7 +17,6 @@ from plumbline.methods.assessment.year.duties import YEARLY, window
 from plumbline.procedures.assessment.scoring.reading import as_seen
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
 from plumbline.procedures.assessment.year.acts import (
-    Year,
     after_publication,
     in_phase,
     must_hold,
@@ -27,7 +26,8 @@ from plumbline.procedures.assessment.year.acts import (
     still_closed,
     take_turn,
 )
-from plumbline.procedures.assessment.year.reading import leading, open_to, stands_in, waiting
+from plumbline.procedures.assessment.year.loading import WHOLE, Year
+from plumbline.procedures.assessment.year.reading import leading, open_to, stands_in, waits
 from plumbline.procedures.assessment.year.refusals import conflicted, look
 from plumbline.procedures.evidence.attaching import ANYBODY
 from plumbline.records.assessment import rounds
@@ -82,7 +82,7 @@ class Version:
 def standing(year: Year, user: Any, *, on: date) -> Standing:
     """Where the year stands on a day, as ``user`` may know it."""
     board, leads = year.board, leading(year, user)
-    found = waiting(year, user if not leads else ANYBODY, on=on)
+    found = waits(year, user if not leads else ANYBODY, on=on)
     stage = year.flow.stage(TURN[board.phase]) if board.phase in TURN else None
     if stage is None:
         dated = sorted((each for each in found if each.stage not in TURN.values()),
@@ -92,7 +92,7 @@ def standing(year: Year, user: Any, *, on: date) -> Standing:
         dated = []
     due = dated[0].due if dated else window(board, stage)[1] if stage is not None else None
     return Standing(board.phase, _since(year), stage, due, None if due is None else (due - on).days,
-                    sum(1 for each in found if stage is not None and each.stage == stage.id),
+                    sum(each.count for each in found if stage is not None and each.stage == stage.id),
                     _names(year, stage.part) if leads and stage is not None else ())
 
 
@@ -166,7 +166,7 @@ def parts(year: Year, user: Any) -> list[Held]:
 def versions(home: Home, number: str, user: Any) -> list[Version]:
     """The results of a year, oldest first: each that was published, and for who leads or approves the one under way,
     without the regions over which they declared a conflict of interest."""
-    year = open_to(home, number, user)
+    year = open_to(home, number, user, WHOLE)
     board = year.board
     wanted = {each.about: True for each in board.publications if each.about is not None}
     if board.evaluation is not None and leading(year, user):
@@ -206,7 +206,7 @@ def _open_to_all(year: Year, on: date) -> Stage | None:
 def _since(year: Year) -> date:
     board = year.board
     if board.phase == acts.RUNNING:
-        return timezone.localdate(year.events[0].at)
+        return board.opened_on or year.period.first
     if board.phase == acts.CORRECTING:
         return timezone.localdate(year.event(board.corrected).at)
     if board.phase == acts.DONE:

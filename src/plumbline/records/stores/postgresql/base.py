@@ -16,7 +16,7 @@ from plumbline.text import Text
 
 try:
     import psycopg  # noqa: F401  # the driver: Django would also take an older one
-    from django.db.backends.postgresql import base
+    from django.db.backends.postgresql import base, operations
 except ImportError as error:
     raise StoreError(
         "store.no_driver", Text("the driver for PostgreSQL is not installed", "未安装PostgreSQL驱动程序"),
@@ -35,9 +35,16 @@ def _varchar(data: dict[str, Any]) -> str:
     return f'varchar{length} COLLATE "C"'
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """What is written in PostgreSQL's words, where text has a collation."""
+
+    compiler_module = "plumbline.records.stores.postgresql.compiler"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL, with text ordered by code point and errors that say what to do."""
 
+    ops_class = DatabaseOperations
     data_types: Any = {
         **base.DatabaseWrapper.data_types,
         "CharField": _varchar, "SlugField": _varchar, "FileField": _varchar, "TextField": 'text COLLATE "C"',

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from plumbline.procedures.assessment.year.acts import load
+from plumbline.procedures.assessment.year.loading import load
 from tests.interfaces.web.year_city import NUMBER, YearCity
 
 

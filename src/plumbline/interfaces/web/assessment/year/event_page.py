@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from plumbline import home as homes
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.web.assessment.year import answering, year_words
 from plumbline.interfaces.web.assessment.year.year_room import Room, enter
@@ -27,13 +28,11 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
     """The newest first, a hundred a page; ``?region=`` and ``?item=`` narrow them, ``?before=`` goes on."""
     room = enter(request, number)
     region, item = request.GET.get("region", ""), request.GET.get("item", "")
-    before = request.GET.get("before", "")
-    found = reading.events_of(room.year, room.user, region=region, item=item)
-    if (limit := whole_numbers.key(before)):
-        found = [each for each in found if each["number"] < limit]
-    shown = [_line(room, each) for each in reversed(found[-ROWS:])]
+    found, more = reading.page_of(homes.current(), room.year, room.user, region=region, item=item,
+                                  before=whole_numbers.key(request.GET.get("before", "")), most=ROWS)
+    shown = [_line(room, each) for each in reversed(found)]
     return render(request, "plumbline/years/events.html", {
-        "room": room, "lines": shown, "region": region, "item": item, "more": len(found) > ROWS,
+        "room": room, "lines": shown, "region": region, "item": item, "more": more,
         "last": shown[-1]["number"] if shown else 0, "regions": room.regions(),
         "items": [(each.id, words.say(each.title)) for each in room.year.scheme.items],
     })

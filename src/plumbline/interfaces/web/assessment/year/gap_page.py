@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from plumbline.errors import GapsError
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.web.assessment.year.year_room import Room
-from plumbline.methods.assessment.flows.flow import PANEL
 from plumbline.methods.assessment.scoring.evaluators import panel_of
 from plumbline.methods.assessment.scoring.wording import number
 from plumbline.methods.assessment.year import board as acts
@@ -61,7 +60,7 @@ def short_panels(room: Room) -> list[dict[str, str]]:
     for item in room.year.scheme.items:
         panel = panel_of(item.rule)
         for region in board.regions if panel is not None else ():
-            counted = [each for each in board.final(region, item.id) if each.stage == PANEL]
+            counted = board.panel_scores(region, item.id)
             if (counted and too_few(item, counted) and board.opened(region, item.id)
                     and not board.conflicted(room.user.pk, region) and board.phase == acts.RUNNING):
                 assert panel is not None

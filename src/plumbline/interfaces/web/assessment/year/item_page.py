@@ -25,6 +25,7 @@ from plumbline.methods.assessment.scoring.evaluators import AGREED, Evaluator, E
 from plumbline.methods.assessment.year import board as acts
 from plumbline.procedures.assessment.year import reading as year_reading
 from plumbline.procedures.assessment.year import statements, year_status
+from plumbline.procedures.assessment.year.loading import Read
 from plumbline.rulebook.schemes.schemes import Item
 from plumbline.text import Text
 
@@ -100,7 +101,7 @@ def _here(room: Room, region: str, item: str) -> str:
 
 def _onward(room: Room, stage: str, region: str, item: str) -> str:
     """The next item that waits here for the same person; else the region."""
-    year = year_reading.open_to(homes.current(), room.number, room.user)
+    year = year_reading.open_to(homes.current(), room.number, room.user, Read((region,)))
     waiting = [each.item for each in year_reading.waiting(year, room.user, on=room.on)
                if (each.stage, each.region) == (stage, region)]
     order = [each.id for each in room.year.scheme.items]

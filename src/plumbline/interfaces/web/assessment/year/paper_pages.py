@@ -24,7 +24,8 @@ from plumbline.interfaces.web.records.file_pages import sent
 from plumbline.procedures.assessment.papers import letters, reports, sheet_in, sheet_out
 from plumbline.procedures.assessment.papers.sheet_lines import AnswerLine, lines
 from plumbline.procedures.assessment.results import tables
-from plumbline.procedures.assessment.year.acts import Year, stage_of
+from plumbline.procedures.assessment.year.acts import stage_of
+from plumbline.procedures.assessment.year.loading import Year
 from plumbline.records.core.people import User
 from plumbline.records.export.table import XLSX
 from plumbline.records.export.writing import written

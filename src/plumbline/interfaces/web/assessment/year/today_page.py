@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -26,8 +25,11 @@ from plumbline.methods.assessment.year.duties import Duty
 from plumbline.procedures.assessment.drafts import reading as drafting_reading
 from plumbline.procedures.assessment.year import reading as year_reading
 from plumbline.procedures.assessment.year import year_status
-from plumbline.procedures.assessment.year.acts import Year
+from plumbline.procedures.assessment.year.loading import Year
 from plumbline.procedures.casework.telling import news
+
+MOST = 50
+"""Regions of which a page names what waits in one stage; beyond that it counts."""
 
 
 @login_required
@@ -35,10 +37,15 @@ def page(request: HttpRequest) -> HttpResponse:
     """Everything that waits, the nearest last day first."""
     user, on = Viewer.of(request).user, today()
     years = year_reading.all_open_to(homes.current(), user)
-    found = [line for year in years for line in lines(year, year_reading.waiting(year, user, on=on), on)]
+    found, more = list[dict[str, Any]](), list[tuple[Year, int]]()
+    for year in years:
+        own, left = lines(year, user, on)
+        found += own
+        more += [(year, left)] if left else []
     found.sort(key=lambda line: (line["due"] is None, line["due"] or date.max))
     return render(request, "plumbline/years/today.html", {
-        "lines": found, "late": sum(line["late"] for line in found), "soon": sum(line["soon"] for line in found),
+        "lines": found, "more": [(year.round.number, left) for year, left in more],
+        "late": sum(line["late"] for line in found), "soon": sum(line["soon"] for line in found),
         "drafts": [(row, words.say(states.TURN[at.state][0]), timezone.localdate(at.since))
                    for row, at in drafting_reading.waiting(user, on=on)],
         "cases": case_view.waits(user, on), "claims": membership_pages.claims(user),
@@ -46,12 +53,15 @@ def page(request: HttpRequest) -> HttpResponse:
         "years": len(years), "may_open": bool(year_status.may_open(user)), "on": on})
 
 
-def lines(year: Year, duties: Iterable[Duty], on: date) -> list[dict[str, Any]]:
-    """One line for each stage and region, with the items that wait in it; one for each order to rectify."""
+def lines(year: Year, user: Any, on: date) -> tuple[list[dict[str, Any]], int]:
+    """One line for each stage and region, with the items that wait in it; one for each order to rectify. Of a stage
+    those of the first :data:`MOST` regions; and how many things more wait."""
     grouped: dict[tuple[str, str, int | None], list[Duty]] = {}
-    for each in duties:
+    for each in year_reading.waiting(year, user, on=on, most=MOST):
         grouped.setdefault((each.stage, each.region, each.order), []).append(each)
-    return [_line(year, stage, region, waiting, on) for (stage, region, _order), waiting in grouped.items()]
+    found = [_line(year, stage, region, waiting, on) for (stage, region, _order), waiting in grouped.items()]
+    total = sum(each.count for each in year_reading.waits(year, user, on=on))
+    return found, total - sum(map(len, grouped.values()))
 
 
 def _stage(id: str, of: Stage | None, first: Duty) -> str:

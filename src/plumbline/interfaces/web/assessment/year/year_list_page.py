@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "region": words.say(region_name(tree, one.round.top)),
             "phase": words.say(year_titles.phase(one.board.phase)),
             "parts": words.listed([words.say(year_titles.part(each)) for each in sorted(one.board.parts(user.pk))]),
-            "waiting": len(reading.waiting(one, user, on=today())),
+            "waiting": sum(each.count for each in reading.waits(one, user, on=today())),
         } for one in found],
         "regions": [(code, words.say(tree.name(code))) for code in tree.codes if code in own],
         "schemes": [(one, _whom(one, tree)) for one in year_status.schemes_to_open(home)] if own else [],

@@ -87,13 +87,13 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
                 return done
             problem, status = done
     board = reading.board_of(room.year, room.user, on=room.on)
-    own = today_page.lines(room.year, reading.waiting(room.year, room.user, on=room.on), room.on)
+    own, more = today_page.lines(room.year, room.user, room.on)
     asked = {stage for region in board["regions"] for stage in region["stages"]}
     stages = [each for each in room.year.flow.stages if each.id in (flows.TARGET, *flows.BY_ITEM) or each.id in asked]
     return render(request, "plumbline/years/year.html", {
         "room": room, "state": state(room), "board": board, "due": _due(room), "problem": problem,
         "failed": request.POST.get("act", ""), "typed": request.POST,
-        "own": [line for line in own if line["region"]], "against": _against(room),
+        "own": [line for line in own if line["region"]], "more": more, "against": _against(room),
         "missing": _missing(room) if room.may_lead else 0, "gaps": gaps,
         "short": gap_page.short_panels(room) if room.may_lead else [],
         "stages": [{"title": room.stage(each["id"]), "opens": each["opens"], "due": each["due"],
@@ -152,9 +152,7 @@ def _against(room: Room) -> list[dict[str, str]]:
 
 def _missing(room: Room) -> int:
     """How many items of regions nobody has answered in any stage."""
-    board = room.year.board
-    return sum(1 for region in board.regions for item, stages in board.items.items()
-               if stages and not board.final(region, item))
+    return sum(map(room.year.board.unanswered, room.year.board.regions))
 
 
 def _row(room: Room, each: dict[str, Any], stages: list[Any]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from plumbline.interfaces.web.assessment.year import year_words
 from plumbline.interfaces.web.core import day_words
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.procedures.assessment.year import reading, year_status, year_titles
-from plumbline.procedures.assessment.year.acts import Year
+from plumbline.procedures.assessment.year.loading import OVERVIEW, Read, Year
 from plumbline.text import Text
 
 Done = tuple[str, str]
@@ -82,11 +82,12 @@ class Room:
         return reverse("year", args=(self.number,))
 
 
-def enter(request: HttpRequest, number: str) -> Room:
-    """The year called ``number``. One that is not open to whoever asks looks as if it were not there."""
+def enter(request: HttpRequest, number: str, read: Read = OVERVIEW) -> Room:
+    """The year called ``number``, as far as it is ``read``. One that is not open to whoever asks looks as if it were
+    not there."""
     user = Viewer.of(request).user
     try:
-        year = reading.open_to(homes.current(), number, user)
+        year = reading.open_to(homes.current(), number, user, read)
     except RecordError:
         raise Missing("year.unknown", Text("there is no such year, or it is not open to you",
                                               "没有该年度考核，或未对您开放"),
@@ -96,7 +97,7 @@ def enter(request: HttpRequest, number: str) -> Room:
 
 def enter_region(request: HttpRequest, number: str, region: str) -> Room:
     """The year, and that ``region`` of it is open to whoever asks."""
-    room = enter(request, number)
+    room = enter(request, number, Read((region,), marks=True))
     try:
         year_status.region_open_to(room.year, room.user, region)
     except NotAllowed as error:
