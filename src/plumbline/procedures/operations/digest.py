@@ -17,6 +17,9 @@ from django.utils import timezone
 
 from plumbline.errors import PlumblineError, reported
 from plumbline.home import Home
+from plumbline.methods.assessment.year import draft_states
+from plumbline.methods.assessment.year.duties import REMIND_DAYS
+from plumbline.procedures.assessment.drafts import reading as drafts
 from plumbline.procedures.assessment.year import reading as years
 from plumbline.procedures.casework import reading
 from plumbline.procedures.casework.telling import news
@@ -55,7 +58,8 @@ class Sent:
 
 
 def waiting(home: Home, user: Any, *, on: date) -> Iterator[Due]:
-    """Everything that waits for ``user``, in cases and in assessment years, with the address of its page."""
+    """Everything that waits for ``user``, in cases, in assessment years and in drafts of rules, with the address of its
+    page."""
     for each in reading.waiting(user, on=on):
         acts = Text(", ".join(act.title.en for act in each.acts), "、".join(act.title.zh for act in each.acts))
         what = Text(f"{each.procedure.title.en}: {acts.en}", f"{each.procedure.title.zh}：{acts.zh}")
@@ -65,9 +69,9 @@ def waiting(home: Home, user: Any, *, on: date) -> Iterator[Due]:
     for year in years.all_open_to(home, user):
         number = str(year.round.number)
         # What waits in one stage of one region is one thing to do, however many items it has.
-        for (id, region, order), each in groupby(years.waiting(year, user, on=on, most=MOST_LINES),
-                                                 key=lambda duty: (duty.stage, duty.region, duty.order)):
-            own, of = list(each), year.flow.stage(id)
+        for (id, region, order), waits in groupby(years.waiting(year, user, on=on, most=MOST_LINES),
+                                                  key=lambda duty: (duty.stage, duty.region, duty.order)):
+            own, of = list(waits), year.flow.stage(id)
             duty, count = own[0], len(own)
             stage = of.title if of is not None else Text(id, id)
             name = year.here.past_name(region) if region else Text()
@@ -78,6 +82,12 @@ def waiting(home: Home, user: Any, *, on: date) -> Iterator[Due]:
             yield Due(what, number, duty.due, duty.late, duty.soon,
                       "-".join(filter(None, [number, id, region, str(order or "")])),
                       f"/years/{number}/{region}/" if region else f"/years/{number}/")
+    for row, at in drafts.waiting(user, on=on):
+        turn = draft_states.TURN[at.state][0]
+        late = at.day is not None and at.day < on
+        soon = at.day is not None and not late and (at.day - on).days <= REMIND_DAYS
+        yield Due(Text(f"Draft of a rule: {turn.en}, {row.target}", f"规则草案：{turn.zh}，{row.target}"), str(row.pk),
+                  at.day, late, soon, f"draft-{row.pk}-{at.state}", f"/rules/drafts/{row.pk}/")
 
 
 def send(home: Home, *, at: datetime, address: str = "") -> Sent:
