@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, Field
 
+from plumbline.interfaces.api.casework.own import Sent
 from plumbline.interfaces.api.core.documents import Words
 from plumbline.methods.assessment.year.orders import MOST_DAYS
 from plumbline.records.assessment.rounds import MOST_TEXT
@@ -216,12 +217,6 @@ class Result(BaseModel):
     versions: list[ResultVersion]
 
 
-class Sent(BaseModel):
-    """What an act is sent: nothing but what is named, of the type that is named."""
-
-    model_config = {"extra": "forbid", "strict": True}
-
-
 class Opening(Sent):
     """A year to open."""
 
@@ -230,120 +225,8 @@ class Opening(Sent):
     region: str = said("The region whose authority assesses.", "考核主体所在地区。", most=80, least=1)
 
 
-class Assignment(Sent):
-    """A part to give."""
-
-    person: str = said("The name they sign in with.", "登录名。", most=150, least=1)
-    part: Literal["assessed", "department", "visitor", "expert", "lead", "approver"]
-    regions: list[str] = Field(default=[], max_length=5000, description="For these regions; empty: all.",
-                               json_schema_extra={"x-zh": "所涉地区；空为全部。"})
-    items: list[str] = Field(default=[], max_length=1000, description="For these items; empty: all.",
-                             json_schema_extra={"x-zh": "所涉考核项；空为全部。"})
-    owner: str = said("For the items that this department answers for.", "该责任部门的考核项。", default="")
-
-
-class Release(Sent):
-    """A part to take back."""
-
-    person: str = said("The name they sign in with.", "登录名。", most=150, least=1)
-    part: str = said("Which part.", "职责。", most=20, least=1)
-    reason: str = why()
-
-
-class Conflict(Sent):
-    """A conflict of interest that the caller declares."""
-
-    region: str = said("The region it touches; empty: every one.", "所涉地区；空为全部。", most=80, default="")
-    reason: str = why()
-
-
-class Late(Sent):
-    """What may come late."""
-
-    region: str = said("The region.", "地区。", most=80, least=1)
-    stage: str = said("The stage that is over.", "已截止的环节。", most=20, least=1)
-    reason: str = why()
-    order: int | None = of_order()
-
-
-class Reason(Sent):
-    """Why."""
-
-    reason: str = why()
-
-
-class Remark(Sent):
-    """A remark, which may be empty."""
-
-    reason: str = why("")
-
-
-class Statement(Sent):
-    """What is stated in a stage, as ``plumb year file`` takes it."""
-
-    stage: str = said("target, self, department, visit, panel or report.",
-                      "target、self、department、visit、panel或report。", most=20, least=1)
-    region: str = said("The region.", "地区。", most=80, least=1)
-    item: str = said("The item, in stages that answer one.", "考核项（逐项答复的环节）。", most=40, default="")
-    answer: str = said("The answer as the item's rule takes it; words for targets and reports.",
-                       "按评分规则填写的答复；目标和整改报告为文字。", most=MOST_TEXT, least=1)
-    reason: str = why("")
-    clause: str = said("The clause it rests on; empty: the item's.", "依据条款；空为该考核项的条款。", most=200,
-                       default="")
-    order: int | None = of_order()
-
-
-class Closing(Sent):
-    """A panel for which nobody waits any more."""
-
-    region: str = said("The region.", "地区。", most=80, least=1)
-    item: str = said("The item.", "考核项。", most=40, least=1)
-    reason: str = why()
-
-
-class Agreement(Closing):
-    """What a panel agreed on."""
-
-    answer: str = said("What it agreed on, such as 78.", "合议评分，如78。", most=40, least=1)
-
-
 class Evaluation(Sent):
     """That an evaluation is made although answers or values are missing."""
 
     with_gaps: bool = Field(default=False, description="Whether the gaps that the problem document lists are known.",
                             json_schema_extra={"x-zh": "是否已知悉问题文档所列的缺失项。"})
-
-
-class ObjectionSent(Sent):
-    """An objection to a published result."""
-
-    region: str = said("The region one acts for.", "所代表的地区。", most=80, least=1)
-    text: str = said("What is wrong, and why.", "异议内容及理由。", most=MOST_TEXT, least=1)
-    item: str = said("The item; empty: the result as a whole.", "考核项；空为整体结果。", most=40, default="")
-
-
-class Ruling(Sent):
-    """The answer to an objection."""
-
-    upheld: bool = Field(description="Whether the objection is right.", json_schema_extra={"x-zh": "异议是否成立。"})
-    reason: str = why()
-    item: str = said("The item it corrects, where the objection names none.", "更正的考核项（异议未指明时）。", most=40,
-                     default="")
-    answer: str = said("Upheld: the right answer to the item.", "异议成立时的正确答复。", most=500, default="")
-
-
-class Order(Sent):
-    """What is to be rectified."""
-
-    region: str = said("The region.", "地区。", most=80, least=1)
-    text: str = said("What is to be rectified.", "整改事项。", most=MOST_TEXT, least=1)
-    days: int | None = in_days()
-
-
-class Judgement(Sent):
-    """What came of the report of an order."""
-
-    accepted: bool = Field(description="Whether the report will do; else it is returned, and due again.",
-                           json_schema_extra={"x-zh": "整改报告是否通过；不通过即退回，重新报送。"})
-    reason: str = why("")
-    days: int | None = in_days()

@@ -1,0 +1,65 @@
+"""Commands of acts that a procedure with a store of its own declares (``procedures/casework/own_acts.py``)."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any
+
+import typer
+
+from plumbline.home import Home
+from plumbline.interfaces.cli.core import boot, output
+from plumbline.procedures.casework.own_acts import FLAG, PYTHON, SEVERAL, WHOLE, OwnAct, Value
+
+AsOption = Annotated[str, typer.Option("--as", help="Who acts: the name they sign in with.")]
+Tell = Callable[[Home, Any, str, bool], None]
+"""Prints what an act returned: the data directory, that, the sentence that tells it, and whether as JSON."""
+
+
+def add_acts(app: typer.Typer, acts: Iterable[OwnAct], number: Any, somebody: Callable[[str], Any], tell: Tell) -> None:
+    """Give ``app`` a command for each of ``acts``. ``number`` is the annotation of the argument that says in what it is
+    acted, ``somebody`` finds who acts by name."""
+    for act in acts:
+        app.command(act.name, help=act.help)(_command(act, number, somebody, tell))
+
+
+def _command(act: OwnAct, number: Any, somebody: Callable[[str], Any], tell: Tell) -> Callable[..., None]:
+    def run(**given: Any) -> None:
+        home = boot.start(given.pop("home"))
+        as_json, here, user = given.pop("as_json"), given.pop("number"), somebody(given.pop("as_"))
+        values = {value.name: given[value.name] if given[value.name] is not None else value.default
+                  for value in act.values}
+        made = act.do(home, user, here, values, boot.now())
+        tell(home, made, act.told(values, made[-1] if isinstance(made, list) else made), as_json)
+
+    parameters = [_parameter("number", number)]
+    parameters += [_parameter(value.name, _annotation(value)) for value in act.values if value.argument]
+    parameters.append(_parameter("as_", AsOption))
+    parameters += [_parameter(value.name, _annotation(value), _default(value))
+                   for value in act.values if not value.argument]
+    parameters += [_parameter("home", output.HomeOption, None), _parameter("as_json", output.JsonOption, False)]
+    made: Any = run
+    made.__signature__ = inspect.Signature(parameters)
+    made.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
+
+
+def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _annotation(value: Value) -> Any:
+    annotated: Any = Annotated
+    kind, told = PYTHON[value.type], value.hint or value.help.en
+    if value.argument:
+        return annotated[kind, typer.Argument(help=told)]
+    if value.type in (SEVERAL, WHOLE) and not value.required:
+        kind = kind | None
+    return annotated[kind, typer.Option(f"--{value.option or value.name.replace('_', '-')}", help=told)]
+
+
+def _default(value: Value) -> Any:
+    if value.required:
+        return inspect.Parameter.empty
+    return None if value.type == SEVERAL else bool(value.default) if value.type == FLAG else value.default
