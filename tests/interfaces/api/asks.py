@@ -117,6 +117,10 @@ def _acting(tail: str) -> Callable[[World], Iterator[Ask]]:
     return lambda world: iter([Ask(path, "POST", {"region": "2", "reason": "x"})])
 
 
+def _drafting(tail: str) -> Callable[[World], Iterator[Ask]]:
+    return lambda world: iter([Ask(f"/drafts/1{tail}", "POST", {"reason": " ", "text": "x", "seen": 999_999})])
+
+
 PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/"): _always("/"),
     ("GET", "/me"): _always("/me"),
@@ -184,6 +188,12 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
         "/parts", "/parts/release", "/conflicts", "/late", "/going-on", "/cancellation", "/statements", "/panels/close",
         "/panels/agree", "/evaluation", "/approval", "/publication", "/objections",
         "/objections/{objection}/answer", "/orders", "/orders/{order}/judgement")},
+    ("GET", "/drafts"): _always("/drafts", "/drafts?ended=true"),
+    ("POST", "/drafts"): lambda world: iter([
+        Ask("/drafts", "POST", {"what": "scheme", "target": "nothing"}), Ask("/drafts", "POST", {"what": "nothing"})]),
+    ("GET", "/drafts/{number}"): _always("/drafts/1", "/drafts/999999"),
+    **{("POST", f"/drafts/{{number}}{tail}"): _drafting(tail) for tail in (
+        "/text", "/proposal", "/approval", "/enforcement", "/rejection", "/withdrawal", "/rebase")},
     ("POST", "/imports"): lambda world: iter([Ask("/imports", "POST", b"")]),
     ("GET", "/imports/{job}"): _always(f"/imports/{'0' * 24}"),
 }

@@ -11,7 +11,7 @@ from django.http import Http404
 from ninja import NinjaAPI
 
 import plumbline
-from plumbline.interfaces.api.assessment import assessments, year_acts
+from plumbline.interfaces.api.assessment import assessments, drafts, year_acts
 from plumbline.interfaces.api.casework import cases, declared_acts
 from plumbline.interfaces.api.core import entrance, errors, problems
 from plumbline.interfaces.api.core.bodies import Bodies
@@ -31,7 +31,8 @@ SECURITY = {
 PLACE = "/api/v1"
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
-    figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, cases, errors)))
+    figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, drafts, cases,
+    errors)))
 
 
 class Api(NinjaAPI):

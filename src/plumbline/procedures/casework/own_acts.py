@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from plumbline.errors import RecordError
 from plumbline.text import Text
 
 REQUIRED = object()
 """The default of a value that must be given."""
-TEXT, WHOLE, FLAG, DAY, SEVERAL = "text", "whole number", "flag", "day", "several texts"
-PYTHON: Mapping[str, Any] = {TEXT: str, WHOLE: int, FLAG: bool, DAY: date, SEVERAL: list[str]}
-"""What a value of each type is in code."""
+TEXT, WHOLE, FLAG, DAY, SEVERAL, FILE = "text", "whole number", "flag", "day", "several texts", "file"
+PYTHON: Mapping[str, Any] = {TEXT: str, WHOLE: int, FLAG: bool, DAY: str, SEVERAL: list[str], FILE: str}
+"""How a value of each type is given: a day as ISO 8601, a file as its text, which a command reads from one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,28 @@ class OwnAct:
     title: Text
     help: str
     run: str
-    told: Callable[[Mapping[str, Any], Any], str]
     operation: str
     path: str
     body: str = ""
     values: tuple[Value, ...] = ()
     about: str = ""
+    told: Callable[[Mapping[str, Any], Any], str] = lambda _given, _made: ""
 
     def do(self, home: Any, user: Any, number: Any, given: Mapping[str, Any], at: datetime) -> Any:
         """Do it; what its function returns."""
         module, _colon, name = self.run.partition(":")
-        return getattr(importlib.import_module(module), name)(home, user, number, **given, at=at)
+        taken = {value.name: _day(given[value.name], value) if value.type == DAY else given[value.name]
+                 for value in self.values}
+        return getattr(importlib.import_module(module), name)(home, user, number, **taken, at=at)
+
+
+def _day(text: str | None, value: Value) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise RecordError("request.not_day", Text(f"'{text}' is not a day", f"“{text}”不是日期"),
+                          where=value.option or value.name,
+                          next_step=Text("Write 2026-01-31", "请按2026-01-31的格式填写")) from error
 
 
 def reason(default: Any = REQUIRED, *, most: int) -> Value:

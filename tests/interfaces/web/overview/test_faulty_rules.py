@@ -69,7 +69,7 @@ def test_a_draft_that_cannot_be_read_is_opened_mended_and_withdrawn(officer: Cli
     number = int(address.strip("/").split("/")[-1])
     user = User.objects.get(pk=min(drafting.load(number).at.authors))
     case = drafting.load(number)
-    drafting.save(user, number, text, seen=case.version, at=AT)  # as a command writes it
+    drafting.save(homes.current(), user, number, text, seen=case.version, at=AT)  # as a command writes it
     for part in ("", "head", "grades", "block.0", "block.0.item.0"):
         assert officer.get(f"{address}?part={part}").status_code == 200, part
     assert officer.post(f"{address}check", {"text": text, "part": "head"}).status_code in (200, 302, 404)
@@ -77,7 +77,7 @@ def test_a_draft_that_cannot_be_read_is_opened_mended_and_withdrawn(officer: Cli
     assert text_of(address) == SCHEME
     assert officer.get(address).status_code == 200
     again = drafting.load(number)
-    drafting.save(user, number, text, seen=again.version, at=AT)
+    drafting.save(homes.current(), user, number, text, seen=again.version, at=AT)
     given = officer.post(f"{address}withdraw", {"reason": "It cannot be read."})
     assert given.status_code == 302
     assert drafting.load(number).at.state == states.WITHDRAWN

@@ -40,7 +40,7 @@ def begun(office: Office, text: str = NEXT, what: str = "scheme", target: str = 
 
 
 def saved(office: Office, case: Case, text: str, name: str = "writer") -> Case:
-    return drafting.save(office.who(name), case.row.pk, text, seen=case.version, at=AT)
+    return drafting.save(office.home, office.who(name), case.row.pk, text, seen=case.version, at=AT)
 
 
 def meant(office: Office, case: Case) -> Case:
@@ -157,7 +157,7 @@ def test_only_officers_over_the_whole_tree_write(office: Office) -> None:
             NotAllowed, drafting.begin, office.home, office.who(name), "scheme", "city", at=AT)
         assert "may not write rules" in refused(
         "draft.no_writer",
-            NotAllowed, drafting.save, office.who(name), case.row.pk, FIXED, seen=case.version, at=AT)
+            NotAllowed, drafting.save, office.home, office.who(name), case.row.pk, FIXED, seen=case.version, at=AT)
     assert [drafting.may_read(office.who(name)) for name in ("writer", AUDITOR, "north")] == [True, True, False]
     assert not drafting.may_read(None)
 
@@ -196,8 +196,8 @@ def test_sent_back_with_a_reason_changed_and_proposed_anew(office: Office) -> No
     case = proposed(office, begun(office))
     assert "reason: this is missing" in refused(
         "draft.no_reason",
-        RecordError, drafting.reject, office.who("second"), case.row.pk, at=AT, reason=" ")
-    case = drafting.reject(office.who("second"), case.row.pk, at=AT, reason="the clause is wrong")
+        RecordError, drafting.reject, office.home, office.who("second"), case.row.pk, at=AT, reason=" ")
+    case = drafting.reject(office.home, office.who("second"), case.row.pk, at=AT, reason="the clause is wrong")
     assert case.at.state == "rejected"
     assert "this draft is sent back" in refused("draft.state", RecordError, approved, office, case)
     assert approved(office, proposed(office, saved(office, case, NEXT + "# better\n"))).at.state == "in-force"
@@ -207,8 +207,8 @@ def test_withdrawn_by_who_wrote_it(office: Office) -> None:
     case = begun(office)
     assert "only who wrote it" in refused(
         "draft.not_author",
-        NotAllowed, drafting.withdraw, office.who("second"), case.row.pk, at=AT, reason="no")
-    case = drafting.withdraw(office.who("writer"), case.row.pk, at=AT, reason="not this year")
+        NotAllowed, drafting.withdraw, office.home, office.who("second"), case.row.pk, at=AT, reason="no")
+    case = drafting.withdraw(office.home, office.who("writer"), case.row.pk, at=AT, reason="not this year")
     assert "this draft is withdrawn" in refused("draft.state", RecordError, saved, office, case, FIXED)
 
 

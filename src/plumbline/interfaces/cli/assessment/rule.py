@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from plumbline.errors import NotAllowed, RecordError, reported
+from plumbline.errors import NotAllowed
+from plumbline.interfaces.cli.casework.own import add_acts, read_text
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
+from plumbline.procedures.assessment.drafts.declared_acts import ACTS
 from plumbline.text import Text
 
 if TYPE_CHECKING:
@@ -42,23 +44,7 @@ def draft(
     from plumbline.procedures.assessment.drafts import drafting
 
     case = drafting.begin(place, _somebody(as_), what, target, at=boot.now(), pattern=pattern, file=version,
-                          text=_read(text))
-    _tell(place, case, as_json)
-
-
-@app.command("write")
-def write(
-    number: NumberArgument, as_: AsOption,
-    text: Annotated[Path, typer.Option(help="A file with the whole text.")],
-    seen: Annotated[int, typer.Option(help="The version that was read (default: the newest).")] = 0,
-    home: output.HomeOption = None,
-    as_json: output.JsonOption = False,
-) -> None:
-    """Write a text into a draft. A proposal is taken back by it."""
-    place = boot.start(home)
-    from plumbline.procedures.assessment.drafts import drafting
-
-    case = drafting.save(_somebody(as_), number, _read(text), seen=seen or drafting.load(number).version, at=boot.now())
+                          text=read_text(text))
     _tell(place, case, as_json)
 
 
@@ -84,84 +70,6 @@ def try_(
         output.json(document)
         return
     _say_tried(document)
-
-
-@app.command("propose")
-def propose(
-    number: NumberArgument, as_: AsOption, reason: ReasonOption,
-    day: Annotated[str, typer.Option("--from", help="Of an indicator: the first day it is to be in force (default: "
-                                                    "today).")] = "",
-    seen: Annotated[int, typer.Option(help="The version that was read (default: the newest).")] = 0,
-    home: output.HomeOption = None,
-    as_json: output.JsonOption = False,
-) -> None:
-    """Propose a draft for approval. Its text must be without a fault, and rest on the rule as it is now."""
-    place = boot.start(home)
-    from plumbline.procedures.assessment.drafts import drafting
-
-    case = drafting.propose(place, _somebody(as_), number, seen=seen or drafting.load(number).version, at=boot.now(),
-                            reason=reason, day=_day(day))
-    _tell(place, case, as_json)
-
-
-@app.command("approve")
-def approve(
-    number: NumberArgument, as_: AsOption,
-    reason: ReasonOption = "",
-    seen: Annotated[int, typer.Option(help="The version that was read (default: the newest).")] = 0,
-    years_may_stop: Annotated[bool, typer.Option("--years-may-stop", help="Approve it although assessment years under "
-                                                                          "way stop until whoever leads them goes "
-                                                                          "on.")] = False,
-    home: output.HomeOption = None,
-    as_json: output.JsonOption = False,
-) -> None:
-    """Approve what others proposed. A scheme is written into the rulebook at once, and counts from its first day."""
-    place = boot.start(home)
-    from plumbline.procedures.assessment.drafts import drafting
-
-    case = drafting.approve(place, _somebody(as_), number, seen=seen or drafting.load(number).version, at=boot.now(),
-                            reason=reason, years_may_stop=years_may_stop)
-    _tell(place, case, as_json)
-
-
-@app.command("enforce")
-def enforce(number: NumberArgument, as_: AsOption, home: output.HomeOption = None,
-            as_json: output.JsonOption = False) -> None:
-    """Put an approved draft in force, once its day has come; also what was cut short after its approval."""
-    place = boot.start(home)
-    from plumbline.procedures.assessment.drafts import drafting
-
-    _tell(place, drafting.enforce(place, _somebody(as_), number, at=boot.now()), as_json)
-
-
-@app.command("reject")
-def reject(number: NumberArgument, as_: AsOption, reason: ReasonOption, home: output.HomeOption = None,
-           as_json: output.JsonOption = False) -> None:
-    """Send a proposal back to who wrote it."""
-    place = boot.start(home)
-    from plumbline.procedures.assessment.drafts import drafting
-
-    _tell(place, drafting.reject(_somebody(as_), number, at=boot.now(), reason=reason), as_json)
-
-
-@app.command("withdraw")
-def withdraw(number: NumberArgument, as_: AsOption, reason: ReasonOption, home: output.HomeOption = None,
-             as_json: output.JsonOption = False) -> None:
-    """Give a draft up. What was written stays to be read."""
-    place = boot.start(home)
-    from plumbline.procedures.assessment.drafts import drafting
-
-    _tell(place, drafting.withdraw(_somebody(as_), number, at=boot.now(), reason=reason), as_json)
-
-
-@app.command("rebase")
-def rebase(number: NumberArgument, as_: AsOption, home: output.HomeOption = None,
-           as_json: output.JsonOption = False) -> None:
-    """Go on from the rule as it is now, after comparing: plumb rule show says when it changed since the draft began."""
-    place = boot.start(home)
-    from plumbline.procedures.assessment.drafts import drafting
-
-    _tell(place, drafting.rebase(place, _somebody(as_), number, at=boot.now()), as_json)
 
 
 @app.command("list")
@@ -203,27 +111,6 @@ def _somebody(name: str) -> Any:
         raise NotAllowed("command.actor_missing", Text("somebody must act", "须指明由谁操作"), where="--as",
                          next_step=Text("Say who: --as NAME", "请用--as指明用户名"))
     return found
-
-
-def _read(path: Path | None) -> str:
-    if path is None:
-        return ""
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RecordError("command.file_unreadable", Text("this file cannot be read", "无法读取该文件"),
-                          where=str(path), why=reported(error),
-                          next_step=Text("Save it as UTF-8 text", "请另存为UTF-8文本")) from error
-
-
-def _day(text: str) -> Any:
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise RecordError("request.not_day", Text(f"'{text}' is not a day", f"“{text}”不是日期"), where="--from",
-                          next_step=Text("Write 2026-01-31", "请按2026-01-31的格式填写")) from error
 
 
 def _tell(home: Home, case: Case, as_json: bool) -> None:
@@ -275,3 +162,6 @@ def _standing(one: dict[str, Any] | None) -> str:
     if "grade" in one:
         return f"{one['grade'] or '–'} {'' if one['score'] is None else one['score']}".strip()
     return str(one["value"] or "–")
+
+
+add_acts(app, ACTS, NumberArgument, _somebody, lambda home, case, _sentence, as_json: _tell(home, case, as_json))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from plumbline.errors import RecordError, reported
 from plumbline.home import Home
 from plumbline.interfaces.cli.core import boot, output
-from plumbline.procedures.casework.own_acts import FLAG, PYTHON, SEVERAL, WHOLE, OwnAct, Value
+from plumbline.procedures.casework.own_acts import DAY, FILE, FLAG, PYTHON, SEVERAL, WHOLE, OwnAct, Value
+from plumbline.text import Text
 
 AsOption = Annotated[str, typer.Option("--as", help="Who acts: the name they sign in with.")]
 Tell = Callable[[Home, Any, str, bool], None]
@@ -28,8 +31,7 @@ def _command(act: OwnAct, number: Any, somebody: Callable[[str], Any], tell: Tel
     def run(**given: Any) -> None:
         home = boot.start(given.pop("home"))
         as_json, here, user = given.pop("as_json"), given.pop("number"), somebody(given.pop("as_"))
-        values = {value.name: given[value.name] if given[value.name] is not None else value.default
-                  for value in act.values}
+        values = {value.name: _read(value, given[value.name]) for value in act.values}
         made = act.do(home, user, here, values, boot.now())
         tell(home, made, act.told(values, made[-1] if isinstance(made, list) else made), as_json)
 
@@ -45,16 +47,34 @@ def _command(act: OwnAct, number: Any, somebody: Callable[[str], Any], tell: Tel
     return run
 
 
+def _read(value: Value, given: Any) -> Any:
+    if given is None:
+        return value.default
+    return read_text(given) if value.type == FILE else given
+
+
+def read_text(path: Path | None) -> str:
+    """What stands in a file; nothing where none is named. :raises RecordError: if it cannot be read as UTF-8."""
+    if path is None:
+        return ""
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordError("command.file_unreadable", Text("this file cannot be read", "无法读取该文件"),
+                          where=str(path), why=reported(error),
+                          next_step=Text("Save it as UTF-8 text", "请另存为UTF-8文本")) from error
+
+
 def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 def _annotation(value: Value) -> Any:
     annotated: Any = Annotated
-    kind, told = PYTHON[value.type], value.hint or value.help.en
+    kind, told = Path if value.type == FILE else PYTHON[value.type], value.hint or value.help.en
     if value.argument:
         return annotated[kind, typer.Argument(help=told)]
-    if value.type in (SEVERAL, WHOLE) and not value.required:
+    if value.type in (SEVERAL, WHOLE, DAY) and not value.required:
         kind = kind | None
     return annotated[kind, typer.Option(f"--{value.option or value.name.replace('_', '-')}", help=told)]
 

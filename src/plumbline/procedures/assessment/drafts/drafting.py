@@ -92,14 +92,15 @@ def begin(home: Home, user: User, what: str, target: str, *, at: datetime, patte
     return load(row.pk)
 
 
-def save(user: User, number: int, text: str, *, seen: int, at: datetime) -> Case:
-    """Write ``text`` into a draft, of which the person saw version ``seen``. A proposal is taken back by it.
+def save(home: Home, user: User, number: int, text: str, *, seen: int | None = None, at: datetime) -> Case:
+    """Write ``text`` into a draft, of which the person saw version ``seen`` (None: the newest). A proposal is taken
+    back by it.
 
     :raises ConflictError: if somebody wrote meanwhile. :raises RecordError: if it is over, or approved.
     """
     with _acting(user, number) as case:
         _must_stand(case, states.DRAFT, states.PROPOSED, states.REJECTED)
-        if seen != case.version:
+        if seen not in (None, case.version):
             raise ConflictError("draft.changed_meanwhile", Text("somebody wrote into this draft while you did",
                                                                 "有人同时修改了这份草案"), where=place(number),
                                 next_step=COMPARED)
@@ -122,8 +123,8 @@ def rebase(home: Home, user: User, number: int, *, at: datetime) -> Case:
     return load(number)
 
 
-def propose(home: Home, user: User, number: int, *, seen: int, at: datetime, reason: str, day: date | None = None,
-            ) -> Case:
+def propose(home: Home, user: User, number: int, *, seen: int | None = None, at: datetime, reason: str,
+            day: date | None = None) -> Case:
     """Propose a draft, in force from ``day`` (of a scheme its text says it; of an indicator the default is today).
 
     :raises RulebookError: for a fault in it. :raises ConflictError: if the text in force changed since it was begun.
@@ -143,7 +144,7 @@ def propose(home: Home, user: User, number: int, *, seen: int, at: datetime, rea
     return load(number)
 
 
-def approve(home: Home, user: User, number: int, *, seen: int, at: datetime, reason: str = "",
+def approve(home: Home, user: User, number: int, *, seen: int | None = None, at: datetime, reason: str = "",
             years_may_stop: bool = False) -> Case:
     """Approve a proposal of others, and put it in force if it is its day: a scheme says in its text from which years on
     it counts, so its file is written at once; an indicator counts as soon as it is written.
@@ -174,7 +175,7 @@ def approve(home: Home, user: User, number: int, *, seen: int, at: datetime, rea
     return enforce(home, user, number, at=at) if _is_due(case, at) else case
 
 
-def reject(user: User, number: int, *, at: datetime, reason: str) -> Case:
+def reject(home: Home, user: User, number: int, *, at: datetime, reason: str) -> Case:
     """Send a proposal back with a reason. :raises NotAllowed: who wrote or proposed it."""
     with _acting(user, number) as case:
         _must_stand(case, states.PROPOSED, states.APPROVED)
@@ -183,7 +184,7 @@ def reject(user: User, number: int, *, at: datetime, reason: str) -> Case:
     return load(number)
 
 
-def withdraw(user: User, number: int, *, at: datetime, reason: str) -> Case:
+def withdraw(home: Home, user: User, number: int, *, at: datetime, reason: str) -> Case:
     """Give a draft up. What was written stays to be read. :raises NotAllowed: who wrote none of it."""
     with _acting(user, number) as case:
         _must_stand(case, states.DRAFT, states.PROPOSED, states.REJECTED, states.APPROVED)
@@ -314,8 +315,8 @@ def _must_stand(case: Case, *expected: str) -> None:
             "Look where it stands with: plumb rule show", "请查看草案当前状态（命令行：plumb rule show）"))
 
 
-def _must_be_seen(case: Case, seen: int) -> None:
-    if seen != case.version:
+def _must_be_seen(case: Case, seen: int | None) -> None:
+    if seen not in (None, case.version):
         raise ConflictError("draft.not_newest", Text("this is not the newest text of the draft",
                                                      "这不是草案的最新文本"), where=place(case.row.pk),
                             next_step=Text("Read it again before you decide", "请重新阅读后再决定"))

@@ -161,8 +161,9 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
                                              day=_day(given.get("day", ""))), _("Proposed. A second person decides.")),
         "approve": (lambda: drafting.approve(home, user, number, seen=seen, at=now, reason=reason,
                                              years_may_stop=bool(given.get("years"))), _("Approved.")),
-        "reject": (lambda: drafting.reject(user, number, at=now, reason=reason), _("Sent back with your reason.")),
-        "withdraw": (lambda: drafting.withdraw(user, number, at=now, reason=reason),
+        "reject": (lambda: drafting.reject(home, user, number, at=now, reason=reason),
+                   _("Sent back with your reason.")),
+        "withdraw": (lambda: drafting.withdraw(home, user, number, at=now, reason=reason),
                      _("Withdrawn. It stays to be read.")),
         "enforce": (lambda: drafting.enforce(home, user, number, at=now), _("It is in force.")),
         "rebase": (lambda: drafting.rebase(home, user, number, at=now),
@@ -202,7 +203,7 @@ def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
         elif name == "go":
             part = target
         seen = whole_numbers.key(given.get("seen", ""))
-        drafting.save(user, case.row.pk, text, seen=seen, at=timezone.now())
+        drafting.save(homes.current(), user, case.row.pk, text, seen=seen, at=timezone.now())
     except ConflictError:
         newest = _case(case.row.pk)
         if _was_changed(given):
