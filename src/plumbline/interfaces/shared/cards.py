@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
-from plumbline.errors import RulebookError
+from plumbline.errors import PlumblineError, RulebookError
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.text import Text
 
@@ -89,7 +89,7 @@ class Card:
 
 Source = Callable[[], Iterable[Card]]
 _declared: dict[str, Card] = {}
-_sources: list[Source] = []
+_sources: list[tuple[Source, Text]] = []
 
 
 def declare(card: Card) -> Card:
@@ -107,20 +107,35 @@ def declare(card: Card) -> Card:
     return card
 
 
-def declare_from(source: Source) -> Source:
-    """Make known every card that ``source`` makes, of what is declared elsewhere: procedures, kinds of record. It is
-    asked anew for each page."""
-    _sources.append(source)
-    return source
+def declare_from(title: Text) -> Callable[[Source], Source]:
+    """Make known every card that the function makes, of what is declared elsewhere: procedures, kinds of record. It is
+    asked anew for each page; where it fails, that is told under ``title``."""
+    def register(source: Source) -> Source:
+        _sources.append((source, title))
+        return source
+
+    return register
 
 
 def cards() -> dict[str, Card]:
     """Every card by name, in the order in which they stand while nobody chose another."""
     _find()
     found = dict(_declared)
-    for source in _sources:
-        found |= {card.name: card for card in source() if card.name not in _declared}
+    for source, title in _sources:
+        try:
+            made = list(source())
+        except PlumblineError as error:
+            made = [_failing(source.__module__, title, error)]
+        found |= {card.name: card for card in made if card.name not in _declared}
     return _in_order(found)
+
+
+def _failing(name: str, title: Text, error: PlumblineError) -> Card:
+    """The card in place of all those that could not be made."""
+    def build(_asked: Asked) -> None:
+        raise error
+
+    return Card(name, title, GROUND, Text(), "", build, offered=lambda _viewer: False)
 
 
 def _in_order(found: Mapping[str, Card]) -> dict[str, Card]:

@@ -84,7 +84,8 @@ class Rows:
     Whoever makes it has checked that ``asked`` names only :func:`open_fields`.
     """
 
-    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked) -> None:
+    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked, hidden: list[int] | None = None) -> None:
+        self.hidden = hidden  # entries whose rows nobody sees, where whoever makes several of these asked already
         self.kind = kind
         self.own = own
         self.asked = asked
@@ -98,7 +99,7 @@ class Rows:
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """Every row that fits and may be known to the reader, in no order."""
-        rows, regions = store.current(self.kind), self._regions()
+        rows, regions = store.current(self.kind, self.hidden), self._regions()
         if regions is not None:
             rows = rows.filter(**{f"{self.kind.region}__in": regions}) if self.kind.region else rows.none()
         if self.asked.period is not None:

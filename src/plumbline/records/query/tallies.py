@@ -1,0 +1,131 @@
+"""How many records of each of many kinds somebody may list, and which was saved last: told again as long as the journal
+says that nothing of that kind changed, and asked of the store in two queries else, however many kinds there are."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from plumbline.records.core import kinds, store
+from plumbline.records.core.journal import Entry
+from plumbline.records.core.kinds import Kind
+from plumbline.records.query import counting
+from plumbline.records.query.listing import Asked, Rows
+
+MOST_COUNTED = 100_000
+"""Of more records no more than that is told."""
+MOST_KEPT = 4_096
+MOST_VALUES = 20_000
+"""A store takes no more values in one query than some ten thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """``count`` records, or more where ``more``; ``count`` is None where counting would have taken too long. ``latest``
+    is the number of the row that was saved last, ``seal`` the hash of the newest entry about the kind."""
+
+    count: int | None
+    more: bool = False
+    latest: int | None = None
+    seal: str = ""
+
+
+class _Journal:
+    """The newest entry of the journal about each kind, as far as this process has read it."""
+
+    def __init__(self) -> None:
+        self._lock, self._head, self._newest = threading.Lock(), (0, ""), dict[str, str]()
+
+    def newest(self) -> dict[str, str]:
+        """By kind, the hash of the newest entry about it; a kind that none is about is not there."""
+        with self._lock:
+            number, seal = self._head
+            entries = Entry.objects.filter(number__isnull=False)
+            last = entries.order_by("-number").values_list("number", "hash").first() or (0, "")
+            if last == self._head:
+                return dict(self._newest)
+            if not number or entries.filter(number=number, hash=seal).first() is None:
+                number, self._newest = 0, {}  # another store, or one that was put back
+            rows = entries.filter(number__gt=number, number__lte=last[0]).order_by("number")
+            self._newest |= dict(rows.values_list("kind", "hash").iterator())
+            self._head = last
+            return dict(self._newest)
+
+
+_journal = _Journal()
+_known: OrderedDict[tuple[Any, ...], Tally] = OrderedDict()
+_lock = threading.Lock()
+
+
+def tallies(asked: Sequence[tuple[Kind, frozenset[str]]], region: str) -> dict[str, Tally]:
+    """For each kind, with the regions ``own`` whose internal fields the reader sees, what the list of ``region``
+    (empty: any) and all below it holds, by name."""
+    newest = _journal.newest()
+    keys = {kind.name: (kind.name, region if kind.region else "", frozenset() if kind.public else own,
+                        newest.get(kind.name, ""), newest.get("region", "")) for kind, own in asked}
+    with _lock:
+        found = {name: _known[key] for name, key in keys.items() if key in _known}
+    missing = [(kind, own) for kind, own in asked if kind.name not in found]
+    if missing:
+        made = dict(zip((kind.name for kind, _ in missing), _asked(missing, region, newest), strict=True))
+        found |= made
+        with _lock:
+            _known.update((keys[name], tally) for name, tally in made.items() if tally.count is not None)
+            while len(_known) > MOST_KEPT:
+                _known.popitem(last=False)
+    return found
+
+
+def saved_last(kind: Kind, tally: Tally) -> Any:
+    """The row that was saved last, with its entry; None where there is none."""
+    return None if tally.latest is None else _row(kind.name, tally.latest, tally.seal)
+
+
+@lru_cache(maxsize=512)
+def _row(kind: str, number: int, _seal: str) -> Any:
+    return kinds.get(kind).model.objects.select_related("entry").filter(pk=number).first()
+
+
+def _asked(missing: Sequence[tuple[Kind, frozenset[str]]], region: str, newest: Mapping[str, str]) -> list[Tally]:
+    hidden = store.hidden_entries()
+    rows = [Rows(kind, own, Asked(region=region), hidden).matching.order_by().values("id") for kind, own in missing]
+    counts = counting.in_time(lambda: _of_each("COUNT(*)", [each[:MOST_COUNTED + 1] for each in rows]))
+    if counts is None:
+        return [Tally(None) for _ in rows]
+    latest = counting.in_time(lambda: _of_each("MAX(id)", [each.order_by("-id")[:1] for each in rows]))
+    return [Tally(min(count or 0, MOST_COUNTED), (count or 0) > MOST_COUNTED, last, newest.get(kind.name, ""))
+            for (kind, _), count, last in zip(missing, counts, latest or [None] * len(rows), strict=True)]
+
+
+def _of_each(what: str, rows: Sequence[QuerySet[Any]]) -> list[Any]:
+    """``what`` of each of ``rows``, in one query; in several where they name more values than a query holds."""
+    found: list[Any] = []
+    parts: list[str] = []
+    values: list[Any] = []
+    for each in rows:
+        try:
+            sql, own = each.query.sql_with_params()
+        except EmptyResultSet:
+            sql, own = "SELECT 1 AS id WHERE 1 = 0", ()
+        if len(values) + len(own) > MOST_VALUES:
+            found += _answer(parts, values)
+            parts, values = [], []
+        parts.append(f"(SELECT {what} FROM ({sql}) AS part)")
+        values += own
+    return found + _answer(parts, values)
+
+
+def _answer(parts: list[str], values: list[Any]) -> list[Any]:
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
