@@ -182,6 +182,10 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "records-many": lambda world: (post("records-many", kind.name, all=1, query="") for kind in KINDS.values()),
     "saved-new": lambda world: iter([
         Ask(reverse("saved-new", args=("inspection",)), "post", {"name": "mine", "query": "region=1"})]),
+    "cards": lambda world: iter([get("cards"), post("cards", card="none", show="none"),
+                                 post("cards", move="down:figures", card=["figures", "grades"])]),
+    "office-cards": lambda world: (ask for place in (*PLACES, "none") for ask in (
+        get("office-cards", place), post("office-cards", place, act="save", card="figures"))),
     "saved": _one("saved"),
     "saved-change": lambda world: (post("saved-change", 999_999, act) for act in ("rename", "delete", "restore")),
     "change": lambda world: (get("change", number) for number in (1, 2, 999_999)),

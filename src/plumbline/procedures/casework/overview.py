@@ -1,14 +1,16 @@
 """What an overview says of the cases of procedures: how many are open, due, late, wait for somebody; and which of them.
 
 Counts and lists are narrowed by the same filters, so a number always opens as the list that it counted. Summaries only
-are read, by a number of queries that does not depend on how many procedures or cases there are.
+are read, by a number of queries that does not depend on how many procedures or cases there are: procedures of columns
+in which the reader has the same roles are asked for together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
@@ -20,7 +22,7 @@ from plumbline.records.core.cases import ASKED, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import may_act
 from plumbline.records.core.region_trees import covered_by, tree
-from plumbline.records.core.visibility import appointable, cases_open_to, keeping
+from plumbline.records.core.visibility import appointable, cases_open_to, keeping, reach
 from plumbline.records.query.listing import below
 
 OPEN, DUE, LATE, MINE = "open", "due", "late", "mine"
@@ -41,87 +43,90 @@ class Counts:
     latest: CaseSummary | None
 
 
-NONE = Counts(0, 0, 0, 0, 0, None)
+def readings(procedures: Iterable[Procedure], user: Any, on: date) -> list[Reading]:
+    """The cases of ``procedures`` as ``user`` (None: the public) may read them on a day: together where the person's
+    roles are the same for their columns, which for most people is everywhere."""
+    groups: dict[tuple[frozenset[str], ...], list[Procedure]] = {}
+    for each in procedures:
+        tops = (reach(user, each.column).tops, appointable(user, each.column).tops,
+                keeping(user, holding.kind_of(each)).tops)
+        groups.setdefault(tops, []).append(each)
+    return [Reading(tuple(these), user, on) for these in groups.values()]
 
 
-def only(procedures: Collection[Procedure], user: Any, which: str, within: str, on: date) -> Q:
-    """The filter of summaries for the cases (rows without a member) that are ``which`` on a day (empty: all), of the
-    region ``within`` and all below it (empty: of any). ``procedures`` are all of one column. What may be read is for
-    who asks to filter as well."""
-    found = Q(region__in=below(within)) if within else Q()
-    if which == MINE:
-        return found & Q(case__in=waiting_rows(procedures, user, on).values("case"))
-    return found & {OPEN: Q(ended=False), LATE: Q(ended=False, due__lt=on),
-                    DUE: Q(ended=False, due__gte=on, due__lte=on + timedelta(days=SOON_DAYS))}.get(which, Q())
+@dataclass(frozen=True)
+class Reading:
+    """Some procedures before one reader, whose roles are the same for all of their columns."""
 
+    procedures: tuple[Procedure, ...]
+    user: Any
+    on: date
 
-def counted(procedures: Collection[Procedure], user: Any, *, within: str = "", on: date) -> dict[str, Counts]:
-    """What ``user`` (None: the public) may know of the cases of ``procedures``, all of one column, by name; those
-    without a case left out."""
-    if not procedures:
-        return {}
-    rows = _readable(procedures, user).filter(only(procedures, user, "", within, on), member="").order_by()
-    numbers = {name: Count("pk", filter=only(procedures, user, name, "", on)) for name in (OPEN, DUE, LATE)}
-    counts = {each["procedure"]: each for each in rows.values("procedure").annotate(
-        total=Count("pk"), last=Max("since"), **numbers)}
-    if not counts:
-        return {}
-    newest = {row.procedure: row for row in rows.filter(since__in=[each["last"] for each in counts.values()])
-              .order_by("since", "pk").select_related("case")}
-    mine = waiting_counts(procedures, user, within=within, on=on)
-    return {name: Counts(each["total"], each[OPEN], each[DUE], each[LATE], mine.get(name, 0), newest.get(name))
-            for name, each in counts.items()}
+    def only(self, which: str, within: str = "") -> Q:
+        """The filter for the cases (rows without a member) that are ``which`` (empty: all), of the region ``within``
+        and all below it (empty: of any). What may be read is for who asks to filter as well."""
+        found, on = Q(region__in=below(within)) if within else Q(), self.on
+        if which == MINE:
+            return found & Q(case__in=self.waiting().values("case"))
+        return found & {OPEN: Q(ended=False), LATE: Q(ended=False, due__lt=on),
+                        DUE: Q(ended=False, due__gte=on, due__lte=on + timedelta(days=SOON_DAYS))}.get(which, Q())
 
+    def counted(self, within: str = "") -> dict[str, Counts]:
+        """What the reader may know of the cases, by procedure; those without a case left out."""
+        where = self.only("", within)
+        rows = CaseSummary.objects.filter(self._readable, where, member="").order_by()
+        of_open, of_due, of_late = (Count("pk", filter=self.only(name)) for name in (OPEN, DUE, LATE))
+        counts = {name: told for name, *told in rows.values_list("procedure").annotate(
+            Max("since"), Count("pk"), of_open=of_open, of_due=of_due, of_late=of_late)}
+        if not counts:
+            return {}
+        changed = rows.filter(since__in=[last for last, *_ in counts.values()]).order_by("since", "pk")
+        newest = {row.procedure: row for row in changed.select_related("case")}
+        mine = self.waiting().filter(where).order_by().values_list("procedure").annotate(Count("case", distinct=True))
+        waits = dict(mine) if may_act(self.user) else {}
+        return {name: Counts(total, open_, due, late, waits.get(name, 0), newest.get(name))
+                for name, (_last, total, open_, due, late) in counts.items()}
 
-def waiting_counts(procedures: Collection[Procedure], user: Any, *, within: str = "", on: date) -> dict[str, int]:
-    """In how many cases of each procedure something waits for ``user``."""
-    if not may_act(user):
-        return {}
-    rows = waiting_rows(procedures, user, on).filter(only(procedures, user, "", within, on)).order_by()
-    return dict(rows.values_list("procedure").annotate(count=Count("case", distinct=True)))
+    def waiting(self) -> QuerySet[CaseSummary]:
+        """The summaries of cases, and of members, in which something waits for the reader: as
+        :func:`~plumbline.procedures.casework.reading.waiting` tells them one by one, asked of the store."""
+        if not may_act(self.user):
+            return CaseSummary.objects.none()
+        going_on = CaseSummary.objects.filter(case=OuterRef("case"), member="", ended=False)
+        return CaseSummary.objects.filter(self._readable, self._turn, ended=False, away="").filter(
+            Q(member="") | Exists(going_on))
 
+    @cached_property
+    def _readable(self) -> Q:
+        return cases_open_to(self.user, [each.name for each in self.procedures], self.procedures[0].column)
 
-def waiting_rows(procedures: Collection[Procedure], user: Any, on: date) -> QuerySet[CaseSummary]:
-    """The summaries of cases, and of members, in which something waits for ``user`` on a day: as
-    :func:`~plumbline.procedures.casework.reading.waiting` tells them one by one, asked of the store."""
-    if not may_act(user) or not procedures:
-        return CaseSummary.objects.none()
-    going_on = CaseSummary.objects.filter(case=OuterRef("case"), member="", ended=False)
-    return _readable(procedures, user).filter(_turn(procedures, user, on), ended=False, away="").filter(
-        Q(member="") | Exists(going_on))
-
-
-def _readable(procedures: Collection[Procedure], user: Any) -> QuerySet[CaseSummary]:
-    column = next(iter(procedures)).column
-    return CaseSummary.objects.filter(cases_open_to(user, [each.name for each in procedures], column))
-
-
-def _turn(procedures: Collection[Procedure], user: Any, on: date) -> Q:
-    """Where it is the turn of ``user``, by the state that a case or a member is in and the parts that the person
-    has."""
-    found, one = NOTHING, next(iter(procedures))
-    own = keeping(user, holding.kind_of(one)).regions()  # the same for all of a column
-    keeps = _regions(own, on)
-    given = Q(person=user.pk, case__region__in=appointable(user, one.column).regions())
-    for procedure in procedures:
-        for of in ("", *([procedure.members.name] if procedure.members is not None else ())):
-            place = Q(procedure=procedure.name, member="") if not of else Q(procedure=procedure.name) & ~Q(member="")
-            for part in procedure.parts:
-                where = _moved_by(procedure, part, of, on)
-                if where is None:
-                    continue
-                if part.held == ROLE:
-                    found |= place & where & Q(region__in=keeps)
-                    continue
-                able = [code for code, has in capacities_of(user).items() if not part.capacity or part.capacity in has]
-                parties = CaseParty.objects.filter(
-                    Q(member="") | Q(member=OuterRef("member")), given | Q(organisation__in=able),
-                    case=OuterRef("case"), part=part.name)
-                found |= place & where & Q(Exists(parties))
+    @cached_property
+    def _turn(self) -> Q:
+        """Where it is the reader's turn, by the state that a case or a member is in and the parts that the reader
+        has."""
+        user, found, one = self.user, NOTHING, self.procedures[0]
+        own = keeping(user, holding.kind_of(one)).regions()
+        keeps = _going_on(own, self.on)
+        given = Q(person=user.pk, case__region__in=appointable(user, one.column).regions())
+        for procedure in self.procedures:
+            for of in ("", *([procedure.members.name] if procedure.members is not None else ())):
+                place = Q(procedure=procedure.name) & (~Q(member="") if of else Q(member=""))
+                for part in procedure.parts:
+                    where = _moved_by(procedure, part, of, self.on)
+                    if where is not None:
+                        found |= place & where & (Q(region__in=keeps) if part.held == ROLE else _has(user, part, given))
         if own:
-            asked = CaseParty.objects.filter(part=ASKED, region__in=own, case__procedure=procedure.name)
-            found |= Q(procedure=procedure.name, member="", case__in=asked.values("case"))
-    return found
+            asked = CaseParty.objects.filter(part=ASKED, region__in=own)
+            found |= Q(member="", case__in=asked.values("case"))
+        return found
+
+
+def _has(user: Any, part: Part, given: Q) -> Q:
+    """Where ``user`` was ``given`` the part, or has it for an organisation."""
+    able = [code for code, has in capacities_of(user).items() if not part.capacity or part.capacity in has]
+    return Q(Exists(CaseParty.objects.filter(
+        Q(member="") | Q(member=OuterRef("member")), given | Q(organisation__in=able), case=OuterRef("case"),
+        part=part.name)))
 
 
 def _moved_by(procedure: Procedure, part: Part, of: str, on: date) -> Q | None:
@@ -135,7 +140,7 @@ def _moved_by(procedure: Procedure, part: Part, of: str, on: date) -> Q | None:
     return found | Q(state__in=sorted(late), due__lt=on) if late else found
 
 
-def _regions(own: frozenset[str], on: date) -> frozenset[str]:
+def _going_on(own: frozenset[str], on: date) -> frozenset[str]:
     """The regions whose cases belong to ``own`` on a day: these, and those that ended and go on as one of them."""
     now = tree().at(on)
     every = {*covered_by(), *own} if own else own

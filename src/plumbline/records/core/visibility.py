@@ -223,7 +223,9 @@ def _reach(user: Any, what: str, names: tuple[str, ...], counts: Callable[[str],
     """The regions of the roles called ``names`` whose column ``counts``, worked out once a request as ``what``."""
     known: dict[str, Reach] = user.__dict__.setdefault("_plumbline_reach", {})
     if what not in known:
-        known[what] = Reach(frozenset(region for name, region, of in _roles(user) if name in names and counts(of)))
+        found = Reach(frozenset(region for name, region, of in _roles(user) if name in names and counts(of)))
+        # Most people have the same regions in every column: what lies below them is worked out once.
+        known[what] = next((each for each in known.values() if each == found), found)
     return known[what]
 
 

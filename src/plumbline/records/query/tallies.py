@@ -7,7 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -30,11 +30,13 @@ MOST_VALUES = 20_000
 @dataclass(frozen=True, slots=True)
 class Tally:
     """``count`` records, or more where ``more``; ``count`` is None where counting would have taken too long. ``latest``
-    is the number of the row that was saved last, ``seal`` the hash of the newest entry about the kind."""
+    is the number of the row that was saved last, ``entry`` the row of what saved it; ``seal`` the hash of the newest
+    entry about the kind."""
 
     count: int | None
     more: bool = False
     latest: int | None = None
+    entry: int = 0
     seal: str = ""
 
 
@@ -42,7 +44,9 @@ class _Journal:
     """The newest entry of the journal about each kind, as far as this process has read it."""
 
     def __init__(self) -> None:
-        self._lock, self._head, self._newest = threading.Lock(), (0, ""), dict[str, str]()
+        self._lock = threading.Lock()
+        self._head: tuple[int | None, str] = (0, "")
+        self._newest: dict[str, str] = {}
 
     def newest(self) -> dict[str, str]:
         """By kind, the hash of the newest entry about it; a kind that none is about is not there."""
@@ -54,7 +58,7 @@ class _Journal:
                 return dict(self._newest)
             if not number or entries.filter(number=number, hash=seal).first() is None:
                 number, self._newest = 0, {}  # another store, or one that was put back
-            rows = entries.filter(number__gt=number, number__lte=last[0]).order_by("number")
+            rows = entries.filter(number__gt=number, number__lte=last[0] or 0).order_by("number")
             self._newest |= dict(rows.values_list("kind", "hash").iterator())
             self._head = last
             return dict(self._newest)
@@ -100,9 +104,12 @@ def _asked(missing: Sequence[tuple[Kind, frozenset[str]]], region: str, newest: 
     counts = counting.in_time(lambda: _of_each("COUNT(*)", [each[:MOST_COUNTED + 1] for each in rows]))
     if counts is None:
         return [Tally(None) for _ in rows]
-    latest = counting.in_time(lambda: _of_each("MAX(id)", [each.order_by("-id")[:1] for each in rows]))
-    return [Tally(min(count or 0, MOST_COUNTED), (count or 0) > MOST_COUNTED, last, newest.get(kind.name, ""))
-            for (kind, _), count, last in zip(missing, counts, latest or [None] * len(rows), strict=True)]
+    last = [each.order_by("-id")[:1].values("id", "entry_id") for each in rows]
+    latest, entries = (counting.in_time(partial(_of_each, what, last)) for what in ("MAX(id)", "MAX(entry_id)"))
+    untold = [None] * len(rows)
+    return [Tally(min(count or 0, MOST_COUNTED), (count or 0) > MOST_COUNTED, row, entry or 0,
+                  newest.get(kind.name, ""))
+            for (kind, _), count, row, entry in zip(missing, counts, latest or untold, entries or untold, strict=True)]
 
 
 def _of_each(what: str, rows: Sequence[QuerySet[Any]]) -> list[Any]:

@@ -16,7 +16,7 @@ from plumbline.interfaces.web.casework import narrowing
 from plumbline.interfaces.web.core import day_words
 from plumbline.procedures.casework import overview, registry
 from plumbline.procedures.casework.declaration import PARTY, Procedure
-from plumbline.procedures.casework.overview import Counts
+from plumbline.procedures.casework.overview import Counts, Reading
 from plumbline.records.core.cases import CaseSummary
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.visibility import appointable
@@ -27,22 +27,13 @@ MOST = 5
 """Cases that are named on the card of what waits; the rest stand on the page of today's work."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """The counts of the procedures of one column, asked of the store together."""
-
-    column: str
-
-    def __call__(self, asked: Asked) -> dict[str, Counts]:
-        return overview.counted(_of(self.column), asked.viewer.user, within=asked.within, on=timezone.localdate())
+def _readings(asked: Asked) -> list[Reading]:
+    return overview.readings(registry.procedures().values(), asked.viewer.user, timezone.localdate())
 
 
-def _of(column: str) -> list[Procedure]:
-    return [each for each in registry.procedures().values() if each.column == column]
-
-
-def _columns() -> list[str]:
-    return list(dict.fromkeys(each.column for each in registry.procedures().values()))
+def _counts(asked: Asked) -> dict[str, Counts]:
+    """What the reader may know of the cases of every procedure."""
+    return {name: each for of in asked.once(_readings) for name, each in of.counted(asked.within).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +43,7 @@ class _Build:
     procedure: Procedure
 
     def __call__(self, asked: Asked) -> dict[str, Any] | None:
-        counts, within = asked.once(_Counted(self.procedure.column)).get(self.procedure.name), asked.within
+        counts, within = asked.once(_counts).get(self.procedure.name), asked.within
         if counts is None:
             return None
         named = ((overview.OPEN, counts.open), (overview.LATE, counts.late), (overview.DUE, counts.due),
@@ -80,17 +71,13 @@ def _offered(procedure: Procedure, viewer: Viewer) -> bool:
 
 
 def _mine(asked: Asked) -> dict[str, Any] | None:
-    user, on = asked.viewer.user, timezone.localdate()
+    user = asked.viewer.user
     if user is None:
         return None
-    counts: dict[str, Counts] = {}
-    rows: list[CaseSummary] = []
-    for column in _columns():
-        here = asked.once(_Counted(column))
-        counts |= here
-        if any(each.mine for each in here.values()):
-            waiting = overview.waiting_rows(_of(column), user, on).order_by("until", "pk").select_related("case")
-            rows += waiting[:MOST]
+    counts, rows = asked.once(_counts), list[CaseSummary]()
+    for each in asked.once(_readings):
+        if any(counts[one.name].mine for one in each.procedures if one.name in counts):
+            rows += each.waiting().order_by("until", "pk").select_related("case")[:MOST]
     waits, firms = sum(each.mine for each in counts.values()), organisations_of(user)
     if not waits and not (firms and counts):
         return None

@@ -39,7 +39,7 @@ class Narrowed:
 
     def only(self, procedure: Procedure, user: Any, on: date) -> Q:
         """The filter of the list."""
-        return overview.only([procedure], user, self.which, self.region, on)
+        return overview.Reading((procedure,), user, on).only(self.which, self.region)
 
     def said(self, request: HttpRequest) -> str:
         """What narrows the list, in words; empty where nothing does."""

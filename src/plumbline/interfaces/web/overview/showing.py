@@ -7,8 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
 from plumbline.errors import CutError, HomeError, PlumblineError, RulebookError
-from plumbline.interfaces.shared.cards import FULL, MAIN, SIDE, SMALL, Asked, Card
+from plumbline.interfaces.shared import cards
+from plumbline.interfaces.shared.cards import FULL, MAIN, REGION, SIDE, SMALL, Asked, Card
+from plumbline.interfaces.shared.places import today_tree
+from plumbline.interfaces.shared.viewer import Viewer
+from plumbline.interfaces.web.assessment.results.yearly import Year
+from plumbline.interfaces.web.core import world
+from plumbline.procedures.accounts import card_choices
 from plumbline.text import UNSAID, Text
 
 logger = logging.getLogger(__name__)
@@ -38,11 +46,33 @@ class Row:
     cards: tuple[Shown, ...]
 
 
-def asked_for(cards: Iterable[Card], asked: Asked) -> list[Shown]:
+def top_of(year: Year | None, request: HttpRequest) -> str:
+    """The region at the top of the home: the world's own, else the first that lies in no other; empty where there is
+    none."""
+    here, roots = world.here(), (year.tree if year is not None else today_tree(request))
+    if here is not None and here.region in roots:
+        return here.region
+    return next(iter(roots.roots), "")
+
+
+def top_today(request: HttpRequest) -> str:
+    """The same, as the regions are today."""
+    return top_of(None, request)
+
+
+def page(request: HttpRequest, place: str, region: str, year: Year | None) -> list[Row]:
+    """The rows of the page of ``region``, as the reader or an office chose them."""
+    viewer, every = Viewer.of(request), cards.cards()
+    choice = card_choices.for_reader(viewer.user, top_of(year, request))
+    asked = Asked(request, viewer, place, region, region if place == REGION else "", year)
+    return rows(asked_for((every[name] for name in choice.shown(every)), asked))
+
+
+def asked_for(these: Iterable[Card], asked: Asked) -> list[Shown]:
     """The cards that have something for the reader, each asked once; one that fails says so, and no other is touched by
     it."""
     found = []
-    for card in cards:
+    for card in these:
         if asked.place not in card.places:
             continue
         try:

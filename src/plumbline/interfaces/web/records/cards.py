@@ -55,13 +55,13 @@ class _Build:
                  for kind, tally in here if tally.count != 0]
         if not lines:
             return None
-        rows = [(row, kind) for kind, tally in here if (row := tallies.saved_last(kind, tally)) is not None]
-        newest = max(rows, key=lambda each: (each[0].entry_id, each[0].pk), default=None)
-        return {"lines": lines, "latest": _latest(asked.viewer, *newest) if newest is not None else None}
+        kind, newest = max(here, key=lambda each: each[1].entry)
+        return {"lines": lines, "latest": _latest(asked.viewer, kind, newest)}
 
 
-def _latest(viewer: Viewer, row: Any, kind: Kind) -> dict[str, Any] | None:
-    shown = viewer.shown(kind, row)
+def _latest(viewer: Viewer, kind: Kind, tally: Tally) -> dict[str, Any] | None:
+    row = tallies.saved_last(kind, tally)
+    shown = viewer.shown(kind, row) if row is not None else {}
     if not set(kind.key) <= shown.keys():
         return None
     return {"kind": kind, "key": " · ".join(str(shown[name]) for name in kind.key),
