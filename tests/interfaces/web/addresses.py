@@ -192,6 +192,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "change-undo": lambda world: (post("change-undo", number) for number in (1, 2, 999_999)),
     "cases": _one("cases"),
     "case-list": lambda world: iter([get("case-list", NAME), get("case-list", NAME, state="notified"),
+                                     *(get("case-list", NAME, which=which, region=place) for place in ("", *PLACES)
+                                       for which in ("open", "due", "late", "mine", "nonsense")),
                                      get("case-list", "no-such")]),
     "case-new": lambda world: iter([get("case-new", NAME), post("case-new", NAME, product="no region")]),
     "case": lambda world: iter([
@@ -203,7 +205,9 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case-receipt": lambda world: (post("case-receipt", NAME, number) for number in world.cases.values()),
     "case-feed": _one("case-feed", NAME),
     "case-feed-json": _one("case-feed-json", NAME),
-    "cases-export": lambda world: (get("cases-export", name, form) for name in (NAME, COMPLAINT) for form in MEDIA),
+    "cases-export": lambda world: iter([
+        *(get("cases-export", name, form) for name in (NAME, COMPLAINT) for form in MEDIA),
+        get("cases-export", NAME, CSV, which="mine"), get("cases-export", NAME, CSV, which="due", region="2")]),
     "case-letter": lambda world: (get("case-letter", NAME, number, event, language) for number in world.cases.values()
                                   for event in _events(number) for language in ("zh", "en")),
     "case-many": lambda world: iter([get("case-many", NAME, "notify"), get("case-many", NAME, "report"),

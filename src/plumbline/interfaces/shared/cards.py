@@ -33,6 +33,8 @@ FULL, MAIN, SIDE, SMALL = "full", "main", "side", "small"
 takes the other; a third."""
 SIZES = (FULL, MAIN, SIDE, SMALL)
 MODULE = "cards"
+MINE = "my-cases"
+"""The card that comes first; what is made of declarations follows it, once the figures and grades have."""
 GROUND = "ground"
 """The column of what belongs to none, or to several."""
 

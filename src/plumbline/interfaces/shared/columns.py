@@ -10,7 +10,7 @@ TITLES = {
     "traceability": Text("traceability", "追溯"), "programmes": Text("programmes", "奖励与项目"),
 }
 EVERY = Text("every column", "全部业务")
-SHARED = Text("what several columns use", "综合")
+SHARED = Text("across columns", "综合")
 
 
 def title(column: str) -> Text:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from plumbline.interfaces.shared import words
-from plumbline.interfaces.shared.cards import FULL, GROUND, HOME, SMALL, Asked, Card, declare, declare_from
+from plumbline.interfaces.shared.cards import FULL, GROUND, HOME, MINE, SMALL, Asked, Card, declare, declare_from
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.casework import narrowing
 from plumbline.interfaces.web.core import day_words
@@ -22,7 +22,6 @@ from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.visibility import appointable
 from plumbline.text import Text
 
-MINE = "my-cases"
 MOST = 5
 """Cases that are named on the card of what waits; the rest stand on the page of today's work."""
 
@@ -47,11 +46,11 @@ class _Build:
         if counts is None:
             return None
         named = ((overview.OPEN, counts.open), (overview.LATE, counts.late), (overview.DUE, counts.due),
-                 (overview.MINE, counts.mine))
+                 (overview.MINE, counts.mine), ("", 0 if counts.open else counts.total))
         return {
             "procedure": self.procedure, "counts": counts, "all": narrowing.address(self.procedure, region=within),
             "lines": [(which, count, narrowing.address(self.procedure, which, within)) for which, count in named
-                      if count or which == overview.OPEN],
+                      if count],
             "latest": _line(self.procedure, counts.latest) if counts.latest is not None else None}
 
 

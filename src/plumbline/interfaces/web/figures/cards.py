@@ -56,7 +56,7 @@ def _trends(asked: Asked) -> dict[str, Any] | None:
     return {"trends": found, "name": held.tree.name(asked.region)} if found else None
 
 
-declare(Card("figures", Text("Figures", "指标"), GROUND, Text(
+declare(Card("figures", Text("Figures", "主要数据"), GROUND, Text(
     "Five figures of the region, with interval and change against the period before.",
     "本地区的五项指标，附置信区间和与上期的对比。"), "plumbline/cards/figures.html", _figures, FULL, after="points"))
 declare(Card("trends", Text("How the figures moved", "指标走势"), GROUND, Text(

@@ -23,7 +23,7 @@ def _others(asked: Asked) -> dict[str, Any] | None:
     return {"others": [(code, held.tree.name(code)) for code in codes]} if codes else None
 
 
-declare(Card("within", Text("Regions within", "下辖地区"), GROUND, Text(
+declare(Card("within", Text("Regions within", "下属地区"), GROUND, Text(
     "The regions within, where they have no grades.", "下辖地区（尚无等级时）。"),
     "plumbline/cards/within.html", _within, FULL, places=(REGION,), after="neighbours"))
 declare(Card("other-regions", Text("Other regions", "其他地区"), GROUND, Text(

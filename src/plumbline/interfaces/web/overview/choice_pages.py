@@ -17,6 +17,7 @@ from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core.whole_numbers import whole_number
 from plumbline.interfaces.web.overview.showing import top_today
+from plumbline.methods.shared import natural_order
 from plumbline.procedures.accounts import card_choices
 from plumbline.procedures.accounts.card_choices import USUAL, Choice, Kept
 
@@ -102,7 +103,7 @@ def _form(request: HttpRequest, region: str | None, kept: Kept, choice: Choice, 
         return code, words.say(region_name(tree, code))
 
     own = card_choices.offices(viewer.user)
-    tops = sorted(code for code in own if not any(above in own for above in card_choices.above(code)))
+    tops = [code for code in own if not any(above in own for above in card_choices.above(code))]
     below = tree.children(region) if region is not None and region in tree else ()
     return render(request, "plumbline/cards/choose.html", {
         "region": region, "name": words.say(region_name(tree, region)) if region is not None else "",
@@ -110,7 +111,7 @@ def _form(request: HttpRequest, region: str | None, kept: Kept, choice: Choice, 
                    "column": words.say(columns.title(offered[name].column))} for name in order if name in offered],
         "seen": kept.version, "chosen": kept.choice is not None, "undoes": kept.undoes, "unsaved": unsaved,
         "error": error, "is_top": region is not None and region == top_today(request),
-        "offices": [named(code) for code in (tops if region is None else below)],
+        "offices": [named(code) for code in sorted(tops if region is None else below, key=natural_order.key)],
         "office": named(card_choices.office_of(viewer.user, ""))[1] if card_choices.office_of(viewer.user, "") else "",
         "back": reverse("home"), "usual": choice == USUAL,
     }, status=status)

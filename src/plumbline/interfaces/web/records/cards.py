@@ -12,7 +12,18 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from plumbline.interfaces.shared import columns
-from plumbline.interfaces.shared.cards import FULL, GROUND, HOME, REGION, SMALL, Asked, Card, declare, declare_from
+from plumbline.interfaces.shared.cards import (
+    FULL,
+    GROUND,
+    HOME,
+    MINE,
+    REGION,
+    SMALL,
+    Asked,
+    Card,
+    declare,
+    declare_from,
+)
 from plumbline.interfaces.shared.places import record_address
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.records import saved_list_pages
@@ -21,6 +32,8 @@ from plumbline.records.core.kinds import Kind
 from plumbline.records.query import tallies
 from plumbline.records.query.tallies import Tally
 from plumbline.text import Text
+
+REGISTERS = Text("Registers and statistics", "基础登记和统计")
 
 
 def _saved(asked: Asked) -> dict[str, Any] | None:
@@ -83,14 +96,15 @@ def of_columns() -> Iterator[Card]:
     """A card for each column that has kinds of record."""
     for column in dict.fromkeys(kind.column for kind in kinds.KINDS.values()):
         named = columns.title(column)
-        yield Card(f"records.{column}", Text(f"Records: {named.en}", f"{named.zh}记录"), column, Text(
+        title = REGISTERS if column == GROUND else Text(f"Records: {named.en}", f"{named.zh}记录")
+        yield Card(f"records.{column}", title, column, Text(
             "How many records of each kind there are, and which was saved last.", "各类记录的数量和最近保存的记录。"),
-            "plumbline/cards/records.html", _Build(column), SMALL, offered=partial(_offered, column))
+            "plumbline/cards/records.html", _Build(column), SMALL, after=MINE, offered=partial(_offered, column))
 
 
-declare(Card("saved-lists", Text("Saved lists", "已保存的列表"), GROUND, Text(
+declare(Card("saved-lists", Text("Saved lists", "已存列表"), GROUND, Text(
     "The lists that you keep, and those shared with you.", "您保存的列表和与您共享的列表。"),
     "plumbline/cards/saved.html", _saved, FULL, places=(HOME,)))
-declare(Card("records-of-year", Text("The records", "记录"), GROUND, Text(
+declare(Card("records-of-year", Text("The records", "相关记录"), GROUND, Text(
     "The lists of records of the region and year.", "本地区本年度的记录列表。"),
-    "plumbline/cards/lists.html", _lists, FULL, places=(REGION,)))
+    "plumbline/cards/lists.html", _lists, FULL, places=(REGION,), after="within"))

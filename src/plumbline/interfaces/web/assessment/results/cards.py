@@ -9,7 +9,7 @@ from typing import Any
 from plumbline import home as homes
 from plumbline.figures.indicators import compute
 from plumbline.interfaces.shared import reading
-from plumbline.interfaces.shared.cards import FULL, MAIN, REGION, SIDE, Asked, Card, declare
+from plumbline.interfaces.shared.cards import FULL, MAIN, MINE, REGION, SIDE, Asked, Card, declare
 from plumbline.interfaces.web.assessment.results import grades, ranking_changes
 from plumbline.interfaces.web.assessment.results.yearly import Year
 from plumbline.interfaces.web.charts import draw
@@ -77,16 +77,16 @@ def _neighbours(asked: Asked) -> dict[str, Any] | None:
                        for one in ranked[first:first + 2 * BESIDE + 1]]}
 
 
-declare(Card("points", Text("Where the points went", "得失分情况"), "assessment", Text(
+declare(Card("points", Text("Where the points went", "分扣在哪里"), "assessment", Text(
     "Item by item, what the region earned and lost, why, and by which clause.",
     "逐项列出本地区的得分、失分、原因和依据条款。"),
-    "plumbline/cards/points.html", _points, FULL, places=(REGION,), after="my-cases"))
-declare(Card("grades", Text("The grades", "等级"), "assessment", Text(
+    "plumbline/cards/points.html", _points, FULL, places=(REGION,), after=MINE))
+declare(Card("grades", Text("The grades", "考核等级"), "assessment", Text(
     "The grades of the regions within, with their ranking.", "下辖各地区的等级和排名。"),
     "plumbline/cards/grades.html", _grades, MAIN, after="trends"))
 declare(Card("changes", Text("What changed", "变化情况"), "assessment", Text(
     "How the scores of the regions within moved since the year before.", "下辖各地区得分与上年相比的变化。"),
     "plumbline/cards/changes.html", _changes, SIDE, after="grades"))
-declare(Card("neighbours", Text("Neighbours in rank", "相邻名次"), "assessment", Text(
+declare(Card("neighbours", Text("Neighbours in rank", "名次相邻的地区"), "assessment", Text(
     "Who stands just above and below the region in the ranking.", "排名中紧邻本地区的地区。"),
     "plumbline/cards/neighbours.html", _neighbours, FULL, places=(REGION,), after="changes"))
