@@ -11,6 +11,7 @@ bounded number of rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -84,8 +85,10 @@ class Rows:
     Whoever makes it has checked that ``asked`` names only :func:`open_fields`.
     """
 
-    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked, hidden: list[int] | None = None) -> None:
-        self.hidden = hidden  # entries whose rows nobody sees, where whoever makes several of these asked already
+    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked, *, hidden: list[int] | None = None,
+                 within: Sequence[str] | None = None) -> None:
+        # Whoever makes several of these knows the entries whose rows nobody sees, and what lies below the region.
+        self.hidden, self.within = hidden, within
         self.kind = kind
         self.own = own
         self.asked = asked
@@ -205,7 +208,9 @@ class Rows:
         """The regions whose rows are listed; None: those of any."""
         place = self.kind.region
         narrowed = not self.kind.public or bool(self.internal_asked)
-        within = tuple(below(self.asked.region)) if self.asked.region and place else None
+        within = None
+        if self.asked.region and place:
+            within = tuple(below(self.asked.region) if self.within is None else self.within)
         if not narrowed:
             return within
         own = self.own if place else frozenset()

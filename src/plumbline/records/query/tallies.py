@@ -18,7 +18,7 @@ from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import Kind
 from plumbline.records.query import counting
-from plumbline.records.query.listing import Asked, Rows
+from plumbline.records.query.listing import Asked, Rows, below
 
 MOST_COUNTED = 100_000
 """Of more records no more than that is told."""
@@ -99,8 +99,9 @@ def _row(kind: str, number: int, _seal: str) -> Any:
 
 
 def _asked(missing: Sequence[tuple[Kind, frozenset[str]]], region: str, newest: Mapping[str, str]) -> list[Tally]:
-    hidden = store.hidden_entries()
-    rows = [Rows(kind, own, Asked(region=region), hidden).matching.order_by().values("id") for kind, own in missing]
+    hidden, within = store.hidden_entries(), below(region) if region else None
+    rows = [Rows(kind, own, Asked(region=region), hidden=hidden, within=within).matching.order_by().values("id")
+            for kind, own in missing]
     counts = counting.in_time(lambda: _of_each("COUNT(*)", [each[:MOST_COUNTED + 1] for each in rows]))
     if counts is None:
         return [Tally(None) for _ in rows]
