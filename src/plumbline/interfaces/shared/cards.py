@@ -122,14 +122,16 @@ def declare_from(title: Text) -> Callable[[Source], Source]:
 def cards() -> dict[str, Card]:
     """Every card by name, in the order in which they stand while nobody chose another."""
     _find()
-    found = dict(_declared)
-    for source, title in _sources:
-        try:
-            made = list(source())
-        except PlumblineError as error:
-            made = [_failing(source.__module__, title, error)]
-        found |= {card.name: card for card in made if card.name not in _declared}
-    return _in_order(found)
+    made = [card for source, title in _sources for card in _made(source, title)]
+    found = dict(_declared)  # asked now: to make those, modules that declare more may have been loaded
+    return _in_order(found | {card.name: card for card in made if card.name not in found})
+
+
+def _made(source: Source, title: Text) -> list[Card]:
+    try:
+        return list(source())
+    except PlumblineError as error:
+        return [_failing(source.__module__, title, error)]
 
 
 def _failing(name: str, title: Text, error: PlumblineError) -> Card:
