@@ -72,6 +72,8 @@ def test_the_latest_is_the_newest_that_counts(office: Office) -> None:
     latest = tallies.saved_last(kind, told()["inspection"])
     assert (latest.number, latest.result) == ("1", "fail")
     assert latest.entry.number == store.journal_head()["number"]
+    found = told()
+    assert found["inspection"].entry == latest.entry_id > found["region"].entry > 0 == found["determination"].entry
 
 
 def queries(ask: Any) -> int:

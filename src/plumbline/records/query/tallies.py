@@ -122,7 +122,7 @@ def _of_each(what: str, rows: Sequence[QuerySet[Any]]) -> list[Any]:
         try:
             sql, own = each.query.sql_with_params()
         except EmptyResultSet:
-            sql, own = "SELECT 1 AS id WHERE 1 = 0", ()
+            sql, own = "SELECT 1 AS id, 1 AS entry_id WHERE 1 = 0", ()
         if len(values) + len(own) > MOST_VALUES:
             found += _answer(parts, values)
             parts, values = [], []

@@ -24,6 +24,7 @@ from tests.needs import ROOT as ROOT_FOLDER
 from tests.procedures.casework.procedures import tender
 from tests.procedures.casework.recalls import NAME
 
+pytestmark = pytest.mark.store("sqlite", "postgresql")
 HEADINGS = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 CASES = "Recalls"
 
