@@ -70,17 +70,23 @@ class Kept:
 def for_reader(user: Any, top: str) -> Choice:
     """How the pages of ``user`` (None: the public) are arranged: as the person chose, else the own office or the
     nearest one above that chose; of who has no role, the office of ``top``; else as usual."""
-    offices = list(_line(office_of(user, top)))
-    rows = CardChoice.objects.filter(Q(user=None, region__in=offices) | Q(user=user.pk)) if may_act(user) else (
-        CardChoice.objects.filter(user=None, region__in=offices))
-    found = {row.region if row.user_id is None else None: _read(row.choice) for row in rows}
-    return next((choice for place in (None, *offices) if (choice := found.get(place)) is not None), USUAL)
+    own = roles_of(user)
+    offices = list(_line(office_of(user, top))) if own else [top]
+    wanted = Q(user=None, region__in=offices)
+    if may_act(user):
+        wanted |= Q(user=user.pk)
+    # The row of a person names no region.
+    rows = CardChoice.objects.filter(wanted).values("region", "choice")
+    found = {row["region"]: _read(row["choice"]) for row in rows}
+    return next((choice for place in ("", *offices) if (choice := found.get(place)) is not None), USUAL)
 
 
 def office_of(user: Any, top: str) -> str:
     """The region whose office ``user`` belongs to: that of the own roles, the highest and first where there are
     several; ``top`` for who has none."""
     own = {region for _, region, _ in roles_of(user)}
+    if len(own) == 1:
+        return own.pop()
     return min(own, key=lambda region: (len(list(_line(region))), region), default=top)
 
 
@@ -103,7 +109,7 @@ def of_office(user: Any, region: str) -> Kept:
 
 def inherited(user: Any, top: str, region: str | None = None) -> Choice:
     """What holds where the person (or the office of ``region``) chose nothing."""
-    line = list(_line(office_of(user, top))) if region is None else above(region)
+    line = (list(_line(office_of(user, top))) if roles_of(user) else [top]) if region is None else above(region)
     rows = {row.region: _read(row.choice) for row in CardChoice.objects.filter(user=None, region__in=line)}
     return next((choice for place in line if (choice := rows.get(place)) is not None), USUAL)
 

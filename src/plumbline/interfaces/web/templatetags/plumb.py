@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from plumbline.figures.cuts.cut import Cut
@@ -105,6 +107,16 @@ def bytesize(value: int) -> str:
 def get(table: Any, key: Any) -> Any:
     """One entry of a mapping; None where there is none."""
     return table.get(key)
+
+
+@register.simple_tag
+def graded(grade: str, word: Text | str | None) -> SafeString:
+    """A grade with letter, word and colour: parts/grade.html without a template, for tables of many."""
+    if not grade:
+        return format_html('<span class="grade"><span class="seal seal-none" aria-hidden="true">–</span>'
+                           "<span>{}</span></span>", _("no grade"))
+    return format_html('<span class="grade"><span class="seal seal-{}" aria-hidden="true">{}</span>'
+                       '<span><span class="aside">{} </span>{}</span></span>', grade.lower(), grade, grade, say(word))
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from plumbline.interfaces.shared.cards import FULL, MAIN, MINE, REGION, SIDE, As
 from plumbline.interfaces.web.assessment.results import grades, ranking_changes
 from plumbline.interfaces.web.assessment.results.yearly import Year
 from plumbline.interfaces.web.charts import draw
+from plumbline.interfaces.web.figures import cards as five_figures
 from plumbline.interfaces.web.figures import figure_view
 from plumbline.procedures.assessment.scoring.reading import read_region
 from plumbline.text import Text
@@ -31,13 +32,14 @@ def _points(asked: Asked) -> dict[str, Any] | None:
     if one is None:
         return None
     known, latest = reading.indicators(), reading.latest_cut()
+    faces = {face.indicator.id: face for face in asked.once(five_figures.shown)}
     region = read_region(homes.current(), held.result.number, one.code, user=asked.viewer.user)
     rows = []
     for item in region["items"] if region else ():
         # What an officer determined is internal, and so are the words that repeat it: those are not there.
         of = known.get((item["figure"] or {}).get("indicator", ""))
-        face = None
-        if of is not None:
+        face = faces.get(of.id) if of is not None else None
+        if of is not None and face is None:
             found = compute.figure(held.cut, of, one.code, held.period)
             face = figure_view.view_of(found, held.tree, latest.id if latest else "")
         got, full = _exact(item["points"]), _exact(item["of"])
