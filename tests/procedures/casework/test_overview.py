@@ -190,3 +190,23 @@ def test_other_roles_in_other_columns_are_asked_apart(recalls: Recalls, procedur
     assert counted(some) == {TENDER: (1, 1, 0, 0, 1)}
     assert len(overview.readings(registry.procedures().values(), some, DAY)) == 2
     assert len(overview.readings(registry.procedures().values(), ann, DAY)) == 1
+
+
+def test_of_very_many_it_is_not_counted_how_many_wait(recalls: Recalls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "MOST_WAITING", 2)
+    for _ in range(3):
+        recalls.open()
+    assert counted(recalls.who("ann")) == {NAME: (3, 3, 3, 0, 2)}
+
+
+def test_the_nearest_are_those_whose_last_days_are_next(recalls: Recalls, award: str) -> None:
+    first, second = recalls.open(), recalls.open()
+    recalls.act(first, "notify", reason="x", due="2026-03-31")
+    recalls.act(first, "add-lot", lot="L1")
+    ann = recalls.who("ann")
+    (reading_,) = overview.readings(registry.procedures().values(), ann, DAY)
+    every = [(row.case.number, row.member) for row in reading_.nearest([NAME, TENDER], 9)]
+    assert every[:3] == [(second, ""), (first, "L1"), (award, "")]
+    assert [(row.case.number, row.member) for row in reading_.nearest([NAME, TENDER], 2)] == every[:2]
+    assert reading_.nearest([], 9) == []
+    assert [row.procedure for row in reading_.nearest([TENDER], 9)] == [TENDER] * len(every[2:])

@@ -107,7 +107,7 @@ def test_many_kinds_are_asked_for_as_often_as_one(office: Office) -> None:
 def test_more_values_than_a_query_holds_are_asked_for_in_several(office: Office,
                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     taken_in(office, inspection(number="1"))
-    monkeypatch.setattr(tallies, "MOST_VALUES", 3)
+    monkeypatch.setattr(tallies.counting, "MOST_VALUES", 3)
     assert numbers("city") == {"inspection": 1, "region": 5, "determination": 0}
 
 

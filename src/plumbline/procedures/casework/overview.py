@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
@@ -23,17 +24,20 @@ from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import may_act
 from plumbline.records.core.region_trees import covered_by, tree
 from plumbline.records.core.visibility import appointable, cases_open_to, keeping, reach
+from plumbline.records.query import counting
 from plumbline.records.query.listing import below
 
 OPEN, DUE, LATE, MINE = "open", "due", "late", "mine"
 WHICH = (OPEN, DUE, LATE, MINE)
 NOTHING = Q(pk__in=[])
+MOST_WAITING = 1_000
+"""In more cases than this it is not counted how many wait for somebody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Of one procedure: how many cases there are, are open, are due within :data:`SOON_DAYS` days, are late and wait
-    for the reader; and the one whose state changed last."""
+    for the reader (no further than :data:`MOST_WAITING`); and the one whose state changed last."""
 
     total: int
     open: int
@@ -82,42 +86,75 @@ class Reading:
             return {}
         changed = rows.filter(since__in=[last for last, *_ in counts.values()]).order_by("since", "pk")
         newest = {row.procedure: row for row in changed.select_related("case")}
-        mine = self.waiting().filter(where).order_by().values_list("procedure").annotate(Count("case", distinct=True))
-        waits = dict(mine) if may_act(self.user) else {}
+        waits = self._waiting_counts([each for each in self.procedures if each.name in counts], where)
         return {name: Counts(total, open_, due, late, waits.get(name, 0), newest.get(name))
                 for name, (_last, total, open_, due, late) in counts.items()}
 
-    def waiting(self) -> QuerySet[CaseSummary]:
+    def waiting(self, *of: Procedure) -> QuerySet[CaseSummary]:
         """The summaries of cases, and of members, in which something waits for the reader: as
-        :func:`~plumbline.procedures.casework.reading.waiting` tells them one by one, asked of the store."""
+        :func:`~plumbline.procedures.casework.reading.waiting` tells them one by one, asked of the store. ``of`` these
+        procedures; none: of all."""
         if not may_act(self.user):
             return CaseSummary.objects.none()
+        names = [each.name for each in of or self.procedures]
+        turn = reduce(or_, (self._turn_in(each) for each in of or self.procedures), self._asked)
+        one = Q(procedure=names[0]) if len(names) == 1 else Q(procedure__in=names)
         going_on = CaseSummary.objects.filter(case=OuterRef("case"), member="", ended=False)
-        return CaseSummary.objects.filter(self._readable, self._turn, ended=False, away="").filter(
+        return CaseSummary.objects.filter(one, self._readable, turn, ended=False, away="").filter(
             Q(member="") | Exists(going_on))
+
+    def nearest(self, names: Iterable[str], most: int) -> list[CaseSummary]:
+        """Of what waits in the procedures called ``names``, the ``most`` whose last days are next. Each goes along the
+        index of its last days, and all are asked for together."""
+        wanted = set(names)
+        each = [self.waiting(one).order_by("until", "pk").values("id")[:most] for one in self.procedures
+                if one.name in wanted]
+        rows = CaseSummary.objects.filter(pk__in=counting.ids_of_each(each)).select_related("case")
+        return sorted(rows, key=lambda row: (row.until, row.pk))[:most] if each else []
+
+    def _waiting_counts(self, procedures: list[Procedure], where: Q) -> dict[str, int]:
+        """In how many cases of each something waits, no further than :data:`MOST_WAITING`."""
+        if not may_act(self.user):
+            return {}
+        rows = [self.waiting(each).filter(where).order_by().values("case_id").distinct()[:MOST_WAITING]
+                for each in procedures]
+        return dict(zip((each.name for each in procedures), counting.of_each("COUNT(*)", rows), strict=True))
 
     @cached_property
     def _readable(self) -> Q:
         return cases_open_to(self.user, [each.name for each in self.procedures], self.procedures[0].column)
 
     @cached_property
-    def _turn(self) -> Q:
+    def _own(self) -> frozenset[str]:
+        """The regions in which the reader acts by a role."""
+        return keeping(self.user, holding.kind_of(self.procedures[0])).regions()
+
+    @cached_property
+    def _keeps(self) -> frozenset[str]:
+        return _going_on(self._own, self.on)
+
+    @cached_property
+    def _given(self) -> Q:
+        regions = appointable(self.user, self.procedures[0].column).regions()
+        return Q(person=self.user.pk, case__region__in=regions)
+
+    @cached_property
+    def _asked(self) -> Q:
+        """Where an authority of the reader was asked for its opinion."""
+        asked = CaseParty.objects.filter(part=ASKED, region__in=self._own)
+        return Q(member="", case__in=asked.values("case")) if self._own else NOTHING
+
+    def _turn_in(self, procedure: Procedure) -> Q:
         """Where it is the reader's turn, by the state that a case or a member is in and the parts that the reader
         has."""
-        user, found, one = self.user, NOTHING, self.procedures[0]
-        own = keeping(user, holding.kind_of(one)).regions()
-        keeps = _going_on(own, self.on)
-        given = Q(person=user.pk, case__region__in=appointable(user, one.column).regions())
-        for procedure in self.procedures:
-            for of in ("", *([procedure.members.name] if procedure.members is not None else ())):
-                place = Q(procedure=procedure.name) & (~Q(member="") if of else Q(member=""))
-                for part in procedure.parts:
-                    where = _moved_by(procedure, part, of, self.on)
-                    if where is not None:
-                        found |= place & where & (Q(region__in=keeps) if part.held == ROLE else _has(user, part, given))
-        if own:
-            asked = CaseParty.objects.filter(part=ASKED, region__in=own)
-            found |= Q(member="", case__in=asked.values("case"))
+        found = NOTHING
+        for of in ("", *([procedure.members.name] if procedure.members is not None else ())):
+            place = Q(procedure=procedure.name) & (~Q(member="") if of else Q(member=""))
+            for part in procedure.parts:
+                where = _moved_by(procedure, part, of, self.on)
+                if where is not None:
+                    who = Q(region__in=self._keeps) if part.held == ROLE else _has(self.user, part, self._given)
+                    found |= place & where & who
         return found
 
 

@@ -27,4 +27,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('user', None)), fields=('region',), name='card_choice_of_region')],
             },
         ),
+        migrations.AddIndex(
+            model_name='casesummary',
+            index=models.Index(condition=models.Q(('published', True)), fields=['procedure', 'id'], name='case_summary_public'),
+        ),
     ]

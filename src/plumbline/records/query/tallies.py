@@ -10,10 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import QuerySet
-
 from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import Kind
@@ -23,8 +19,6 @@ from plumbline.records.query.listing import Asked, Rows, below
 MOST_COUNTED = 100_000
 """Of more records no more than that is told."""
 MOST_KEPT = 4_096
-MOST_VALUES = 20_000
-"""A store takes no more values in one query than some ten thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +96,12 @@ def _asked(missing: Sequence[tuple[Kind, frozenset[str]]], region: str, newest: 
     hidden, within = store.hidden_entries(), below(region) if region else None
     rows = [Rows(kind, own, Asked(region=region), hidden=hidden, within=within).matching.order_by().values("id")
             for kind, own in missing]
-    counts = counting.in_time(lambda: _of_each("COUNT(*)", [each[:MOST_COUNTED + 1] for each in rows]))
+    counts = counting.in_time(lambda: counting.of_each("COUNT(*)", [each[:MOST_COUNTED + 1] for each in rows]))
     if counts is None:
         return [Tally(None) for _ in rows]
     last = [each.order_by("-id")[:1].values("id", "entry_id") for each in rows]
-    latest, entries = (counting.in_time(partial(_of_each, what, last)) for what in ("MAX(id)", "MAX(entry_id)"))
+    latest, entries = (counting.in_time(partial(counting.of_each, what, last)) for what in ("MAX(id)", "MAX(entry_id)"))
     untold = [None] * len(rows)
     return [Tally(min(count or 0, MOST_COUNTED), (count or 0) > MOST_COUNTED, row, entry or 0,
                   newest.get(kind.name, ""))
             for (kind, _), count, row, entry in zip(missing, counts, latest or untold, entries or untold, strict=True)]
-
-
-def _of_each(what: str, rows: Sequence[QuerySet[Any]]) -> list[Any]:
-    """``what`` of each of ``rows``, in one query; in several where they name more values than a query holds."""
-    found: list[Any] = []
-    parts: list[str] = []
-    values: list[Any] = []
-    for each in rows:
-        try:
-            sql, own = each.query.sql_with_params()
-        except EmptyResultSet:
-            sql, own = "SELECT 1 AS id, 1 AS entry_id WHERE 1 = 0", ()
-        if len(values) + len(own) > MOST_VALUES:
-            found += _answer(parts, values)
-            parts, values = [], []
-        parts.append(f"(SELECT {what} FROM ({sql}) AS part)")
-        values += own
-    return found + _answer(parts, values)
-
-
-def _answer(parts: list[str], values: list[Any]) -> list[Any]:
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        return list(cursor.fetchone())

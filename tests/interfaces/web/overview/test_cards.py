@@ -63,16 +63,16 @@ def test_nothing_of_the_home_page_of_before_is_lost(city: World, db: None) -> No
 
 
 @pytest.mark.parametrize(("reader", "told"), [
-    (CITY, "2 open"), (WARD_1, "1 open"), (WARD_2, "1 open"), (FIRM_1, "1 open"), (FIRM_2, "1 open"),
-    (PUBLIC_PERSONA, "")])
+    (CITY, "2 in progress"), (WARD_1, "1 in progress"), (WARD_2, "1 in progress"), (FIRM_1, "1 in progress"),
+    (FIRM_2, "1 in progress"), (PUBLIC_PERSONA, "")])
 def test_a_procedure_has_a_card_for_who_may_read_its_cases(city: World, db: None, reader: str, told: str) -> None:
     card = section(looking_as(reader), CASES)
     assert (told in card) if told else not card
 
 
 def test_a_region_counts_its_own(city: World, db: None) -> None:
-    assert "1 open" in section(looking_as(CITY), CASES, "/regions/1/")
-    assert "2 open" in section(looking_as(CITY), CASES, f"/regions/{ROOT}/")
+    assert "1 in progress" in section(looking_as(CITY), CASES, "/regions/1/")
+    assert "2 in progress" in section(looking_as(CITY), CASES, f"/regions/{ROOT}/")
     assert section(looking_as(WARD_1), CASES, "/regions/2/") == ""
     assert section(looking_as(FIRM_1), CASES, "/regions/2/") == ""
 
@@ -103,7 +103,7 @@ def test_a_declared_conflict_takes_a_case_off_every_card(city: World, db: None) 
         text = looking_as(WARD_1).get(page).content.decode()
         assert section(looking_as(WARD_1), CASES, page) == ""
         assert f"/cases/{NAME}/" not in text
-    assert "2 open" in section(looking_as(CITY), CASES)
+    assert "2 in progress" in section(looking_as(CITY), CASES)
 
 
 def test_kinds_that_are_not_public_are_counted_for_their_region_alone(city: World, db: None) -> None:

@@ -48,9 +48,9 @@ def one(request: HttpRequest, region: str, on: DayParam = "") -> HttpResponse:
 @group.operation("GET", "/regions/{region}/overview", "readRegionOverview", Text(
     "What there is of a region: cases and records", "一个地区的事项和记录数量"), documents.RegionOverview, also=(404,))
 def overview(request: HttpRequest, region: str) -> HttpResponse:
-    """How many cases of each procedure are open, late, due within seven days and wait for the caller, and how many
-    records of each kind there are, in the region and all below it. A count of records beyond 100,000 says that there
-    are ``more``; it is null where counting would have taken too long."""
+    """How many cases of each procedure are open, late, due within seven days and wait for the caller (counted no
+    further than 1,000), and how many records of each kind there are, in the region and all below it. A count of records
+    beyond 100,000 says that there are ``more``; it is null where counting would have taken too long."""
     _region_known(request, region)
     viewer = Viewer(caller_of(request).user)
     procedures = [{"procedure": name, "total": each.total, "open": each.open, "late": each.late, "due": each.due,

@@ -48,7 +48,8 @@ class _Build:
         named = ((overview.OPEN, counts.open), (overview.LATE, counts.late), (overview.DUE, counts.due),
                  (overview.MINE, counts.mine), ("", 0 if counts.open else counts.total))
         return {
-            "procedure": self.procedure, "counts": counts, "all": narrowing.address(self.procedure, region=within),
+            "procedure": self.procedure, "counts": counts, "most": overview.MOST_WAITING,
+            "all": narrowing.address(self.procedure, region=within),
             "lines": [(which, count, narrowing.address(self.procedure, which, within)) for which, count in named
                       if count],
             "latest": _line(self.procedure, counts.latest) if counts.latest is not None else None}
@@ -75,14 +76,14 @@ def _mine(asked: Asked) -> dict[str, Any] | None:
         return None
     counts, rows = asked.once(_counts), list[CaseSummary]()
     for each in asked.once(_readings):
-        if any(counts[one.name].mine for one in each.procedures if one.name in counts):
-            rows += each.waiting().order_by("until", "pk").select_related("case")[:MOST]
+        rows += each.nearest([name for name, told in counts.items() if told.mine], MOST)
     waits, firms = sum(each.mine for each in counts.values()), organisations_of(user)
     if not waits and not (firms and counts):
         return None
     known = registry.procedures()
     rows.sort(key=lambda row: (row.until, row.pk))
-    return {"waits": waits, "lines": [_waiting(known[row.procedure], row) for row in rows[:MOST]],
+    most = any(each.mine == overview.MOST_WAITING for each in counts.values())
+    return {"waits": waits, "more": most, "lines": [_waiting(known[row.procedure], row) for row in rows[:MOST]],
             "others": [] if waits else [
                 (known[name], each, narrowing.address(known[name])) for name, each in counts.items()]}
 

@@ -12,7 +12,6 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name, today_tree
@@ -44,7 +43,7 @@ class Narrowed:
 
     def said(self, request: HttpRequest) -> str:
         """What narrows the list, in words; empty where nothing does."""
-        which = {overview.OPEN: pgettext("cases", "open"), overview.DUE: _("due within seven days"),
+        which = {overview.OPEN: _("in progress"), overview.DUE: _("due within seven days"),
                  overview.LATE: _("late"), overview.MINE: _("waiting for you")}
         region = words.say(region_name(today_tree(request), self.region))
         return " · ".join(filter(None, (which.get(self.which, ""), region)))
