@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from plumbline.procedures.records.imports import import_file
 from plumbline.records.core import kinds, store
-from plumbline.records.query import tallies
+from plumbline.records.query import tallies, together
 from plumbline.records.query.listing import Asked, Rows
+from plumbline.records.query.newest_entries import NewestEntries
 from plumbline.records.query.tallies import Tally
 from tests.records.samples import Office, csv_of, inspection
 
@@ -21,7 +22,7 @@ NOBODY: frozenset[str] = frozenset()
 @pytest.fixture(autouse=True)
 def forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is known from other tests."""
-    monkeypatch.setattr(tallies, "_journal", tallies._Journal())
+    monkeypatch.setattr(tallies, "_newest", NewestEntries())
     tallies._known.clear()
     tallies._row.cache_clear()
 
@@ -107,7 +108,7 @@ def test_many_kinds_are_asked_for_as_often_as_one(office: Office) -> None:
 def test_more_values_than_a_query_holds_are_asked_for_in_several(office: Office,
                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
     taken_in(office, inspection(number="1"))
-    monkeypatch.setattr(tallies.counting, "MOST_VALUES", 3)
+    monkeypatch.setattr(together, "MOST_VALUES", 3)
     assert numbers("city") == {"inspection": 1, "region": 5, "determination": 0}
 
 

@@ -24,8 +24,8 @@ from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import may_act
 from plumbline.records.core.region_trees import covered_by, tree
 from plumbline.records.core.visibility import appointable, cases_open_to, keeping, reach
-from plumbline.records.query import counting
 from plumbline.records.query.listing import below
+from plumbline.records.query.together import ids_of_each, of_each
 
 OPEN, DUE, LATE, MINE = "open", "due", "late", "mine"
 WHICH = (OPEN, DUE, LATE, MINE)
@@ -109,7 +109,7 @@ class Reading:
         wanted = set(names)
         each = [self.waiting(one).order_by("until", "pk").values("id")[:most] for one in self.procedures
                 if one.name in wanted]
-        rows = CaseSummary.objects.filter(pk__in=counting.ids_of_each(each)).select_related("case")
+        rows = CaseSummary.objects.filter(pk__in=ids_of_each(each)).select_related("case")
         return sorted(rows, key=lambda row: (row.until, row.pk))[:most] if each else []
 
     def _waiting_counts(self, procedures: list[Procedure], where: Q) -> dict[str, int]:
@@ -118,7 +118,7 @@ class Reading:
             return {}
         rows = [self.waiting(each).filter(where).order_by().values("case_id").distinct()[:MOST_WAITING]
                 for each in procedures]
-        return dict(zip((each.name for each in procedures), counting.of_each("COUNT(*)", rows), strict=True))
+        return dict(zip((each.name for each in procedures), of_each("COUNT(*)", rows), strict=True))
 
     @cached_property
     def _readable(self) -> Q:

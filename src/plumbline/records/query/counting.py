@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.exceptions import EmptyResultSet
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
@@ -24,9 +23,6 @@ SAMPLE = 4_000
 TELLING = 20
 """With fewer hits than this a sample says nothing."""
 SEED = 1
-MOST_VALUES = 20_000
-"""A store takes no more values in one query than some ten thousands."""
-NO_ROWS = "SELECT 1 AS id, 1 AS entry_id WHERE 1 = 0"
 STEPS = 20_000
 """After so many steps of SQLite's machine it is asked whether the time is over."""
 
@@ -48,48 +44,6 @@ def count(kind: Kind, matching: QuerySet[Any], up_to: int) -> Count:
     if found is None:
         return Count(0, False, _estimate(kind, rows))
     return Count(found, True) if found <= up_to else Count(up_to, False, max(up_to, _estimate(kind, rows) or 0))
-
-
-def of_each(what: str, rows: Sequence[QuerySet[Any]]) -> list[Any]:
-    """``what``, an expression over columns, of each of ``rows``: in one query, or in several where they name more
-    values than one holds."""
-    parts = [(f"(SELECT {what} FROM ({sql}) AS part)", values) for sql, values in map(_sql, rows)]
-    return [value for some in _held(parts)
-            for value in _answers(f"SELECT {', '.join(sql for sql, _ in some)}", some)[0]]
-
-
-def ids_of_each(rows: Sequence[QuerySet[Any]]) -> list[int]:
-    """The ids in each of ``rows``, which may be ordered and cut short, asked for as :func:`of_each` does."""
-    parts = [(f"SELECT id FROM ({sql}) AS part", values) for sql, values in map(_sql, rows)]
-    return [row[0] for some in _held(parts) for row in _answers(" UNION ALL ".join(sql for sql, _ in some), some)]
-
-
-def _sql(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
-    try:
-        return rows.query.sql_with_params()
-    except EmptyResultSet:
-        return NO_ROWS, ()
-
-
-Part = tuple[str, tuple[Any, ...]]
-
-
-def _held(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """As many parts together as a query holds values."""
-    some: list[Part] = []
-    for each in parts:
-        if some and sum(len(values) for _, values in some) + len(each[1]) > MOST_VALUES:
-            yield some
-            some = []
-        some.append(each)
-    if some:
-        yield some
-
-
-def _answers(sql: str, parts: Sequence[Part]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for _, values in parts for value in values])
-        return list(cursor.fetchall())
 
 
 def in_time(ask: Callable[[], Result]) -> Result | None:

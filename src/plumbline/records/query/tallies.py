@@ -11,10 +11,11 @@ from functools import lru_cache, partial
 from typing import Any
 
 from plumbline.records.core import kinds, store
-from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import Kind
 from plumbline.records.query import counting
 from plumbline.records.query.listing import Asked, Rows, below
+from plumbline.records.query.newest_entries import NewestEntries
+from plumbline.records.query.together import of_each
 
 MOST_COUNTED = 100_000
 """Of more records no more than that is told."""
@@ -34,31 +35,7 @@ class Tally:
     seal: str = ""
 
 
-class _Journal:
-    """The newest entry of the journal about each kind, as far as this process has read it."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._head: tuple[int | None, str] = (0, "")
-        self._newest: dict[str, str] = {}
-
-    def newest(self) -> dict[str, str]:
-        """By kind, the hash of the newest entry about it; a kind that none is about is not there."""
-        with self._lock:
-            number, seal = self._head
-            entries = Entry.objects.filter(number__isnull=False)
-            last = entries.order_by("-number").values_list("number", "hash").first() or (0, "")
-            if last == self._head:
-                return dict(self._newest)
-            if not number or entries.filter(number=number, hash=seal).first() is None:
-                number, self._newest = 0, {}  # another store, or one that was put back
-            rows = entries.filter(number__gt=number, number__lte=last[0] or 0).order_by("number")
-            self._newest |= dict(rows.values_list("kind", "hash").iterator())
-            self._head = last
-            return dict(self._newest)
-
-
-_journal = _Journal()
+_newest = NewestEntries()
 _known: OrderedDict[tuple[Any, ...], Tally] = OrderedDict()
 _lock = threading.Lock()
 
@@ -66,7 +43,7 @@ _lock = threading.Lock()
 def tallies(asked: Sequence[tuple[Kind, frozenset[str]]], region: str) -> dict[str, Tally]:
     """For each kind, with the regions ``own`` whose internal fields the reader sees, what the list of ``region``
     (empty: any) and all below it holds, by name."""
-    newest = _journal.newest()
+    newest = _newest.by_kind()
     keys = {kind.name: (kind.name, region if kind.region else "", frozenset() if kind.public else own,
                         newest.get(kind.name, ""), newest.get("region", "")) for kind, own in asked}
     with _lock:
@@ -96,11 +73,11 @@ def _asked(missing: Sequence[tuple[Kind, frozenset[str]]], region: str, newest: 
     hidden, within = store.hidden_entries(), below(region) if region else None
     rows = [Rows(kind, own, Asked(region=region), hidden=hidden, within=within).matching.order_by().values("id")
             for kind, own in missing]
-    counts = counting.in_time(lambda: counting.of_each("COUNT(*)", [each[:MOST_COUNTED + 1] for each in rows]))
+    counts = counting.in_time(lambda: of_each("COUNT(*)", [each[:MOST_COUNTED + 1] for each in rows]))
     if counts is None:
         return [Tally(None) for _ in rows]
     last = [each.order_by("-id")[:1].values("id", "entry_id") for each in rows]
-    latest, entries = (counting.in_time(partial(counting.of_each, what, last)) for what in ("MAX(id)", "MAX(entry_id)"))
+    latest, entries = (counting.in_time(partial(of_each, what, last)) for what in ("MAX(id)", "MAX(entry_id)"))
     untold = [None] * len(rows)
     return [Tally(min(count or 0, MOST_COUNTED), (count or 0) > MOST_COUNTED, row, entry or 0,
                   newest.get(kind.name, ""))
