@@ -134,6 +134,7 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/schemes/{scheme}"): _always("/schemes/local", "/schemes/nothing"),
     ("GET", "/regions"): _always("/regions", "/regions?on=2013-12-31"),
     ("GET", "/regions/{region}"): _always(*(f"/regions/{place}" for place in PLACES)),
+    ("GET", "/regions/{region}/overview"): _always(*(f"/regions/{place}/overview" for place in PLACES)),
     ("GET", "/assessments"): _always("/assessments", "/assessments?scheme=local&limit=1"),
     ("GET", "/assessments/{scheme}/{year}"): _always("/assessments/local/2012", "/assessments/local/2013"),
     ("GET", "/assessments/{scheme}/{year}/regions"): _always("/assessments/local/2013/regions?limit=1"),
@@ -165,7 +166,7 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/today/cases"): _always("/today/cases"),
     ("GET", "/cases/{procedure}"): lambda world: iter([
         get(f"/cases/{NAME}"), get(f"/cases/{NAME}", state="notified"), get(f"/cases/{NAME}", limit=1),
-        get("/cases/nothing")]),
+        get(f"/cases/{NAME}", which="mine"), get(f"/cases/{NAME}", which="open", region="2"), get("/cases/nothing")]),
     ("GET", "/cases/{procedure}/{number}"): _cases(""),
     ("GET", "/cases/{procedure}/{number}/events"): _cases("/events"),
     # None of these is done: a region is missing, a reason is.

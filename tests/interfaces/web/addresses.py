@@ -182,12 +182,18 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "records-many": lambda world: (post("records-many", kind.name, all=1, query="") for kind in KINDS.values()),
     "saved-new": lambda world: iter([
         Ask(reverse("saved-new", args=("inspection",)), "post", {"name": "mine", "query": "region=1"})]),
+    "cards": lambda world: iter([get("cards"), post("cards", card="none", show="none"),
+                                 post("cards", move="down:figures", card=["figures", "grades"])]),
+    "office-cards": lambda world: (ask for place in (*PLACES, "none") for ask in (
+        get("office-cards", place), post("office-cards", place, act="save", card="figures"))),
     "saved": _one("saved"),
     "saved-change": lambda world: (post("saved-change", 999_999, act) for act in ("rename", "delete", "restore")),
     "change": lambda world: (get("change", number) for number in (1, 2, 999_999)),
     "change-undo": lambda world: (post("change-undo", number) for number in (1, 2, 999_999)),
     "cases": _one("cases"),
     "case-list": lambda world: iter([get("case-list", NAME), get("case-list", NAME, state="notified"),
+                                     *(get("case-list", NAME, which=which, region=place) for place in ("", *PLACES)
+                                       for which in ("open", "due", "late", "mine", "nonsense")),
                                      get("case-list", "no-such")]),
     "case-new": lambda world: iter([get("case-new", NAME), post("case-new", NAME, product="no region")]),
     "case": lambda world: iter([
@@ -199,7 +205,9 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case-receipt": lambda world: (post("case-receipt", NAME, number) for number in world.cases.values()),
     "case-feed": _one("case-feed", NAME),
     "case-feed-json": _one("case-feed-json", NAME),
-    "cases-export": lambda world: (get("cases-export", name, form) for name in (NAME, COMPLAINT) for form in MEDIA),
+    "cases-export": lambda world: iter([
+        *(get("cases-export", name, form) for name in (NAME, COMPLAINT) for form in MEDIA),
+        get("cases-export", NAME, CSV, which="mine"), get("cases-export", NAME, CSV, which="due", region="2")]),
     "case-letter": lambda world: (get("case-letter", NAME, number, event, language) for number in world.cases.values()
                                   for event in _events(number) for language in ("zh", "en")),
     "case-many": lambda world: iter([get("case-many", NAME, "notify"), get("case-many", NAME, "report"),

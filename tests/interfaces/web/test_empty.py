@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
 from plumbline.home import Home
+from plumbline.procedures.records.imports import import_file
+from tests.interfaces.web.world import looking_as
 
 
 @pytest.mark.parametrize("path", ["/", "/regions/1/", "/records/"])
@@ -54,3 +58,22 @@ def test_rules_are_there_from_the_start(empty_home: Home) -> None:
     text = Client().get("/rules/").content.decode()
     assert "Inspection pass rate" in text
     assert "/rules/figures/inspection.pass_rate/" in text
+
+
+def test_an_empty_home_shows_how_to_begin(empty_home: Home) -> None:
+    get_user_model().objects.create_user("ann")
+    for client in (Client(), looking_as("ann")):
+        text = client.get("/").content.decode()
+        assert "Nothing here yet" in text
+        assert "/cards/" not in text
+
+
+def test_a_home_without_a_cut_shows_what_it_has(empty_home: Home) -> None:
+    path = empty_home.path / "regions.csv"
+    path.write_text("code,name_en,name_zh,level,parent,valid_from\ncity,City,市,city,,1900-01-01\n", "utf-8")
+    assert import_file(empty_home, "region", path, clock=timezone.now).rows == 1
+    for address in ("/", "/regions/city/"):
+        text = Client().get(address).content.decode()
+        assert "There are no figures and grades yet" in text
+        assert "1</b> <span>Regions" in text
+    assert "Nothing here yet" in Client().get("/regions/none/").content.decode()

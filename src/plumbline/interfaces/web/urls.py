@@ -36,7 +36,7 @@ from plumbline.interfaces.web.core import (
     membership_pages,
 )
 from plumbline.interfaces.web.figures import cut_pages, drill_down_pages, figure_pages
-from plumbline.interfaces.web.overview import overview_page, region_page, rule_pages
+from plumbline.interfaces.web.overview import choice_pages, overview_page, region_page, rule_pages
 from plumbline.interfaces.web.records import (
     bulk_pages,
     edit_pages,
@@ -81,6 +81,8 @@ urlpatterns: list[URLPattern] = [
     path("evidence/<str:number>/reinstate", evidence_pages.reinstate, name="evidence-reinstate"),
     path("changes/<int:number>/", bulk_pages.change, name="change"),
     path("changes/<int:number>/undo", bulk_pages.undo, name="change-undo"),
+    path("cards/", choice_pages.mine, name="cards"),
+    path("cards/<str:code>/", choice_pages.office, name="office-cards"),
     path("lists/", saved_list_pages.index, name="saved"),
     path("lists/<int:number>/<str:act>", saved_list_pages.change, name="saved-change"),
     path("cases/", case_pages.index, name="cases"),

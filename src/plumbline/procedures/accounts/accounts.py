@@ -19,6 +19,7 @@ from plumbline.procedures.accounts.memberships import take_back
 from plumbline.procedures.accounts.passwords import must_be_strong
 from plumbline.records.accounts import account_leaves, sessions
 from plumbline.records.accounts.account_leaves import ACCEPT, ERASE, TAKE
+from plumbline.records.accounts.card_choices import CardChoice
 from plumbline.records.accounts.form_drafts import FormDraft
 from plumbline.records.accounts.notices import CalendarAddress, Digest, Seen
 from plumbline.records.accounts.saved_lists import SavedList
@@ -122,7 +123,7 @@ def erase(user: User, *, at: datetime, actor: int | None = None, even_the_last: 
             account_leaves.seal_end(row, ERASE, actor=actor, at=at)
         account_leaves.seal_end(mine, ERASE, actor=actor, at=at)
         take_back(Invitation.objects.filter(given_by=mine.pk), at=at, actor=actor)
-        for model in (Role, Token, Membership, SavedList, Seen, Digest, CalendarAddress, FormDraft,
+        for model in (Role, Token, Membership, SavedList, Seen, Digest, CalendarAddress, FormDraft, CardChoice,
                       sessions.Session):
             model._base_manager.filter(user=mine).delete()
         mine.groups.clear()

@@ -74,10 +74,10 @@ def readable(procedure: Procedure, user: Any) -> QuerySet[CaseSummary]:
 
 
 def listed(procedure: Procedure, user: Any, *, state: str = "", ended: bool | None = None, after: int = 0,
-           most: int = MOST_LISTED) -> list[CaseSummary]:
-    """Cases that ``user`` may read: those that are due first stand first, those that have ended last. ``state`` and
-    ``ended`` narrow them; ``after`` leaves out so many."""
-    rows = readable(procedure, user).filter(member="").select_related("case")
+           most: int = MOST_LISTED, only: Q | None = None) -> list[CaseSummary]:
+    """Cases that ``user`` may read: those that are due first stand first, those that have ended last. ``state``,
+    ``ended`` and ``only`` narrow them; ``after`` leaves out so many."""
+    rows = readable(procedure, user).filter(only or Q(), member="").select_related("case")
     if state:
         rows = rows.filter(state=state)
     if ended is not None:

@@ -16,11 +16,14 @@ from django.db import DEFAULT_DB_ALIAS
 from plumbline.errors import HomeError, PlumblineError, reported
 from plumbline.figures.cuts.cut import cut_ids, open_cut
 from plumbline.home import Home
+from plumbline.procedures.accounts import card_choices
 from plumbline.procedures.common.archive import Reader
 from plumbline.procedures.operations import check_cases, integrity_cuts, integrity_procedures
 from plumbline.procedures.operations.backup import FORMAT
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Check, Finding, Visit
+from plumbline.records.accounts.card_choices import CardChoice
 from plumbline.records.core import store, witness
+from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS
 from plumbline.records.core.misfits import MENDING, Misfit, told
 from plumbline.records.core.sealed_rows import misfits
@@ -164,9 +167,21 @@ def evidence_rows(_visit: Visit) -> Iterator[Finding]:
     yield from faults("evidence", EVIDENCE, misfits(EVIDENCE, Evidence, key="number"))
 
 
+def cards(_visit: Visit) -> Iterator[Finding]:
+    """What the offices of regions show is what the journal says that they chose."""
+    told = dict(Entry.objects.filter(kind=card_choices.KIND, state=Entry.VISIBLE).order_by("number").values_list(
+        "detail__region", "detail__choice"))
+    kept = dict(CardChoice.objects.filter(user=None).values_list("region", "choice"))
+    for region in sorted(told.keys() | kept.keys(), key=str):
+        if (region in told, told.get(region)) != (region in kept, kept.get(region)):
+            yield Finding("cards", FAULT, "the cards of an office are not those that were chosen", f"region {region}",
+                          OUTSIDE, MENDING.en)
+
+
 SEALED: dict[str, Check] = {
     "tables": tables, "journal": undone, "witnesses": witnesses, "records": records, "evidence": evidence_rows,
     "procedures": integrity_procedures.events, "results": integrity_procedures.kept_results,
     "cases": check_cases.sealed, "frozen": integrity_cuts.frozen,
+    "cards": cards,
 }
 """The checks that read all of the store. Those of single tables that the doctor makes every time are its own."""

@@ -110,7 +110,9 @@ class CaseSummary(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "member"], name="case_summary_once")]
         indexes = [models.Index(fields=["procedure", "ended", "until", "id"], name="case_summary_due"),
-                   models.Index(fields=["procedure", "region", "id"], name="case_summary_region")]
+                   models.Index(fields=["procedure", "region", "id"], name="case_summary_region"),
+                   models.Index(fields=["procedure", "id"], condition=models.Q(published=True),
+                                name="case_summary_public")]
 
     objects: models.Manager[CaseSummary]
 

@@ -11,6 +11,7 @@ bounded number of rows.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -84,7 +85,10 @@ class Rows:
     Whoever makes it has checked that ``asked`` names only :func:`open_fields`.
     """
 
-    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked) -> None:
+    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked, *, hidden: list[int] | None = None,
+                 within: Sequence[str] | None = None) -> None:
+        # Whoever makes several of these knows the entries whose rows nobody sees, and what lies below the region.
+        self.hidden, self.within = hidden, within
         self.kind = kind
         self.own = own
         self.asked = asked
@@ -98,7 +102,7 @@ class Rows:
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """Every row that fits and may be known to the reader, in no order."""
-        rows, regions = store.current(self.kind), self._regions()
+        rows, regions = store.current(self.kind, self.hidden), self._regions()
         if regions is not None:
             rows = rows.filter(**{f"{self.kind.region}__in": regions}) if self.kind.region else rows.none()
         if self.asked.period is not None:
@@ -204,7 +208,9 @@ class Rows:
         """The regions whose rows are listed; None: those of any."""
         place = self.kind.region
         narrowed = not self.kind.public or bool(self.internal_asked)
-        within = tuple(below(self.asked.region)) if self.asked.region and place else None
+        within = None
+        if self.asked.region and place:
+            within = tuple(below(self.asked.region) if self.within is None else self.within)
         if not narrowed:
             return within
         own = self.own if place else frozenset()

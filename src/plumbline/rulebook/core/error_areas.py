@@ -11,6 +11,7 @@ AREAS = {
     "assess": Text("Assessing by a scheme", "按方案考核"),
     "backup": Text("Backups", "备份"),
     "calendar": Text("Calendars of working days", "工作日历"),
+    "card": Text("Cards of the overview", "总览卡片"),
     "case": Text("Cases of procedures", "事项办理"),
     "command": Text("The command line", "命令行"),
     "consequence": Text("What follows in another procedure", "后续办理规则"),

@@ -11,7 +11,8 @@ from plumbline.figures.cuts.freezing import freeze
 from plumbline.interfaces.api.core import documents
 from plumbline.records.core.kinds import KINDS
 from tests.interfaces.api.programs import Program, of
-from tests.interfaces.web.world import WARD_1, World
+from tests.interfaces.web.world import CITY, FIRM_1, PUBLIC_PERSONA, WARD_1, World
+from tests.procedures.casework.recalls import NAME
 
 
 def get(path: str, **query: Any) -> Any:
@@ -66,6 +67,26 @@ def test_regions_are_those_of_a_day(city: World, db: None) -> None:
     assert [each["code"] for each in get("/regions", on="1900-01-01")["regions"]] == ["chicago"]
     ward = get("/regions/1", on="2013-12-31")
     assert (ward["parent"], ward["ancestors"], ward["children"]) == ("chicago", ["chicago"], [])
+
+
+def test_what_there_is_of_a_region_is_what_its_lists_hold(city: World, db: None) -> None:
+    for reader, open_ in ((CITY, {"chicago": 2, "1": 1, "2": 1}), (WARD_1, {"chicago": 1, "1": 1}),
+                          (FIRM_1, {"chicago": 1, "1": 1}), (PUBLIC_PERSONA, {})):
+        program = of(reader) if reader != PUBLIC_PERSONA else Program()
+        for place in ("chicago", "1", "2"):
+            told = program.get(f"/regions/{place}/overview").json()
+            counts = {each["procedure"]: each for each in told["procedures"]}
+            assert counts.get(NAME, {}).get("open", 0) == open_.get(place, 0), (reader, place)
+            for each in told["procedures"]:
+                for which, name in (("open", "open"), ("late", "late"), ("due", "due"), ("mine", "waiting")):
+                    listed = program.get(f"/cases/{each['procedure']}", {"which": which, "region": place}).json()
+                    assert len(listed["cases"]) == each[name], (reader, place, which)
+            kinds = {each["kind"]: each["count"] for each in told["kinds"]}
+            assert kinds["inspection"] == len(city.records["inspection"]) // (1 if place == "chicago" else 2)
+            assert ("determination" in kinds) is (reader == CITY or (reader == WARD_1 and place != "2"))
+    refused = Program().get("/regions/none/overview")
+    assert (refused.status_code, refused.json()["code"]) == (404, "region.unknown")
+    assert Program().get(f"/cases/{NAME}", {"which": "nonsense"}).status_code == 422
 
 
 def test_cuts_come_newest_first_in_pages(city: World, db: None) -> None:

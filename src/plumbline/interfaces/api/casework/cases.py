@@ -15,7 +15,7 @@ from plumbline.interfaces.api.casework import case_documents as documents
 from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, give
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
-from plumbline.procedures.casework import dispatch, many, perform, reading, registry
+from plumbline.procedures.casework import dispatch, many, overview, perform, reading, registry
 from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.rules import rules_sha256
@@ -26,6 +26,9 @@ group = Group(Text("Cases of procedures", "事项办理"))
 PLACE = "/api/v1/cases"
 Page = Annotated[int, BeforeValidator(digits), Field(ge=1, le=MOST_ROWS)]
 StateParam = Annotated[str, Query(max_length=40, description="Only cases in this state.")]
+WhichParam = Annotated[str, Query(max_length=10, pattern=f"^({'|'.join(overview.WHICH)})?$", description=(
+    "Only cases that are open, late, due within seven days, or (mine) in which something waits for the caller."))]
+RegionParam = Annotated[str, Query(max_length=80, description="Only cases of this region and all below it.")]
 AfterParam = Annotated[str, Query(max_length=18, pattern="^[0-9]*$",
                                   description="The token 'next' of the page before.")]
 WRITES: dict[str, Any] = {"status": 201, "also": (404, 409), "writes": True, "takes": (JSON,)}
@@ -52,11 +55,12 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @group.operation("GET", "/cases/{procedure}", "listCases", Text("The cases of a procedure", "某流程的事项"),
                  documents.Cases, also=(404,))
-def listing(request: HttpRequest, procedure: str, state: StateParam = "", after: AfterParam = "",
-            limit: Page = USUAL_ROWS) -> HttpResponse:
+def listing(request: HttpRequest, procedure: str, state: StateParam = "", which: WhichParam = "",
+            region: RegionParam = "", after: AfterParam = "", limit: Page = USUAL_ROWS) -> HttpResponse:
     """As far as they are open to the caller."""
-    first = int(after or 0)
-    rows = reading.listed(named(procedure), caller_of(request).user, state=state, after=first, most=limit + 1)
+    first, user, of = int(after or 0), caller_of(request).user, named(procedure)
+    only = overview.Reading((of,), user, timezone.localdate()).only(which, region)
+    rows = reading.listed(of, user, state=state, after=first, most=limit + 1, only=only)
     return give({"cases": [{
         "number": row.case.number, "title": row.title, "region": row.region, "state": row.state,
         "due": row.due.isoformat() if row.due else None, "provisional": row.provisional, "ended": row.ended,

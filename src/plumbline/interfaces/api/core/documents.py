@@ -236,6 +236,36 @@ class Region(RegionLine):
     children: list[str]
 
 
+class ProcedureCounts(BaseModel):
+    """Of one procedure: its cases, those that are open, late, due within seven days and wait for the caller, and the
+    number of the one whose state changed last."""
+
+    procedure: str
+    total: int
+    open: int
+    late: int
+    due: int
+    waiting: int
+    latest: str | None
+
+
+class KindCount(BaseModel):
+    """How many records of one kind there are, or ``more``."""
+
+    kind: str
+    count: int | None
+    more: bool
+
+
+class RegionOverview(BaseModel):
+    """What there is of a region and all below it, as far as the caller may know of it; what there is none of is left
+    out."""
+
+    region: str
+    procedures: list[ProcedureCounts]
+    kinds: list[KindCount]
+
+
 class AssessmentLine(BaseModel):
     """One kept assessment in the list."""
 

@@ -1,4 +1,4 @@
-"""The tree of regions as it stood on a day."""
+"""The tree of regions as it stood on a day, and what there is of one."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Query
 
 from plumbline.errors import Code
 from plumbline.interfaces.api.core import documents
-from plumbline.interfaces.api.core.declare import Group, give
+from plumbline.interfaces.api.core.declare import Group, caller_of, give
 from plumbline.interfaces.api.core.faults import Fault
 from plumbline.interfaces.api.core.problems import absent, unfit
 from plumbline.interfaces.shared.places import today_tree
+from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.methods.shared.region_tree import TreeAt
+from plumbline.procedures.casework import overview as counting
+from plumbline.procedures.casework import registry
 from plumbline.records.core import region_trees
+from plumbline.records.query import tallies
 from plumbline.records.query.conditions import DAY
 from plumbline.text import Text
 
@@ -35,13 +40,37 @@ def tree(request: HttpRequest, on: DayParam = "") -> HttpResponse:
                  also=(404,))
 def one(request: HttpRequest, region: str, on: DayParam = "") -> HttpResponse:
     """One region of the day, with those above it and directly below it."""
+    held = _region_known(request, region, on)
+    return give(_line(held, region) | {"on": held.day, "ancestors": held.ancestors(region),
+                                       "children": held.children(region)})
+
+
+@group.operation("GET", "/regions/{region}/overview", "readRegionOverview", Text(
+    "What there is of a region: cases and records", "一个地区的事项和记录数量"), documents.RegionOverview, also=(404,))
+def overview(request: HttpRequest, region: str) -> HttpResponse:
+    """How many cases of each procedure are open, late, due within seven days and wait for the caller (counted no
+    further than 1,000), and how many records of each kind there are, in the region and all below it. A count of records
+    beyond 100,000 says that there are ``more``; it is null where counting would have taken too long."""
+    _region_known(request, region)
+    viewer = Viewer(caller_of(request).user)
+    procedures = [{"procedure": name, "total": each.total, "open": each.open, "late": each.late, "due": each.due,
+                   "waiting": each.mine, "latest": each.latest.case.number if each.latest is not None else None}
+                  for of in counting.readings(registry.procedures().values(), viewer.user, timezone.localdate())
+                  for name, each in of.counted(region).items()]
+    found = tallies.tallies([(kind, viewer.regions(kind)) for kind in viewer.kinds() if kind.region], region)
+    return give({"region": region, "procedures": sorted(procedures, key=lambda each: str(each["procedure"])),
+                 "kinds": [{"kind": name, "count": each.count, "more": each.more} for name, each in found.items()
+                           if each.count != 0]})
+
+
+def _region_known(request: HttpRequest, region: str, on: str = "") -> TreeAt:
+    """The tree of the day, in which there is ``region``."""
     held = _tree(request, on)
     if region not in held:
         raise absent("region.unknown", Text(f"there is no region '{region[:80]}' on {held.day}",
                                                 f"{held.day}没有地区“{region[:80]}”"),
                       Text("List the tree of the day: /api/v1/regions", "当日的地区列于/api/v1/regions"))
-    return give(_line(held, region) | {"on": held.day, "ancestors": held.ancestors(region),
-                                       "children": held.children(region)})
+    return held
 
 
 def _tree(request: HttpRequest, on: str) -> TreeAt:

@@ -35,6 +35,7 @@ from plumbline.interfaces.web.casework.case_view import (
     standing,
     waits,
 )
+from plumbline.interfaces.web.casework.narrowing import Narrowed
 from plumbline.interfaces.web.core import day_words, whole_numbers
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.records.evidence_pages import of_place
@@ -114,13 +115,17 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
     """The cases of one procedure that may be read, those that are due first above."""
     user, procedure, tree = Viewer.of(request).user, procedure_of(name), today_tree(request)
     state, first = request.GET.get("state", ""), whole_numbers.whole_number(request.GET.get("from", "0"), 0) or 0
-    rows = reading.listed(procedure, user, state=state, after=first, most=ROWS + 1)
     counts, states, on = reading.counted(procedure, user), procedure.machine(), timezone.localdate(timezone.now())
+    narrowed = Narrowed.read(request.GET)
+    rows = reading.listed(procedure, user, state=state, after=first, most=ROWS + 1,
+                          only=narrowed.only(procedure, user, on))
+    kept = "&".join(filter(None, (urlencode({"state": state}) if state else "", narrowed.query)))
     if user is None and not counts:
         raise Missing.of(NO_ADDRESS)
     return render(request, "plumbline/cases/list.html", {
         "several": many_pages.offered(procedure, user) if user is not None else [],
-        "procedure": procedure, "state": state, "may_open": bool(_opening(procedure, user)),
+        "procedure": procedure, "state": state, "kept": kept, "narrowed": narrowed.said(request),
+        "may_open": bool(_opening(procedure, user)),
         "states": [(one, words.say(each.title), counts[one]) for one, each in states.items() if one in counts],
         "rows": [{"row": row, "state": words.say(states[row.state].title) if row.state in states else row.state,
                   "region": words.say(region_name(tree, row.region)), "late": bool(row.due and on > row.due),

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from plumbline.errors import RecordError
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web.casework.case_view import procedure_of, room_of
+from plumbline.interfaces.web.casework.narrowing import Narrowed
 from plumbline.interfaces.web.records.export_pages import offered
 from plumbline.procedures.casework.telling import letters, tables
 from plumbline.records.export.table import Table
@@ -29,8 +31,9 @@ def export(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
 def case_list(user: Any, values: Mapping[str, str], query: QueryDict) -> Table:
     """The source of that table: in the server, and again in the worker that writes it."""
     own = user if getattr(user, "is_authenticated", False) else None
-    return tables.cases_table(procedure_of(values["name"]), own, language=get_language() or "en",
-                              state=query.get("state", ""))
+    procedure = procedure_of(values["name"])
+    return tables.cases_table(procedure, own, language=get_language() or "en", state=query.get("state", ""),
+                              only=Narrowed.read(query).only(procedure, own, timezone.localdate()))
 
 
 def letter(request: HttpRequest, name: str, number: str, event: int, language: str) -> HttpResponse:

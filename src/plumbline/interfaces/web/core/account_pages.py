@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from plumbline.interfaces.shared import demo, words
+from plumbline.interfaces.shared import columns, demo, words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
@@ -102,10 +102,7 @@ def me(request: HttpRequest) -> HttpResponse:
     tree = today_tree(request)
     names = {Role.OFFICER: _("Officer"), Role.AUDITOR: _("Auditor"), Role.ADMINISTRATOR: _("Administrator"),
              Role.JUROR: _("Juror")}
-    columns = {"assessment": _("quality-work assessment"), "surveillance": _("surveillance"),
-               "standards": _("standards"), "conformity": _("conformity"), "traceability": _("traceability"),
-               "programmes": _("programmes"), "*": _("every column")}
-    roles = [{"name": names.get(role.name, role.name), "column": columns.get(role.column, role.column),
+    roles = [{"name": names.get(role.name, role.name), "column": words.say(columns.title(role.column)),
               "region": words.say(region_name(tree, role.region)), "code": role.region}
              for role in Viewer.of(request).roles]
     others = sessions.Session.objects.filter(user=user).exclude(pk=_own_session(request))

@@ -7,12 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from plumbline.figures.cuts.cut import Cut
 from plumbline.interfaces.shared import reading, words
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import world
+from plumbline.interfaces.web.overview import showing
 from plumbline.methods.shared.periods import Period
 from plumbline.procedures.figures.waiting import kinds_of, may_freeze, waiting
 from plumbline.rulebook.indicators.indicator import Indicator
@@ -107,6 +110,16 @@ def get(table: Any, key: Any) -> Any:
 
 
 @register.simple_tag
+def graded(grade: str, word: Text | str | None) -> SafeString:
+    """A grade with letter, word and colour: parts/grade.html without a template, for tables of many."""
+    if not grade:
+        return format_html('<span class="grade"><span class="seal seal-none" aria-hidden="true">–</span>'
+                           "<span>{}</span></span>", _("no grade"))
+    return format_html('<span class="grade"><span class="seal seal-{}" aria-hidden="true">{}</span>'
+                       '<span><span class="aside">{} </span>{}</span></span>', grade.lower(), grade, grade, say(word))
+
+
+@register.simple_tag
 def attribution() -> str:
     """Where this home's records come from; empty in an office's own home."""
     held = world.here()
@@ -161,3 +174,18 @@ def as_of(context: Any, cut: Cut, indicator: Indicator | None = None, *, result:
     return {"cut": cut, "count": count, "newest": newest, "result": result, "request": request, "dated": dated,
             "may_freeze": count and newest and not result and offered and everywhere,
             "gap": "" if words.chinese() else " ", "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def card(context: Any, shown: showing.Shown, first: bool = False) -> str:
+    """One card, within the page around it; where its template fails, what is told of that in its place."""
+    engine = context.template.engine
+    if shown.fault is None:
+        try:
+            with context.push(**shown.values, card=shown.card, first=first):
+                return str(engine.get_template(shown.card.template).render(context))
+        except Exception as error:  # noqa: BLE001 - a card that fails is told of in its place, and logged
+            known = Viewer.of(context["request"]).user is not None
+            shown = showing.Shown(shown.card, {}, showing.fault_of(shown.card, error, known=known))
+    with context.push(card=shown.card, fault=shown.fault, first=first):
+        return str(engine.get_template("plumbline/cards/fault.html").render(context))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from plumbline.procedures.casework import holding
@@ -20,10 +21,11 @@ FIXED = (Column("number"), Column("region"), Column("state"), Column("since", "d
 CHUNK = 2_000
 
 
-def cases_table(procedure: Procedure, user: Any, *, language: str, state: str = "") -> Table:
+def cases_table(procedure: Procedure, user: Any, *, language: str, state: str = "", only: Q | None = None) -> Table:
     """One row for each case that ``user`` may read, the oldest first: where it stands, until when, and the fields it
-    was opened with, as far as they are open to them. Personal fields never stand in a table."""
-    rows = readable(procedure, user).filter(member="").order_by("case")
+    was opened with, as far as they are open to them. Personal fields never stand in a table. ``state`` and ``only``
+    narrow them."""
+    rows = readable(procedure, user).filter(only or Q(), member="").order_by("case")
     if state:
         rows = rows.filter(state=state)
     specs = [spec for spec in procedure.specs if spec.name != procedure.region and spec.exposure is not PERSONAL]
