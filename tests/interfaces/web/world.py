@@ -259,15 +259,19 @@ def _value(world: World, kind: Kind, spec: Spec, ward: str, number: int) -> Any:
             return world.year(ward) if spec.reads == "year" else world.mark(_owner(kind, spec, ward, number))
         return f"{ward}00{number}" if spec.name in kind.key else f"{spec.name} {ward}.{number}"[:spec.max_length]
     if spec.type == "date":
-        return date(2013, int(ward), number) if spec.exposure is PUBLIC else world.day(_owner(kind, spec, ward, number))
+        if spec.exposure is PUBLIC and (kind.public or spec.name == kind.date):
+            return date(2013, int(ward), number)
+        return world.day(_owner(kind, spec, ward, number))
     if spec.type == "flag":
         return number % 2 == 0
     return number + (spec.minimum or 0)
 
 
 def _owner(kind: Kind, spec: Spec, ward: str, number: int) -> str:
-    """Who may read it: the ward's officers, and the firm where its kind shares it with a party."""
-    return OF_FIRM[ward] if number == 1 and spec.name in kind.shared else ward
+    """Who may read it: the ward's officers, and the firm where its kind shares it with a party, or is open to nobody
+    else."""
+    own = spec.name in kind.shared or (spec.exposure is PUBLIC and not kind.public)
+    return OF_FIRM[ward] if number == 1 and own else ward
 
 
 def _determination(ward: str, number: int) -> dict[str, Any]:
