@@ -11,7 +11,7 @@ from plumbline.figures.cuts.freezing import freeze
 from plumbline.interfaces.api.core import documents
 from plumbline.records.core.kinds import KINDS
 from tests.interfaces.api.programs import Program, of
-from tests.interfaces.web.world import WARD_1, World
+from tests.interfaces.web.world import FIRM_1, WARD_1, World
 
 
 def get(path: str, **query: Any) -> Any:
@@ -80,7 +80,9 @@ def test_cuts_come_newest_first_in_pages(city: World, db: None) -> None:
 def test_a_manifest_leaves_out_kinds_that_are_not_open(city: World, db: None) -> None:
     assert city.cut is not None
     path = f"/cuts/{city.cut.id}"
-    assert set(of(WARD_1).get(path).json()["kinds"]) - set(get(path)["kinds"]) == {"determination"}
+    assert set(of(WARD_1).get(path).json()["kinds"]) - set(get(path)["kinds"]) == {"credit", "determination"}
+    # How many are classed is no firm's business, though it lists its own class.
+    assert set(of(FIRM_1).get(path).json()["kinds"]) == set(get(path)["kinds"])
     assert of(WARD_1).get(path).json() == city.cut.manifest
 
 
