@@ -255,7 +255,13 @@ def narrow(user: Any, region: str) -> Any:
     user._plumbline_roles = frozenset(inside | above)
     user.__dict__.pop("_plumbline_reach", None)
     user._plumbline_organisations = {}  # what is narrowed to a region speaks for no organisation
+    user._plumbline_narrowed = True
     return user
+
+
+def is_narrowed(user: Any) -> bool:
+    """Whether ``user`` comes with less than the person's whole reach."""
+    return bool(getattr(user, "_plumbline_narrowed", False))
 
 
 def roles_of(user: Any) -> frozenset[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from plumbline.interfaces.api.core.documents import Words
+from plumbline.procedures.casework.links import DAYS as LINK_DAYS
 from plumbline.records.core.cases import MOST_KEY
 
 MOST_VALUE, MOST_VALUES, MOST_TARGETS = 10_000, 100, 500
@@ -194,6 +195,40 @@ class Target(BaseModel):
     number: str = Field(max_length=MOST_KEY, description="The case's number.", json_schema_extra={"x-zh": "事项编号。"})
     member: str = Field("", max_length=MOST_KEY, description="The member that it is about; empty: the case itself.",
                         json_schema_extra={"x-zh": "所针对的成员；空为事项本身。"})
+
+
+class CaseLinkDocument(BaseModel):
+    """A link that was handed out: for which part, of the case or of a member, and the last day on which it opens."""
+
+    link: int
+    part: str
+    member: str
+    until: str
+
+
+class GivenLink(CaseLinkDocument):
+    """A link that was handed out just now. Its address and its code are shown this once, and go by two ways."""
+
+    address: str
+    code: str
+
+
+class CaseLinks(BaseModel):
+    """The links of a case that were not taken back."""
+
+    links: list[CaseLinkDocument]
+
+
+class GivingLink(BaseModel):
+    """What a link is handed out with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    part: str = Field(max_length=40, description="The part, one that is held by a link.",
+                      json_schema_extra={"x-zh": "所给予的职责，须为以链接办理的职责。"})
+    member: str = Field("", max_length=MOST_KEY, description="The member that it is about; empty: the case itself.",
+                        json_schema_extra={"x-zh": "所针对的成员；空为事项本身。"})
+    days: int = Field(LINK_DAYS, description="So many days it opens.", json_schema_extra={"x-zh": "有效天数。"})
 
 
 class DoingMany(BaseModel):

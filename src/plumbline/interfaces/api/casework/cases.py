@@ -94,7 +94,8 @@ def open_(request: HttpRequest, procedure: str, body: documents.Opening) -> Http
                  documents.Case, **WRITES,
                  about="Acts that every procedure has: comment (text, inside), declare-conflict, allow-late, go-on, "
                        "withdraw (reason), assign, release (person, part), replace-party (part, organisation, reason, "
-                       "replaced), pass-on (to, reason), consult (to, text, due), advise (consult, text).")
+                       "replaced), pass-on (to, reason), consult (to, text, due), advise (consult, text). Links have "
+                       "operations of their own.")
 def do(request: HttpRequest, procedure: str, number: str, act: str, body: documents.Doing) -> HttpResponse:
     """Answers with the case as it stands now."""
     user = caller_of(request).user
