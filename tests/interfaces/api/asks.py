@@ -120,7 +120,7 @@ def _always(*paths: str) -> Callable[[World], Iterator[Ask]]:
 
 
 def _evidence(world: World) -> list[str]:
-    return [*world.evidence.values(), *world.open.values(), "0" * 24]
+    return [*world.evidence.values(), *world.open.values(), *world.sent.values(), "0" * 24]
 
 
 def _acting(tail: str) -> Callable[[World], Iterator[Ask]]:
@@ -158,8 +158,9 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/figures/{indicator}/{region}/{period}/records"): _behind,
     ("GET", "/figures/{indicator}/{region}/{period}/root"): _figure("/root"),
     ("GET", "/figures/{indicator}/{region}/{period}/proof"): _figure("/proof", leaf="0" * 64),
-    ("GET", "/evidence"): lambda world: (
-        get("/evidence", kind="inspection", key=values["number"]) for values in world.records["inspection"]),
+    ("GET", "/evidence"): lambda world: iter([
+        *(get("/evidence", kind="inspection", key=values["number"]) for values in world.records["inspection"]),
+        *(get("/evidence", kind="case", key=f"{COMPLAINT}/{number}") for number in world.complaints.values())]),
     ("POST", "/evidence"): lambda world: iter([Ask("/evidence", "POST", b"")]),
     ("GET", "/evidence/{number}"): lambda world: (get(f"/evidence/{each}") for each in _evidence(world)),
     ("GET", "/evidence/{number}/file"): lambda world: (get(f"/evidence/{each}/file") for each in _evidence(world)),

@@ -229,9 +229,11 @@ def _elsewhere(room: Room, leads: bool) -> dict[str, Any]:
 
 
 def _evidence(room: Room) -> dict[str, Any]:
-    """What is attached to the case. Who came by a link attaches nothing."""
+    """What is attached to the case; by a link, on a page of its own."""
     case, key = room.case, (room.case.procedure.name, room.case.number)
-    if room.user is None or room.by_link:
+    if room.by_link:
+        return {"own": f"{room.base}evidence/"}
+    if room.user is None:
         return {}
     return {"lines": of_place(room.user, attaching.CASE, key), "may": room.takes_part and not case.state().ends,
             "address": reverse("evidence-about", args=(attaching.CASE, key))}
