@@ -22,6 +22,7 @@ from plumbline.procedures.casework.standing import (
     COMMENT,
     CONSULT,
     GIVE_LINK,
+    GIVEN_AT,
     INSIDE,
     OF,
     RELEASE,
@@ -29,6 +30,7 @@ from plumbline.procedures.casework.standing import (
     REVOKE_LINK,
     TITLES,
     WROTE,
+    done_at,
 )
 from plumbline.records.core.cases import ASKED, CONFLICT, CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
@@ -185,6 +187,7 @@ def _stands(case: Found, user: Any, member: str) -> dict[str, Any]:
         "due": due.day.isoformat() if due else None, "provisional": due is not None and due.provisional,
         "late": due is not None and case.on > due.day, "version": standing.last,
         "acts": [act.name for act in possible(case, user, member)] if user is not None else [],
+        "beside": len(standing.beside) if case.inside(user) else 0,
     }
 
 
@@ -196,12 +199,14 @@ def history(case: Found, user: Any, member: str | None = None) -> list[dict[str,
     shown = [row for row in rows if (member is None or row.member == member) and told.shows(row)]
     who = {row.actor for row in shown} | {int(row.said["person"]) for row in shown if row.act in GIVING}
     names = dict(User.objects.filter(pk__in=who - {None}).values_list("pk", "username"))
+    beside = {each for one in (case.board.case, *case.board.members.values()) for each in one.beside}
     return [{
         "number": row.pk, "act": row.act, "title": title_of(case.procedure, row.act).as_dict(), "member": row.member,
         "state": row.state, "part": row.part, "organisation": told.organisation(row),
         "by": names.get(row.actor) if told.names(row) else None, "late": row.late,
         "inside": INSIDE in row.said,
         "wrote": row.said.get(WROTE, "").splitlines() if told.inside else [], "at": row.at.isoformat(),
+        "given": done_at(row).isoformat() if GIVEN_AT in row.said else None, "beside": row.pk in beside,
         "said": told.said(row, names),
         "journal": row.entry.number, "leaf": bytes(row.leaf).hex(), "elsewhere": elsewhere(row),
     } for row in shown]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from plumbline.interfaces.api.core.documents import Words
 from plumbline.procedures.casework.links import DAYS as LINK_DAYS
@@ -25,7 +25,8 @@ class DeclaredField(BaseModel):
 
 
 class DeclaredAct(BaseModel):
-    """One act: by which parts, from which states, to which; about the case (``of`` is empty) or about a member."""
+    """One act: by which parts, from which states, to which; about the case (``of`` is empty) or about a member;
+    ``offline``: it may be sent so many days after it was done."""
 
     name: str
     title: Words
@@ -37,6 +38,7 @@ class DeclaredAct(BaseModel):
     second_person: bool
     approvals: int
     after_days: bool
+    offline: int
     fields: list[DeclaredField]
 
 
@@ -79,7 +81,8 @@ class Cases(BaseModel):
 
 
 class Stands(BaseModel):
-    """Where a case, or one of its members, stands. ``version`` is its newest event: send it as ``seen`` with an act."""
+    """Where a case, or one of its members, stands. ``version`` is its newest event: send it as ``seen`` with an act.
+    ``beside``: so many answers that were sent later are kept beside the one that decides; told to the authority."""
 
     state: str
     state_title: Words
@@ -90,6 +93,7 @@ class Stands(BaseModel):
     version: int
     acts: list[str]
     values: dict[str, str]
+    beside: int
 
 
 class Member(Stands):
@@ -119,7 +123,8 @@ class Elsewhere(BaseModel):
 
 class Event(BaseModel):
     """One thing that happened in a case, with its entry of the journal and its leaf. ``by`` is null where the caller
-    may not know who it was; ``inside`` is for the authority alone; ``wrote`` names the records that the act made."""
+    may not know who it was; ``inside`` is for the authority alone; ``wrote`` names the records that the act made.
+    ``given`` is when it was done, of what was sent later; ``beside``: another answer to the same decides."""
 
     number: int
     act: str
@@ -133,6 +138,8 @@ class Event(BaseModel):
     inside: bool
     wrote: list[str]
     at: str
+    given: str | None
+    beside: bool
     said: dict[str, str]
     journal: int
     leaf: str
@@ -180,6 +187,9 @@ class Doing(BaseModel):
     organisation: str = Field(
         "", max_length=80, description="The organisation it is done for, where you act for several that take part.",
         json_schema_extra={"x-zh": "代表多个参与单位时，说明代表哪一个单位。"})
+    given: AwareDatetime | None = Field(
+        None, description="When it was done, of an act that may be sent later: with its offset from UTC. Days are "
+        "judged by it.", json_schema_extra={"x-zh": "可事后补传的动作，其实际办理时间（须含时区偏移），期限据此判断。"})
     seen: int | None = Field(
         None, ge=1, description="The version you saw. If somebody acted since, nothing is done and the answer is 409; "
         "the same act sent again by the same person is done once.",

@@ -15,7 +15,7 @@ from plumbline.interfaces.api.casework import case_documents as documents
 from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, give
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
-from plumbline.procedures.casework import dispatch, many, perform, reading, registry
+from plumbline.procedures.casework import dispatch, many, offline, perform, reading, registry
 from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.rules import rules_sha256
@@ -100,7 +100,10 @@ def do(request: HttpRequest, procedure: str, number: str, act: str, body: docume
     """Answers with the case as it stands now."""
     user = caller_of(request).user
     case, at = known(user, procedure, number), timezone.now()
-    if act in dispatch.COMMON:
+    if body.given is not None:
+        offline.act(homes.current(), user, case.procedure.name, number, act, body.values, given=body.given,
+                    member=body.member, organisation=body.organisation, at=at)
+    elif act in dispatch.COMMON:
         dispatch.do(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member, at=at)
     else:
         perform.act(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member,
@@ -160,6 +163,7 @@ def _act(procedure: Procedure, act: Act) -> dict[str, Any]:
     return {"name": act.name, "title": act.title.as_dict(), "by": [part.name for part in act.by],
             "source": list(act.source), "target": act.target, "of": act.of, "opens": opens,
             "second_person": act.second_person, "approvals": act.approvals, "after_days": act.after_days,
+            "offline": act.offline,
             "fields": [_field(spec) for spec in (procedure.specs if opens else ()) + act.specs]}
 
 

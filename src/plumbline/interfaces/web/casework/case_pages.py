@@ -193,7 +193,7 @@ def page(room: Room) -> HttpResponse:
         "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
         **_elsewhere(room, leads), **_thread(room), "speaks_of": speaks_of(room), "evidence": _evidence(room),
-        "history": _history(case, user, tree),
+        "history": _history(case, user, tree), "twice": _twice(case, user),
         "may_withdraw": leads or common_acts.opened(case, user),
     })
 
@@ -310,6 +310,13 @@ def _history(case: Found, user: Any, tree: TreeAt) -> list[dict[str, Any]]:
             for each in reversed(told)]
 
 
+def _twice(case: Found, user: Any) -> list[str]:
+    """For the authority: of what several answers were sent later, the case (empty) or its members."""
+    if not case.inside(user):
+        return []
+    return [member for member in ("", *reading.members(case, user)) if case.board.at(member).beside]
+
+
 def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str, Any]:
     state, act = procedure.machine(each["member"]).get(each["state"]), procedure.by_name.get(each["act"])
     specs = (procedure.specs if act in procedure.opening else ()) + (act.specs if act is not None else ())
@@ -322,6 +329,7 @@ def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str
         words_of = [each["said"].get("from", "")]
     part = procedure.part.get(each["part"])
     return {**each, "declared": act is not None, "when": datetime.fromisoformat(each["at"]),
+            "given": datetime.fromisoformat(each["given"]) if each["given"] else None,
             "title": words.say(Text.of(each["title"])),
             "lines": said, "words": "" if said else " ".join(words_of),
             "state": words.say(state.title) if state is not None else each["state"],
