@@ -173,6 +173,7 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/today/cases"): _always("/today/cases"),
     ("GET", "/cases/{procedure}"): lambda world: iter([
         get(f"/cases/{NAME}"), get(f"/cases/{NAME}", state="notified"), get(f"/cases/{NAME}", limit=1),
+        get(f"/cases/{NAME}", after="none"),
         get("/cases/nothing")]),
     ("GET", "/cases/{procedure}/{number}"): _cases(""),
     ("GET", "/cases/{procedure}/{number}/events"): _cases("/events"),

@@ -126,3 +126,20 @@ def test_what_is_sent_later_says_when_it_was_done(city: World, db: None) -> None
         assert ("Several answers were sent about S1." in page, "another answer decides" in page) == (True, True)
     finally:
         registry._declared.pop(VISIT)
+
+
+def test_lists_go_on_by_the_token_of_the_page_before(city: World, db: None) -> None:
+    officer = of(WARD_1, write=True)
+    for _ in range(2):
+        sent(officer, PLACE, {"values": ABOUT})
+    whole = officer.get(PLACE).json()
+    seen, after = [], ""
+    while True:
+        page = officer.get(PLACE, {"limit": 1, "after": after}).json()
+        seen += page["cases"]
+        after = page["next"]
+        if after is None:
+            break
+    assert (seen, len(seen), whole["next"]) == (whole["cases"], 3, None)
+    told = officer.get(PLACE, {"after": "2"})
+    assert (told.status_code, told.json()["code"]) == (422, "list.no_page")

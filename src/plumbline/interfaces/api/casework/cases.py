@@ -28,6 +28,7 @@ Page = Annotated[int, BeforeValidator(digits), Field(ge=1, le=MOST_ROWS)]
 StateParam = Annotated[str, Query(max_length=40, description="Only cases in this state.")]
 AfterParam = Annotated[str, Query(max_length=18, pattern="^[0-9]*$",
                                   description="The token 'next' of the page before.")]
+CasesAfterParam = Annotated[str, Query(max_length=2000, description="The token 'next' of the page before.")]
 WRITES: dict[str, Any] = {"status": 201, "also": (404, 409), "writes": True, "takes": (JSON,)}
 
 
@@ -52,15 +53,14 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @group.operation("GET", "/cases/{procedure}", "listCases", Text("The cases of a procedure", "某流程的事项"),
                  documents.Cases, also=(404,))
-def listing(request: HttpRequest, procedure: str, state: StateParam = "", after: AfterParam = "",
+def listing(request: HttpRequest, procedure: str, state: StateParam = "", after: CasesAfterParam = "",
             limit: Page = USUAL_ROWS) -> HttpResponse:
     """As far as they are open to the caller."""
-    first = int(after or 0)
-    rows = reading.listed(named(procedure), caller_of(request).user, state=state, after=first, most=limit + 1)
+    rows, following = reading.page(named(procedure), caller_of(request).user, state=state, after=after, most=limit)
     return give({"cases": [{
         "number": row.case.number, "title": row.title, "region": row.region, "state": row.state,
         "due": row.due.isoformat() if row.due else None, "provisional": row.provisional, "ended": row.ended,
-    } for row in rows[:limit]], "next": str(first + limit) if len(rows) > limit else None})
+    } for row in rows], "next": following or None})
 
 
 @group.operation("GET", "/cases/{procedure}/{number}", "readCase", Text("Where one case stands", "事项的当前状态"),

@@ -35,7 +35,7 @@ from plumbline.interfaces.web.casework.case_view import (
     standing,
     waits,
 )
-from plumbline.interfaces.web.core import day_words, whole_numbers
+from plumbline.interfaces.web.core import day_words
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.records.evidence_pages import of_place
 from plumbline.methods.shared.region_tree import TreeAt
@@ -113,8 +113,11 @@ def _drafts(user: Any) -> list[dict[str, Any]]:
 def listing(request: HttpRequest, name: str) -> HttpResponse:
     """The cases of one procedure that may be read, those that are due first above."""
     user, procedure, tree = Viewer.of(request).user, procedure_of(name), today_tree(request)
-    state, first = request.GET.get("state", ""), whole_numbers.whole_number(request.GET.get("from", "0"), 0) or 0
-    rows = reading.listed(procedure, user, state=state, after=first, most=ROWS + 1)
+    state, after = request.GET.get("state", ""), request.GET.get("after", "")
+    try:
+        rows, following = reading.page(procedure, user, state=state, after=after, most=ROWS)
+    except RecordError:  # a token that is not of this list: begin at the first page
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'state': state})}" if state else request.path)
     counts, states, on = reading.counted(procedure, user), procedure.machine(), timezone.localdate(timezone.now())
     if user is None and not counts:
         raise Missing.of(NO_ADDRESS)
@@ -124,8 +127,8 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "states": [(one, words.say(each.title), counts[one]) for one, each in states.items() if one in counts],
         "rows": [{"row": row, "state": words.say(states[row.state].title) if row.state in states else row.state,
                   "region": words.say(region_name(tree, row.region)), "late": bool(row.due and on > row.due),
-                  "left": day_words.days_left((row.due - on).days if row.due else None)} for row in rows[:ROWS]],
-        "next": first + ROWS if len(rows) > ROWS else None})
+                  "left": day_words.days_left((row.due - on).days if row.due else None)} for row in rows],
+        "next": following, "after": after})
 
 
 @login_required
