@@ -25,7 +25,7 @@ class AgreementSigners(Personal):
     region="region",
     date="signed_on",
     column="ground",
-    cites=Citation("Kind of record of this project's own", ours=True),
+    cites=Citation("Plumbline", ours=True),
     personal=AgreementSigners,
     listed=("number", "title", "type", "parties", "signed_on", "valid_to", "region"),
     settable=("type",),
