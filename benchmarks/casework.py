@@ -92,6 +92,12 @@ browser.force_login(people["chief"])
 def page():
     assert browser.get(f"/cases/{NAME}/").status_code == 200
 told["list of 10,000 cases, its first page"] = timed(page)
+tokens = [""]
+while len(tokens) < 150:
+    tokens.append(reading.page(procedure, people["chief"], after=tokens[-1], most=50).next)
+for name, token in (("first", ""), ("150th", tokens[-1])):
+    told[f"the rows of its {name} page"] = timed(
+        lambda: reading.page(procedure, people["chief"], after=token, most=50))
 told["its rows read plainly "] = timed(lambda: list(CaseSummary.objects.filter(procedure=NAME, member="").order_by(
     "ended", "until", "pk")[:50].values_list()))
 told["today, 500 cases"] = timed(lambda: reading.waiting(people["ward"], on=clock[0].date()))

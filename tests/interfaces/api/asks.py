@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from plumbline.records.core import kinds, store
 from plumbline.records.core.kinds import KINDS, Kind
+from plumbline.records.core.memberships import Membership
 from tests.interfaces.api.programs import BASE, Program, key_of, telling
 from tests.interfaces.web.addresses import FIGURES, PARTS, PLACES
 from tests.interfaces.web.world import REGION_ROWS, World
@@ -104,12 +105,22 @@ def _cases(tail: str) -> Callable[[World], Iterator[Ask]]:
         *(get(f"/cases/{COMPLAINT}/{number}{tail}") for number in world.complaints.values())])
 
 
+def _firms(world: World) -> list[str]:
+    return [world.firm("1"), world.firm("2"), "none"]
+
+
+def _people(world: World) -> list[tuple[str, int]]:
+    """Each organisation with each of its memberships, and each with one of another."""
+    held = list(Membership.objects.order_by("pk").values_list("organisation", "pk"))
+    return [(each, number) for each in _firms(world) for _of, number in held]
+
+
 def _always(*paths: str) -> Callable[[World], Iterator[Ask]]:
     return lambda world: (get(path) for path in paths)
 
 
 def _evidence(world: World) -> list[str]:
-    return [*world.evidence.values(), *world.open.values(), "0" * 24]
+    return [*world.evidence.values(), *world.open.values(), *world.sent.values(), "0" * 24]
 
 
 def _acting(tail: str) -> Callable[[World], Iterator[Ask]]:
@@ -152,8 +163,9 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/figures/{indicator}/{region}/{period}/records"): _behind,
     ("GET", "/figures/{indicator}/{region}/{period}/root"): _figure("/root"),
     ("GET", "/figures/{indicator}/{region}/{period}/proof"): _figure("/proof", leaf="0" * 64),
-    ("GET", "/evidence"): lambda world: (
-        get("/evidence", kind="inspection", key=values["number"]) for values in world.records["inspection"]),
+    ("GET", "/evidence"): lambda world: iter([
+        *(get("/evidence", kind="inspection", key=values["number"]) for values in world.records["inspection"]),
+        *(get("/evidence", kind="case", key=f"{COMPLAINT}/{number}") for number in world.complaints.values())]),
     ("POST", "/evidence"): lambda world: iter([Ask("/evidence", "POST", b"")]),
     ("GET", "/evidence/{number}"): lambda world: (get(f"/evidence/{each}") for each in _evidence(world)),
     ("GET", "/evidence/{number}/file"): lambda world: (get(f"/evidence/{each}/file") for each in _evidence(world)),
@@ -166,7 +178,8 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/today/cases"): _always("/today/cases"),
     ("GET", "/cases/{procedure}"): lambda world: iter([
         get(f"/cases/{NAME}"), get(f"/cases/{NAME}", state="notified"), get(f"/cases/{NAME}", limit=1),
-        get(f"/cases/{NAME}", which="mine"), get(f"/cases/{NAME}", which="open", region="2"), get("/cases/nothing")]),
+        get(f"/cases/{NAME}", which="mine"), get(f"/cases/{NAME}", which="open", region="2"),
+        get(f"/cases/{NAME}", after="none"), get("/cases/nothing")]),
     ("GET", "/cases/{procedure}/{number}"): _cases(""),
     ("GET", "/cases/{procedure}/{number}/events"): _cases("/events"),
     # None of these is done: a region is missing, a reason is.
@@ -178,6 +191,31 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("POST", "/cases/{procedure}/{number}/acts/{act}"): lambda world: (
         Ask(f"/cases/{NAME}/{number}/acts/{act}", "POST", {"values": {}})
         for number in (*world.cases.values(), "2014-9999") for act in ("notify", "comment", "withdraw", "nothing")),
+    ("GET", "/cases/{procedure}/{number}/links"): _cases("/links"),
+    # The first is handed out by who may; each test undoes it.
+    ("POST", "/cases/{procedure}/{number}/links"): lambda world: iter([
+        *(Ask(f"/cases/{COMPLAINT}/{number}/links", "POST", {"part": "complainant"})
+          for number in (*world.complaints.values(), "2014-9999")),
+        *(Ask(f"/cases/{NAME}/{number}/links", "POST", {"part": "producer"}) for number in world.cases.values())]),
+    ("DELETE", "/cases/{procedure}/{number}/links/{link}"): lambda world: (
+        Ask(f"/cases/{COMPLAINT}/{number}/links/1", "DELETE") for number in world.complaints.values()),
+    ("GET", "/claims"): _always("/claims"),
+    ("GET", "/organisations/{organisation}/people"): lambda world: (
+        get(f"/organisations/{each}/people") for each in _firms(world)),
+    ("POST", "/organisations/{organisation}/invitations"): lambda world: (
+        Ask(f"/organisations/{each}/invitations", "POST", {}) for each in _firms(world)),
+    ("DELETE", "/organisations/{organisation}/invitations/{number}"): lambda world: (
+        Ask(f"/organisations/{each}/invitations/1", "DELETE") for each in _firms(world)),
+    ("POST", "/organisations/{organisation}/claims"): lambda world: (
+        Ask(f"/organisations/{each}/claims", "POST", {"proof": "Ring me"}) for each in _firms(world)),
+    ("POST", "/organisations/{organisation}/people/{number}/settlement"): lambda world: (
+        Ask(f"/organisations/{each}/people/{number}/settlement", "POST", {"confirmed": False})
+        for each, number in _people(world)),
+    ("PUT", "/organisations/{organisation}/people/{number}/managing"): lambda world: (
+        Ask(f"/organisations/{each}/people/{number}/managing", "PUT", {"manages": True})
+        for each, number in _people(world)),
+    ("DELETE", "/organisations/{organisation}/people/{number}"): lambda world: (
+        Ask(f"/organisations/{each}/people/{number}", "DELETE") for each, number in _people(world)),
     # No year is open in the city: what a year tells is in views/test_years.py.
     ("GET", "/today"): _always("/today"),
     ("GET", "/years"): _always("/years"),

@@ -15,7 +15,7 @@ from plumbline.records.core.fields import INTERNAL
 from plumbline.records.core.kinds import KINDS
 from tests.interfaces.api import asks
 from tests.interfaces.api.programs import BASE, Program, expired, of, revoked, telling
-from tests.interfaces.web.world import CITY, FIRM_1, FIRM_2, SIGN, WARD_1, WARD_2, World, looking_as
+from tests.interfaces.web.world import CITY, FIRM_1, FIRM_2, FIRMS, SIGN, WARD_1, WARD_2, World, looking_as
 
 OPERATIONS = [(method.upper(), path) for path, methods in api.described["paths"].items() for method in methods]
 CALLERS: dict[str, tuple[Callable[[], Program], tuple[str, ...]]] = {
@@ -98,6 +98,23 @@ def test_the_officers_of_a_region_do_see_its_fields(city: World, db: None, path:
         program = of(person)
         texts = [told(ask.send(program)) for ask in asks.of("GET", path, city)]
         assert any(mark in text for mark in city.marks[ward] for text in texts), (person, ward)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.parties and not kind.public],
+                         ids=lambda kind: kind.name)
+def test_an_organisation_lists_and_counts_of_closed_records_its_own(city: World, db: None, kind: Any) -> None:
+    for firm, ward in FIRMS.items():
+        page = of(firm).get(f"/records/{kind.name}", {"count": "true"}).json()
+        (own,) = page["records"]
+        assert (page["count"], page["next"]) == (1, None)
+        assert any(own["fields"][name] == city.firm(ward) for name in kind.parties)
+        other = next(each for each in FIRMS.values() if each != ward)
+        (name, *_) = kind.parties
+        found = of(firm).get(f"/records/{kind.name}", {name: city.firm(other), "count": "true"}).json()
+        assert (found["records"], found["count"]) == ([], 0)
+        named = {each["name"] for each in of(firm).get("/kinds").json()["kinds"]}
+        assert kind.name in named
+    assert Program().get(f"/records/{kind.name}").status_code == 404
 
 
 def test_a_page_s_cookie_sees_what_its_person_sees(city: World, db: None) -> None:

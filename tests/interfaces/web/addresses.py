@@ -126,7 +126,7 @@ def _evidence_about(world: World) -> Iterator[Ask]:
 
 def _evidence(name: str, *args: str, method: str = "get") -> Callable[[World], Iterator[Ask]]:
     def asks(world: World) -> Iterator[Ask]:
-        for number in (*world.evidence.values(), *world.open.values(), "0" * 24):
+        for number in (*world.evidence.values(), *world.open.values(), *world.sent.values(), "0" * 24):
             yield Ask(reverse(name, args=(number, *args)), method)
 
     return asks
@@ -194,6 +194,7 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case-list": lambda world: iter([get("case-list", NAME), get("case-list", NAME, state="notified"),
                                      *(get("case-list", NAME, which=which, region=place) for place in ("", *PLACES)
                                        for which in ("open", "due", "late", "mine", "nonsense")),
+                                     get("case-list", NAME, after="none"),
                                      get("case-list", "no-such")]),
     "case-new": lambda world: iter([get("case-new", NAME), post("case-new", NAME, product="no region")]),
     "case": lambda world: iter([
@@ -220,6 +221,13 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     # Whoever has the address alone is asked for the code.
     "link": lambda world: (get("link", secret) for secret in (*world.links.values(), "none")),
     "link-act": lambda world: (get("link-act", secret, "tell") for secret in (*world.links.values(), "none")),
+    **{name: lambda world, name=name: (get(name, secret, number) for secret in (*world.links.values(), "none")
+                                       for number in (*world.sent.values(), *world.evidence.values()))
+       for name in ("link-evidence-file", "link-evidence-picture")},
+    "link-evidence": lambda world: (ask for secret in (*world.links.values(), "none") for ask in (
+        get("link-evidence", secret), post("link-evidence", secret))),
+    "link-evidence-withdraw": lambda world: (post("link-evidence-withdraw", secret, number, reason="x")
+                                             for secret in world.links.values() for number in world.sent.values()),
     # None of these is done: in another state, without a reason, by nobody of this name.
     "case-act": lambda world: (ask for number in (*world.cases.values(), "2014-9999") for ask in (
         get("case-act", NAME, number, "notify"), post("case-act", NAME, number, "notify", reason="x"),

@@ -120,7 +120,7 @@ def test_the_officers_of_a_region_do_see_its_internal_fields(city: World, db: No
         assert any(sign in read(answer(client, ask)) for ask in ADDRESSES[name](city) for sign in signs), (reader, ward)
 
 
-@pytest.mark.parametrize("name", ["record", "case", "case-list", "cases", "today"])
+@pytest.mark.parametrize("name", ["record", "record-list", "records-export", "case", "case-list", "cases", "today"])
 def test_an_organisation_does_see_what_is_shared_with_it(city: World, db: None, name: str) -> None:
     for reader, ward in FIRMS.items():
         client, sign = looking_as(reader), f"{SIGN}{OF_FIRM[ward]}"
@@ -156,6 +156,24 @@ def test_a_record_nobody_may_know_of_looks_like_one_that_is_not_there(
             assert real_answer.status_code == fake_answer.status_code == 404
             assert (_without(read(real_answer), str(values[kind.key[-1]]))
                     == _without(read(fake_answer), str(fake[kind.key[-1]])))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.public], ids=lambda kind: kind.name)
+def test_an_organisation_finds_of_closed_records_its_own_and_those_alone(city: World, db: None, kind: Kind) -> None:
+    for reader, ward in FIRMS.items():
+        client = looking_as(reader)
+        own = [each for each in city.records[kind.name] if any(each[name] == city.firm(ward) for name in kind.parties)]
+        assert bool(own) == bool(kind.parties)
+        asks = (get("record-list", kind.name, totals="1"), get("records-export", kind.name, "csv"))
+        page, file = (client.get(ask.path) for ask in asks)
+        if not own:
+            assert page.status_code == file.status_code == 404
+            continue
+        assert len(_rows(client, asks[1])) == 1 + len(own)
+        for each in city.records[kind.name]:
+            address = record_path(kind, each)
+            assert (address in read(page), client.get(address).status_code) == ((True, 200) if each in own
+                                                                               else (False, 404))
 
 
 @pytest.mark.parametrize(("kind", "spec"), INTERNAL_FIELDS, ids=lambda each: getattr(each, "name", None))

@@ -19,7 +19,9 @@ VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect
 NAMED = {"button", "a", "summary"}
 # Pages whose answer is no page: forms that lead on, files, documents.
 NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evidence-file",
-            "evidence-picture", "evidence-withdraw", "evidence-reinstate", "sign-out", "set-language", "appearance",
+            "evidence-picture", "evidence-withdraw", "link-evidence",
+            "link-evidence-file", "link-evidence-picture",
+            "evidence-reinstate", "sign-out", "set-language", "appearance",
             "persona", "record-template", "report", "region-report", "results-export", "results-items", "sheet-export",
             "year-workbook", "case-feed", "case-feed-json", "cases-export", "case-letter", "calendar"}
 PAGES = [name for name in ADDRESSES if name not in NO_PAGES]

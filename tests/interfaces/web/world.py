@@ -16,6 +16,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
 from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.cuts.freezing import freeze
@@ -84,6 +85,7 @@ class World:
     cases: dict[str, str] = field(default_factory=dict)
     complaints: dict[str, str] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, str] = field(default_factory=dict)
 
     def firm(self, ward: str) -> str:
         """The code of the first organisation of a ward."""
@@ -149,6 +151,7 @@ def build(home: Home) -> World:
     with declared():
         for ward in WARDS:
             world.cases[ward] = opened(world, ward)
+        for ward in WARDS:
             world.complaints[ward], world.links[ward] = complained(world, ward)
     return world
 
@@ -171,11 +174,18 @@ def opened(world: World, ward: str) -> str:
 
 
 def complained(world: World, ward: str) -> tuple[str, str]:
-    """A complaint that could leak, and the secret of a link that was handed out in it."""
+    """A complaint that could leak, the secret of a link that was handed out in it, and what was attached by that."""
     user = get_user_model().objects.get(username=f"ward-{ward}")
     about = {"region": ward, "matter": world.mark(ward), "source": world.mark(ward)}
     number = str(perform.open_case(world.home, user, COMPLAINT, "take", about, at=world.clock()).case.number)
-    _event, secret, _code = links.give(world.home, user, COMPLAINT, number, "complainant", at=world.clock(), days=366)
+    now = timezone.now()  # a link is open for a year at most
+    event, secret, _code = links.give(world.home, user, COMPLAINT, number, "complainant", at=now)
+    who, _case = links.bearer(world.home, event, at=now)
+    photo = evidence.photo(30, 20, comment=world.mark(ward))
+    row = attaching.attach(world.home, who, attaching.CASE, (COMPLAINT, number), [photo],
+                           name=f"{world.mark(ward)}.jpg", note=world.mark(ward), at=now)
+    world.marks[ward] |= {row.sha256}
+    world.sent[ward] = row.number
     return number, secret
 
 
@@ -259,15 +269,19 @@ def _value(world: World, kind: Kind, spec: Spec, ward: str, number: int) -> Any:
             return world.year(ward) if spec.reads == "year" else world.mark(_owner(kind, spec, ward, number))
         return f"{ward}00{number}" if spec.name in kind.key else f"{spec.name} {ward}.{number}"[:spec.max_length]
     if spec.type == "date":
-        return date(2013, int(ward), number) if spec.exposure is PUBLIC else world.day(_owner(kind, spec, ward, number))
+        if spec.exposure is PUBLIC and (kind.public or spec.name == kind.date):
+            return date(2013, int(ward), number)
+        return world.day(_owner(kind, spec, ward, number))
     if spec.type == "flag":
         return number % 2 == 0
     return number + (spec.minimum or 0)
 
 
 def _owner(kind: Kind, spec: Spec, ward: str, number: int) -> str:
-    """Who may read it: the ward's officers, and the firm where its kind shares it with a party."""
-    return OF_FIRM[ward] if number == 1 and spec.name in kind.shared else ward
+    """Who may read it: the ward's officers, and the firm where its kind shares it with a party, or is open to nobody
+    else."""
+    own = spec.name in kind.shared or (spec.exposure is PUBLIC and not kind.public)
+    return OF_FIRM[ward] if number == 1 and own else ward
 
 
 def _determination(ward: str, number: int) -> dict[str, Any]:

@@ -45,3 +45,18 @@ def test_a_code_of_an_office_of_agriculture_begins_with_a_letter() -> None:
     code = body + signs[(31 - total % 31) % 31]
     assert identifiers.wrong("uscc", code) is None
     assert identifiers.wrong("uscc", body + ("0" if code[-1] != "0" else "1")) is not None
+
+
+@pytest.mark.parametrize(("text", "kept"), [
+    ("73513537", "00000073513537"), ("036000291452", "00036000291452"), ("6291041500213", "06291041500213"),
+    ("06291041500213", "06291041500213"), ("10614141543219", "10614141543219"), ("629-1041 500213", "06291041500213"),
+])
+def test_a_product_is_one_however_long_its_gtin_is_written(text: str, kept: str) -> None:
+    assert identifiers.normal("product", text) == kept
+    assert identifiers.wrong("product", kept) is None
+
+
+@pytest.mark.parametrize("text", ["F1/K-1", "K1", "1234567", "123456789012345"])
+def test_a_product_without_a_gtin_keeps_the_office_s_number(text: str) -> None:
+    assert identifiers.normal("product", text) == text
+    assert identifiers.wrong("product", text) is None

@@ -6,7 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from plumbline.errors import RecordError
 from plumbline.procedures.casework import common_acts, reading, summaries
 from plumbline.procedures.casework.declaration import Procedure
 from plumbline.records.core.cases import CaseSummary
@@ -29,6 +32,65 @@ def test_a_list_holds_what_may_be_read_the_nearest_last_day_first(recalls: Recal
     assert numbers(recalls.who("ann"), state="notified") == [first]
     assert numbers(recalls.who("ann"), ended=True) == [third]
     assert reading.counted(procedure, recalls.who("ann")) == {"opened": 1, "notified": 1, "withdrawn": 1}
+
+
+def every_page(procedure: Procedure, user: Any, most: int, **more: Any) -> list[list[str]]:
+    pages, after = [], ""
+    while True:
+        rows, after = reading.page(procedure, user, after=after, most=most, **more)
+        pages.append([row.case.number for row in rows])
+        if not after:
+            return pages
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 7, 8])
+def test_pages_go_on_by_key_from_those_that_are_due_to_those_that_have_ended(
+        recalls: Recalls, procedure: Procedure, most: int) -> None:
+    ann, numbers = recalls.who("ann"), [recalls.open() for _ in range(7)]
+    for number in numbers[:2]:
+        common_acts.withdraw(recalls.home, ann, NAME, number, "x", at=recalls.later())
+    recalls.act(numbers[2], "notify", reason="x", due="2026-03-03")
+    recalls.open(region="2", by="bea")
+    whole = [row.case.number for row in reading.listed(procedure, ann)]
+    assert (whole[0], set(whole[-2:])) == (numbers[2], set(numbers[:2]))
+    pages = every_page(procedure, ann, most)
+    assert [number for page in pages for number in page] == whole
+    assert {len(page) for page in pages[:-1]} <= {most}
+    assert [each for page in every_page(procedure, ann, most, ended=True) for each in page] == whole[-2:]
+    assert [each for page in every_page(procedure, ann, most, state="opened") for each in page] == whole[1:-2]
+    assert every_page(procedure, None, most) == [[]]
+
+
+def test_what_comes_meanwhile_neither_repeats_nor_hides_a_case(recalls: Recalls, procedure: Procedure) -> None:
+    ann, numbers = recalls.who("ann"), [recalls.open() for _ in range(4)]
+    first, after = reading.page(procedure, ann, most=2)
+    recalls.act(recalls.open(), "notify", reason="x", due="2026-03-03")  # before all that were shown
+    later = recalls.open()
+    rest, after = reading.page(procedure, ann, most=9, after=after)
+    assert [row.case.number for row in (*first, *rest)] == [*numbers, later]
+    assert after == ""
+
+
+@pytest.mark.parametrize("of", [{"state": "opened"}, {"ended": False}])
+def test_a_token_of_another_list_is_refused(recalls: Recalls, procedure: Procedure, of: dict[str, Any]) -> None:
+    ann, _numbers = recalls.who("ann"), [recalls.open() for _ in range(2)]
+    token = reading.page(procedure, ann, most=1).next
+    for wrong, more in ((token, of), (f"{token}x", {}), ("2", {})):
+        with pytest.raises(RecordError) as caught:
+            reading.page(procedure, ann, after=wrong, **more)
+        assert caught.value.code == "list.no_page"
+
+
+def test_a_late_page_asks_the_store_no_more_than_the_first(recalls: Recalls, procedure: Procedure) -> None:
+    ann, _numbers = recalls.who("ann"), [recalls.open() for _ in range(7)]
+    reading.page(procedure, ann, most=2)
+    after, asked = "", []
+    for _page in range(3):
+        with CaptureQueriesContext(connection) as queries:
+            after = reading.page(procedure, ann, most=2, after=after).next
+        asked.append(len(queries))
+        assert not any("OFFSET" in each["sql"] for each in queries)
+    assert len(set(asked)) == 1
 
 
 def test_who_declared_a_conflict_finds_the_case_nowhere(recalls: Recalls, procedure: Procedure) -> None:
@@ -71,11 +133,11 @@ def test_a_document_says_where_it_stands_and_what_can_be_done(recalls: Recalls) 
     assert told == {
         "procedure": NAME, "number": number, "region": "1", "state": "opened",
         "state_title": {"en": "opened", "zh": "已立案"}, "since": "2026-03-02T09:00:01+00:00",
-        "due": "2026-03-09", "provisional": False, "late": False, "acts": ["notify"],
+        "due": "2026-03-09", "provisional": False, "late": False, "acts": ["notify"], "beside": 0,
         "rules_changed": False, "away": "", "values": {"producer": "F1", "region": "1", "product": "Kettle"},
         "members": [{"member": "L1", "state": "on-sale", "state_title": {"en": "on sale", "zh": "在售"},
                      "since": "2026-03-02T09:00:02+00:00", "due": "2026-03-16", "provisional": False, "late": False,
-                     "version": last + 1, "acts": ["account"], "values": {"lot": "L1"}}]}
+                     "version": last + 1, "acts": ["account"], "values": {"lot": "L1"}, "beside": 0}]}
 
 
 def test_the_history_names_who_did_what_and_hides_no_leaf(recalls: Recalls) -> None:

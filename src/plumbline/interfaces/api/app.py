@@ -12,8 +12,8 @@ from ninja import NinjaAPI
 
 import plumbline
 from plumbline.interfaces.api.assessment import assessments, drafts, year_acts
-from plumbline.interfaces.api.casework import cases, declared_acts
-from plumbline.interfaces.api.core import entrance, errors, problems
+from plumbline.interfaces.api.casework import case_links, cases, declared_acts
+from plumbline.interfaces.api.core import entrance, errors, memberships, problems
 from plumbline.interfaces.api.core.bodies import Bodies
 from plumbline.interfaces.api.figures import cuts, figures, rulebook
 from plumbline.interfaces.api.records import evidence, exports, imports, kinds, records, regions
@@ -30,9 +30,10 @@ SECURITY = {
 }
 PLACE = "/api/v1"
 BYTES = {"schema": {"type": "string", "format": "binary"}}
+assert case_links.group is cases.group  # its operations stand among those of cases
 GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
     figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, drafts, cases,
-    errors)))
+    memberships, errors)))
 
 
 class Api(NinjaAPI):

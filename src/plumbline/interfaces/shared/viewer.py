@@ -12,7 +12,7 @@ from plumbline.records.core import kinds
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import Role
-from plumbline.records.core.visibility import RECORD, about_record, appointable, reach, visible
+from plumbline.records.core.visibility import RECORD, RowsOpen, about_record, appointable, reach, rows_open_to, visible
 from plumbline.rulebook.indicators.indicator import Indicator
 
 
@@ -53,9 +53,18 @@ class Viewer:
             names = visible(self.user, kind, region_of(kind, row), about=about_record(kind, row))
         return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
+    def opened(self, kind: Kind) -> RowsOpen:
+        """What of the rows of ``kind`` is open to this reader beyond what is public."""
+        return rows_open_to(self.user, kind)
+
     def kinds(self) -> list[Kind]:
-        """The kinds of record this reader may list at all."""
+        """The kinds of record that are open to this reader whatever records of them there are: what cuts hold of them,
+        and how many wait."""
         return [kind for kind in kinds.KINDS.values() if kind.public or self.regions(kind)]
+
+    def listed(self) -> list[Kind]:
+        """The kinds of record this reader may list: those, and those that can have the own organisations as parties."""
+        return [kind for kind in kinds.KINDS.values() if kind.public or self.opened(kind)]
 
     def figure(self, indicator: Indicator, region: str) -> bool:
         """Whether this reader may see the figure of ``region``: all of its definition's fields, over that region."""

@@ -23,13 +23,15 @@ BETWEEN = "[ \u00a0\u2009\u3000-]"
 @dataclass(frozen=True, slots=True)
 class Identifier:
     """``shape`` is what every such identifier looks like. With ``alone`` the field holds nothing else; else what does
-    not look like it is the number of another register, and nobody checks it."""
+    not look like it is the number of another register, and nobody checks it. One with a ``width`` is kept in so many
+    digits, zeros before it, so that what is written in several lengths is one."""
 
     title: Text
     standard: str
     shape: str
     fits: Callable[[str], bool]
     alone: bool = True
+    width: int = 0
 
 
 def _uscc_fits(code: str) -> bool:
@@ -39,19 +41,21 @@ def _uscc_fits(code: str) -> bool:
 
 
 _USCC = "[0-9A-HJ-NPQRTUWXY]"
+_GTIN = "[0-9]{8}|[0-9]{12,14}"
 KINDS = {
     "uscc": Identifier(Text("unified social credit code", "统一社会信用代码"), "GB 32100-2015",
                        f"{_USCC}{{2}}[0-9]{{6}}{_USCC}{{10}}", _uscc_fits, alone=False),
-    "gtin": Identifier(Text("GTIN", "商品条码"), "GS1", "[0-9]{8}|[0-9]{12,14}", ean.is_valid),
+    "gtin": Identifier(Text("GTIN", "商品条码"), "GS1", _GTIN, ean.is_valid),
+    "product": Identifier(Text("GTIN", "商品条码"), "GS1", _GTIN, ean.is_valid, alone=False, width=14),
     "lei": Identifier(Text("LEI", "法人机构识别编码"), "ISO 17442", "[0-9A-Z]{18}[0-9]{2}", lei.is_valid),
 }
 
 
 def normal(of: str, text: str) -> str:
-    """``text`` as the standard of ``of`` writes it: capitals, nothing between them. What is then no such identifier
-    stays as it was written."""
+    """``text`` as the standard of ``of`` writes it: capitals, nothing between them, in its width. What is then no such
+    identifier stays as it was written."""
     plain = re.sub(BETWEEN, "", text).upper()
-    return plain if re.fullmatch(KINDS[of].shape, plain) else text
+    return plain.zfill(KINDS[of].width) if re.fullmatch(KINDS[of].shape, plain) else text
 
 
 @lru_cache(maxsize=8192)

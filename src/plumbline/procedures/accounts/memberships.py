@@ -33,7 +33,7 @@ from plumbline.records.core.memberships import (
     holding_on,
 )
 from plumbline.records.core.people import User, may_act
-from plumbline.records.core.visibility import may_keep
+from plumbline.records.core.visibility import is_narrowed, may_keep
 from plumbline.text import Text
 
 INVITE, JOIN, ADD, CLAIM, CONFIRM, REFUSE, END, HAND_OVER, REVOKE = (
@@ -53,11 +53,16 @@ def register_row(organisation: str, *, gone: bool = False) -> Any:
     rows = kind.model.objects.filter(superseded=None) if gone else store.current(kind)
     row = rows.filter(code=organisation).first() if organisation.isprintable() else None
     if row is None:
-        raise RecordError("membership.organisation_unknown", Text(
-            f"there is no organisation '{organisation[:80]}' in the register",
-            f"登记中没有单位“{organisation[:80]}”"),
-            next_step=Text("Check its code, or enter it in the register first", "请核对代码，或先将其录入登记"))
+        raise organisation_unknown(organisation)
     return row
+
+
+def organisation_unknown(organisation: str) -> RecordError:
+    """That the register has no such organisation."""
+    return RecordError("membership.organisation_unknown", Text(
+        f"there is no organisation '{organisation[:80]}' in the register",
+        f"登记中没有单位“{organisation[:80]}”"),
+        next_step=Text("Check its code, or enter it in the register first", "请核对代码，或先将其录入登记"))
 
 
 def sees_to(user: Any, organisation: str) -> bool:
@@ -66,8 +71,10 @@ def sees_to(user: Any, organisation: str) -> bool:
 
 
 def manages(user: Any, organisation: str, on: date) -> bool:
-    """Whether ``user`` manages who acts for the organisation, as one of its own people."""
-    return may_act(user) and holding_on(on).filter(user=user, organisation=organisation, manages=True).exists()
+    """Whether ``user`` manages who acts for the organisation, as one of its own people; never by a token that is
+    narrowed to a region."""
+    held = holding_on(on).filter(user=user, organisation=organisation, manages=True)
+    return may_act(user) and not is_narrowed(user) and held.exists()
 
 
 def invite(organisation: str, capacity: str, *, by: Any, at: datetime, managing: bool = False, days: int = DAYS,
@@ -99,7 +106,7 @@ def revoke(number: int, *, by: Any, at: datetime) -> Invitation:
         locks.journal()
         row = Invitation.objects.select_for_update().filter(pk=number).first()
         if row is None:
-            raise _unknown()
+            raise unknown()
         _must_settle(by, row.organisation, timezone.localdate(at), row.capacity)
         take_back([row], at=at, actor=_number(by))
     return row
@@ -215,7 +222,7 @@ def hand_over(number: int, managing: bool, *, by: Any, at: datetime) -> Membersh
         row, on = _held(number), timezone.localdate(at)
         _must_settle(by, row.organisation, on, row.capacity)
         if not row.holds(on):
-            raise _unknown()
+            raise unknown()
         if row.manages is not managing:
             row.manages = managing
             account_leaves.seal(row, HAND_OVER, actor=_number(by), at=at)
@@ -307,7 +314,7 @@ def _give(user: User, organisation: str, capacity: str, *, managing: bool, since
 def _held(number: int) -> Membership:
     row = Membership.objects.select_for_update().filter(pk=number).first()
     if row is None:
-        raise _unknown()
+        raise unknown()
     if not account_leaves.fits(row):
         raise ConflictError("membership.altered", Text("this membership is not what the journal last sealed",
                                                        "该代表关系与日志最后封存的内容不一致"),
@@ -318,7 +325,8 @@ def _held(number: int) -> Membership:
     return row
 
 
-def _unknown() -> RecordError:
+def unknown() -> RecordError:
+    """That there is no such membership or code."""
     return RecordError("membership.unknown", Text("there is no such membership or code", "没有该代表关系或邀请码"),
                        next_step=Text("Look at who acts for the organisation", "请查看代表该单位的人员"))
 

@@ -1,7 +1,8 @@
 """Evidence of a case, or of one of its members: attached by whoever has a part in it, and read by them.
 
 What the authority attaches is its own, unless it says that the parties may see it; what a party attaches is seen by
-the parties and the authority."""
+the parties and the authority; what somebody attaches by a link, by them and the authority alone, for it may tell who
+they are."""
 
 from __future__ import annotations
 
@@ -15,10 +16,11 @@ from plumbline.errors import PlumblineError
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.finding import Found, assembled
 from plumbline.procedures.casework.registry import procedures
+from plumbline.procedures.casework.standing import who_did
 from plumbline.records.core import cases
 from plumbline.records.core.cases import Case
 from plumbline.records.core.fields import PUBLIC
-from plumbline.records.core.visibility import parties_of
+from plumbline.records.core.visibility import Bearer, parties_of
 from plumbline.records.evidence.evidence import FIELDS, Evidence, Subject, declare
 from plumbline.text import Text
 
@@ -57,6 +59,22 @@ class _Known:
         return not case.away and any(case.holds(user, part, self.member) for part in case.procedure.parts)
 
 
+    def rests_on(self, row: Evidence) -> bool:
+        """Whether who attached ``row`` has acted in the case since: what they said then may rest on it."""
+        declared = self.case.procedure.by_name
+        return any(each.act in declared and who_did(each) == row.attached_by and each.at > row.attached_at
+                   for each in self.case.events)
+
+
+def who(user: Any) -> int | None:
+    """Who attaches, as a number: an account; or, below zero, the link by which somebody came. None: nobody known."""
+    return -user.number if isinstance(user, Bearer) else getattr(user, "pk", None)
+
+
+def _own(user: Any, row: Evidence | None) -> bool:
+    return row is not None and row.attached_by is not None and row.attached_by == who(user)
+
+
 def _known(key: tuple[str, ...]) -> _Known | None:
     if len(key) not in PARTS or not all(each.isprintable() for each in key):
         return None
@@ -81,7 +99,7 @@ def _reads(user: Any, key: tuple[str, ...], row: Evidence | None) -> frozenset[s
     known = _known(key)
     if known is None or not known.open_to(user):
         return NOTHING
-    if known.inside(user) or (row is not None and row.attached_by is not None and row.attached_by == user.pk):
+    if known.inside(user) or _own(user, row):
         return EVERY
     return SHOWN if known.party(user) and (row is None or row.public) else NOTHING
 
@@ -90,12 +108,14 @@ def _keeps(user: Any, key: tuple[str, ...], row: Evidence | None) -> bool:
     known = _known(key)
     if known is None or user is None or not known.open_to(user) or not known.takes_part(user):
         return False
-    return row is None or known.inside(user) or row.attached_by == user.pk
+    if row is None or known.inside(user):
+        return True
+    return _own(user, row) and not (isinstance(user, Bearer) and known.rests_on(row))
 
 
 def _shares(user: Any, key: tuple[str, ...]) -> bool:
     known = _known(key)
-    return known is not None and not known.inside(user)
+    return known is not None and not isinstance(user, Bearer) and not known.inside(user)
 
 
 declare(Subject(KIND, Text("Case", "事项"), COLUMN, public=False, find=_find, reads=_reads, keeps=_keeps,

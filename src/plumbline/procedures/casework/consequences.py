@@ -214,6 +214,11 @@ def _prove(each: Consequence, known: Mapping[str, Procedure]) -> None:
         raise _fault(each, Text(f"'{each.procedure}' has no act '{each.act}'",
                                 f"“{each.procedure}”没有动作“{each.act}”"),
                      suggest(each.act, source.by_name))
+    if source.by_name[each.act].offline:
+        raise _fault(each, Text(f"'{each.act}' may be sent after it was done, and another answer may take its place",
+                                f"动作“{each.act}”可事后补传，其结果可能被另一答复取代"),
+                     Text("Let it follow from the act by which the answer is taken up",
+                          "请改为由采用该答复的动作引出后续办理"))
     act = next((one for one in target.opening if one.name == (each.opening or target.opening[0].name)), None)
     if act is None:
         raise _fault(each, Text(f"'{each.opens}' is not opened by '{each.opening}'",

@@ -106,7 +106,8 @@ class Act:
     it before it takes effect. ``after_days``: only once the last day has passed. ``final``: shown again before it is
     done. ``returns``: it sends back for correction. ``adds``: it adds a member, named by the field of that name.
     ``writes`` are the records that it makes, in its transaction. ``letter`` are the words of a letter of it, with the
-    fields of the case and of the act in braces."""
+    fields of the case and of the act in braces. ``offline``: it may be sent so many days after it was done, with the
+    time at which it was (``offline.py``); 0: it is done when it is sent."""
 
     name: str
     title: Text
@@ -125,6 +126,7 @@ class Act:
     adds: str = ""
     writes: tuple[Writes, ...] = ()
     letter: Text = UNSAID
+    offline: int = 0
 
     @cached_property
     def specs(self) -> tuple[Spec, ...]:

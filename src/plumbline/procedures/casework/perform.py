@@ -67,7 +67,7 @@ def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[s
         raise refusals.not_theirs(procedure, region, "", act.by)
     own = holding.organisations(procedure, board, user, part)
     return _opened(home, procedure, act, user, said, personal, part=part, at=at,
-                   organisation=_acts_for(own, organisation, procedure, ""))
+                   organisation=acts_for(own, organisation, procedure, ""))
 
 
 def open_because(home: Home, name: str, act_name: str, values: Mapping[str, Any], *, because: str, at: datetime,
@@ -128,7 +128,7 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
         if found.approvals < 2 or state:
             said |= _wrote(write(found, case.board, number, member, said | personal, at=at, actor=user.pk))
         event = _keep(case.row, found, user, at, said, personal, part=part, member=member, late=late,
-                      organisation=_acts_for(own, organisation, procedure, number),
+                      organisation=acts_for(own, organisation, procedure, number),
                       state=state)
         summaries.renew(case.after(event), member)
     return event
@@ -172,7 +172,7 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
     if standing.state not in act.source:
         raise refusals.not_its_turn(procedure, number, member, act, standing.state, possible(case, user, member))
     _by_who_may(case, user, act, member, standing)
-    late = _in_time(case, act, part, member)
+    late = in_time(case, act, part, member)
     _met(case, user, act, member)
     return part, late
 
@@ -229,7 +229,7 @@ def _by_who_may(case: Found, user: Any, act: Act, member: str, standing: Standin
         raise refusals.done_already(case.procedure, case.number, member, act)
 
 
-def _in_time(case: Found, act: Act, part: Part, member: str) -> bool:
+def in_time(case: Found, act: Act, part: Part, member: str) -> bool:
     due, state = case.due(member), case.state(member)
     late = due is not None and case.on > due.day
     if act.after_days and not late:
@@ -286,7 +286,7 @@ def _wrote(records: Sequence[str]) -> dict[str, str]:
     return {WROTE: "\n".join(records)} if records else {}
 
 
-def _acts_for(own: Sequence[str], organisation: str, procedure: Procedure, number: str) -> str:
+def acts_for(own: Sequence[str], organisation: str, procedure: Procedure, number: str) -> str:
     """The organisation that is acted for: the one named, or the only one. :raises NotAllowed: for one that is not the
     person's. :raises RecordError: where it must be said."""
     if organisation and organisation not in own:

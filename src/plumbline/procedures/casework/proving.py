@@ -25,6 +25,8 @@ BUILT_IN = tuple(TITLES)
 BEGIN = ""
 TAKEN = frozenset({"member", "seen", "for", "act", "sure", "on", "keep", "csrfmiddlewaretoken"})
 """What forms send beside the fields of an act."""
+MOST_DAYS_LATER = 60
+"""So many days after it was done an act may be sent at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,3 +250,38 @@ def _fault(procedure: Procedure, code: Code | str, what: Text, next_step: Text, 
            why: Text = UNSAID) -> RulebookError:
     place = f"{procedure.name}.{of}" if of else procedure.name
     return RulebookError(code, what, where=place, why=why, next_step=next_step)
+
+
+def prove_offline(procedure: Procedure) -> None:
+    """That acts which may be sent later end alike in whatever order they arrive. Of several answers to the same the one
+    that was done first decides (``offline.py``), as long as nobody acted on another. That undoes what an answer brought
+    about, so nothing may rest on it by itself: what does belongs to the act by which somebody takes it up.
+    :raises RulebookError: for an act that cannot be undone so."""
+    for act in procedure.acts:
+        for fault in _offline_faults(procedure, act) if act.offline else ():
+            raise _fault(procedure, "procedure.offline_unfit", Text(
+                f"the act '{act.name}' cannot be one that is sent later: {fault.en}",
+                f"动作“{act.name}”不能事后补传：{fault.zh}"),
+                Text("Leave that to the act by which the answer is taken up, or do it when it is sent",
+                     "请将其交由采用该答复的动作办理，或要求即时办理"))
+
+
+def _offline_faults(procedure: Procedure, act: Act) -> Iterator[Text]:
+    if not 1 <= act.offline <= MOST_DAYS_LATER:
+        yield Text(f"it is sent 1 to {MOST_DAYS_LATER} days later", f"补传期限须为1至{MOST_DAYS_LATER}天")
+    if not act.source or not act.target or act.target in act.source:
+        yield Text("it must lead from one state to another", "须由一个状态转入另一个状态")
+    if act.adds:
+        yield Text("it adds a member", "该动作增加成员")
+    if act.writes:
+        yield Text("it writes records", "该动作写入记录")
+    if act.guard is not None:
+        yield Text("it waits for a condition", "该动作设有条件")
+    if act.approvals > 1 or act.second_person:
+        yield Text("it asks who else did it", "该动作须由多人或另一人办理")
+    if not act.of and act.target in procedure.public:
+        yield Text("it publishes the case", "该动作使事项公开")
+    for other in procedure.acts_of(act.of):
+        if other.offline and act.target in other.source:
+            yield Text(f"'{other.name}', which is sent later too, follows from it",
+                       f"其后的动作“{other.name}”也可事后补传")

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core import signing
 from django.db.models import Count, Q, QuerySet
 
+from plumbline.errors import RecordError
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.declaration import ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
@@ -22,6 +24,7 @@ from plumbline.procedures.casework.standing import (
     COMMENT,
     CONSULT,
     GIVE_LINK,
+    GIVEN_AT,
     INSIDE,
     OF,
     RELEASE,
@@ -29,6 +32,7 @@ from plumbline.procedures.casework.standing import (
     REVOKE_LINK,
     TITLES,
     WROTE,
+    done_at,
 )
 from plumbline.records.core.cases import ASKED, CONFLICT, CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
@@ -45,6 +49,7 @@ from plumbline.records.core.visibility import (
 from plumbline.text import Text
 
 MOST_LISTED = 500
+LIST_SALT = "plumbline.cases"
 SOON_DAYS = 7
 GIVING = (ASSIGN, RELEASE)
 CLOSED = frozenset({*GIVING, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE, CONSULT, ADVISE})
@@ -73,16 +78,63 @@ def readable(procedure: Procedure, user: Any) -> QuerySet[CaseSummary]:
     return CaseSummary.objects.filter(cases_open_to(user, procedure.name, procedure.column))
 
 
-def listed(procedure: Procedure, user: Any, *, state: str = "", ended: bool | None = None, after: int = 0,
-           most: int = MOST_LISTED, only: Q | None = None) -> list[CaseSummary]:
+class CasePage(NamedTuple):
+    """Some cases, and the token for what follows them (empty: nothing does)."""
+
+    rows: list[CaseSummary]
+    next: str
+
+
+def page(procedure: Procedure, user: Any, *, state: str = "", ended: bool | None = None, after: str = "",
+         most: int = MOST_LISTED, only: Q | None = None, kept: str = "") -> CasePage:
     """Cases that ``user`` may read: those that are due first stand first, those that have ended last. ``state``,
-    ``ended`` and ``only`` narrow them; ``after`` leaves out so many."""
+    ``ended`` and ``only``, which is called ``kept``, narrow them; ``after`` is the token of the page before. Pages go
+    on by key: however many cases lie before, and those that come meanwhile neither repeat nor hide one. :raises
+    RecordError: for a token of another list."""
     rows = readable(procedure, user).filter(only or Q(), member="").select_related("case")
     if state:
         rows = rows.filter(state=state)
-    if ended is not None:
-        rows = rows.filter(ended=ended)
-    return list(rows.order_by("ended", "until", "pk")[after:after + most])
+    rows = (rows if ended is None else rows.filter(ended=ended)).order_by("ended", "until", "pk")
+    if not after:
+        found = list(rows[:most + 1])
+    else:
+        place = _place([procedure.name, state, ended, kept], after)
+        # Those that go on, then those that have ended: each is a range of the index that lists have.
+        beyond = rows.filter(Q(until__gt=place.until) | Q(pk__gt=place.row), ended=place.ended, until__gte=place.until)
+        found = list(beyond[:most + 1])
+        if len(found) <= most and not place.ended and ended is None:
+            found += rows.filter(ended=True)[:most + 1 - len(found)]
+    last = found[most - 1] if len(found) > most else None
+    token = "" if last is None else signing.dumps(
+        [procedure.name, state, ended, kept, last.ended, last.until.isoformat(), last.pk], salt=LIST_SALT,
+        compress=True)
+    return CasePage(found[:most], token)
+
+
+def listed(procedure: Procedure, user: Any, *, state: str = "", ended: bool | None = None, most: int = MOST_LISTED,
+           only: Q | None = None) -> list[CaseSummary]:
+    """The first page of :func:`page`."""
+    return page(procedure, user, state=state, ended=ended, most=most, only=only).rows
+
+
+class _Place(NamedTuple):
+    """After which row a page begins."""
+
+    ended: bool
+    until: date
+    row: int
+
+
+def _place(listed: list[Any], token: str) -> _Place:
+    try:
+        *of, over, until, row = signing.loads(token, salt=LIST_SALT)
+        if of == listed:
+            return _Place(bool(over), date.fromisoformat(until), int(row))
+    except (signing.BadSignature, ValueError, TypeError):
+        pass
+    raise RecordError("list.no_page", Text("this page cannot be found", "找不到该页"), where="after",
+                      why=Text("The token is not of this list", "该标记不属于本列表"),
+                      next_step=Text("Begin again at the first page", "请从第一页重新开始"))
 
 
 def counted(procedure: Procedure, user: Any) -> dict[str, int]:
@@ -185,6 +237,7 @@ def _stands(case: Found, user: Any, member: str) -> dict[str, Any]:
         "due": due.day.isoformat() if due else None, "provisional": due is not None and due.provisional,
         "late": due is not None and case.on > due.day, "version": standing.last,
         "acts": [act.name for act in possible(case, user, member)] if user is not None else [],
+        "beside": len(standing.beside) if case.inside(user) else 0,
     }
 
 
@@ -196,12 +249,14 @@ def history(case: Found, user: Any, member: str | None = None) -> list[dict[str,
     shown = [row for row in rows if (member is None or row.member == member) and told.shows(row)]
     who = {row.actor for row in shown} | {int(row.said["person"]) for row in shown if row.act in GIVING}
     names = dict(User.objects.filter(pk__in=who - {None}).values_list("pk", "username"))
+    beside = {each for one in (case.board.case, *case.board.members.values()) for each in one.beside}
     return [{
         "number": row.pk, "act": row.act, "title": title_of(case.procedure, row.act).as_dict(), "member": row.member,
         "state": row.state, "part": row.part, "organisation": told.organisation(row),
         "by": names.get(row.actor) if told.names(row) else None, "late": row.late,
         "inside": INSIDE in row.said,
         "wrote": row.said.get(WROTE, "").splitlines() if told.inside else [], "at": row.at.isoformat(),
+        "given": done_at(row).isoformat() if GIVEN_AT in row.said else None, "beside": row.pk in beside,
         "said": told.said(row, names),
         "journal": row.entry.number, "leaf": bytes(row.leaf).hex(), "elsewhere": elsewhere(row),
     } for row in shown]

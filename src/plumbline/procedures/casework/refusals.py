@@ -75,6 +75,21 @@ def not_theirs(procedure: Procedure, number: str, member: str, parts: Iterable[P
         next_step=Text("Ask who sees to the case", "请询问该事项的经办人员"))
 
 
+def not_offline(procedure: Procedure, act: Act) -> RecordError:
+    """The act is done when it is sent."""
+    return RecordError("case.not_offline", Text(f"'{act.name}' is done when it is sent, and takes no earlier time",
+                                                f"“{act.title.zh}”须即时办理，不能注明更早的办理时间"),
+                       where=procedure.name, next_step=Text("Send it without the time", "请勿附带办理时间"))
+
+
+def given_unfit(procedure: Procedure, number: str, member: str, why: Text) -> RecordError:
+    """The time at which something is said to have been done cannot be."""
+    return RecordError("case.given_unfit", Text("it cannot have been done at this time", "所注明的办理时间不成立"),
+                       where=place(procedure, number, member), why=why,
+                       next_step=Text("Look at the clock of the device, and at the history of the case",
+                                      "请核对设备时间和事项经过"))
+
+
 def region_unknown(procedure: Procedure, number: str, region: str) -> RecordError:
     """There is no such region for a case to go to."""
     return RecordError("case.region_unknown", Text(f"there is no region '{region[:60]}' today",

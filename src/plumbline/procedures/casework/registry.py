@@ -10,7 +10,7 @@ from functools import cache
 from plumbline.errors import RecordError, RulebookError, reported
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework.declaration import Procedure
-from plumbline.procedures.casework.proving import prove
+from plumbline.procedures.casework.proving import prove, prove_offline
 from plumbline.procedures.casework.writing import prove_writes
 from plumbline.records.core.kinds import KINDS
 from plumbline.text import Text
@@ -36,6 +36,7 @@ def declare(procedure: Procedure) -> Procedure:
             next_step=Text("Give one of them another name", "请为其中一个另取名称"))
     prove(procedure)
     prove_writes(procedure)
+    prove_offline(procedure)
     _declared[procedure.name] = procedure
     return procedure
 

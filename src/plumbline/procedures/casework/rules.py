@@ -45,4 +45,5 @@ def _act(act: Act) -> list[Any]:
     return [act.name, [part.name for part in act.by], list(act.source), act.target, act.of, act.second_person,
             act.approvals, act.after_days, act.adds, act.guard is not None,
             *([[each.kind, sorted(each.fields)] for each in act.writes]),
+            *([["offline", act.offline]] if act.offline else []),
             [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in act.specs]]

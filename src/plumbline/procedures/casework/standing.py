@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from plumbline.methods.shared.working_days import Calendar, Due, after, days_after
@@ -32,13 +33,18 @@ TITLES = {
     ADVISE: Text("Opinion given", "答复意见"),
 }
 """What the acts are called that every procedure has."""
-RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE, BECAUSE, OF = (
+RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE, BECAUSE, OF, GIVEN_AT, BESIDE = (
     "~rules", "~flow", "~link", "~inside", "~sha256", "~code", "~wrote", "~because",
-    "~of")
+    "~of", "~given", "~beside")
 """Fields of an event beside those of its act: under which declaration the case goes on from then (``rules.py``), and
 with which flow file; the link by which who did it came; that a comment is for the authority alone; the hashes of a link
 and of its code, which nobody reads; the records that the act wrote, a line each; the event of another case that
-this one followed from; of an event that another home told, where it happened."""
+this one followed from; of an event that another home told, where it happened; when it was done, where it was sent
+later (``offline.py``), and what it is to another answer to the same: ``also`` kept beside it, or ``instead`` of it."""
+ALSO, INSTEAD = "also", "instead"
+
+
+EMPTY: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Happened(Protocol):
@@ -70,7 +76,9 @@ def who_did(event: Happened) -> int | None:
 @dataclass
 class Standing:
     """Where one stands: its ``state`` ``since`` when, brought about by ``actor`` with the event ``entered``; ``done``
-    are the acts since then, by name, with who did each; ``last`` is the newest event about it."""
+    are the acts since then, by name, with who did each; ``last`` is the newest event about it. ``left`` are the states
+    that were left, as they stood then; ``answer`` is what was sent later and led here, as long as nobody acted on it;
+    ``beside`` are the answers that were kept beside another."""
 
     member: str = ""
     state: str = ""
@@ -81,19 +89,53 @@ class Standing:
     done: dict[str, list[int | None]] = field(default_factory=dict)
     allowed: bool = False
     last: int = 0
+    left: list[Standing] = field(default_factory=list)
+    answer: Answer | None = None
+    beside: list[int] = field(default_factory=list)
 
-    def take(self, event: Happened) -> None:
-        """Go on by one event that is about this one."""
+    def take(self, event: Happened, before: Mapping[str, str | None] = EMPTY) -> None:
+        """Go on by one event that is about this one; ``before`` is what was known of its fields."""
         if event.act == COMMENT:
             return  # nothing that somebody has before them is overtaken by what others say
         self.last = event.pk
-        if event.state:
-            self.state, self.since, self.entered, self.actor = event.state, event.at, event.pk, who_did(event)
+        if event.said.get(BESIDE) == ALSO:
+            self.beside.append(event.pk)
+        elif event.state:
+            if event.said.get(BESIDE) == INSTEAD and self.answer is not None:
+                self.beside.append(self.answer.event)
+            elif self.state:
+                self.left.append(replace(self, left=[], beside=[]))
+            self.answer = Answer(event.pk, order_of(event.act, who_did(event), event.said),
+                                 before) if GIVEN_AT in event.said else None
+            self.state, self.since, self.entered, self.actor = event.state, done_at(event), event.pk, who_did(event)
             self.said, self.done, self.allowed = dict(event.said), {}, False
         elif event.act == ALLOW:
             self.allowed = True
         else:
+            self.answer = None
             self.done.setdefault(event.act, []).append(who_did(event))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was sent later and decides until somebody acts on it: its ``event``, its place in the ``order`` of answers
+    to the same, and what was known of its fields ``before``."""
+
+    event: int
+    order: tuple[str, ...]
+    before: Mapping[str, str | None]
+
+
+def done_at(event: Happened) -> datetime:
+    """When it was done: when it was kept, or, of what was sent later, as it says."""
+    return datetime.fromisoformat(event.said[GIVEN_AT]) if GIVEN_AT in event.said else event.at
+
+
+def order_of(act: str, who: int | None, said: Mapping[str, str]) -> tuple[str, ...]:
+    """The place of an answer among those to the same: what was done first decides. Where two were done in the same
+    moment, what they say settles it, and never which of them arrived first."""
+    words = (f"{name}={said[name]}" for name in sorted(said) if name not in (GIVEN_AT, BESIDE))
+    return said[GIVEN_AT], act, str(who or 0), *words
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +205,23 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
             _take_place(board, event)
         elif event.member:
             standing = board.members.setdefault(event.member, Standing(event.member))
-            standing.take(event)
-            board.of.setdefault(event.member, {}).update(_fields(procedure, event))
+            _go_on(procedure, standing, board.of.setdefault(event.member, {}), event)
         else:
-            board.case.take(event)
-            board.values.update(_fields(procedure, event))
+            _go_on(procedure, board.case, board.values, event)
             board.entered.add(board.case.state)
     return board
+
+
+def _go_on(procedure: Procedure, standing: Standing, values: dict[str, str], event: Happened) -> None:
+    """Go on by one event about the case, or about a member; ``values`` is what is known of it. An answer that takes the
+    place of another leaves nothing of that, and one that is kept beside it says nothing."""
+    if event.said.get(BESIDE) == INSTEAD and standing.answer is not None:
+        for name, text in standing.answer.before.items():
+            values.pop(name, None)
+            values |= {name: text} if text is not None else {}
+    fields = _fields(procedure, event) if event.said.get(BESIDE) != ALSO else {}
+    standing.take(event, {name: values.get(name) for name in fields})
+    values.update(fields)
 
 
 def _take_part(board: Board, event: Happened) -> None:

@@ -20,6 +20,7 @@ from plumbline.procedures.evidence import previews
 from plumbline.procedures.records.permitted_writing import roots
 from plumbline.records.core import hashing, locks, store
 from plumbline.records.core.journal import Entry
+from plumbline.records.core.visibility import Bearer
 from plumbline.records.evidence import file_store
 from plumbline.records.evidence.evidence import (
     KIND,
@@ -35,7 +36,7 @@ from plumbline.records.evidence.scanning import names, sandbox
 from plumbline.records.evidence.scanning.words import not_evidence
 from plumbline.text import Text
 
-USUAL_MEGABYTES = 50
+USUAL_MEGABYTES, MOST_BY_LINK = 50, 20
 CASE = case_evidence.KIND
 """Cases take evidence too: they are known as a subject from here on."""
 REASON = Text("reason", "理由")
@@ -89,6 +90,7 @@ def attach(
     """
     place = place_of(user, about, key)
     _must_be_allowed(user, place)
+    _must_have_room(user)
     public = public or (user is not ANYBODY and place.subject.shares(user, place.key))
     note = _text(note, Text("note", "说明"))
     shown = names.clean(name)
@@ -100,7 +102,7 @@ def attach(
                     number=secrets.token_hex(12), about=about, key=SEPARATOR.join(place.key), region=place.region,
                     public=public, name=names.fitting(name, found.type), media_type=found.type, size=arrived.size,
                     sha256=arrived.sha256, pages=found.pages, pictures=found.pictures, note=note,
-                    attached_by=_actor(user), attached_at=at)
+                    attached_by=_who(user), attached_at=at)
                 with file_store.held(home):
                     _keep(home, user, place.subject, arrived, row, at)
                 previews.put(home, arrived.sha256, drawn)
@@ -136,7 +138,14 @@ def _turn(user: Any, number: str, act: str, at: datetime, *, withdrawn: bool, re
             raise RecordError("evidence.unknown", Text("there is no such evidence", "没有该佐证材料"),
                               where=number[:40],
                               next_step=Text("Look for it at its record", "请在其所属记录中查找"))
-        _must_be_allowed(user, Place(about, old.parts, old.region), old)
+        place = Place(about, old.parts, old.region)
+        if isinstance(user, Bearer) and not may_attach(user, place, old) and may_attach(user, place):
+            raise NotAllowed("evidence.rested_on", Text("what you said since may rest on this file",
+                                                        "您此后提交的内容可能以该文件为依据"), where=old.name,
+                             why=Text("It can be withdrawn until you act in the case", "只能在您办理事项之前撤回"),
+                             next_step=Text("Ask who sent you the link; a further file can be attached",
+                                            "请联系发送链接的单位；也可以补充上传文件"))
+        _must_be_allowed(user, place, old)
         if old.withdrawn == withdrawn:
             raise ConflictError(
                 "evidence.unchanged", Text("this evidence is withdrawn already", "该佐证材料已撤回") if withdrawn
@@ -159,7 +168,8 @@ def _keep(home: Home, user: Any, about: Subject, arrived: file_store.Arrived, ro
                 "evidence.attached_already", Text("this very file is attached here already", "该文件已上传于此"),
                 where=twin.name, next_step=Text("Look at the evidence that is there", "请查看已有的佐证材料"))
         file_store.place(home, arrived)
-        _write(row, None, "attach", row.attached_by, at)
+        _must_have_room(user)
+        _write(row, None, "attach", _actor(user), at)
 
 
 def _write(row: Evidence, old: Evidence | None, act: str, actor: int | None, at: datetime) -> Evidence:
@@ -209,8 +219,21 @@ def _only_root(about: Subject) -> str:
     return found[0]
 
 
+def _must_have_room(user: Any) -> None:
+    """:raises RecordError: where as much was attached by a link as may be: whoever comes by one has no account."""
+    if isinstance(user, Bearer) and Evidence.objects.filter(
+            attached_by=_who(user), superseded=None).count() >= MOST_BY_LINK:
+        raise RecordError("evidence.link_full", Text(f"by one link at most {MOST_BY_LINK} files are attached",
+                                                     f"每个链接最多上传{MOST_BY_LINK}个文件"),
+                          next_step=Text("Ask who sent you the link for another one", "请向发送链接的单位索取新链接"))
+
+
 def _actor(user: Any) -> int | None:
     return None if user is ANYBODY or user is None else user.pk
+
+
+def _who(user: Any) -> int | None:
+    return None if user is ANYBODY else case_evidence.who(user)
 
 
 def _text(text: str, field: Text) -> str:

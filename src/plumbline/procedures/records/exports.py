@@ -12,7 +12,7 @@ from plumbline.errors import NotAllowed, RecordError
 from plumbline.methods.shared.periods import Period
 from plumbline.records.core import kinds
 from plumbline.records.core.kinds import Kind
-from plumbline.records.core.visibility import reach, visible
+from plumbline.records.core.visibility import rows_open_to
 from plumbline.records.export import records
 from plumbline.records.export.table import Table
 from plumbline.records.export.writing import written
@@ -68,14 +68,15 @@ def save(table: Table, file: Path, form: str, *, overwrite: bool = False) -> Wri
 
 def readable(kind: Kind, user: Any, *, region: str = "", period: Period | None = None) -> Table:
     """The records of ``kind`` that ``user`` may know of, oldest entry first, as a table."""
-    own = reach(user, kind.column).regions()
-    if not kind.public and not own:
+    opened = rows_open_to(user, kind)
+    if not kind.public and not opened:
         raise NotAllowed("export.not_public", Text(f"records of kind '{kind.name}' are not public",
                                                    f"“{kind.title.zh}”记录不对外公开"), next_step=WHOSE_EYES)
     if period is not None and not kind.date:
         raise no_period(kind)
-    rows = listing.Rows(kind, own, Asked(region=region, period=period)).matching.order_by("id")
-    return records.table(kind, listing.open_fields(kind, own), rows, lambda place: visible(user, kind, place))
+    asked = Asked(region=region, period=period)
+    rows = listing.Rows(kind, opened.regions, asked, opened.organisations).matching.order_by("id")
+    return records.table(kind, listing.open_fields(kind, opened.regions, opened.organisations), rows, user, opened)
 
 
 def no_period(kind: Kind) -> RecordError:

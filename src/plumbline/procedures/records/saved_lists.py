@@ -12,7 +12,7 @@ from plumbline.errors import NotAllowed, RecordError
 from plumbline.records.accounts.saved_lists import SavedList
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.core.people import open_accounts
-from plumbline.records.core.visibility import reach, roles_of
+from plumbline.records.core.visibility import reach, roles_of, rows_open_to
 from plumbline.text import Text
 
 MOST = 100
@@ -107,7 +107,7 @@ def _open(user: Any, held: SavedList) -> bool:
 
 def _listed(user: Any, held: SavedList) -> bool:
     kind = KINDS.get(held.kind)
-    return kind is not None and (kind.public or bool(reach(user, kind.column).tops))
+    return kind is not None and (kind.public or bool(rows_open_to(user, kind)))
 
 
 def _named(name: str) -> str:

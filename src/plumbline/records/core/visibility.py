@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
+from plumbline.methods.shared.succession import JOINED
 from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseParty
 from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC
 from plumbline.records.core.kinds import Kind
@@ -142,13 +145,55 @@ def visible(user: Any, kind: Kind, region: str | None, stage: str = RECORD, abou
 
 def about_record(kind: Kind, row: Any) -> About | None:
     """The parties of one record, named by the fields that its kind declares."""
+    return about_named(kind, tuple(getattr(row, name) for name in kind.parties))
+
+
+def about_named(kind: Kind, values: tuple[Any, ...]) -> About | None:
+    """The same, of the ``values`` of those fields."""
     if not kind.parties:
         return None
     named: set[str] = set()
-    for name in kind.parties:
-        said = str(getattr(row, name) or "")
-        named |= set(said.split(";")) if kind.by_name[name].several else {said}
+    for name, value in zip(kind.parties, values, strict=True):
+        said = str(value or "")
+        named |= set(said.split(JOINED)) if kind.by_name[name].several else {said}
     return About(frozenset((ORGANISATION, each) for each in named - {""}))
+
+
+@dataclass(frozen=True, slots=True)
+class RowsOpen:
+    """What of the rows of a kind is open to one reader beyond what is public: those of ``regions``, with their internal
+    fields; and those to which one of ``organisations`` is a party, with what the kind shares."""
+
+    regions: frozenset[str] = NOTHING
+    organisations: frozenset[str] = NOTHING
+
+    def __bool__(self) -> bool:
+        return bool(self.regions or self.organisations)
+
+    def as_party(self, about: About | None) -> About | None:
+        """Of the parties of one row those for whom the reader acts: all that matters there, alike for many rows."""
+        own = frozenset((ORGANISATION, each) for each in self.organisations)
+        return About(about.parties & own) if about is not None and about.parties & own else None
+
+
+def rows_open_to(user: Any, kind: Kind) -> RowsOpen:
+    """:func:`visible` as it is asked of lists, counts and exports of records of ``kind``."""
+    own = organisations_of(user) if kind.parties else NOTHING
+    return RowsOpen(reach(user, kind.column).regions(), own)
+
+
+def of_parties(kind: Kind, organisations: frozenset[str]) -> Q:
+    """The rows to which one of ``organisations`` is a party: :func:`about_record`, as a filter of the store."""
+    found = Q(pk__in=[])
+    for name in kind.parties if organisations else ():
+        if not kind.by_name[name].several:
+            found |= Q(**{f"{name}__in": sorted(organisations)})
+            continue
+        # Not by LIKE, which takes capitals and small letters for the same in one store and not in the other.
+        codes = Concat(Value(JOINED), name, Value(JOINED))
+        for each in sorted(organisations):
+            found |= Q(GreaterThan(StrIndex(codes, Value(f"{JOINED}{each}{JOINED}")), 0))
+    return found
 
 
 def cases_open_to(user: Any, procedure: str | Collection[str], column: str) -> Q:
@@ -211,7 +256,13 @@ def narrow(user: Any, region: str) -> Any:
     user._plumbline_roles = frozenset(inside | above)
     user.__dict__.pop("_plumbline_reach", None)
     user._plumbline_organisations = {}  # what is narrowed to a region speaks for no organisation
+    user._plumbline_narrowed = True
     return user
+
+
+def is_narrowed(user: Any) -> bool:
+    """Whether ``user`` comes with less than the person's whole reach."""
+    return bool(getattr(user, "_plumbline_narrowed", False))
 
 
 def roles_of(user: Any) -> frozenset[tuple[str, str, str]]:

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
 from plumbline.records.core.fields import Spec
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.visibility import About, RowsOpen, about_named, visible
 from plumbline.records.export.table import Column, Table
 
 CHUNK = 2_000
-Sees = Callable[[str | None], frozenset[str]]
-"""The fields that the reader may see in a record of a region, as ``records.visibility.visible`` tells."""
 
 
-def table(kind: Kind, specs: Sequence[Spec], rows: QuerySet[Any], sees: Sees) -> Table:
-    """``rows`` with the columns ``specs``; what the reader may not see is left empty, and what he may not know of is
-    left out."""
-    return Table(kind.name, tuple(Column.of(spec) for spec in specs), _values(kind, specs, rows, sees),
+def table(kind: Kind, specs: Sequence[Spec], rows: QuerySet[Any], user: Any, opened: RowsOpen) -> Table:
+    """``rows`` with the columns ``specs``; what ``user`` (None: the public), to whom the rows ``opened`` are open, may
+    not see is left empty, and what he may not know of is left out."""
+    return Table(kind.name, tuple(Column.of(spec) for spec in specs), _values(kind, specs, rows, user, opened),
                  lambda most: int(rows.order_by()[:most].count()))
 
 
-def _values(kind: Kind, specs: Sequence[Spec], rows: QuerySet[Any], sees: Sees) -> Iterator[tuple[Any, ...]]:
+def _values(kind: Kind, specs: Sequence[Spec], rows: QuerySet[Any], user: Any,
+            opened: RowsOpen) -> Iterator[tuple[Any, ...]]:
     names = [spec.name for spec in specs]
-    masks: dict[str | None, tuple[bool, ...] | None] = {}
-    for values in rows.values_list(*names, *([kind.region] if kind.region else ())).iterator(chunk_size=CHUNK):
+    parties = kind.parties if opened.organisations else ()
+    masks: dict[tuple[str | None, About | None], tuple[bool, ...] | None] = {}
+    beside = (*parties, *([kind.region] if kind.region else ()))
+    for values in rows.values_list(*names, *beside).iterator(chunk_size=CHUNK):
         region = values[-1] if kind.region else None
-        if region not in masks:
-            masks[region] = _mask(sees(region), names)
-        mask = masks[region]
+        about = opened.as_party(about_named(kind, values[len(names):len(names) + len(parties)])) if parties else None
+        if (region, about) not in masks:
+            masks[region, about] = _mask(visible(user, kind, region, about=about), names)
+        mask = masks[region, about]
         if mask is None:
             continue
         shown = values[:len(names)]

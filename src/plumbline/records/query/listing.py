@@ -1,8 +1,10 @@
 """The rows of one kind that one reader may list: narrowed, ordered, in pages. Pages and programs ask here.
 
 An internal field can be compared, searched and sorted by only where it may be seen: the list then keeps to the regions
-whose internal fields the reader sees, since both the choice and the order of rows would tell the value. Pages go by
-key: the next one begins after the last row of this one, however many rows lie before it. Nothing is counted unasked.
+whose internal fields the reader sees, since both the choice and the order of rows would tell the value. Who acts for an
+organisation also lists the rows to which it is a party: of a kind that is not public, and by internal fields that the
+kind shares with it. Pages go by key: the next one begins after the last row of this one, however many rows lie before
+it. Nothing is counted unasked.
 
 A kind with few rows is read as the store likes. A large one goes along the index paths of
 ``records/query/index_paths.py``: its lists have the orders that a declared index carries, and a page looks at a
@@ -26,6 +28,7 @@ from plumbline.records.core import store
 from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.region_trees import covered_by
+from plumbline.records.core.visibility import NOTHING, of_parties
 from plumbline.records.query import counting, index_paths, natural_order, paging
 from plumbline.records.query.conditions import EQ, PREFIX, Condition, typed
 from plumbline.text import Text
@@ -53,10 +56,11 @@ class Asked:
         return f"{'-' * self.descending}{self.sort}"
 
 
-def open_fields(kind: Kind, own: frozenset[str]) -> tuple[Spec, ...]:
-    """The fields that a reader who sees the internal ones of the regions ``own`` may list, narrow and sort by, in
-    declared order. Personal ones never stand in a list."""
-    return tuple(one for one in kind.fields if one.exposure is not PERSONAL and (one.exposure is not INTERNAL or own))
+def open_fields(kind: Kind, own: frozenset[str], parties: frozenset[str] = NOTHING) -> tuple[Spec, ...]:
+    """The fields that a reader who sees the internal ones of the regions ``own``, and acts for ``parties``, may list,
+    narrow and sort by, in declared order. Personal ones never stand in a list."""
+    return tuple(one for one in kind.fields if one.exposure is not PERSONAL and (
+        one.exposure is not INTERNAL or own or (parties and one.name in kind.shared)))
 
 
 def usual_order(kind: Kind, region: str, conditions: tuple[Condition, ...] = ()) -> tuple[str, bool]:
@@ -80,18 +84,20 @@ class Page(NamedTuple):
 
 
 class Rows:
-    """The rows of ``kind`` that fit ``asked``, for a reader who sees the internal fields of the regions ``own``.
+    """The rows of ``kind`` that fit ``asked``, for a reader who sees the internal fields of the regions ``own``, and
+    acts for the organisations ``parties`` (``visibility.rows_open_to``).
 
     Whoever makes it has checked that ``asked`` names only :func:`open_fields`.
     """
 
-    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked, *, hidden: list[int] | None = None,
-                 within: Sequence[str] | None = None) -> None:
+    def __init__(self, kind: Kind, own: frozenset[str], asked: Asked, parties: frozenset[str] = NOTHING, *,
+                 hidden: list[int] | None = None, within: Sequence[str] | None = None) -> None:
         # Whoever makes several of these knows the entries whose rows nobody sees, and what lies below the region.
         self.hidden, self.within = hidden, within
         self.kind = kind
         self.own = own
         self.asked = asked
+        self.parties = parties
 
     @cached_property
     def internal_asked(self) -> tuple[Spec, ...]:
@@ -102,21 +108,51 @@ class Rows:
     @cached_property
     def matching(self) -> QuerySet[Any]:
         """Every row that fits and may be known to the reader, in no order."""
-        rows, regions = store.current(self.kind, self.hidden), self._regions()
-        if regions is not None:
-            rows = rows.filter(**{f"{self.kind.region}__in": regions}) if self.kind.region else rows.none()
+        return self._of(self._open())
+
+    @cached_property
+    def by_party(self) -> bool:
+        """Whether rows are listed because the reader is a party to them, and for nothing else: of what is closed by the
+        kind, or by the internal fields asked for, where the kind shares these."""
+        shared = all(one.name in self.kind.shared for one in self.internal_asked)
+        return bool(self.parties) and self._narrowed and shared
+
+    @property
+    def _narrowed(self) -> bool:
+        return not self.kind.public or bool(self.internal_asked)
+
+    def _open(self) -> Q:
+        """What may be known to the reader, by the region of a row or by its parties."""
+        regions = self._regions()
+        if regions is None:
+            return Q()
+        here = Q(**{f"{self.kind.region}__in": regions}) if self.kind.region else Q(pk__in=[])
+        if self.asked.search:
+            here &= self._anywhere()
+        return here | self._as_party() if self.by_party else here
+
+    def _as_party(self) -> Q:
+        """The rows to which the reader is a party, within the region asked for."""
+        found = of_parties(self.kind, self.parties)
+        if self.asked.region and self.kind.region:
+            found &= Q(**{f"{self.kind.region}__in": below(self.asked.region)})
+        return found & self._anywhere(as_party=True) if self.asked.search else found
+
+    def _of(self, place: Q) -> QuerySet[Any]:
+        rows = store.current(self.kind, self.hidden).filter(place)
         if self.asked.period is not None:
             rows = rows.filter(**{f"{self.kind.date}__range": (self.asked.period.first, self.asked.period.last)})
         for one in self.asked.conditions:
             rows = rows.filter(one.as_q())
-        return rows.filter(self._anywhere()) if self.asked.search else rows
+        return rows.filter(self._anywhere()) if self.asked.search and self._regions() is None else rows
 
-    def _anywhere(self) -> Q:
-        # Where the kind as a whole is internal, every row left is one whose internal fields the reader sees.
-        searched = (PUBLIC,) if self.kind.public else (PUBLIC, INTERNAL)
+    def _anywhere(self, as_party: bool = False) -> Q:
+        # Where the kind as a whole is internal, every row of a region is one whose internal fields the reader sees; of
+        # the rows of a party, those that are shared.
         found = Q(pk__in=[])
         for one in self.kind.fields:
-            if one.type in ("text", "ref") and one.exposure in searched:
+            seen = one.exposure is INTERNAL and not self.kind.public and (not as_party or one.name in self.kind.shared)
+            if one.type in ("text", "ref") and (one.exposure is PUBLIC or seen):
                 found |= Q(**{f"{one.name}__icontains": self.asked.search})
         return found
 
@@ -141,8 +177,8 @@ class Rows:
     @cached_property
     def orders(self) -> frozenset[str]:
         """The fields (and ``entered``) by which this list can be ordered."""
-        if self.small:
-            return frozenset((ENTERED, *(one.name for one in open_fields(self.kind, self.own))))
+        if self._few:
+            return frozenset((ENTERED, *(one.name for one in open_fields(self.kind, self.own, self.parties))))
         equal = frozenset(one.field for one in self.asked.conditions if one.op == EQ)
         found = index_paths.orders(self.kind, equal, len(self._regions() or ()))
         return frozenset(ENTERED if name == index_paths.ROW else name for name in found)
@@ -151,9 +187,9 @@ class Rows:
         """At most ``limit`` rows. :raises RecordError: for a token of another list, and for an order that a list of
         this size does not have."""
         place = self._place()
-        if not self.small:
+        if not self._few:
             return self._walked(place, limit)
-        found = self._by_entry(place, limit + 1) if self.asked.sort == ENTERED else self._by_field(place, limit + 1)
+        found = self._plainly(self.matching, place, limit + 1)
         if len(found) <= limit:
             return Page(found, "")
         last = found[limit - 1]
@@ -164,7 +200,16 @@ class Rows:
         """How many rows fit, counted no further than ``up_to`` and no longer than ``counting.SECONDS``."""
         return counting.count(self.kind, self.matching, up_to)
 
+    @cached_property
+    def _few(self) -> bool:
+        # What a firm is a party to is little among however much, and found by the index of the party.
+        return self.small or (self.by_party and not self._regions())
+
     # -- pages ------------------------------------------------------------------------------------------------------
+    def _plainly(self, rows: QuerySet[Any], place: tuple[Any, int] | None, limit: int) -> list[Any]:
+        by = self._by_entry if self.asked.sort == ENTERED else self._by_field
+        return by(rows, place, limit)
+
     def _place(self) -> tuple[Any, int] | None:
         """Value and row id after which the page begins; None: at the beginning."""
         if not self.asked.after:
@@ -198,33 +243,44 @@ class Rows:
             kind=kind, regions=self._regions(), conditions=tuple(conditions),
             besides=self._anywhere() if asked.search else Q(), sort=order, descending=asked.descending, after=place,
         ), limit + 1)
+        if self.by_party:
+            found = self._with_own(found, place, limit + 1)
         places, until = found.places[:limit], found.until
         rows = kind.model.objects.in_bulk([row for _, row in places])
         follows = places[-1] if len(found.places) > limit else until
         token = "" if follows is None else self._token(None if order == index_paths.ROW else follows[0], follows[1])
         return Page([rows[row] for _, row in places], token, until is not None)
 
+    def _with_own(self, found: paging.Found, place: tuple[Any, int] | None, limit: int) -> paging.Found:
+        """What was found along the regions, with the rows that the reader is a party to in others."""
+        elsewhere = self._of(self._as_party()).exclude(**{f"{self.kind.region}__in": self._regions()})
+        own = [(row.pk if self.asked.sort == ENTERED else self._value(row), row.pk)
+               for row in self._plainly(elsewhere, place, limit)]
+        if found.until is not None:  # beyond it nobody looked yet
+            own = [one for one in own if (one >= found.until if self.asked.descending else one <= found.until)]
+        places = sorted([*found.places, *own], reverse=self.asked.descending)[:limit]
+        return paging.Found(places, found.until if len(places) < limit else None)
+
     def _regions(self) -> tuple[str, ...] | None:
         """The regions whose rows are listed; None: those of any."""
         place = self.kind.region
-        narrowed = not self.kind.public or bool(self.internal_asked)
         within = None
         if self.asked.region and place:
             within = tuple(below(self.asked.region) if self.within is None else self.within)
-        if not narrowed:
+        if not self._narrowed:
             return within
         own = self.own if place else frozenset()
         return tuple(sorted(own)) if within is None else tuple(code for code in within if code in own)
 
-    def _by_entry(self, place: tuple[Any, int] | None, limit: int) -> list[Any]:
-        rows = self._after_row(self.matching, place[1]) if place else self.matching
+    def _by_entry(self, rows: QuerySet[Any], place: tuple[Any, int] | None, limit: int) -> list[Any]:
+        rows = self._after_row(rows, place[1]) if place else rows
         return list(rows.order_by(self._signed("id"))[:limit])
 
-    def _by_field(self, place: tuple[Any, int] | None, limit: int) -> list[Any]:
+    def _by_field(self, rows: QuerySet[Any], place: tuple[Any, int] | None, limit: int) -> list[Any]:
         # Known values first, then the rows without one: two plain orders that an index can serve, where NULLS LAST
         # would sort the whole table.
         name, spec = self.asked.sort, self.kind.by_name[self.asked.sort]
-        rows, order = natural_order.keyed(self.matching, spec), natural_order.column(spec)
+        rows, order = natural_order.keyed(rows, spec), natural_order.column(spec)
         found: list[Any] = []
         if place is None or place[0] is not None:
             known = rows.exclude(**{f"{name}__isnull": True})

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from plumbline.procedures.casework import registry
 from plumbline.records.core.cases import CaseEvent
 from tests.interfaces.api.programs import Program, of
-from tests.interfaces.web.world import CITY, WARD_1, WARD_2, World
+from tests.interfaces.web.world import CITY, WARD_1, WARD_2, World, looking_as
 from tests.procedures.casework.recalls import ABOUT, NAME
+from tests.procedures.casework.test_offline import VISIT, visit
 
 PLACE = f"/cases/{NAME}"
 
@@ -93,3 +97,49 @@ def test_what_waits_and_what_is_declared(city: World, db: None) -> None:
     notify = next(each for each in told["acts"] if each["name"] == "notify")
     assert [(each["name"], each["type"], each["required"]) for each in notify["fields"]] == [
         ("reason", "text", True), ("due", "date", True), ("note", "text", False)]
+
+
+def test_what_is_sent_later_says_when_it_was_done(city: World, db: None) -> None:
+    registry.declare(visit())
+    try:
+        officer, chief = of(WARD_1, write=True), of(CITY, write=True)
+        case = sent(officer, f"/cases/{VISIT}", {"values": {"region": "1"}})
+        place = f"/cases/{VISIT}/{case['number']}"
+        sent(officer, f"{place}/acts/add", {"values": {"shop": "S1"}})
+        first, second = (timezone.now().isoformat() for _ in range(2))
+        body = {"member": "S1", "values": {"note": "Clean"}, "given": second}
+        assert sent(officer, f"{place}/acts/pass", body)["members"][0]["state"] == "passed"
+        told = sent(chief, f"{place}/acts/fail", {"member": "S1", "given": first})["members"][0]
+        assert (told["state"], told["beside"], told["values"]) == ("failed", 1, {"shop": "S1"})
+        events = officer.get(f"{place}/events").json()["events"]
+        assert [(each["act"], each["given"], each["beside"]) for each in events][2:] == [
+            ("pass", second, True), ("fail", first, False)]
+        for wrong, code in (({"given": "2999-01-01T00:00:00Z"}, "case.given_unfit"),
+                            ({"given": "2026-03-02T10:15:00"}, "request.unfit"), ({"given": "x"}, "request.unfit")):
+            assert sent(officer, f"{place}/acts/pass", {"member": "S1", **wrong}, 422)["code"] == code
+        assert sent(officer, f"{place}/acts/settle", {"member": "S1", "given": first}, 422)["code"] == (
+            "case.not_offline")
+        acts = {each["name"]: each["offline"] for each in next(
+            each for each in officer.get("/cases").json()["procedures"] if each["name"] == VISIT)["acts"]}
+        assert (acts["pass"], acts["settle"]) == (7, 0)
+        page = looking_as(WARD_1).get(f"/cases/{VISIT}/{case['number']}/").content.decode()
+        assert ("Several answers were sent about S1." in page, "another answer decides" in page) == (True, True)
+    finally:
+        registry._declared.pop(VISIT)
+
+
+def test_lists_go_on_by_the_token_of_the_page_before(city: World, db: None) -> None:
+    officer = of(WARD_1, write=True)
+    for _ in range(2):
+        sent(officer, PLACE, {"values": ABOUT})
+    whole = officer.get(PLACE).json()
+    seen, after = [], ""
+    while True:
+        page = officer.get(PLACE, {"limit": 1, "after": after}).json()
+        seen += page["cases"]
+        after = page["next"]
+        if after is None:
+            break
+    assert (seen, len(seen), whole["next"]) == (whole["cases"], 3, None)
+    told = officer.get(PLACE, {"after": "2"})
+    assert (told.status_code, told.json()["code"]) == (422, "list.no_page")

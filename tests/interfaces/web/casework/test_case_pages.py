@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from plumbline.interfaces.web.casework import case_pages
 from plumbline.interfaces.web.core import context
 from plumbline.procedures.casework import registry
 from plumbline.records.core.cases import Case, CaseEvent
@@ -202,3 +205,21 @@ def test_a_form_is_put_aside_found_again_and_gone_once_it_is_sent(city: World, d
     assert f"/cases/{NAME}/{number}/notify" in page(officer, of="cases")
     do(officer, number, "notify", reason="It burns", due="2014-03-20")
     assert "Your drafts" not in page(officer, of="cases")
+
+
+def test_the_list_goes_on_by_key_and_back_to_its_beginning(
+        city: World, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_pages, "ROWS", 1)
+    officer = looking_as(WARD_1)
+    numbers = {opened(officer), opened(officer), city.cases["1"]}
+    address, seen = reverse("case-list", args=(NAME,)), []
+    while address:
+        told = officer.get(address).content.decode()
+        (number,) = [each for each in numbers if f"/{each}/" in told]
+        seen.append(number)
+        assert ("Back to the first" in told) is (len(seen) > 1)
+        found = re.search(r'href="(\?after=[^"]+)"', told)
+        address = reverse("case-list", args=(NAME,)) + html.unescape(found[1]) if found is not None else ""
+    assert (len(seen), set(seen)) == (3, numbers)
+    forged: Any = officer.get(reverse("case-list", args=(NAME,)), {"after": "x", "state": "opened"})
+    assert (forged.status_code, forged["Location"]) == (302, f"{reverse('case-list', args=(NAME,))}?state=opened")

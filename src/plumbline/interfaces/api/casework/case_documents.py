@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from plumbline.interfaces.api.core.documents import Words
+from plumbline.procedures.casework.links import DAYS as LINK_DAYS
 from plumbline.records.core.cases import MOST_KEY
 
 MOST_VALUE, MOST_VALUES, MOST_TARGETS = 10_000, 100, 500
@@ -24,7 +25,8 @@ class DeclaredField(BaseModel):
 
 
 class DeclaredAct(BaseModel):
-    """One act: by which parts, from which states, to which; about the case (``of`` is empty) or about a member."""
+    """One act: by which parts, from which states, to which; about the case (``of`` is empty) or about a member;
+    ``offline``: it may be sent so many days after it was done."""
 
     name: str
     title: Words
@@ -36,6 +38,7 @@ class DeclaredAct(BaseModel):
     second_person: bool
     approvals: int
     after_days: bool
+    offline: int
     fields: list[DeclaredField]
 
 
@@ -78,7 +81,8 @@ class Cases(BaseModel):
 
 
 class Stands(BaseModel):
-    """Where a case, or one of its members, stands. ``version`` is its newest event: send it as ``seen`` with an act."""
+    """Where a case, or one of its members, stands. ``version`` is its newest event: send it as ``seen`` with an act.
+    ``beside``: so many answers that were sent later are kept beside the one that decides; told to the authority."""
 
     state: str
     state_title: Words
@@ -89,6 +93,7 @@ class Stands(BaseModel):
     version: int
     acts: list[str]
     values: dict[str, str]
+    beside: int
 
 
 class Member(Stands):
@@ -118,7 +123,8 @@ class Elsewhere(BaseModel):
 
 class Event(BaseModel):
     """One thing that happened in a case, with its entry of the journal and its leaf. ``by`` is null where the caller
-    may not know who it was; ``inside`` is for the authority alone; ``wrote`` names the records that the act made."""
+    may not know who it was; ``inside`` is for the authority alone; ``wrote`` names the records that the act made.
+    ``given`` is when it was done, of what was sent later; ``beside``: another answer to the same decides."""
 
     number: int
     act: str
@@ -132,6 +138,8 @@ class Event(BaseModel):
     inside: bool
     wrote: list[str]
     at: str
+    given: str | None
+    beside: bool
     said: dict[str, str]
     journal: int
     leaf: str
@@ -179,6 +187,9 @@ class Doing(BaseModel):
     organisation: str = Field(
         "", max_length=80, description="The organisation it is done for, where you act for several that take part.",
         json_schema_extra={"x-zh": "代表多个参与单位时，说明代表哪一个单位。"})
+    given: AwareDatetime | None = Field(
+        None, description="When it was done, of an act that may be sent later: with its offset from UTC. Days are "
+        "judged by it.", json_schema_extra={"x-zh": "可事后补传的动作，其实际办理时间（须含时区偏移），期限据此判断。"})
     seen: int | None = Field(
         None, ge=1, description="The version you saw. If somebody acted since, nothing is done and the answer is 409; "
         "the same act sent again by the same person is done once.",
@@ -194,6 +205,40 @@ class Target(BaseModel):
     number: str = Field(max_length=MOST_KEY, description="The case's number.", json_schema_extra={"x-zh": "事项编号。"})
     member: str = Field("", max_length=MOST_KEY, description="The member that it is about; empty: the case itself.",
                         json_schema_extra={"x-zh": "所针对的成员；空为事项本身。"})
+
+
+class CaseLinkDocument(BaseModel):
+    """A link that was handed out: for which part, of the case or of a member, and the last day on which it opens."""
+
+    link: int
+    part: str
+    member: str
+    until: str
+
+
+class GivenLink(CaseLinkDocument):
+    """A link that was handed out just now. Its address and its code are shown this once, and go by two ways."""
+
+    address: str
+    code: str
+
+
+class CaseLinks(BaseModel):
+    """The links of a case that were not taken back."""
+
+    links: list[CaseLinkDocument]
+
+
+class GivingLink(BaseModel):
+    """What a link is handed out with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    part: str = Field(max_length=40, description="The part, one that is held by a link.",
+                      json_schema_extra={"x-zh": "所给予的职责，须为以链接办理的职责。"})
+    member: str = Field("", max_length=MOST_KEY, description="The member that it is about; empty: the case itself.",
+                        json_schema_extra={"x-zh": "所针对的成员；空为事项本身。"})
+    days: int = Field(LINK_DAYS, description="So many days it opens.", json_schema_extra={"x-zh": "有效天数。"})
 
 
 class DoingMany(BaseModel):

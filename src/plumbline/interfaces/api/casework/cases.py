@@ -15,7 +15,7 @@ from plumbline.interfaces.api.casework import case_documents as documents
 from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, give
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
-from plumbline.procedures.casework import dispatch, many, overview, perform, reading, registry
+from plumbline.procedures.casework import dispatch, many, offline, overview, perform, reading, registry
 from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.rules import rules_sha256
@@ -31,6 +31,7 @@ WhichParam = Annotated[str, Query(max_length=10, pattern=f"^({'|'.join(overview.
 RegionParam = Annotated[str, Query(max_length=80, description="Only cases of this region and all below it.")]
 AfterParam = Annotated[str, Query(max_length=18, pattern="^[0-9]*$",
                                   description="The token 'next' of the page before.")]
+CasesAfterParam = Annotated[str, Query(max_length=2000, description="The token 'next' of the page before.")]
 WRITES: dict[str, Any] = {"status": 201, "also": (404, 409), "writes": True, "takes": (JSON,)}
 
 
@@ -56,15 +57,15 @@ def today(request: HttpRequest) -> HttpResponse:
 @group.operation("GET", "/cases/{procedure}", "listCases", Text("The cases of a procedure", "某流程的事项"),
                  documents.Cases, also=(404,))
 def listing(request: HttpRequest, procedure: str, state: StateParam = "", which: WhichParam = "",
-            region: RegionParam = "", after: AfterParam = "", limit: Page = USUAL_ROWS) -> HttpResponse:
+            region: RegionParam = "", after: CasesAfterParam = "", limit: Page = USUAL_ROWS) -> HttpResponse:
     """As far as they are open to the caller."""
-    first, user, of = int(after or 0), caller_of(request).user, named(procedure)
+    user, of = caller_of(request).user, named(procedure)
     only = overview.Reading((of,), user, timezone.localdate()).only(which, region)
-    rows = reading.listed(of, user, state=state, after=first, most=limit + 1, only=only)
+    rows, following = reading.page(of, user, state=state, after=after, most=limit, only=only, kept=f"{which} {region}")
     return give({"cases": [{
         "number": row.case.number, "title": row.title, "region": row.region, "state": row.state,
         "due": row.due.isoformat() if row.due else None, "provisional": row.provisional, "ended": row.ended,
-    } for row in rows[:limit]], "next": str(first + limit) if len(rows) > limit else None})
+    } for row in rows], "next": following or None})
 
 
 @group.operation("GET", "/cases/{procedure}/{number}", "readCase", Text("Where one case stands", "事项的当前状态"),
@@ -98,12 +99,16 @@ def open_(request: HttpRequest, procedure: str, body: documents.Opening) -> Http
                  documents.Case, **WRITES,
                  about="Acts that every procedure has: comment (text, inside), declare-conflict, allow-late, go-on, "
                        "withdraw (reason), assign, release (person, part), replace-party (part, organisation, reason, "
-                       "replaced), pass-on (to, reason), consult (to, text, due), advise (consult, text).")
+                       "replaced), pass-on (to, reason), consult (to, text, due), advise (consult, text). Links have "
+                       "operations of their own.")
 def do(request: HttpRequest, procedure: str, number: str, act: str, body: documents.Doing) -> HttpResponse:
     """Answers with the case as it stands now."""
     user = caller_of(request).user
     case, at = known(user, procedure, number), timezone.now()
-    if act in dispatch.COMMON:
+    if body.given is not None:
+        offline.act(homes.current(), user, case.procedure.name, number, act, body.values, given=body.given,
+                    member=body.member, organisation=body.organisation, at=at)
+    elif act in dispatch.COMMON:
         dispatch.do(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member, at=at)
     else:
         perform.act(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member,
@@ -163,6 +168,7 @@ def _act(procedure: Procedure, act: Act) -> dict[str, Any]:
     return {"name": act.name, "title": act.title.as_dict(), "by": [part.name for part in act.by],
             "source": list(act.source), "target": act.target, "of": act.of, "opens": opens,
             "second_person": act.second_person, "approvals": act.approvals, "after_days": act.after_days,
+            "offline": act.offline,
             "fields": [_field(spec) for spec in (procedure.specs if opens else ()) + act.specs]}
 
 

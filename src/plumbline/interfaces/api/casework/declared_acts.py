@@ -55,6 +55,8 @@ def _operation(general: dict[str, Any], procedure: Procedure, act: Act, opens: b
         body["properties"]["act"] = {"type": "string", "enum": [each.name for each in procedure.opening]}
     else:
         body["properties"] |= {"member": {"type": "string"}, "seen": {"type": "integer", "minimum": 1}}
+    if act.offline:
+        body["properties"]["given"] = {"type": "string", "format": "date-time"}
     if act.of and not act.adds:
         body["required"].append("member")
     made["requestBody"] = {"required": True, "content": {JSON: {"schema": body}}}
@@ -72,6 +74,8 @@ def _about(act: Act) -> str:
         told.append("Not by who did the act before.")
     if act.approvals > 1:
         told.append(f"Takes effect once {act.approvals} people have done it.")
+    if act.offline:
+        told.append(f"May be sent up to {act.offline} days after it was done, with that time as 'given'.")
     if act.after_days:
         told.append("Only once the last day has passed.")
     return " ".join(filter(None, told))

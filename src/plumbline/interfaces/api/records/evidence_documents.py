@@ -20,7 +20,7 @@ class EvidenceVersion(BaseModel):
 
 class Evidence(BaseModel):
     """One piece of evidence. ``file`` is the address of its bytes, null where they are not open to the caller; ``note``
-    and ``attached_by`` are for officers."""
+    and ``attached_by`` are for officers; the latter is an account or, below zero, the link by which somebody came."""
 
     number: str
     address: str

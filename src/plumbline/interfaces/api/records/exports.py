@@ -23,7 +23,7 @@ from plumbline.interfaces.shared import export_jobs, job_notes
 from plumbline.interfaces.shared.export_jobs import Job
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.records.core.kinds import Kind
-from plumbline.records.core.visibility import reach, visible
+from plumbline.records.core.visibility import RowsOpen, rows_open_to
 from plumbline.records.export import records
 from plumbline.records.export.table import MEDIA, Table
 from plumbline.records.export.writing import written
@@ -84,14 +84,15 @@ def table_of(user: Any, values: Any, query: QueryDict) -> Table:
     """The whole list that ``GET /records/KIND?query`` gives in pages, with the fields open to ``user``.
     :raises Problem: with every fault of the query."""
     kind = kind_named(user, values["kind"])
-    own = reach(user, kind.column).regions()
-    asked = _asked(kind, own, query)
+    opened = rows_open_to(user, kind)
+    asked = _asked(kind, opened, query)
     order = "id" if asked.sort == ENTERED else asked.sort
-    rows = Rows(kind, own, asked).matching.order_by(f"{'-' * asked.descending}{order}", "id")
-    return records.table(kind, open_fields(kind, own), rows, lambda region: visible(user, kind, region))
+    rows = Rows(kind, opened.regions, asked, opened.organisations).matching.order_by(
+        f"{'-' * asked.descending}{order}", "id")
+    return records.table(kind, open_fields(kind, opened.regions, opened.organisations), rows, user, opened)
 
 
-def _asked(kind: Kind, own: frozenset[str], query: QueryDict) -> Asked:
+def _asked(kind: Kind, opened: RowsOpen, query: QueryDict) -> Asked:
     found = kind_documents.documents(kind)
     known = {*found.asking.model_fields} - {*PAGING}
     if strange := [name for name in query if name not in known]:
@@ -100,7 +101,7 @@ def _asked(kind: Kind, own: frozenset[str], query: QueryDict) -> Asked:
                             suggest(name, sorted(known)) or Text("Leave it out", "请删除该参数")) for name in strange))
     given = {name: query.getlist(name) if name in found.filters else query[name] for name in query}
     try:
-        return asked_of(kind, own, found, found.asking(**given))
+        return asked_of(kind, opened, found, found.asking(**given))
     except pydantic.ValidationError as error:
         raise ninja.errors.ValidationError([
             {"type": one["type"], "loc": ("query", *one["loc"]), "msg": one["msg"], "ctx": one.get("ctx", {})}

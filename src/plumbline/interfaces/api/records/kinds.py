@@ -23,7 +23,7 @@ group = Group(Text("Kinds of record", "记录类型"))
                  KindsDeclared)
 def index(request: HttpRequest) -> HttpResponse:
     """The declarations from which lists, forms, imports and checks are made."""
-    return give({"kinds": [declaration(kind) for kind in Viewer(caller_of(request).user).kinds()]})
+    return give({"kinds": [declaration(kind) for kind in Viewer(caller_of(request).user).listed()]})
 
 
 @group.operation("GET", "/kinds/{kind}", "readKind", Text("One kind of record", "一种记录类型"), KindDeclared,
@@ -35,7 +35,7 @@ def one(request: HttpRequest, kind: str) -> HttpResponse:
 
 def kind_named(user: Any, name: str) -> Kind:
     """The kind called ``name``, if ``user`` may list it. :raises Problem: else."""
-    known = {kind.name: kind for kind in Viewer(user).kinds()}
+    known = {kind.name: kind for kind in Viewer(user).listed()}
     if name not in known:
         raise absent("request.no_kind", Text(f"there is no kind of record '{name[:60]}'",
                                               f"没有记录种类“{name[:60]}”"), suggest(name, sorted(known)))

@@ -15,12 +15,13 @@ from plumbline.methods.shared.suggesting import suggest
 from plumbline.records.core.fields import INTERNAL, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.region_trees import parents_now
+from plumbline.records.core.visibility import RowsOpen
 from plumbline.records.query.conditions import EVERY, Condition, condition
-from plumbline.records.query.listing import ENTERED, Asked, usual_order
+from plumbline.records.query.listing import ENTERED, Asked, open_fields, usual_order
 from plumbline.text import Text
 
 
-def asked_of(kind: Kind, own: frozenset[str], documents: Documents, given: Any) -> Asked:
+def asked_of(kind: Kind, opened: RowsOpen, documents: Documents, given: Any) -> Asked:
     """What ``given`` (the kind's ``asking`` model) asks for. :raises Problem: with every fault. :raises NotAllowed: for
     an internal field, where the caller sees none of its kind."""
     faults: list[Fault] = []
@@ -46,8 +47,8 @@ def asked_of(kind: Kind, own: frozenset[str], documents: Documents, given: Any) 
     sort, descending = reading("sort", lambda: _sort(kind, given.sort, region, known)) or (ENTERED, True)
     if faults:
         raise unfit(*faults)
-    _must_be_open([*(kind.by_name[each.field] for each in conditions),
-                   *([kind.by_name[sort]] if sort in kind.by_name else [])], own)
+    _must_be_open(kind, [*(kind.by_name[each.field] for each in conditions),
+                         *([kind.by_name[sort]] if sort in kind.by_name else [])], opened)
     return Asked(region=region, period=period, conditions=tuple(conditions), search=given.q, sort=sort,
                  descending=descending, after=given.after)
 
@@ -81,8 +82,9 @@ def _sort(kind: Kind, text: str, region: str, conditions: tuple[Condition, ...])
     return name, text.startswith("-")
 
 
-def _must_be_open(specs: list[Spec], own: frozenset[str]) -> None:
-    closed = next((each for each in specs if each.exposure is INTERNAL and not own), None)
+def _must_be_open(kind: Kind, specs: list[Spec], opened: RowsOpen) -> None:
+    seen = open_fields(kind, opened.regions, opened.organisations)
+    closed = next((each for each in specs if each.exposure is INTERNAL and each not in seen), None)
     if closed is not None:
         raise NotAllowed("request.internal_field", Text(f"'{closed.name}' is an internal field",
                                                         f"“{closed.name}”是内部字段"), where=closed.name,

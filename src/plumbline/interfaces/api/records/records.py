@@ -13,7 +13,7 @@ from plumbline.interfaces.api.records import kind_documents, writing
 from plumbline.interfaces.api.records.list_parameters import asked_of
 from plumbline.interfaces.api.records.showing import etag, listed, record, versions_at
 from plumbline.records.core.kinds import KINDS, Kind
-from plumbline.records.core.visibility import reach
+from plumbline.records.core.visibility import rows_open_to
 from plumbline.records.query.listing import Rows
 from plumbline.text import Text
 
@@ -58,12 +58,12 @@ def declare(kind: Kind) -> Group:
 
 def page(kind: Kind, documents: kind_documents.Documents, user: Any, given: Any) -> dict[str, Any]:
     """One page of the list of ``kind``."""
-    own = reach(user, kind.column).regions()
-    if not kind.public and not own:
+    opened = rows_open_to(user, kind)
+    if not kind.public and not opened:
         raise absent("request.no_kind", Text(f"there is no kind of record '{kind.name}', or it is not open to you",
                                               f"没有记录种类“{kind.name}”，或您无权查看"),
                       Text("List them: /api/v1/kinds", "全部类型列于/api/v1/kinds"))
-    rows = Rows(kind, own, asked_of(kind, own, documents, given))
+    rows = Rows(kind, opened.regions, asked_of(kind, opened, documents, given), opened.organisations)
     found, following, _ = rows.page(given.limit)
     answer: dict[str, Any] = {"records": [listed(kind, row, user) for row in found], "next": following or None}
     if given.count == "true":

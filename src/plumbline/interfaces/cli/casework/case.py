@@ -31,6 +31,8 @@ def list_(
                                              show_default=False)] = "",
     as_: AsOption = "",
     state: Annotated[str, typer.Option(help="Only cases in this state.")] = "",
+    after: Annotated[str, typer.Option(help="The token of the page before.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many cases a page.")] = 500,
     home: output.HomeOption = None, as_json: output.JsonOption = False,
 ) -> None:
     """List the cases of a procedure that a person may read, or the procedures there are."""
@@ -44,11 +46,13 @@ def list_(
         _print(as_json, {"procedures": found}, [f"{each.name}  {each.title.en}" for each in known])
         return
     of = registry.procedure(procedure)
+    found_rows, following = reading.page(of, person(as_), state=state, after=after, most=limit)
     rows = [{"number": row.case.number, "title": row.title, "region": row.region, "state": row.state,
              "due": row.due.isoformat() if row.due else None, "provisional": row.provisional, "ended": row.ended}
-            for row in reading.listed(of, person(as_), state=state)]
-    _print(as_json, {"procedure": procedure, "cases": rows},
-           [f"{each['number']}  {each['state']}  {each['due'] or '-'}  {each['title']}" for each in rows])
+            for row in found_rows]
+    lines = [f"{each['number']}  {each['state']}  {each['due'] or '-'}  {each['title']}" for each in rows]
+    _print(as_json, {"procedure": procedure, "cases": rows, "next": following or None},
+           [*lines, *([f"More with: --after {following}"] if following else [])])
 
 
 @app.command("show")

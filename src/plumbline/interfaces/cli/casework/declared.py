@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,9 +18,11 @@ from plumbline.interfaces.cli.casework import case
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
 
-TAKEN = frozenset({"as", "for", "home", "json", "member", "help", "number"})
+TAKEN = frozenset({"as", "for", "given", "home", "json", "member", "help", "number"})
 """Options that every act has; a field called so is given as --field-NAME."""
 NumbersArgument = Annotated[list[str], typer.Argument(help="The case's number; of several, the act is done on each.")]
+GivenOption = Annotated[datetime | None, typer.Option(help="When it was done, where it is sent later; in the zone of "
+                                                           "the office.")]
 MembersOption = Annotated[list[str] | None, typer.Option("--member", help="The member it is about; may be repeated.")]
 
 
@@ -70,10 +73,13 @@ def _opening(name: str, act: str, specs: Sequence[Any]) -> Callable[..., None]:
 
 def _acting(name: str, act: Any, specs: Sequence[Any]) -> Callable[..., None]:
     def run(number: list[str], as_: str, home: Path | None, as_json: bool, member: list[str] | None = None,
-            for_: str = "", **fields: str) -> None:
+            for_: str = "", given: datetime | None = None, **fields: str) -> None:
         place, user, values = boot.start(home), person(as_), _given(fields)
         from plumbline.procedures.casework import perform
 
+        if given is not None:
+            _later(place, user, name, act.name, number, member or [""], values, given, for_, as_json)
+            return
         if len(number) == 1 and len(member or ()) <= 1:
             event = perform.act(place, user, name, number[0], act.name, values, member=(member or [""])[0],
                                 organisation=for_, at=boot.now())
@@ -85,7 +91,24 @@ def _acting(name: str, act: Any, specs: Sequence[Any]) -> Callable[..., None]:
     more = [_parameter("number", NumbersArgument)]
     if act.of and not act.adds:
         more.append(_parameter("member", MembersOption, None))
-    return _signed(run, specs, more, [_parameter("for_", case.ForOption, "")])
+    last = [_parameter("for_", case.ForOption, "")]
+    return _signed(run, specs, more, [*last, _parameter("given", GivenOption, None)] if act.offline else last)
+
+
+def _later(place: Any, user: Any, name: str, act: str, numbers: list[str], members: list[str], values: dict[str, str],
+           given: datetime, organisation: str, as_json: bool) -> None:
+    """An act that was done before it is sent, on each of the cases and members named."""
+    from django.utils import timezone
+
+    from plumbline.procedures.casework import offline
+
+    moment = given if timezone.is_aware(given) else timezone.make_aware(given)
+    for number in numbers:
+        for member in members:
+            event = offline.act(place, user, name, number, act, values, given=moment, member=member,
+                                organisation=organisation, at=boot.now())
+            told = f", now {event.state}" if event.state else ", kept beside another answer"
+            case.tell(event, f"Done: {act}{told}", as_json)
 
 
 def _signed(run: Callable[..., None], specs: Sequence[Any], first: Sequence[inspect.Parameter] = (),

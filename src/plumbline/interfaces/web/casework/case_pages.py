@@ -36,7 +36,7 @@ from plumbline.interfaces.web.casework.case_view import (
     waits,
 )
 from plumbline.interfaces.web.casework.narrowing import Narrowed
-from plumbline.interfaces.web.core import day_words, whole_numbers
+from plumbline.interfaces.web.core import day_words
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.records.evidence_pages import of_place
 from plumbline.methods.shared.region_tree import TreeAt
@@ -114,12 +114,15 @@ def _drafts(user: Any) -> list[dict[str, Any]]:
 def listing(request: HttpRequest, name: str) -> HttpResponse:
     """The cases of one procedure that may be read, those that are due first above."""
     user, procedure, tree = Viewer.of(request).user, procedure_of(name), today_tree(request)
-    state, first = request.GET.get("state", ""), whole_numbers.whole_number(request.GET.get("from", "0"), 0) or 0
+    state, after = request.GET.get("state", ""), request.GET.get("after", "")
     counts, states, on = reading.counted(procedure, user), procedure.machine(), timezone.localdate(timezone.now())
     narrowed = Narrowed.read(request.GET)
-    rows = reading.listed(procedure, user, state=state, after=first, most=ROWS + 1,
-                          only=narrowed.only(procedure, user, on))
     kept = "&".join(filter(None, (urlencode({"state": state}) if state else "", narrowed.query)))
+    try:
+        rows, following = reading.page(procedure, user, state=state, after=after, most=ROWS,
+                                       only=narrowed.only(procedure, user, on), kept=narrowed.query)
+    except RecordError:  # a token that is not of this list: begin at the first page
+        return HttpResponseRedirect(f"{request.path}?{kept}" if kept else request.path)
     if user is None and not counts:
         raise Missing.of(NO_ADDRESS)
     return render(request, "plumbline/cases/list.html", {
@@ -129,8 +132,8 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         "states": [(one, words.say(each.title), counts[one]) for one, each in states.items() if one in counts],
         "rows": [{"row": row, "state": words.say(states[row.state].title) if row.state in states else row.state,
                   "region": words.say(region_name(tree, row.region)), "late": bool(row.due and on > row.due),
-                  "left": day_words.days_left((row.due - on).days if row.due else None)} for row in rows[:ROWS]],
-        "next": first + ROWS if len(rows) > ROWS else None})
+                  "left": day_words.days_left((row.due - on).days if row.due else None)} for row in rows],
+        "next": following, "after": after})
 
 
 @login_required
@@ -198,7 +201,7 @@ def page(room: Room) -> HttpResponse:
         "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
         **_elsewhere(room, leads), **_thread(room), "speaks_of": speaks_of(room), "evidence": _evidence(room),
-        "history": _history(case, user, tree),
+        "history": _history(case, user, tree), "twice": _twice(case, user),
         "may_withdraw": leads or common_acts.opened(case, user),
     })
 
@@ -234,9 +237,11 @@ def _elsewhere(room: Room, leads: bool) -> dict[str, Any]:
 
 
 def _evidence(room: Room) -> dict[str, Any]:
-    """What is attached to the case. Who came by a link attaches nothing."""
+    """What is attached to the case; by a link, on a page of its own."""
     case, key = room.case, (room.case.procedure.name, room.case.number)
-    if room.user is None or room.by_link:
+    if room.by_link:
+        return {"own": f"{room.base}evidence/"}
+    if room.user is None:
         return {}
     return {"lines": of_place(room.user, attaching.CASE, key), "may": room.takes_part and not case.state().ends,
             "address": reverse("evidence-about", args=(attaching.CASE, key))}
@@ -313,6 +318,13 @@ def _history(case: Found, user: Any, tree: TreeAt) -> list[dict[str, Any]]:
             for each in reversed(told)]
 
 
+def _twice(case: Found, user: Any) -> list[str]:
+    """For the authority: of what several answers were sent later, the case (empty) or its members."""
+    if not case.inside(user):
+        return []
+    return [member for member in ("", *reading.members(case, user)) if case.board.at(member).beside]
+
+
 def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str, Any]:
     state, act = procedure.machine(each["member"]).get(each["state"]), procedure.by_name.get(each["act"])
     specs = (procedure.specs if act in procedure.opening else ()) + (act.specs if act is not None else ())
@@ -325,6 +337,7 @@ def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str
         words_of = [each["said"].get("from", "")]
     part = procedure.part.get(each["part"])
     return {**each, "declared": act is not None, "when": datetime.fromisoformat(each["at"]),
+            "given": datetime.fromisoformat(each["given"]) if each["given"] else None,
             "title": words.say(Text.of(each["title"])),
             "lines": said, "words": "" if said else " ".join(words_of),
             "state": words.say(state.title) if state is not None else each["state"],

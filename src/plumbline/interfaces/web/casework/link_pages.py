@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -65,26 +66,31 @@ def revoke(request: HttpRequest, name: str, number: str) -> HttpResponse:
 
 
 @never_cache
-def one(request: HttpRequest, secret: str) -> HttpResponse:
+def one(request: HttpRequest, secret: str) -> HttpResponseBase:
     """What opens by a link: the case, as its part reads it. Who was not told the code yet is asked for it."""
-    return _entered(request, secret, "")
+    return entered(request, secret, case_pages.page)
 
 
 @never_cache
-def act(request: HttpRequest, secret: str, act: str) -> HttpResponse:
+def act(request: HttpRequest, secret: str, act: str) -> HttpResponseBase:
     """An act by a link."""
-    return _entered(request, secret, act)
+    return entered(request, secret, lambda room: act_pages.page(room, act))
 
 
-def _entered(request: HttpRequest, secret: str, act: str) -> HttpResponse:
+def entered(request: HttpRequest, secret: str, show: Callable[[Room], HttpResponseBase], *, asks: bool = True,
+            ) -> HttpResponseBase:
+    """What ``show`` makes of the case, for who comes by a link and was told its code; else the question for it, or the
+    way there from a page that does not ask (``asks``): of what is sent to that nothing is read before."""
     now = timezone.now()
     try:
         event = links.known(secret, on=timezone.localdate(now))
         user, case = links.bearer(homes.current(), event, at=now)
         if not _has_code(request, event):
+            if not asks:
+                return HttpResponseRedirect(reverse("link", args=(secret,)))
             return _door(request, secret, event, now)
         room = Room(request, case, user, reverse("link", args=(secret,)), by_link=True)
-        return act_pages.page(room, act) if act else case_pages.page(room)
+        return show(room)
     except NotAllowed as error:
         return render(request, "plumbline/cases/link.html", {"problem": error}, status=403)
 

@@ -25,6 +25,7 @@ from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.core.passwords import hint
 from plumbline.methods.shared.password_strength import MOST
 from plumbline.procedures.accounts import memberships
+from plumbline.procedures.accounts.membership_reading import People, people_of
 from plumbline.records.core import kinds
 from plumbline.records.core.memberships import (
     CAPACITIES,
@@ -130,18 +131,16 @@ def claims(user: Any) -> list[dict[str, Any]]:
 @login_required
 def people(request: HttpRequest, key: tuple[str, ...]) -> HttpResponse:
     """Who acts for one organisation: for officers of its region, and who manages there."""
-    code = key[0]
-    user, row, settles = _seen(request, key)
-    on, titles, tree = timezone.localdate(timezone.now()), capacities(), today_tree(request)
-    held = Membership.objects.filter(organisation=code).select_related("user").order_by("pk")
-    codes = Invitation.objects.filter(organisation=code, used_at=None, revoked_at=None, until__gte=on).order_by("pk")
+    seen, titles, tree = _seen(request, key), capacities(), today_tree(request)
+    row = seen.organisation
     return render(request, "plumbline/account/people.html", {
-        "row": row, "region": words.say(region_name(tree, row.region)), "settles": settles, "own": user.pk, "key": key,
-        "people": [{"row": each, "capacity": titles.get(each.capacity, each.capacity), "holds": each.holds(on),
-                    "waits": each.state == CLAIMED} for each in held if settles or each.state == HELD],
-        "codes": [{"row": each, "capacity": titles.get(each.capacity, each.capacity)} for each in codes],
+        "row": row, "region": words.say(region_name(tree, row.region)), "settles": seen.settles, "own": seen.user.pk,
+        "key": key,
+        "people": [{"row": each, "capacity": titles.get(each.capacity, each.capacity), "holds": each.holds(seen.on),
+                    "waits": each.state == CLAIMED} for each in seen.memberships()],
+        "codes": [{"row": each, "capacity": titles.get(each.capacity, each.capacity)} for each in seen.invitations()],
         "capacities": [(name, title) for name, title in titles.items()
-                       if settles or name in _own_capacities(user, code)],
+                       if seen.settles or name in _own_capacities(seen.user, key[0])],
     })
 
 
@@ -150,8 +149,8 @@ def people(request: HttpRequest, key: tuple[str, ...]) -> HttpResponse:
 def act(request: HttpRequest, key: tuple[str, ...], act: str) -> HttpResponse:
     """Invite somebody, confirm or refuse a claim, hand over, end, take a code back, close the organisation."""
     code = key[0]
-    user, row, _settles = _seen(request, key)
-    given, at = request.POST, timezone.now()
+    seen = _seen(request, key)
+    user, row, given, at = seen.user, seen.organisation, request.POST, timezone.now()
     number = whole_numbers.whole_number(given.get("number", ""), None) or 0
     does: dict[str, Callable[[], object]] = {
         "confirm": lambda: memberships.settle(number, confirmed=True, managing=bool(given.get("manages")), by=user,
@@ -187,18 +186,14 @@ def act(request: HttpRequest, key: tuple[str, ...], act: str) -> HttpResponse:
     return HttpResponseRedirect(back)
 
 
-def _seen(request: HttpRequest, key: tuple[str, ...]) -> tuple[Any, Any, bool]:
-    """Who looks, the organisation, and whether they see to it as an officer. :raises Missing: for who does not."""
-    user, code = Viewer.of(request).user, key[0]
+def _seen(request: HttpRequest, key: tuple[str, ...]) -> People:
+    """The people of the organisation. :raises Missing: for who does not settle who they are."""
     if len(key) != 1:
         raise Missing.of(NO_ADDRESS)
     try:
-        row, settles = memberships.register_row(code, gone=True), memberships.sees_to(user, code)
+        return people_of(Viewer.of(request).user, key[0], timezone.localdate(timezone.now()))
     except RecordError as error:
         raise Missing.of(NO_ADDRESS) from error
-    if not settles and not memberships.manages(user, code, timezone.localdate(timezone.now())):
-        raise Missing.of(NO_ADDRESS)
-    return user, row, settles
 
 
 def _own_capacities(user: Any, code: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.contrib import messages
@@ -39,6 +39,8 @@ from plumbline.records.evidence.scanning.words import Refused, not_evidence
 from plumbline.text import Text
 
 SHOWN_TEXT = 6_000
+Problem: TypeAlias = tuple[tuple[str, str], int]
+"""What is wrong with an upload and what to do, and the status of the page that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,12 @@ def showing(viewer: Viewer, kind: Kind, row: Any) -> dict[str, Any]:
     key = key_of(kind, row)
     found = reading.of_record(viewer.user, kind.name, key)
     may = viewer.user is not None and not row.withdrawn and _may(viewer.user, kind, key, region_of(kind, row) or "")
-    return {"lines": [_line(each) for each in found], "address": _about(kind.name, key), "may": may}
+    return {"lines": [line_of(each) for each in found], "address": _about(kind.name, key), "may": may}
 
 
 def of_place(user: Any, name: str, key: tuple[str, ...]) -> list[EvidenceLine]:
     """What is attached to a thing that is no record, as far as it is open to ``user``."""
-    return [_line(each) for each in reading.of_record(user, name, key)]
+    return [line_of(each) for each in reading.of_record(user, name, key)]
 
 
 @csrf_exempt
@@ -84,34 +86,49 @@ def about(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpResponse
             raise NotAllowed("evidence.not_allowed", Text(
                 "attaching evidence needs an officer's role over the record's region",
                 "上传佐证材料须具有该记录所属地区的工作人员权限"))
-        if whole_numbers.key(request.META.get("CONTENT_LENGTH")) > settings.EVIDENCE_BYTES + FORM_BYTES:
-            problem = not_evidence("evidence_file.too_large", "", most=settings.EVIDENCE_BYTES >> 20)
-            return _page(request, viewer, place, (words.say(problem.what), words.say(problem.next_step)), 413)
+        if (problem := too_large(request)) is not None:
+            return _page(request, viewer, place, *problem)
         with plain_errors(Text("the upload", "上传的文件")):
             return csrf_protect(_attach)(request, viewer, place)
     return csrf_protect(_page)(request, viewer, place)
 
 
 def _attach(request: HttpRequest, viewer: Viewer, place: Place) -> HttpResponse:
+    problem = taken_in(request, viewer.user, place)
+    if problem is not None:
+        return _page(request, viewer, place, *problem)
+    return HttpResponseRedirect(_about(place.subject.name, place.key))
+
+
+def too_large(request: HttpRequest) -> Problem | None:
+    """What to say of an upload that is larger than is taken; asked before anything of it is read."""
+    if whole_numbers.key(request.META.get("CONTENT_LENGTH")) <= settings.EVIDENCE_BYTES + FORM_BYTES:
+        return None
+    problem = not_evidence("evidence_file.too_large", "", most=settings.EVIDENCE_BYTES >> 20)
+    return (words.say(problem.what), words.say(problem.next_step)), 413
+
+
+def taken_in(request: HttpRequest, user: Any, place: Place) -> Problem | None:
+    """Attach the file of a form; None where it is attached, which the next page says."""
     file = next((each for each in (request.FILES.get(name) for name in ("file", "photo"))
                  if isinstance(each, UploadedFile)), None)
     if file is None:
-        return _page(request, viewer, place, (_("No file was chosen."), _("Choose a file, or take a photograph.")), 422)
+        return (_("No file was chosen."), _("Choose a file, or take a photograph.")), 422
     try:
         row = attaching.attach(
-            homes.current(), viewer.user, place.subject.name, place.key, file.chunks(), name=file.name or "",
+            homes.current(), user, place.subject.name, place.key, file.chunks(), name=file.name or "",
             at=datetime.now(UTC), note=request.POST.get("note", ""), public=request.POST.get("public") == "yes",
             most=settings.EVIDENCE_BYTES)
     except Refused as error:
-        return _page(request, viewer, place, (words.say(error.what), words.say(error.next_step)), 422)
+        return (words.say(error.what), words.say(error.next_step)), 422
     except ConflictError:
-        said = (_("This very file is attached here already."), _("It is in the list below."))
-        return _page(request, viewer, place, said, 409)
-    except RecordError:
-        said = (_("The note is too long, or holds characters that cannot be shown."), _("Shorten it."))
-        return _page(request, viewer, place, said, 422)
+        return (_("This very file is attached here already."), _("It is in the list below.")), 409
+    except RecordError as error:
+        if error.code == "evidence.link_full":
+            return (words.say(error.what), words.say(error.next_step)), 422
+        return (_("The note is too long, or holds characters that cannot be shown."), _("Shorten it.")), 422
     messages.success(request, _("%(name)s is attached.") % {"name": row.name})
-    return HttpResponseRedirect(_about(place.subject.name, place.key))
+    return None
 
 
 def _page(request: HttpRequest, viewer: Viewer, place: Place, problem: tuple[str, str] | None = None,
@@ -123,7 +140,7 @@ def _page(request: HttpRequest, viewer: Viewer, place: Place, problem: tuple[str
         "case": reverse("case", args=case[:2]) if case else "", "shares": place.subject.shares(viewer.user, place.key),
         "item": reverse("year-item", args=year) if len(year) == 3 else "",
         "year_region": reverse("year-region", args=year[:2]) if year else "",
-        "lines": [_line(each) for each in reading.about(viewer.user, place)], "problem": problem,
+        "lines": [line_of(each) for each in reading.about(viewer.user, place)], "problem": problem,
         "title": _title(place), "kind": kind,
         "record": reverse("record", args=(kind.name, place.key)) if kind else "",
         "may": attaching.may_attach(viewer.user, place), "most": settings.EVIDENCE_BYTES >> 20,
@@ -150,18 +167,18 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     people = reading.names_of({each.row.entry.actor for each in found if each.row.entry.actor is not None}
                               if seen.internal else set())
     return render(request, "plumbline/evidence/one.html", {
-        "line": _line(seen), "row": seen.row, "seen": seen, "text": text[:SHOWN_TEXT],
+        "line": line_of(seen), "row": seen.row, "seen": seen, "text": text[:SHOWN_TEXT],
         "cut_short": len(text) > SHOWN_TEXT, "pictures": range(1, seen.row.pictures + 1) if seen.readable else (),
         "versions": [(each, people.get(each.row.entry.actor, "")) for each in found],
         "region": words.say(region_name(today_tree(request), seen.row.region)),
-        "attached_by": people.get(seen.row.attached_by, ""), "place": _about(seen.row.about, seen.row.parts),
+        "attached_by": _who(seen, people), "place": _about(seen.row.about, seen.row.parts),
     })
 
 
 def original(request: HttpRequest, number: str) -> HttpResponseBase:
     """The file as it was attached, compared with its hash, to be saved and never shown in place."""
     row = _readable(request, number)
-    return _file(previews.original(homes.current(), row), row.media_type, name=row.name)
+    return file_of(previews.original(homes.current(), row), row.media_type, name=row.name)
 
 
 def picture(request: HttpRequest, number: str, part: str) -> HttpResponseBase:
@@ -169,7 +186,7 @@ def picture(request: HttpRequest, number: str, part: str) -> HttpResponseBase:
     path = previews.picture(homes.current(), _readable(request, number), part)
     if path is None:
         raise _missing()
-    return _file(path, "image/jpeg")
+    return file_of(path, "image/jpeg")
 
 
 @require_POST
@@ -232,7 +249,15 @@ def _missing() -> Missing:
                    next_step=Text("Look for it at its record", "请在对应记录中查找"))
 
 
-def _line(seen: Seen) -> EvidenceLine:
+def _who(seen: Seen, people: dict[int, str]) -> str:
+    """Who attached it, for who may know: a name, or the link by which somebody came."""
+    number = seen.shown.get("attached_by")
+    return _("by link %(number)s") % {"number": -number} if number is not None and number < 0 else people.get(
+        seen.row.attached_by, "")
+
+
+def line_of(seen: Seen) -> EvidenceLine:
+    """An attachment as lists show it."""
     row = seen.row
     of = subject(row.about)
     return EvidenceLine(seen, row.name, words.say(MEDIA[row.media_type].title),
@@ -243,7 +268,8 @@ def _about(name: str, key: tuple[str, ...]) -> str:
     return reverse("evidence-about", args=(name, key))
 
 
-def _file(path: Path, type: str, *, name: str = "") -> FileResponse:
+def file_of(path: Path, type: str, *, name: str = "") -> FileResponse:
+    """A file as it is given out: saved under ``name``, or shown as a picture, and never as a page of its own."""
     response = FileResponse(path.open("rb"), as_attachment=bool(name), filename=name or "picture.jpg",
                             content_type=type)
     response["Content-Security-Policy"] = POLICY

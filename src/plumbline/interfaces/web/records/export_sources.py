@@ -32,7 +32,7 @@ def record_list(user: Any, values: Mapping[str, str], query: QueryDict) -> Table
     rows = here.matching.order_by(f"{'-' * here.asked.descending}{order}", "id")
     # Unless columns were chosen, every field that is open, so that a file that comes back has lost none.
     specs = here.columns if here.asked.columns else here.fields
-    return records.table(kind, specs, rows, lambda region: viewer.fields(kind, region))
+    return records.table(kind, specs, rows, viewer.user, viewer.opened(kind))
 
 
 def result_items(user: Any, values: Mapping[str, str], _query: QueryDict) -> Table:

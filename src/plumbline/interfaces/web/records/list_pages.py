@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from plumbline.procedures.records.templates import may_ask
 from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import INTERNAL, Spec
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.visibility import of_parties
 from plumbline.records.export.table import MEDIA, PARQUET
 from plumbline.records.query import index_paths
 from plumbline.records.query.conditions import codes
@@ -35,10 +37,11 @@ def index(request: HttpRequest) -> HttpResponse:
     viewer = Viewer.of(request)
     hidden = store.hidden_entries()
     rows = []
-    for kind in viewer.kinds():
-        found = store.current(kind, hidden)
+    for kind in viewer.listed():
+        opened, found = viewer.opened(kind), store.current(kind, hidden)
         if not kind.public:
-            found = found.filter(**{f"{kind.region}__in": sorted(viewer.regions(kind))})
+            own = of_parties(kind, opened.organisations)
+            found = found.filter(Q(**{f"{kind.region}__in": sorted(opened.regions)}) | own)
         rows.append({"kind": kind, "count": found.order_by()[:COUNT_UP_TO + 1].count()})
     rows.sort(key=lambda row: not row["count"])  # those with records first, else as they are declared
     return render(request, "plumbline/records/index.html", {
@@ -49,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def known_kind(viewer: Viewer, name: str) -> Kind:
     """The kind called ``name``, if this reader may list it."""
     kind = kinds.KINDS.get(name)
-    if kind is None or kind not in viewer.kinds():
+    if kind is None or kind not in viewer.listed():
         raise Missing("request.no_kind", Text(f"there is no kind of record called “{name}”",
                                               f"没有名为“{name}”的记录种类"),
                       next_step=Text("Choose one from the list of records", "请从记录列表中选择"))

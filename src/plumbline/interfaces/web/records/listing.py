@@ -64,9 +64,14 @@ class Listing:
         return self.viewer.regions(self.kind)
 
     @cached_property
+    def parties(self) -> frozenset[str]:
+        """Organisations the reader acts for, where records of this kind can be about one."""
+        return self.viewer.opened(self.kind).organisations
+
+    @cached_property
     def fields(self) -> tuple[Spec, ...]:
         """Fields that can be shown, filtered and sorted by, in declared order."""
-        return listing.open_fields(self.kind, self.own)
+        return listing.open_fields(self.kind, self.own, self.parties)
 
     @cached_property
     def by_name(self) -> dict[str, Spec]:
@@ -167,7 +172,7 @@ class Listing:
         rows = Rows(self.kind, self.own, listing.Asked(
             region=asked.region, period=asked.period, conditions=tuple(self._conditions(asked)), sort=asked.sort,
             descending=asked.descending, after=asked.after,
-        ))
+        ), self.parties)
         rows.small = self.small  # asked of the store once a page
         return rows
 
@@ -209,6 +214,7 @@ class Listing:
     def sums(self) -> dict[str, Any]:
         """Totals of the whole-number columns shown, of a list that was counted whole. An internal column is summed
         where it is seen in every row."""
-        names = [one.name for one in self.columns if one.type in ("integer", "decimal")
-                 and (one.exposure is not INTERNAL or bool(self.internal_asked) or not self.kind.public)]
+        whole = bool(self.internal_asked) or not self.kind.public
+        names = [one.name for one in self.columns if one.type in ("integer", "decimal") and (
+            one.exposure is not INTERNAL or (whole and (not self.rows.by_party or one.name in self.kind.shared)))]
         return self.matching.order_by().aggregate(**{name: Sum(name) for name in names}) if names else {}

@@ -84,7 +84,7 @@ def _related(viewer: Viewer, kind: Kind, shown: dict[str, Any]) -> list[tuple[An
     if len(kind.key) != 1:
         return []
     value, found = str(shown.get(kind.key[0])), []
-    for other in viewer.kinds():
+    for other in viewer.listed():
         for field, refers in other.references.items():
             if refers != kind.name or field == other.region:
                 continue

@@ -230,18 +230,22 @@ def _value(field: Spec, mapping: Mapping, first_day: str) -> str:
 def _normal(identifier: str, raw: str) -> str:
     """An identifier as its standard writes it (``identifiers.normal``)."""
     plain = f"upper(regexp_replace({raw}, {_s(identifiers.BETWEEN)}, '', 'g'))"
-    shape = _s(identifiers.KINDS[identifier].shape)
-    return f"CASE WHEN regexp_full_match({plain}, {shape}) THEN {plain} ELSE {raw} END"
+    told = identifiers.KINDS[identifier]
+    wide = f"lpad({plain}, {told.width}, '0')" if told.width else plain
+    return f"CASE WHEN regexp_full_match({plain}, {_s(told.shape)}) THEN {wide} ELSE {raw} END"
 
 
 def _reference(field: Spec, raw: str) -> str:
-    if identifier := _identifier_of(field.refers):
-        return _normal(identifier, raw)
+    identifier = _identifier_of(field.refers)
     code = "split_part({}, " + _s(LABEL) + ", 1)" if field.refers == "region" else "{}"
+
+    def one(given: str) -> str:
+        return _normal(identifier, given) if identifier else code.format(given)
+
     if not field.several:
-        return code.format(raw)
+        return one(raw)
     # Each once, in order, so that the same regions are the same text however they were written.
-    each = f"[trim({code.format('trim(x)')}) for x in string_split_regex({raw}, '[;；]') if trim(x) <> '']"
+    each = f"[trim({one('trim(x)')}) for x in string_split_regex({raw}, '[;；]') if trim(x) <> '']"
     sorted_once = f"list_sort(list_distinct({each}))"
     return f"nullif(array_to_string({sorted_once}, {_s(JOINED)}), '')"
 
