@@ -1,4 +1,4 @@
-"""Operations of acts that a procedure with a store of its own declares (``procedures/casework/own_acts.py``)."""
+"""Operations of acts that a procedure with a store of its own declares (``procedures/common/own_acts.py``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from plumbline import home as homes
 from plumbline.errors import PlumblineError
 from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, given_as
 from plumbline.interfaces.api.core.problems import Problem
-from plumbline.procedures.casework.own_acts import DAY, FILE, PYTHON, SEVERAL, TEXT, WHOLE, OwnAct, Value
+from plumbline.procedures.common.own_acts import DAY, FILE, PYTHON, SEVERAL, TEXT, WHOLE, OwnAct, Value
 
 ALSO = (404, 409)
 

@@ -1,4 +1,4 @@
-"""Commands of acts that a procedure with a store of its own declares (``procedures/casework/own_acts.py``)."""
+"""Commands of acts that a procedure with a store of its own declares (``procedures/common/own_acts.py``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from plumbline.errors import RecordError, reported
 from plumbline.home import Home
 from plumbline.interfaces.cli.core import boot, output
-from plumbline.procedures.casework.own_acts import DAY, FILE, FLAG, PYTHON, SEVERAL, WHOLE, OwnAct, Value
+from plumbline.procedures.common.own_acts import DAY, FILE, FLAG, PYTHON, SEVERAL, WHOLE, OwnAct, Value
 from plumbline.text import Text
 
 AsOption = Annotated[str, typer.Option("--as", help="Who acts: the name they sign in with.")]

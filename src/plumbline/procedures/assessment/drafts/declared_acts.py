@@ -3,7 +3,7 @@ not among them: it has no number yet."""
 
 from __future__ import annotations
 
-from plumbline.procedures.casework.own_acts import DAY, FILE, FLAG, WHOLE, OwnAct, Value, reason
+from plumbline.procedures.common.own_acts import DAY, FILE, FLAG, WHOLE, OwnAct, Value, reason
 from plumbline.text import Text
 
 HERE = "plumbline.procedures.assessment.drafts.drafting"

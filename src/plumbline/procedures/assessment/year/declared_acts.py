@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from plumbline.procedures.casework.own_acts import FLAG, SEVERAL, WHOLE, OwnAct, Value, reason
+from plumbline.procedures.common.own_acts import FLAG, SEVERAL, WHOLE, OwnAct, Value, reason
 from plumbline.text import Text
 
 HERE = "plumbline.procedures.assessment.year"
