@@ -1,0 +1,241 @@
+"""Asking: what of everything that one person may know of fits what they typed, grouped by what it is.
+
+The index gives candidates, best first; each is looked at in the store before it counts (``records_judged.py``,
+``cases_judged.py``). So what was withdrawn, erased, corrected or closed a moment ago is not shown, and no number is
+said that was not counted so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from plumbline.errors import HomeError, RecordError
+from plumbline.home import Home
+from plumbline.procedures.search import cases_judged, declared_texts, following, personal_texts, records_judged
+from plumbline.procedures.search.case_texts import CASE_GROUP, known
+from plumbline.procedures.search.hits import Answer, Group, Hit
+from plumbline.procedures.search.records_judged import Reader
+from plumbline.records.core.kinds import KINDS
+from plumbline.records.core.region_trees import covered_by, tree
+from plumbline.records.core.visibility import parties_of, reach
+from plumbline.records.query.listing import below
+from plumbline.records.search import asking
+from plumbline.records.search import state as states
+from plumbline.records.search.asking import Access, Candidate, Wanted
+from plumbline.records.search.index import Index
+from plumbline.records.search.words import Part, Question, fold, question
+from plumbline.text import Text
+
+SHOWN, COUNTED = 5, 10
+"""Hits of a group that an overview shows, and up to which they are counted."""
+PAGE, LOOKS = 25, 8
+"""Hits of a page of one group, and how many times so many candidates are looked at for it."""
+MOST_PLACES, MOST_NAME = 600, 4
+"""Regions that words of a question may name, with all below them; and the words of such a name."""
+PERSONAL = "personal"
+CANNOT = Text("The search index of this server cannot be read just now; records and cases are not searched",
+              "本服务器的检索索引暂时无法读取，记录和事项未纳入检索")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One search, for one reader."""
+
+    home: Home
+    user: Any
+    on: date
+    wanted: Wanted
+    reader: Reader
+    searcher: Any = None
+    index: Index | None = None
+
+    def candidates(self, group: str, most: int, skip: int = 0) -> list[Candidate]:
+        """What fits best."""
+        if self.index is None:
+            return []
+        return asking.best(self.searcher, self.wanted, group, most, self.index.folder, skip)
+
+    def newest(self, group: str, most: int, before: int | None) -> list[Candidate]:
+        """What fits, the newest first."""
+        if self.index is None:
+            return []
+        return asking.newest(self.searcher, self.wanted, group, most, self.index.folder, before)
+
+    def judged(self, group: str, candidates: Sequence[Candidate]) -> list[Hit]:
+        """Those that may be shown."""
+        if group.startswith(CASE_GROUP):
+            of = known()[group.removeprefix(CASE_GROUP)]
+            return list(cases_judged.judged(self.home, self.user, of, candidates, self.wanted, self.on))
+        return list(records_judged.judged(self.reader, KINDS[group], candidates, self.wanted))
+
+
+def search(home: Home, user: Any, text: str, *, on: date) -> Answer:
+    """What fits ``text`` of all that ``user`` (None: the public) may know of: of each group the best, and how many
+    there are, up to :data:`COUNTED`. Where nothing does, what holds most of it."""
+    session, closed = _session(home, user, text, on)
+    asked = session.wanted.question
+    standing = following.standing(home)
+    if not asked:
+        return Answer(asked, (), standing, closed=closed)
+    groups = _every(session)
+    near = not groups and len(asked.atoms[0][0]) > 1
+    if near:
+        groups = _every(replace(session, wanted=replace(session.wanted, near=True)))
+    return Answer(asked, groups, standing, near=near and bool(groups), closed=closed)
+
+
+def page(home: Home, user: Any, text: str, group: str, *, on: date, after: int = 0, most: int = PAGE) -> Answer:
+    """The hits of one group, the newest first, ``most`` of them; those that come ``after`` one that was shown. :raises
+    RecordError: if there is no such group."""
+    title = titles().get(group)
+    if title is None:
+        raise RecordError(
+            "search.no_group", Text(f"there is nothing called '{group}' to be searched", f"没有可供检索的“{group}”"),
+            next_step=Text(f"Choose one of: {', '.join(titles())}", f"可选：{'、'.join(titles())}"))
+    session, closed = _session(home, user, text, on)
+    asked, standing = session.wanted.question, following.standing(home)
+    found = _paged(session, group, title, after, most) if asked else Group(group, title, (), 0)
+    return Answer(asked, (found,), standing, closed=closed)
+
+
+def titles() -> dict[str, Text]:
+    """Everything that can be searched by itself, and what it is called."""
+    cases = {CASE_GROUP + name: each.plural for name, each in known().items()}
+    told = {name: title for name, (title, _) in declared_texts.SOURCES.items()}
+    codes = {declared_texts.CODES: told.pop(declared_texts.CODES)}  # for whoever met one, and in nobody's way
+    return told | cases | {PERSONAL: personal_texts.TITLE} | {
+        kind.name: kind.plural for kind in KINDS.values()} | codes
+
+
+def _every(session: Session) -> tuple[Group, ...]:
+    found = []
+    for name, title in titles().items():
+        group = _best(session, name, title)
+        if group.hits:
+            found.append(group)
+    return tuple(found)
+
+
+def _best(session: Session, name: str, title: Text) -> Group:
+    if name in declared_texts.SOURCES or name == PERSONAL:
+        hits = _told(session, name)
+    else:
+        hits = _filled(lambda skip: session.candidates(name, COUNTED + 1, skip), session, name, COUNTED + 1)
+    return Group(name, title, tuple(hits[:SHOWN]), min(len(hits), COUNTED), len(hits) > COUNTED)
+
+
+def _told(session: Session, name: str) -> list[Hit]:
+    if name == PERSONAL:
+        return [] if session.wanted.near else personal_texts.found(session.home, session.user, session.wanted,
+                                                                     session.on)
+    return declared_texts.found(session.home, session.user, name, session.wanted)
+
+
+def _filled(more: Callable[[int], list[Candidate]], session: Session, name: str, most: int) -> list[Hit]:
+    """Candidates until there are enough hits. Nearly always all of them are hits: the others changed just now."""
+    hits: list[Hit] = []
+    for look in range(LOOKS):
+        candidates = more(look * most)
+        hits += session.judged(name, candidates)
+        if len(hits) >= most or len(candidates) < most:
+            break
+    return hits
+
+
+def _paged(session: Session, name: str, title: Text, after: int, most: int) -> Group:
+    if name in declared_texts.SOURCES or name == PERSONAL:
+        hits = _told(session, name)
+        shown = hits[after:after + most]
+        rest = len(hits) > after + most
+        return Group(name, title, tuple(shown), len(shown), rest, after + most if rest else 0)
+    hits, before = [], after or None
+    for _ in range(LOOKS):
+        candidates = session.newest(name, most + 1, before)
+        hits += session.judged(name, candidates)
+        if len(hits) > most or len(candidates) <= most:
+            rest = len(hits) > most
+            return Group(name, title, tuple(hits[:most]), min(len(hits), most), rest,
+                         hits[most - 1].serial if rest else 0)
+        before = candidates[-1].serial
+    # So many were changed since they were indexed that the page is not full: it goes on from the last one looked at.
+    return Group(name, title, tuple(hits[:most]), len(hits), True, before or 0)
+
+
+# -- as whom, and of what --------------------------------------------------------------------------------------------
+def _session(home: Home, user: Any, text: str, on: date) -> tuple[Session, Text]:
+    asked = question(text)
+    wanted = Wanted(asked, access(user), places(asked, on))
+    session = Session(home, user, on, wanted, Reader(user))
+    state = states.read(home)
+    if not asked or state is None or not following.usable(home, state):
+        return session, Text()
+    try:
+        index = _opened(str(states.place(home) / state.folder))
+        return replace(session, searcher=index.searcher(), index=index), Text()
+    except HomeError:
+        _opened.cache_clear()
+        return session, CANNOT
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: str) -> Index:
+    return Index.open(Path(folder))
+
+
+def access(user: Any) -> Access:
+    """As whom ``user`` (None: the public) asks the index. It narrows candidates and settles nothing: that does
+    ``visible``, for each of them."""
+    if user is None:
+        return asking.PUBLIC
+    every = frozenset(covered_by())
+    columns: dict[frozenset[str] | None, set[str]] = {}
+    for column in sorted({*(kind.column for kind in KINDS.values()), *(each.column for each in known().values())}):
+        own = reach(user, column).regions()
+        if own:
+            columns.setdefault(None if every and own >= every else own, set()).add(column)
+    return Access(tuple(sorted(f"{sort}:{who}" for sort, who in parties_of(user))), tuple(
+        (regions, frozenset(of)) for regions, of in columns.items()))
+
+
+def places(asked: Question, on: date) -> dict[Part, frozenset[str]]:
+    """The regions that the words of a question name, each with all below it: so that records of a place are found by
+    its name, whatever it was called when they were written."""
+    found: dict[Part, frozenset[str]] = {}
+    called, parts = _names(tree(), on), asked.parts
+    for start in range(len(parts)):
+        for end in range(min(len(parts), start + MOST_NAME), start, -1):
+            named = [part for part in parts[start:end] if not part.phrase]
+            codes = called.get("".join(part.written for part in named).replace(" ", "")) if len(named) == end - start \
+                else None
+            every = frozenset(code for each in codes or () for code in below(each))
+            if every and len(every) <= MOST_PLACES:
+                found |= dict.fromkeys(named, every) | found
+    return found
+
+
+@lru_cache(maxsize=4)
+def _names(of: Any, on: date) -> dict[str, tuple[str, ...]]:
+    """Each name of a region, without spaces, with the codes of those that are called so."""
+    found: dict[str, list[str]] = {}
+    at = of.at(on)
+    for code in at.codes:
+        for name in _called(at.name(code)):
+            found.setdefault(name.replace(" ", ""), []).append(code)
+    return {name: tuple(codes) for name, codes in found.items() if len(name) > 1}
+
+
+ENDINGS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "乡", "镇", "街道")
+
+
+def _called(name: Text) -> frozenset[str]:
+    """What a region is called in a question: by its names, and in Chinese without what says which level it is."""
+    found = {fold(said) for said in (name.en, name.zh) if said}
+    found |= {said.removesuffix(end) for said in found for end in ENDINGS
+              if said.endswith(end) and len(said) - len(end) > 1}
+    return frozenset(found)
+
+

@@ -1,0 +1,121 @@
+"""How far the index of this data directory is: a file beside it, read by whoever searches and written by whoever holds
+the lock. Folder and file are made again at any time; nothing is ever restored from them."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import filelock
+
+from plumbline.home import Home
+
+FILE, LOCK, PROGRESS = "state.json", "writer.lock", "progress.json"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``folder`` is the index that is asked. ``made_of`` tells the shape of what is in it; ``number`` and ``hash`` the
+    last entry of the journal that was followed; ``rows`` for each kind of record the row up to which all was read.
+    Entries up to ``overlap`` may have been read already, by a program that was stopped or while the index was made."""
+
+    folder: str
+    made_of: str
+    number: int = 0
+    hash: str = ""
+    rows: dict[str, int] = field(default_factory=dict)
+    overlap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many things were read so far, of about how many; ``anew``: the index is made from the beginning."""
+
+    done: int
+    of: int
+    anew: bool
+
+
+def place(home: Home) -> Path:
+    """Where all of it lies."""
+    return home.cache / "search"
+
+
+def read(home: Home) -> State | None:
+    """The state; None where there is no index, or nothing that tells of one."""
+    try:
+        said = json.loads((place(home) / FILE).read_text(encoding="utf-8"))
+        return State(str(said["folder"]), str(said["made_of"]), int(said["number"]), str(said["hash"]),
+                     {str(name): int(row) for name, row in said["rows"].items()}, int(said["overlap"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write(home: Home, state: State) -> State:
+    """Keep ``state``, whole or not at all."""
+    _replace(place(home) / FILE, json.dumps(asdict(state), sort_keys=True))
+    return state
+
+
+def new_folder(home: Home) -> Path:
+    """A folder for an index that is made anew beside the one that is asked."""
+    return place(home) / f"made-{secrets.token_hex(6)}"
+
+
+def tidy(home: Home, state: State) -> None:
+    """Remove every index but that of ``state``. What another program still reads, as Windows says, goes the next
+    time."""
+    for each in place(home).glob("made-*"):
+        if each.name != state.folder:
+            shutil.rmtree(each, ignore_errors=True)
+
+
+@contextmanager
+def lock(home: Home, wait: float) -> Iterator[bool]:
+    """Be the one that writes, until the end: whether that came about within ``wait`` seconds. A program that is killed
+    lets go of it."""
+    place(home).mkdir(parents=True, exist_ok=True)
+    held = filelock.FileLock(str(place(home) / LOCK))
+    try:
+        held.acquire(timeout=wait)
+    except filelock.Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        held.release()
+
+
+def note(home: Home, progress: Progress | None) -> None:
+    """Say how far the writing is; None: it is over."""
+    file = place(home) / PROGRESS
+    if progress is None:
+        with suppress(OSError):
+            file.unlink()
+        return
+    with suppress(OSError):
+        _replace(file, json.dumps(asdict(progress)))
+
+
+def noted(home: Home) -> Progress | None:
+    """How far the writing is, while something long is written."""
+    try:
+        said = json.loads((place(home) / PROGRESS).read_text(encoding="utf-8"))
+        return Progress(int(said["done"]), int(said["of"]), bool(said["anew"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _replace(file: Path, text: str) -> None:
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(file)
+
+
