@@ -20,6 +20,7 @@ from plumbline.procedures.assessment.year import reading as years
 from plumbline.procedures.figures.reading import open_figure
 from plumbline.procedures.search.hits import Hit, Place
 from plumbline.procedures.search.records_judged import marks_of
+from plumbline.records.assessment.determinations import Assessment
 from plumbline.records.core.visibility import roles_of
 from plumbline.records.search.asking import Wanted
 from plumbline.records.search.words import Words, begun, places, shortened, words
@@ -69,7 +70,7 @@ class Shelf:
             some &= self._with(part.joined, part.words[0], begun(part.words[0]))
         fit = [place for place in sorted(some) if all(part.in_(self.words[place][0]) for part in question.parts)]
         named = {place for place in fit if all(part.in_(self.words[place][1]) for part in question.parts)}
-        return [self.things[place] for place in sorted(fit, key=lambda each: each not in named)]
+        return [self.things[place] for place in sorted(fit, key=lambda each: (each not in named, len(self.words[each][1].order)))]
 
     def _with(self, *any_of: str) -> set[int]:
         return set().union(*(self._at.get(word, ()) for word in any_of))
@@ -123,6 +124,8 @@ def _beside(code: str, title: Text, clause: str) -> Text:
 
 
 def _results(home: Home, user: Any) -> Shelf:
+    if not Assessment.objects.exists():
+        return Shelf(())
     years_ = published().order_by("scheme", "year").values_list("scheme", "year").distinct()
     return Shelf(_of_year(("result", scheme, year), home, scheme, year) for scheme, year in years_)
 

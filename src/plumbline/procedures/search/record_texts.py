@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from plumbline.records.core.fields import PUBLIC, Spec
@@ -28,8 +28,7 @@ def text_of(spec: Spec, value: Any) -> str:
     if value is None or value == "" or spec.type == "flag":
         return ""
     if spec.type == "choice":
-        title = vocabularies.title(spec.vocabulary, value)
-        return " ".join(dict.fromkeys((value, title.en, title.zh)))
+        return _term(spec.vocabulary, value)
     if spec.type == "date":
         return value.isoformat() if isinstance(value, date) else str(value)
     if spec.type in ("integer", "decimal"):
@@ -38,9 +37,16 @@ def text_of(spec: Spec, value: Any) -> str:
     return str(value).replace(";", " ") if spec.several else str(value)
 
 
+@lru_cache(maxsize=4_000)
+def _term(vocabulary: str, code: str) -> str:
+    title = vocabularies.title(vocabulary, code)
+    return " ".join(dict.fromkeys((code, title.en, title.zh)))
+
+
 def sought(kind: Kind, spec: Spec) -> bool:
     """Whether a field is found by what it says: the place of a record is found as a place."""
-    return not (spec.refers == REGION and spec.name == kind.region or spec.type == "flag" or spec.places > MOST_DECIMALS)
+    is_place = spec.refers == REGION and spec.name == kind.region
+    return not is_place and spec.type != "flag" and spec.places <= MOST_DECIMALS
 
 
 def texts(kind: Kind, values: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:

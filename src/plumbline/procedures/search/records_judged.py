@@ -106,7 +106,7 @@ def _found(kind: Kind, values: dict[str, Any], wanted: Wanted) -> Iterator[Place
     title = _name_field(kind)
     for spec in kind.kept:
         value = values.get(spec.name)
-        if spec.name == title or spec.name in kind.key or not sought(kind, spec) or not text_of(spec, value):
+        if spec.name in (title, kind.date, *kind.key) or not sought(kind, spec) or not text_of(spec, value):
             continue
         said = _said(spec, value)
         if any(places(each, marks) for each in {said.en, said.zh}):

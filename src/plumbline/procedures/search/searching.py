@@ -52,18 +52,24 @@ class Session:
     reader: Reader
     searcher: Any = None
     index: Index | None = None
+    groups: frozenset[str] = frozenset()
+    fits: Any = None
+
+    def wants(self, wanted: Wanted) -> Session:
+        """The same, of something else."""
+        return replace(self, wanted=wanted, fits=asking.fitting(wanted) if self.index is not None else None)
 
     def candidates(self, group: str, most: int, skip: int = 0) -> list[Candidate]:
         """What fits best."""
-        if self.index is None:
+        if self.index is None or group not in self.groups:
             return []
-        return asking.best(self.searcher, self.wanted, group, most, self.index.folder, skip)
+        return asking.best(self.searcher, self.fits, group, most, self.index.folder, skip)
 
     def newest(self, group: str, most: int, before: int | None) -> list[Candidate]:
         """What fits, the newest first."""
-        if self.index is None:
+        if self.index is None or group not in self.groups:
             return []
-        return asking.newest(self.searcher, self.wanted, group, most, self.index.folder, before)
+        return asking.newest(self.searcher, self.fits, group, most, self.index.folder, before)
 
     def judged(self, group: str, candidates: Sequence[Candidate]) -> list[Hit]:
         """Those that may be shown."""
@@ -84,7 +90,7 @@ def search(home: Home, user: Any, text: str, *, on: date) -> Answer:
     groups = _every(session)
     near = not groups and len(asked.atoms[0][0]) > 1
     if near:
-        groups = _every(replace(session, wanted=replace(session.wanted, near=True)))
+        groups = _every(session.wants(replace(session.wanted, near=True)))
     return Answer(asked, groups, standing, near=near and bool(groups), closed=closed)
 
 
@@ -175,7 +181,9 @@ def _session(home: Home, user: Any, text: str, on: date) -> tuple[Session, Text]
         return session, Text()
     try:
         index = _opened(str(states.place(home) / state.folder))
-        return replace(session, searcher=index.searcher(), index=index), Text()
+        searcher = index.searcher()
+        found = replace(session, searcher=searcher, index=index, groups=asking.groups(searcher, index.folder))
+        return found.wants(wanted), Text()
     except HomeError:
         _opened.cache_clear()
         return session, CANNOT
@@ -191,14 +199,16 @@ def access(user: Any) -> Access:
     ``visible``, for each of them."""
     if user is None:
         return asking.PUBLIC
-    every = frozenset(covered_by())
-    columns: dict[frozenset[str] | None, set[str]] = {}
+    columns: dict[frozenset[str], set[str]] = {}
     for column in sorted({*(kind.column for kind in KINDS.values()), *(each.column for each in known().values())}):
-        own = reach(user, column).regions()
-        if own:
-            columns.setdefault(None if every and own >= every else own, set()).add(column)
-    return Access(tuple(sorted(f"{sort}:{who}" for sort, who in parties_of(user))), tuple(
-        (regions, frozenset(of)) for regions, of in columns.items()))
+        if tops := reach(user, column).tops:
+            columns.setdefault(tops, set()).add(column)
+    every = frozenset(covered_by()) if columns else frozenset[str]()
+    inside = []
+    for of in columns.values():
+        own = reach(user, next(iter(of))).regions()
+        inside.append((None if every and own >= every else own, frozenset(of)))
+    return Access(tuple(sorted(f"{sort}:{who}" for sort, who in parties_of(user))), tuple(inside))
 
 
 def places(asked: Question, on: date) -> dict[Part, frozenset[str]]:

@@ -68,17 +68,22 @@ class Candidate:
     serial: int
 
 
-def best(searcher: Any, wanted: Wanted, group: str, most: int, folder: Path, skip: int = 0) -> list[Candidate]:
+def groups(searcher: Any, folder: Path) -> frozenset[str]:
+    """The groups of which there is anything at all."""
+    return frozenset(name for name, _ in told(lambda: searcher.terms_with_prefix(GROUP, ""), folder))
+
+
+def best(searcher: Any, fits: Any, group: str, most: int, folder: Path, skip: int = 0) -> list[Candidate]:
     """The things of a ``group`` that fit best, the best first; without the first ``skip``."""
-    query = _within(_fits(wanted), group)
+    query = _within(fits, group)
     return _found(searcher, told(lambda: searcher.search(query, most, count=False, offset=skip), folder), folder)
 
 
-def newest(searcher: Any, wanted: Wanted, group: str, most: int, folder: Path, before: int | None = None,
+def newest(searcher: Any, fits: Any, group: str, most: int, folder: Path, before: int | None = None,
            ) -> list[Candidate]:
     """The things of a ``group`` that fit, the newest first; of those with a serial below ``before``. However many lie
     before them, they are found as quickly."""
-    query = _within(_fits(wanted), group)
+    query = _within(fits, group)
     if before is not None:
         if before <= 0:
             return []
@@ -99,7 +104,8 @@ def _within(query: Any, group: str) -> Any:
     return Query.boolean_query([(MUST, query), (MUST, _plain(_term(GROUP, group)))])
 
 
-def _fits(wanted: Wanted) -> Any:
+def fitting(wanted: Wanted) -> Any:
+    """The query that finds what is wanted, of any group."""
     access = wanted.access
     ways = [_all(wanted, (OPEN,), OPEN_PLACE)]
     if access.who:
@@ -179,4 +185,4 @@ def _plain(query: Any) -> Any:
 
 
 def _little(query: Any) -> Any:
-    return Query.boost_query(query, LITTLE)
+    return Query.const_score_query(query, LITTLE)

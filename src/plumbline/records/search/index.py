@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import tantivy
 
 from plumbline.errors import HomeError, reported
-from plumbline.records.search.words import Words, words
+from plumbline.records.search.words import spoken
 from plumbline.text import Text
 
 FORMAT = 1
@@ -137,7 +137,9 @@ class Writer:
             found.add_text(WHO, each)
         for level, texts in ((OPEN, document.open), (PARTY, document.party), (INSIDE, document.inside)):
             if texts:
-                _put(found, level, words(texts))
+                order, begins = spoken(texts)
+                found.add_text(level, order)
+                found.add_text(level + BEGINS, begins)
         told(lambda: self._made.add_document(found), self._folder)
 
     def remove(self, thing: str) -> None:
@@ -147,11 +149,6 @@ class Writer:
     def commit(self) -> None:
         """From now on it is found."""
         told(self._made.commit, self._folder)
-
-
-def _put(document: Any, level: str, found: Words) -> None:
-    document.add_text(level, " ".join(found.order))
-    document.add_text(level + BEGINS, " ".join(found.begins))
 
 
 def told(run: Callable[[], Answer], folder: Path) -> Answer:

@@ -18,6 +18,8 @@ MOST_ASKED, MOST_PARTS = 200, 12
 """Characters and words of a question that are looked at."""
 MOST_CODE, MOST_WORD = 24, 10
 """Up to so many characters of a code, or of a word without digits, is it found by how it begins."""
+SHORT = 60
+"""The words of texts that are no longer are kept for a while: the same ones come again and again."""
 SHARE = 0.6
 """Of its words so many must be there for what is near a question."""
 _HAN = "々〇⺀-⿟぀-ヿ㐀-鿿豈-﫿가-힯\U00020000-\U0003ffff"
@@ -131,10 +133,16 @@ def words(texts: Iterable[str]) -> Words:
     order: list[str] = []
     begins: set[str] = set()
     for text in texts:
-        spoken, begun_ = _words(text) if len(text) <= 60 else _words.__wrapped__(text)
-        order += spoken
-        begins |= begun_
+        said, how = _words(text) if len(text) <= SHORT else _words.__wrapped__(text)
+        order += said
+        begins |= how
     return Words(tuple(order), frozenset(begins))
+
+
+def spoken(texts: Iterable[str]) -> tuple[str, str]:
+    """The same as two texts, for the index: the words in order, and how they begin; each between spaces."""
+    found = [_spoken(text) if len(text) <= SHORT else _spoken.__wrapped__(text) for text in texts]
+    return " ".join(order for order, _ in found), " ".join(begins for _, begins in found)
 
 
 def begun(word: str) -> str:
@@ -213,7 +221,13 @@ def _as_day(found: re.Match[str]) -> str:
     return " " + "-".join([year, *(each.zfill(2) for each in rest if each)]) + " "
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
+def _spoken(text: str) -> tuple[str, str]:
+    order, begins = _words.__wrapped__(text)
+    return " ".join(order), " ".join(begins)
+
+
+@lru_cache(maxsize=20_000)
 def _words(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     order: list[str] = []
     begins: set[str] = set()
