@@ -70,7 +70,8 @@ class Shelf:
             some &= self._with(part.joined, part.words[0], begun(part.words[0]))
         fit = [place for place in sorted(some) if all(part.in_(self.words[place][0]) for part in question.parts)]
         named = {place for place in fit if all(part.in_(self.words[place][1]) for part in question.parts)}
-        return [self.things[place] for place in sorted(fit, key=lambda each: (each not in named, len(self.words[each][1].order)))]
+        fit.sort(key=lambda place: (place not in named, len(self.words[place][1].order)))
+        return [self.things[place] for place in fit]
 
     def _with(self, *any_of: str) -> set[int]:
         return set().union(*(self._at.get(word, ()) for word in any_of))

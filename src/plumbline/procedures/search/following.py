@@ -30,7 +30,7 @@ from plumbline.records.core.cases import Case, CaseEvent
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.search import state as states
-from plumbline.records.search.index import FORMAT, Index, Writer
+from plumbline.records.search.index import DAMAGED, FORMAT, Index, Writer
 from plumbline.records.search.state import Progress, State
 from plumbline.text import Text
 
@@ -102,7 +102,7 @@ def follow(home: Home, *, on: date, wait: float = 0.0, anew: bool = False,
                 else:
                     _catch_up(home, found, on, tell)
             except HomeError as error:
-                if anew or error.code != "search.damaged":
+                if anew or error.code != DAMAGED:
                     raise
                 _make(home, on, tell)  # whatever is wrong with its files: they are made again
             finally:

@@ -26,7 +26,7 @@ from plumbline.records.query.listing import below
 from plumbline.records.search import asking
 from plumbline.records.search import state as states
 from plumbline.records.search.asking import Access, Candidate, Wanted
-from plumbline.records.search.index import Index
+from plumbline.records.search.index import DAMAGED, Index
 from plumbline.records.search.words import Part, Question, fold, question
 from plumbline.text import Text
 
@@ -53,11 +53,11 @@ class Session:
     searcher: Any = None
     index: Index | None = None
     groups: frozenset[str] = frozenset()
-    fits: Any = None
+    fits: asking.Ways = ()
 
     def wants(self, wanted: Wanted) -> Session:
         """The same, of something else."""
-        return replace(self, wanted=wanted, fits=asking.fitting(wanted) if self.index is not None else None)
+        return replace(self, wanted=wanted, fits=asking.fitting(wanted) if self.index is not None else ())
 
     def candidates(self, group: str, most: int, skip: int = 0) -> list[Candidate]:
         """What fits best."""
@@ -82,16 +82,16 @@ class Session:
 def search(home: Home, user: Any, text: str, *, on: date) -> Answer:
     """What fits ``text`` of all that ``user`` (None: the public) may know of: of each group the best, and how many
     there are, up to :data:`COUNTED`. Where nothing does, what holds most of it."""
-    session, closed = _session(home, user, text, on)
-    asked = session.wanted.question
-    standing = following.standing(home)
-    if not asked:
-        return Answer(asked, (), standing, closed=closed)
-    groups = _every(session)
-    near = not groups and len(asked.atoms[0][0]) > 1
-    if near:
-        groups = _every(session.wants(replace(session.wanted, near=True)))
-    return Answer(asked, groups, standing, near=near and bool(groups), closed=closed)
+    def found(session: Session, closed: Text) -> Answer:
+        asked = session.wanted.question
+        standing = following.standing(home)
+        groups = _every(session) if asked else ()
+        near = bool(asked) and not groups and len(asked.atoms[0][0]) > 1
+        if near:
+            groups = _every(session.wants(replace(session.wanted, near=True)))
+        return Answer(asked, groups, standing, near=near and bool(groups), closed=closed)
+
+    return _answered(home, user, text, on, found)
 
 
 def page(home: Home, user: Any, text: str, group: str, *, on: date, after: int = 0, most: int = PAGE) -> Answer:
@@ -102,10 +102,13 @@ def page(home: Home, user: Any, text: str, group: str, *, on: date, after: int =
         raise RecordError(
             "search.no_group", Text(f"there is nothing called '{group}' to be searched", f"没有可供检索的“{group}”"),
             next_step=Text(f"Choose one of: {', '.join(titles())}", f"可选：{'、'.join(titles())}"))
-    session, closed = _session(home, user, text, on)
-    asked, standing = session.wanted.question, following.standing(home)
-    found = _paged(session, group, title, after, most) if asked else Group(group, title, (), 0)
-    return Answer(asked, (found,), standing, closed=closed)
+
+    def found(session: Session, closed: Text) -> Answer:
+        asked, standing = session.wanted.question, following.standing(home)
+        hits = _paged(session, group, title, after, most) if asked else Group(group, title, (), 0)
+        return Answer(asked, (hits,), standing, closed=closed)
+
+    return _answered(home, user, text, on, found)
 
 
 def titles() -> dict[str, Text]:
@@ -172,21 +175,25 @@ def _paged(session: Session, name: str, title: Text, after: int, most: int) -> G
 
 
 # -- as whom, and of what --------------------------------------------------------------------------------------------
-def _session(home: Home, user: Any, text: str, on: date) -> tuple[Session, Text]:
+def _answered(home: Home, user: Any, text: str, on: date, find: Callable[[Session, Text], Answer]) -> Answer:
+    """What ``find`` finds; without records and cases where the index cannot be read, which is then made anew by whoever
+    keeps it."""
     asked = question(text)
-    wanted = Wanted(asked, access(user), places(asked, on))
-    session = Session(home, user, on, wanted, Reader(user))
+    session = Session(home, user, on, Wanted(asked, access(user), places(asked, on)), Reader(user))
     state = states.read(home)
     if not asked or state is None or not following.usable(home, state):
-        return session, Text()
+        return find(session, Text())
     try:
         index = _opened(str(states.place(home) / state.folder))
         searcher = index.searcher()
-        found = replace(session, searcher=searcher, index=index, groups=asking.groups(searcher, index.folder))
-        return found.wants(wanted), Text()
-    except HomeError:
+        indexed = replace(session, searcher=searcher, index=index, groups=asking.groups(searcher, index.folder))
+        return find(indexed.wants(session.wanted), Text())
+    except HomeError as error:
+        if error.code != DAMAGED:
+            raise
         _opened.cache_clear()
-        return session, CANNOT
+        states.forget(home, state)
+        return find(session, CANNOT)
 
 
 @lru_cache(maxsize=4)

@@ -46,6 +46,8 @@ class Access:
 
 
 PUBLIC = Access()
+Ways = Sequence[Any]
+"""Queries of which each finds something that the reader may know of."""
 Places = Mapping[Part, frozenset[str]]
 """The regions that a word of a question is the name of, with all below them."""
 
@@ -73,39 +75,50 @@ def groups(searcher: Any, folder: Path) -> frozenset[str]:
     return frozenset(name for name, _ in told(lambda: searcher.terms_with_prefix(GROUP, ""), folder))
 
 
-def best(searcher: Any, fits: Any, group: str, most: int, folder: Path, skip: int = 0) -> list[Candidate]:
+def best(searcher: Any, ways: Ways, group: str, most: int, folder: Path, skip: int = 0) -> list[Candidate]:
     """The things of a ``group`` that fit best, the best first; without the first ``skip``."""
-    query = _within(fits, group)
-    return _found(searcher, told(lambda: searcher.search(query, most, count=False, offset=skip), folder), folder)
+    def ask(way: Any) -> Any:
+        return told(lambda: searcher.search(_within(way, group), skip + most, count=False), folder).hits
+
+    return _found(searcher, [ask(way) for way in ways], folder)[skip:skip + most]
 
 
-def newest(searcher: Any, fits: Any, group: str, most: int, folder: Path, before: int | None = None,
+def newest(searcher: Any, ways: Ways, group: str, most: int, folder: Path, before: int | None = None,
            ) -> list[Candidate]:
     """The things of a ``group`` that fit, the newest first; of those with a serial below ``before``. However many lie
     before them, they are found as quickly."""
-    query = _within(fits, group)
-    if before is not None:
-        if before <= 0:
-            return []
-        query = Query.boolean_query([(MUST, query), (MUST, _plain(Query.range_query(
-            schema(), SERIAL, tantivy.FieldType.Unsigned, 0, before, include_upper=False)))])
-    return _found(searcher, told(lambda: searcher.search(
-        query, most, count=False, order_by_field=SERIAL), folder), folder)
+    if before is not None and before <= 0:
+        return []
+    older = None if before is None else _plain(Query.range_query(
+        schema(), SERIAL, tantivy.FieldType.Unsigned, 0, before, include_upper=False))
+
+    def ask(way: Any) -> Any:
+        query = _within(way, group) if older is None else _both(_within(way, group), older)
+        return told(lambda: searcher.search(query, most, count=False, order_by_field=SERIAL), folder).hits
+
+    return _found(searcher, [ask(way) for way in ways], folder)[:most]
 
 
-def _found(searcher: Any, answer: Any, folder: Path) -> list[Candidate]:
-    addresses = [address for _, address in answer.hits]
+def _found(searcher: Any, answers: Sequence[Any], folder: Path) -> list[Candidate]:
+    """What was found by each way, once and in one order."""
+    hits = [hit for answer in answers for hit in answer]
+    if len(answers) > 1:
+        hits.sort(key=lambda hit: -hit[0])
+    addresses = [address for _, address in hits]
     serials = told(lambda: searcher.fast_field_values(SERIAL, addresses), folder) if addresses else []
     things = told(lambda: [searcher.doc(address).get_first(THING) for address in addresses], folder)
-    return [Candidate(str(thing), int(serial or 0)) for thing, serial in zip(things, serials, strict=True)]
+    return list(dict.fromkeys(Candidate(str(thing), int(serial or 0))
+                              for thing, serial in zip(things, serials, strict=True)))
 
 
 def _within(query: Any, group: str) -> Any:
     return Query.boolean_query([(MUST, query), (MUST, _plain(_term(GROUP, group)))])
 
 
-def fitting(wanted: Wanted) -> Any:
-    """The query that finds what is wanted, of any group."""
+def fitting(wanted: Wanted) -> Ways:
+    """The queries that find what is wanted, of any group: one for what is open to everybody, one for each way in which
+    more is open to the reader. They are asked one by one: the others find few, and together with them each hit of the
+    first would be weighed twice."""
     access = wanted.access
     ways = [_all(wanted, (OPEN,), OPEN_PLACE)]
     if access.who:
@@ -115,7 +128,7 @@ def fitting(wanted: Wanted) -> Any:
         if regions is not None:
             way = _both(way, _any_of(PLACE, regions))
         ways.append(way if columns is None else _both(way, _any_of(COLUMN, columns)))
-    return ways[0] if len(ways) == 1 else Query.boolean_query([(SHOULD, each) for each in ways])
+    return tuple(ways)
 
 
 def _both(query: Any, besides: Any) -> Any:

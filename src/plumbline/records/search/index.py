@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import tantivy
 
-from plumbline.errors import HomeError, reported
+from plumbline.errors import Code, HomeError, reported
 from plumbline.records.search.words import spoken
 from plumbline.text import Text
 
@@ -31,6 +31,7 @@ BEGINS = "_begins"
 GROUP, PLACE, OPEN_PLACE, COLUMN, WHO, THING, SERIAL = (
     "group", "place", "open_place", "column", "who", "thing", "serial")
 _TOKENS = "plumbline"
+DAMAGED = Code("search.damaged")
 HEAP_BYTES = 60_000_000
 Answer = TypeVar("Answer")
 
@@ -167,5 +168,5 @@ def told(run: Callable[[], Answer], folder: Path) -> Answer:
 
 def _damaged(folder: Path, why: Text) -> HomeError:
     return HomeError(
-        "search.damaged", Text("the search index cannot be used", "检索索引无法使用"), where=folder.name, why=why,
+        DAMAGED, Text("the search index cannot be used", "检索索引无法使用"), where=folder.name, why=why,
         next_step=Text("Make it anew: plumb search --rebuild", "请重建索引：plumb search --rebuild"))

@@ -63,6 +63,13 @@ def write(home: Home, state: State) -> State:
     return state
 
 
+def forget(home: Home, state: State) -> None:
+    """Say that the index of ``state`` is none, unless another has taken its place meanwhile."""
+    with suppress(OSError):
+        if read(home) == state:
+            (place(home) / FILE).unlink()
+
+
 def new_folder(home: Home) -> Path:
     """A folder for an index that is made anew beside the one that is asked."""
     return place(home) / f"made-{secrets.token_hex(6)}"
