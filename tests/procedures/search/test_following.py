@@ -11,7 +11,7 @@ import pytest
 from plumbline.errors import HomeError
 from plumbline.home import Home
 from plumbline.procedures.records import save
-from plumbline.procedures.search import following, searching
+from plumbline.procedures.search import following, row_following, searching
 from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.search import state as states
@@ -189,7 +189,7 @@ def test_there_is_nothing_to_count_before_it_is_made(home: Home) -> None:
 def test_rows_committed_after_later_ones_are_not_missed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     # On a server rows get their numbers before others that are committed first.
     office.inspections(*(inspection(number=f"N{n}") for n in range(5)))
-    monkeypatch.setattr(following, "SLACK", 0)
+    monkeypatch.setattr(row_following, "SLACK", 0)
     follow(office.home)
     state = states.read(office.home)
     assert state is not None

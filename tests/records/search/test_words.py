@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plumbline.records.search.words import MOST_PARTS, Words, places, question, words
+from plumbline.records.search.marking import places
+from plumbline.records.search.words import MOST_PARTS, Words, question, words
 
 TEXT = words(["YZ-2013/0412 食品安全监督抽检", "2013-07-15", "Food safety act"])
 

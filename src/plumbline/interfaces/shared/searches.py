@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from plumbline.interfaces.shared import words
 from plumbline.methods.shared.region_tree import TreeAt
+from plumbline.procedures.search.following import Standing
 from plumbline.procedures.search.hits import Hit
-from plumbline.records.search.words import places
+from plumbline.records.search.marking import places
+from plumbline.text import Text
 
 AROUND = 36
 """Signs that are shown before and after the first word that was found."""
@@ -16,6 +19,9 @@ LONGEST = 120
 NAMES = {"figure": "indicator", "scheme": "scheme", "sheet": "sheet", "result": "results-year", "year": "year",
          "draft": "draft", "error": "error", "case": "case"}
 """The address that opens each sort of thing."""
+
+ONLY = Text("Until it is there, only rules, figures and published results are searched.",
+            "索引建成之前，只能检索规则、指标和已公布的考核结果。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +62,20 @@ def marked(text: str, marks: tuple[str, ...]) -> list[Piece]:
     if at < last:
         pieces.append(Piece(text[at:last]))
     return [*pieces, Piece("…")] if last < len(text) else pieces
+
+
+def behind(standing: Standing) -> Text | None:
+    """What is not searched yet; None: all is."""
+    progress, only = standing.progress, ONLY
+    done, of = (words.number(progress.done), words.number(progress.of)) if progress is not None else ("", "")
+    if standing.none and progress is not None:
+        return Text(f"The search index is being made: about {done} of {of} records are read. {only.en}",
+                    f"正在建立检索索引，已读取约{done}条，共约{of}条。{only.zh}")
+    if standing.none:
+        return Text(f"There is no search index yet. {only.en}", f"尚未建立检索索引。{only.zh}")
+    if standing.behind and progress is not None:
+        return Text(f"New records are being indexed, about {done} of {of} so far; some of them are not found yet.",
+                    f"新数据正在编入索引，已完成约{done}条，共约{of}条；其中一部分暂时检索不到。")
+    if standing.behind:
+        return Text("Changes of the last moments are not found yet.", "刚刚发生的变更暂时检索不到。")
+    return None

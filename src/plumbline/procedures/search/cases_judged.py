@@ -13,10 +13,10 @@ from plumbline.procedures.casework.declaration import Procedure
 from plumbline.procedures.casework.finding import Found, assembled
 from plumbline.procedures.search import case_texts
 from plumbline.procedures.search.hits import Hit, Place
-from plumbline.procedures.search.records_judged import MOST_PLACES, fits, marks_of
+from plumbline.procedures.search.records_judged import MOST_PLACES, fits
 from plumbline.records.core.cases import CaseEvent, CaseSummary
 from plumbline.records.search.asking import Candidate, Wanted
-from plumbline.records.search.words import places
+from plumbline.records.search.marking import places
 from plumbline.rulebook.core import vocabularies
 from plumbline.text import Text
 
@@ -55,7 +55,7 @@ def _standing(home: Home, procedure: Procedure, rows: dict[int, Any], on: date) 
 
 def _hit(case: Found, row: CaseSummary, said: dict[str, str], names: frozenset[str], serial: int, wanted: Wanted,
          ) -> Hit:
-    kind, marks = holding.kind_of(case.procedure), marks_of(wanted)
+    kind, marks = holding.kind_of(case.procedure), wanted.marks
     values = case.board.of.get(row.member, {}) if row.member else case.board.values
     found = []
     for name, text in said.items():

@@ -4,7 +4,6 @@ Each is looked through as it is now, by the words it has for this reader."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -19,11 +18,11 @@ from plumbline.procedures.assessment.scoring.schemes import schemes_of
 from plumbline.procedures.assessment.year import reading as years
 from plumbline.procedures.figures.reading import open_figure
 from plumbline.procedures.search.hits import Hit, Place
-from plumbline.procedures.search.records_judged import marks_of
+from plumbline.procedures.search.shelf import Shelf, Thing
 from plumbline.records.assessment.determinations import Assessment
 from plumbline.records.core.visibility import roles_of
 from plumbline.records.search.asking import Wanted
-from plumbline.records.search.words import Words, begun, places, shortened, words
+from plumbline.records.search.marking import places
 from plumbline.rulebook.core.error_codes import explanations
 from plumbline.rulebook.indicators.indicator import Indicator
 from plumbline.rulebook.schemes.schemes import Scheme
@@ -31,50 +30,6 @@ from plumbline.text import Text
 
 MEANING, ITEM, CITED, LINE = (
     Text("Meaning", "含义"), Text("Item", "考核项目"), Text("Source", "依据"), Text("Published figure", "已公布的数据"))
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something that is told rather than stored. Its ``texts`` say what it is found by, beside its title. ``of`` is the
-    figure, where not everybody may read its definition."""
-
-    target: tuple[str, ...]
-    title: Text
-    key: str
-    texts: tuple[Place, ...] = ()
-    of: Indicator | None = None
-
-
-class Shelf:
-    """Things of one source, with the words of each, and for each word where it stands."""
-
-    def __init__(self, things: Iterable[Thing]) -> None:
-        self.things = tuple(things)
-        self.words: list[tuple[Words, Words]] = []
-        self._at: dict[str, set[int]] = {}
-        for place, thing in enumerate(self.things):
-            called = (thing.title.en, thing.title.zh, thing.key, *thing.target[1:])
-            whole = words([*called, *(said for each in thing.texts for said in (each.value.en, each.value.zh))])
-            self.words.append((whole, words(called)))
-            for word in {*whole.order, *whole.begins}:
-                self._at.setdefault(word, set()).add(place)
-
-    def fitting(self, wanted: Wanted) -> list[Thing]:
-        """What fits, best first: what is so called before what only speaks of it."""
-        question = wanted.question
-        if wanted.near:
-            some = {place for word, han in question.atoms for place in self._with(word, shortened(word, han))}
-            return [self.things[place] for place in sorted(some) if question.near(self.words[place][0])]
-        some = set(range(len(self.things)))
-        for part in question.parts:
-            some &= self._with(part.joined, part.words[0], begun(part.words[0]))
-        fit = [place for place in sorted(some) if all(part.in_(self.words[place][0]) for part in question.parts)]
-        named = {place for place in fit if all(part.in_(self.words[place][1]) for part in question.parts)}
-        fit.sort(key=lambda place: (place not in named, len(self.words[place][1].order)))
-        return [self.things[place] for place in fit]
-
-    def _with(self, *any_of: str) -> set[int]:
-        return set().union(*(self._at.get(word, ()) for word in any_of))
 
 
 _kept: dict[str, tuple[tuple[Any, ...], Shelf]] = {}
@@ -171,7 +126,7 @@ SOURCES: dict[str, tuple[Text, Callable[[Home, Any], Shelf]]] = {
 def found(home: Home, user: Any, name: str, wanted: Wanted) -> list[Hit]:
     """What of the source ``name`` fits, best first."""
     regions = sorted({region for _, region, _ in roles_of(user)})
-    marks = marks_of(wanted)
+    marks = wanted.marks
     return [_hit(each, marks, place) for place, each in enumerate(SOURCES[name][1](home, user).fitting(wanted))
             if _open(home, user, each, regions)]
 

@@ -4,21 +4,22 @@ does not count; and the words must stand in what the reader may read."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any
 
 from plumbline.procedures.search.hits import Hit, Place
 from plumbline.procedures.search.record_texts import REGION, sought, text_of, texts
+from plumbline.procedures.search.record_titles import name_field, title_of
 from plumbline.records.core import store
-from plumbline.records.core.fields import PUBLIC, Spec
+from plumbline.records.core.fields import Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.visibility import about_record, parties_of, visible
 from plumbline.records.search.asking import Candidate, Wanted
-from plumbline.records.search.words import places, words
+from plumbline.records.search.marking import places
+from plumbline.records.search.words import words
 from plumbline.rulebook.core import vocabularies
 from plumbline.text import Text
 
-MOST_PLACES, TITLE_LENGTH = 3, 60
+MOST_PLACES = 3
 
 
 class Reader:
@@ -77,33 +78,9 @@ def hit(kind: Kind, values: dict[str, Any], serial: int, wanted: Wanted, found: 
                found=found or tuple(_found(kind, values, wanted))[:MOST_PLACES], serial=serial)
 
 
-def title_of(kind: Kind, values: dict[str, Any]) -> Text | None:
-    """What a record is called: by its first listed text that is a name; None: by its key."""
-    name = _name_field(kind)
-    if name is None:
-        return None
-    english, chinese = values.get(name), None
-    if name.endswith(("_en", "_zh")):
-        english, chinese = values.get(f"{name[:-3]}_en"), values.get(f"{name[:-3]}_zh")
-    said = english or chinese
-    return Text(said, chinese or said) if said else None
-
-
-@cache
-def _name_field(kind: Kind) -> str | None:
-    listed = [kind.by_name[name] for name in kind.listed if name in kind.by_name]
-    every = [*listed, *kind.kept]
-    return next((spec.name for spec in every if _is_name(kind, spec)), None)
-
-
-def _is_name(kind: Kind, spec: Spec) -> bool:
-    return (spec.type == "text" and spec.exposure is PUBLIC and spec.name not in kind.key and not spec.natural
-            and not spec.identifier and not spec.reads and spec.max_length >= TITLE_LENGTH)
-
-
 def _found(kind: Kind, values: dict[str, Any], wanted: Wanted) -> Iterator[Place]:
-    marks = marks_of(wanted)
-    title = _name_field(kind)
+    marks = wanted.marks
+    title = name_field(kind)
     for spec in kind.kept:
         value = values.get(spec.name)
         if spec.name in (title, kind.date, *kind.key) or not sought(kind, spec) or not text_of(spec, value):
@@ -118,11 +95,3 @@ def _said(spec: Spec, value: Any) -> Text:
         return vocabularies.title(spec.vocabulary, value)
     said = text_of(spec, value)
     return Text(said, said)
-
-
-def marks_of(wanted: Wanted) -> tuple[str, ...]:
-    """What is to be marked in the texts of a hit."""
-    question = wanted.question
-    return tuple(word for word, _ in question.atoms) if wanted.near else question.marks
-
-

@@ -16,26 +16,22 @@ from typing import Any
 from plumbline.errors import HomeError, RecordError
 from plumbline.home import Home
 from plumbline.procedures.search import cases_judged, declared_texts, following, personal_texts, records_judged
+from plumbline.procedures.search.access import access, places
 from plumbline.procedures.search.case_texts import CASE_GROUP, known
 from plumbline.procedures.search.hits import Answer, Group, Hit
 from plumbline.procedures.search.records_judged import Reader
 from plumbline.records.core.kinds import KINDS
-from plumbline.records.core.region_trees import covered_by, tree
-from plumbline.records.core.visibility import parties_of, reach
-from plumbline.records.query.listing import below
 from plumbline.records.search import asking
 from plumbline.records.search import state as states
-from plumbline.records.search.asking import Access, Candidate, Wanted
+from plumbline.records.search.asking import Candidate, Wanted
 from plumbline.records.search.index import DAMAGED, Index
-from plumbline.records.search.words import Part, Question, fold, question
+from plumbline.records.search.words import question
 from plumbline.text import Text
 
 SHOWN, COUNTED = 5, 10
 """Hits of a group that an overview shows, and up to which they are counted."""
 PAGE, LOOKS = 25, 8
 """Hits of a page of one group, and how many times so many candidates are looked at for it."""
-MOST_PLACES, MOST_NAME = 600, 4
-"""Regions that words of a question may name, with all below them; and the words of such a name."""
 PERSONAL = "personal"
 CANNOT = Text("The search index of this server cannot be read just now; records and cases are not searched",
               "本服务器的检索索引暂时无法读取，记录和事项未纳入检索")
@@ -174,7 +170,7 @@ def _paged(session: Session, name: str, title: Text, after: int, most: int) -> G
     return Group(name, title, tuple(hits[:most]), len(hits), True, before or 0)
 
 
-# -- as whom, and of what --------------------------------------------------------------------------------------------
+# -- of the index -----------------------------------------------------------------------------------------------------
 def _answered(home: Home, user: Any, text: str, on: date, find: Callable[[Session, Text], Answer]) -> Answer:
     """What ``find`` finds; without records and cases where the index cannot be read, which is then made anew by whoever
     keeps it."""
@@ -199,60 +195,3 @@ def _answered(home: Home, user: Any, text: str, on: date, find: Callable[[Sessio
 @lru_cache(maxsize=4)
 def _opened(folder: str) -> Index:
     return Index.open(Path(folder))
-
-
-def access(user: Any) -> Access:
-    """As whom ``user`` (None: the public) asks the index. It narrows candidates and settles nothing: that does
-    ``visible``, for each of them."""
-    if user is None:
-        return asking.PUBLIC
-    columns: dict[frozenset[str], set[str]] = {}
-    for column in sorted({*(kind.column for kind in KINDS.values()), *(each.column for each in known().values())}):
-        if tops := reach(user, column).tops:
-            columns.setdefault(tops, set()).add(column)
-    every = frozenset(covered_by()) if columns else frozenset[str]()
-    inside = []
-    for of in columns.values():
-        own = reach(user, next(iter(of))).regions()
-        inside.append((None if every and own >= every else own, frozenset(of)))
-    return Access(tuple(sorted(f"{sort}:{who}" for sort, who in parties_of(user))), tuple(inside))
-
-
-def places(asked: Question, on: date) -> dict[Part, frozenset[str]]:
-    """The regions that the words of a question name, each with all below it: so that records of a place are found by
-    its name, whatever it was called when they were written."""
-    found: dict[Part, frozenset[str]] = {}
-    called, parts = _names(tree(), on), asked.parts
-    for start in range(len(parts)):
-        for end in range(min(len(parts), start + MOST_NAME), start, -1):
-            named = [part for part in parts[start:end] if not part.phrase]
-            codes = called.get("".join(part.written for part in named).replace(" ", "")) if len(named) == end - start \
-                else None
-            every = frozenset(code for each in codes or () for code in below(each))
-            if every and len(every) <= MOST_PLACES:
-                found |= dict.fromkeys(named, every) | found
-    return found
-
-
-@lru_cache(maxsize=4)
-def _names(of: Any, on: date) -> dict[str, tuple[str, ...]]:
-    """Each name of a region, without spaces, with the codes of those that are called so."""
-    found: dict[str, list[str]] = {}
-    at = of.at(on)
-    for code in at.codes:
-        for name in _called(at.name(code)):
-            found.setdefault(name.replace(" ", ""), []).append(code)
-    return {name: tuple(codes) for name, codes in found.items() if len(name) > 1}
-
-
-ENDINGS = ("自治区", "自治州", "自治县", "省", "市", "县", "区", "乡", "镇", "街道")
-
-
-def _called(name: Text) -> frozenset[str]:
-    """What a region is called in a question: by its names, and in Chinese without what says which level it is."""
-    found = {fold(said) for said in (name.en, name.zh) if said}
-    found |= {said.removesuffix(end) for said in found for end in ENDINGS
-              if said.endswith(end) and len(said) - len(end) > 1}
-    return frozenset(found)
-
-

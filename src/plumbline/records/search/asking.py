@@ -61,6 +61,11 @@ class Wanted:
     places: Places = field(default_factory=dict)
     near: bool = False
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What is to be marked in the texts of what is found."""
+        return tuple(word for word, _ in self.question.atoms) if self.near else self.question.marks
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

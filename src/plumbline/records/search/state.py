@@ -16,7 +16,7 @@ import filelock
 
 from plumbline.home import Home
 
-FILE, LOCK, PROGRESS = "state.json", "writer.lock", "progress.json"
+FILE, LOCK = "state.json", "writer.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,6 @@ class State:
     hash: str = ""
     rows: dict[str, int] = field(default_factory=dict)
     overlap: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many things were read so far, of about how many; ``anew``: the index is made from the beginning."""
-
-    done: int
-    of: int
-    anew: bool
 
 
 def place(home: Home) -> Path:
@@ -58,8 +49,8 @@ def read(home: Home) -> State | None:
 
 
 def write(home: Home, state: State) -> State:
-    """Keep ``state``, whole or not at all."""
-    _replace(place(home) / FILE, json.dumps(asdict(state), sort_keys=True))
+    """Keep ``state``."""
+    write_whole(place(home) / FILE, json.dumps(asdict(state), sort_keys=True))
     return state
 
 
@@ -76,8 +67,7 @@ def new_folder(home: Home) -> Path:
 
 
 def tidy(home: Home, state: State) -> None:
-    """Remove every index but that of ``state``. What another program still reads, as Windows says, goes the next
-    time."""
+    """Remove every index but that of ``state``; what another program still holds goes the next time."""
     for each in place(home).glob("made-*"):
         if each.name != state.folder:
             shutil.rmtree(each, ignore_errors=True)
@@ -100,27 +90,8 @@ def lock(home: Home, wait: float) -> Iterator[bool]:
         held.release()
 
 
-def note(home: Home, progress: Progress | None) -> None:
-    """Say how far the writing is; None: it is over."""
-    file = place(home) / PROGRESS
-    if progress is None:
-        with suppress(OSError):
-            file.unlink()
-        return
-    with suppress(OSError):
-        _replace(file, json.dumps(asdict(progress)))
-
-
-def noted(home: Home) -> Progress | None:
-    """How far the writing is, while something long is written."""
-    try:
-        said = json.loads((place(home) / PROGRESS).read_text(encoding="utf-8"))
-        return Progress(int(said["done"]), int(said["of"]), bool(said["anew"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _replace(file: Path, text: str) -> None:
+def write_whole(file: Path, text: str) -> None:
+    """Write ``text`` into ``file``: whole, or not at all."""
     fresh = file.with_name(f"{file.name}.{os.getpid()}")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(file)

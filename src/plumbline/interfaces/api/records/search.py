@@ -25,8 +25,7 @@ Asked = Annotated[str, Query(max_length=MOST_TEXT, description=(
     "What is looked for: words, numbers or codes, of which all must stand in a thing; between quotation marks a "
     "phrase. The first 200 characters count."))]
 In = Annotated[str, Query(alias="in", max_length=80, description=(
-    "One sort of thing alone, newest first and page by page: a kind of record, case:PROCEDURE, figures, rules, "
-    "results, years, drafts, personal or errors."))]
+    "One sort of thing alone, page by page: a kind of record, case:PROCEDURE, figures, rules and so on."))]
 After = Annotated[int, Query(ge=0, lt=10**18, description="With in: what next of the page before says.")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="With in: hits of a page.")]
 

@@ -19,15 +19,11 @@ from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core.whole_numbers import whole_number
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.search import following, searching
-from plumbline.procedures.search.following import Standing
 from plumbline.procedures.search.hits import Answer, Group, Hit, Place
 from plumbline.records.search.words import MOST_ASKED
 from plumbline.text import Text
 
 EXAMPLES = (Text("pass rate", "合格率"), Text('"food safety"', "“食品安全”"), Text("2013-07", "2013年7月"))
-
-ONLY = Text("Until it is there, only rules, figures and published results are searched.",
-            "索引建成之前，只能检索规则、指标和已公布的考核结果。")
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -48,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "answer": answer, "asked": answer.question.text, "most": MOST_ASKED, "one": bool(group),
         "groups": [_group(each, answer, tree, marks) for each in answer.groups], "searching": True,
         "examples": [(words.say(each), _address(q=words.say(each))) for each in EXAMPLES],
-        "everything": _address(q=answer.question.text), "behind": words.say(_behind(answer.standing)),
+        "everything": _address(q=answer.question.text), "behind": words.say(searches.behind(answer.standing)),
         "closed": words.sentence(answer.closed) if answer.closed else "",
     })
 
@@ -81,23 +77,6 @@ def _hit(hit: Hit, tree: TreeAt, marks: tuple[str, ...]) -> dict[str, Any]:
 def _place(place: Place, marks: tuple[str, ...]) -> dict[str, Any]:
     said = words.say(place.value)
     return {"title": words.say(place.title), "pieces": searches.marked(said, marks)}
-
-
-def _behind(standing: Standing) -> Text | None:
-    """What is not searched yet; None: all is."""
-    progress, only = standing.progress, ONLY
-    done, of = (words.number(progress.done), words.number(progress.of)) if progress is not None else ("", "")
-    if standing.none and progress is not None:
-        return Text(f"The search index is being made: about {done} of {of} records are read. {only.en}",
-                    f"正在建立检索索引，已读取约{done}条，共约{of}条。{only.zh}")
-    if standing.none:
-        return Text(f"There is no search index yet. {only.en}", f"尚未建立检索索引。{only.zh}")
-    if standing.behind and progress is not None:
-        return Text(f"New records are being indexed, about {done} of {of} so far; some of them are not found yet.",
-                    f"新数据正在编入索引，已完成约{done}条，共约{of}条；其中一部分暂时检索不到。")
-    if standing.behind:
-        return Text("Changes of the last moments are not found yet.", "刚刚发生的变更暂时检索不到。")
-    return None
 
 
 def _address(**query: str) -> str:
