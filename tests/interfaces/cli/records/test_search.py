@@ -21,10 +21,9 @@ def test_what_was_saved_a_moment_ago_is_found(office_home: Path, tmp_path: Path)
     found = well("search", "阀门", home=office_home)
     assert keys(found) == {"organisation": ["A-2", "A-1"]} or keys(found) == {"organisation": ["A-1", "A-2"]}
     assert (found["behind"], found["index"], found["near"], found["asked"]) == (0, True, False, "阀门")
-    well("withdraw", "organisation", "A-2", "--yes", "--reason", "closed", home=office_home)
+    well("withdraw", "organisation", "A-2", home=office_home)
     assert keys(well("search", "阀门", "--in", "organisation", home=office_home)) == {"organisation": ["A-1"]}
-    well("user", "add", "ann", home=office_home)
-    well("user", "grant", "ann", "officer", "1", home=office_home)
+    well("user", "add", "ann", "--region", "1", "--no-sign-in", home=office_home)
     assert keys(well("search", "张秋实", "--as", "ann", home=office_home)) == {"personal": ["A-1"]}
     assert keys(well("search", "李冬至", "--as", "ann", home=office_home)) == {}
     assert keys(well("search", "张秋实", home=office_home)) == {}
