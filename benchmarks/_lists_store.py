@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,8 +35,9 @@ def query(rows: int) -> str:
         AS establishment_name, {_uniform(7, 9999)} || ' N LONG STREET' AS address FROM range({rows}) t(i)"""
 
 
-def fill(rows: int) -> dict[str, Any]:
-    """Regions by the usual road, inspections by the short one. Indexes are made when the rows are in."""
+def fill(rows: int, query: Callable[[int], str] = query) -> dict[str, Any]:
+    """Regions by the usual road, inspections by the short one: those that ``query`` makes. Indexes are made when the
+    rows are in."""
     import duckdb
     import numpy as np
     import pyarrow as pa

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from plumbline.procedures.search import following, searching
 from plumbline.records.core import kinds, store
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.core.memberships import Membership
 from tests.interfaces.api.programs import BASE, Program, key_of, telling
 from tests.interfaces.web.addresses import FIGURES, PARTS, PLACES
-from tests.interfaces.web.world import REGION_ROWS, World
+from tests.interfaces.web.world import REGION_ROWS, SIGN, World
 from tests.procedures.casework.procedures import COMPLAINT
 from tests.procedures.casework.recalls import NAME
 
@@ -132,6 +133,14 @@ def _drafting(tail: str) -> Callable[[World], Iterator[Ask]]:
     return lambda world: iter([Ask(f"/drafts/1{tail}", "POST", {"reason": " ", "text": "x", "seen": 999_999})])
 
 
+def _search(world: World) -> Iterator[Ask]:
+    following.follow(world.home, on=world.clock.now.date())
+    yield from (get("/search"), get("/search", q="x", **{"in": "nothing"}))
+    for asked in (*(f"{SIGN}{ward}" for ward in "1234"), "Ward 1", "Ward 2", "1", "A" * 1_500, "*:(^"):
+        yield get("/search", q=asked)
+        yield from (get("/search", q=asked, limit=2, **{"in": group}) for group in searching.titles())
+
+
 PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/"): _always("/"),
     ("GET", "/me"): _always("/me"),
@@ -174,6 +183,7 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
         Ask(f"/evidence/{each}/withdrawal", "POST", {"reason": " "}) for each in _evidence(world)),
     ("DELETE", "/evidence/{number}/withdrawal"): lambda world: (
         Ask(f"/evidence/{each}/withdrawal", "DELETE") for each in _evidence(world)),
+    ("GET", "/search"): _search,
     ("GET", "/cases"): _always("/cases"),
     ("GET", "/today/cases"): _always("/today/cases"),
     ("GET", "/cases/{procedure}"): lambda world: iter([

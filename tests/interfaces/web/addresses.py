@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from plumbline.procedures.search import following, searching
 from plumbline.records.core.cases import CaseEvent
 from plumbline.records.core.fields import PUBLIC, Spec
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.export.table import CSV, MEDIA
-from tests.interfaces.web.world import ROOT, WARDS, World
+from tests.interfaces.web.world import ROOT, SIGN, WARDS, World
 from tests.procedures.casework.procedures import COMPLAINT
 from tests.procedures.casework.recalls import NAME
 
@@ -142,6 +143,18 @@ def _imports(name: str, *args: str) -> Callable[[World], Iterator[Ask]]:
 
 def _one(name: str, *args: Any) -> Callable[[World], Iterator[Ask]]:
     return lambda world: iter([get(name, *args)])
+
+
+def _search(world: World) -> Iterator[Ask]:
+    following.follow(world.home, on=world.clock.now.date())
+    yield get("search")
+    begun = [f"{SIGN}{ward}" for ward in "1234"]
+    for asked in (*begun, "Ward 1", "Ward 2", "Chicago", "1", "x", "pass", "local", "2014", "A" * 3_000, "*:(^"):
+        yield get("search", q=asked)
+    for group in searching.titles():
+        for asked in (*begun, "Ward 1", "Ward 2", "1", "2"):
+            yield from (get("search", q=asked, **{"in": group}), get("search", q=asked, **{"in": group}, after=99))
+    yield get("search", q="x", **{"in": "nothing"})
 
 
 def _exports(world: World) -> Iterator[Ask]:
@@ -313,6 +326,7 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "appearance": lambda world: iter([post("appearance", appearance="dark", next="/")]),
     "persona": lambda world: iter([post("persona", persona="city", next="/")]),
     "about": _one("about"),
+    "search": _search,
     "errors": lambda world: iter([get("errors"), get("errors", q="request token"), get("errors", q="令牌")]),
     "error": lambda world: iter([get("error", "cut.unknown"), get("error", "no.such")]),
     "health": _one("health"),

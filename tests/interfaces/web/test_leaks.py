@@ -17,6 +17,7 @@ from django.test import Client
 from plumbline.interfaces.web import urls
 from plumbline.interfaces.web.figures import drill_down_pages
 from plumbline.interfaces.web.records import listing
+from plumbline.procedures.search import following
 from plumbline.records.core.fields import INTERNAL, PUBLIC
 from plumbline.records.core.kinds import KINDS, Kind
 from tests import pdfs
@@ -111,7 +112,7 @@ def test_no_page_tells_another_region_s_internal_fields_nor_another_organisation
 
 
 @pytest.mark.parametrize("name", ["record-list", "records-export", "record", "figure", "figure-records", "figure-json",
-                                  "case", "case-list", "cases"])
+                                  "case", "case-list", "cases", "search"])
 def test_the_officers_of_a_region_do_see_its_internal_fields(city: World, db: None, name: str) -> None:
     # Without this the test above could pass on pages that show nothing at all.
     for reader, ward in ((WARD_1, "1"), (WARD_2, "2"), (CITY, "1"), (CITY, "2")):
@@ -120,7 +121,8 @@ def test_the_officers_of_a_region_do_see_its_internal_fields(city: World, db: No
         assert any(sign in read(answer(client, ask)) for ask in ADDRESSES[name](city) for sign in signs), (reader, ward)
 
 
-@pytest.mark.parametrize("name", ["record", "record-list", "records-export", "case", "case-list", "cases", "today"])
+@pytest.mark.parametrize("name", ["record", "record-list", "records-export", "case", "case-list", "cases", "today",
+                                  "search"])
 def test_an_organisation_does_see_what_is_shared_with_it(city: World, db: None, name: str) -> None:
     for reader, ward in FIRMS.items():
         client, sign = looking_as(reader), f"{SIGN}{OF_FIRM[ward]}"
@@ -141,6 +143,11 @@ def test_searching_for_a_value_does_not_tell_whether_it_is_there(
         asks = (get(name, kind.name, *form, column=every, where=spec.name, **{"is": value}) for value in (real, fake))
         said = [_without(read(answer(client, ask)), value) for ask, value in zip(asks, (real, fake), strict=True)]
         assert said[0] == said[1], (name, real)
+    following.follow(city.home, on=city.clock.now.date())
+    # Of a day whose month is somewhere else something is near, and of another day something else.
+    for more in ({"in": kind.name}, *([{}] if spec.type == "text" else [])):
+        said = [_without(read(answer(client, get("search", q=value, **more))), value) for value in (real, fake)]
+        assert said[0] == said[1], ("search", more, real)
 
 
 @pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1])

@@ -16,7 +16,7 @@ from plumbline.interfaces.api.casework import case_links, cases, declared_acts
 from plumbline.interfaces.api.core import entrance, errors, memberships, problems
 from plumbline.interfaces.api.core.bodies import Bodies
 from plumbline.interfaces.api.figures import cuts, figures, rulebook
-from plumbline.interfaces.api.records import evidence, exports, imports, kinds, records, regions
+from plumbline.interfaces.api.records import evidence, exports, imports, kinds, records, regions, search
 
 ABOUT = (
     "Records, figures and assessments as documents. Everything public is open to all; internal fields need a token of "
@@ -31,7 +31,7 @@ SECURITY = {
 PLACE = "/api/v1"
 BYTES = {"schema": {"type": "string", "format": "binary"}}
 assert case_links.group is cases.group  # its operations stand among those of cases
-GROUPS = (entrance.group, *records.groups(), *(each.group for each in (
+GROUPS = (entrance.group, search.group, *records.groups(), *(each.group for each in (
     figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, drafts, cases,
     memberships, errors)))
 

@@ -34,7 +34,7 @@ from plumbline.interfaces.cli.operations import (
     webhook,
     worlds,
 )
-from plumbline.interfaces.cli.records import erase, evidence, files, imports, mapping, withdraw
+from plumbline.interfaces.cli.records import erase, evidence, files, imports, mapping, search, withdraw
 from plumbline.text import Text
 
 app = typer.Typer(
@@ -48,7 +48,7 @@ app = typer.Typer(
 )
 for module in (
     demo, init, imports, files, withdraw, erase, cuts, federation, figures, rescore, sheets, serve, doctor, backups,
-    move, journal, bench, explain, deadline, notify,
+    move, journal, bench, explain, deadline, notify, search,
 ):
     module.add_to(app)
 app.add_typer(mapping.app, name="mapping")

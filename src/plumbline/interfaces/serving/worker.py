@@ -27,9 +27,12 @@ from plumbline.procedures.casework import consequences, renewing
 from plumbline.procedures.casework.telling import webhooks
 from plumbline.procedures.operations import digest
 from plumbline.procedures.operations.health import BEAT_SECONDS, beat
+from plumbline.procedures.search import following
 
 logger = logging.getLogger("plumbline.worker")
 INTERVAL_SECONDS = 0.5
+INDEX_SECONDS = 1.0
+"""How often the search index is brought up to the journal."""
 ORPHAN_SECONDS = 3.0
 """What a job may still take once the server is gone without a word."""
 MORNING, DAILY_SECONDS = 7, 60
@@ -52,6 +55,7 @@ def run(home: Home, *, attached: bool) -> None:
         workers = [_worker(queue, mark) for queue in QUEUES]
         workers[0].configure_signals()
         threading.Thread(target=_beat, args=(home,), daemon=True).start()
+        threading.Thread(target=_index, args=(home,), daemon=True).start()
         if not settings.DEMO:  # nobody signs in there, so nobody has an address
             threading.Thread(target=_daily, args=(home,), daemon=True).start()
         if attached:
@@ -127,6 +131,23 @@ def _beat(home: Home) -> None:
         with suppress(OSError):  # a full disk is told by others
             beat(home)
         time.sleep(BEAT_SECONDS)
+
+
+def _index(home: Home) -> None:
+    """Keep the search index up with the journal; one that is missing or damaged is made."""
+    told = False
+    while True:
+        try:
+            if not following.standing(home).whole:
+                following.follow(home, on=timezone.localdate())
+            told = False
+        except (DatabaseError, PlumblineError, OSError) as error:
+            if not told:  # once, and not every second
+                logger.warning("the search index could not be brought up to date; it is tried again",
+                               extra={"fields": {"error": f"{type(error).__name__}: {error}"[:300]}})
+            told = True
+        close_old_connections()
+        time.sleep(INDEX_SECONDS)
 
 
 def _daily(home: Home) -> None:

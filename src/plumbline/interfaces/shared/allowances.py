@@ -23,7 +23,7 @@ ADDRESSES = {
     "figure-proof": CHECKS, "figure-json": CHECKS, "figure-records": CHECKS, "record": CHECKS,
     "figure": FIGURES, "region": FIGURES, "sheet": FIGURES, "rescore": FIGURES, "published-grades": FIGURES,
 }
-SEARCHES = frozenset({"record-list", "results-ranking", "results-compare"})
+SEARCHES = frozenset({"search", "record-list", "results-ranking", "results-compare"})
 
 
 class Allowances:

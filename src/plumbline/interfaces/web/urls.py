@@ -37,7 +37,7 @@ from plumbline.interfaces.web.core import (
     membership_pages,
 )
 from plumbline.interfaces.web.figures import cut_pages, drill_down_pages, figure_pages
-from plumbline.interfaces.web.overview import choice_pages, overview_page, region_page, rule_pages
+from plumbline.interfaces.web.overview import choice_pages, overview_page, region_page, rule_pages, search_page
 from plumbline.interfaces.web.records import (
     bulk_pages,
     edit_pages,
@@ -55,6 +55,7 @@ register_converter(file_pages.Form, "form")
 
 urlpatterns: list[URLPattern] = [
     path("", overview_page.overview, name="home"),
+    path("search", search_page.page, name="search"),
     path("regions/<str:code>/", region_page.page, name="region"),
     path("figures/<str:indicator>/<str:region>/<str:period>.json", drill_down_pages.document, name="figure-json"),
     path("figures/<str:indicator>/<str:region>/<str:period>/records", drill_down_pages.records, name="figure-records"),

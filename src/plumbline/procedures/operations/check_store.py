@@ -18,6 +18,7 @@ from plumbline.procedures.operations import (
     check_accounts,
     check_cases,
     check_records,
+    check_search,
     check_unfinished,
     integrity,
     upgrade,
@@ -234,6 +235,7 @@ STORE: dict[str, Check] = {
     check_cases.CHECK: check_cases.check, "rulebook": rules,
     "unfinished": check_unfinished.leftovers, "periods": check_records.periods,
     "references": check_records.references, "check digits": check_records.check_digits,
+    check_search.CHECK: check_search.check,
 }
 DEEP: dict[str, Check] = {f"{name}, all of it": check for name, check in integrity.SEALED.items()}
 """What ``plumb doctor --deep`` looks at besides: minutes where the store is large."""

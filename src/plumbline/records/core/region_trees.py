@@ -29,6 +29,11 @@ def covered_by() -> dict[str, tuple[str, ...]]:
     return _covered(_state())
 
 
+def beneath(tops: frozenset[str]) -> frozenset[str]:
+    """Every region below one of ``tops``, at any depth, without these themselves where nothing leads back to them."""
+    return _beneath(_state(), tops) if tops else frozenset()
+
+
 def check() -> None:
     """Whether the versions that nothing has replaced make a tree on every day on which it changes.
 
@@ -69,6 +74,28 @@ def _covered(state: str) -> dict[str, tuple[str, ...]]:
         goes_on = onward[0] if len(onward) == 1 and onward[0] in newest else None
         found[code] = tuple(dict.fromkeys(each for each in (parent, goes_on) if each and each != code))
     return found
+
+
+@lru_cache(maxsize=512)
+def _beneath(state: str, tops: frozenset[str]) -> frozenset[str]:
+    below = _directly_below(state)
+    found: set[str] = set()
+    waiting = list(tops)
+    while waiting:
+        for code in below.get(waiting.pop(), ()):
+            if code not in found:
+                found.add(code)
+                waiting.append(code)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4)
+def _directly_below(state: str) -> dict[str, list[str]]:
+    below: dict[str, list[str]] = {}
+    for code, above in _covered(state).items():
+        for each in above:
+            below.setdefault(each, []).append(code)
+    return below
 
 
 @lru_cache(maxsize=4)

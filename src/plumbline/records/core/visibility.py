@@ -18,7 +18,7 @@ from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import Role, may_act
-from plumbline.records.core.region_trees import covered_by, tree
+from plumbline.records.core.region_trees import beneath, tree
 
 RECORD, CUT, FIGURE, PUBLISHED = "record", "cut", "figure", "published"
 STAGES = (RECORD, CUT, FIGURE, PUBLISHED)
@@ -46,21 +46,7 @@ class Reach:
 
     @cached_property
     def _below(self) -> frozenset[str]:
-        # Worked out once from one reading of the tree, however many records a page asks about.
-        if not self.tops:
-            return NOTHING
-        below: dict[str, list[str]] = {}
-        for code, above in covered_by().items():
-            for each in above:
-                below.setdefault(each, []).append(code)
-        found: set[str] = set()
-        waiting = list(self.tops)
-        while waiting:
-            for code in below.get(waiting.pop(), ()):
-                if code not in found:
-                    found.add(code)
-                    waiting.append(code)
-        return frozenset(found)
+        return beneath(self.tops)
 
 
 NOWHERE = Reach(frozenset())

@@ -66,6 +66,7 @@ AREAS = {
     "saved_list": Text("Saved lists", "已存列表"),
     "scheme": Text("Schemes of assessment", "考核方案"),
     "score": Text("Scoring: answers, rules, grades", "计分：答复、规则与等级"),
+    "search": Text("Searching everything", "全站检索"),
     "sheet": Text("Sheets of published figures", "已公布数据的数据表"),
     "store": Text("The store: the database of the records", "记录的数据库"),
     "token": Text("Tokens", "令牌"),

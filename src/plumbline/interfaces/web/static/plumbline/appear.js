@@ -15,6 +15,20 @@
     }
     field.form.requestSubmit();
   });
+  // A slash goes to the search box, unless something is being typed or a program of the browser is meant.
+  document.addEventListener("keydown", function (event) {
+    var at = document.activeElement;
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing ||
+        (at && (at.isContentEditable || at.matches("input, textarea, select")))) {
+      return;
+    }
+    var box = document.querySelector("[data-find]");
+    if (box) {
+      event.preventDefault();
+      box.focus();
+      box.select();
+    }
+  });
   // What htmx puts in place of something takes the focus along, so that a keyboard does not lose its place.
   document.addEventListener("htmx:afterSwap", function (event) {
     var target = event.detail.target.querySelector("[data-focus]");
