@@ -188,7 +188,6 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "change-undo": lambda world: (post("change-undo", number) for number in (1, 2, 999_999)),
     "cases": _one("cases"),
     "case-list": lambda world: iter([get("case-list", NAME), get("case-list", NAME, state="notified"),
-                                     get("case-list", NAME, after="none"),
                                      get("case-list", "no-such")]),
     "case-new": lambda world: iter([get("case-new", NAME), post("case-new", NAME, product="no region")]),
     "case": lambda world: iter([
