@@ -15,7 +15,8 @@ from plumbline.procedures.search import following, row_following, searching
 from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.search import state as states
-from plumbline.records.search.index import Index, Writer
+from plumbline.records.search.index import DAMAGED, Index, Writer
+from plumbline.text import Text
 from tests.procedures.search.finding import ON, follow, found
 from tests.records.samples import AT, Office, inspection
 
@@ -106,6 +107,48 @@ def test_who_is_stopped_half_way_leaves_an_index_that_is_asked_and_caught_up(
     searching.search(office.home, None, "水产", on=ON)
     assert follow(office.home).whole
     assert everything(office.home) == in_store()
+
+
+def test_an_import_that_begins_while_the_index_is_made_is_not_taken_for_done(
+        office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.inspections(inspection(number="A"))
+    real, entry = row_following.store.hidden_entries, Entry()
+
+    def begins() -> list[int]:
+        if not entry.pk:  # its rows lie in the store already, and it replaces one
+            entry.__dict__ |= Entry.objects.create(act="import", kind="inspection", state=Entry.PUBLISHING, begun_at=AT,
+                                                   rows=1, superseded_rows=1, detail={"first_row": 1}).__dict__
+            rows = kinds.get("inspection").model.objects
+            old = rows.get(number="A")
+            rows.filter(pk=old.pk).update(superseded=entry)
+            old.pk, old.entry, old.superseded = None, entry, None
+            old.save(force_insert=True)
+        return real()
+
+    monkeypatch.setattr(row_following.store, "hidden_entries", begins)
+    follow(office.home)
+    monkeypatch.undo()
+    assert everything(office.home) == in_store()
+    assert found(office.home, None, "canvass")["inspection"] == ["A"]
+    store.seal(Entry.objects.get(pk=entry.pk), AT)
+    assert following.standing(office.home).behind == 1
+    follow(office.home)
+    assert everything(office.home) == in_store()
+
+
+def test_what_could_not_be_made_leaves_nothing_behind(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.inspections(inspection(number="A"))
+
+    def full(self: Writer) -> None:
+        raise HomeError(DAMAGED, Text("No space left on device"))
+
+    monkeypatch.setattr(Writer, "commit", full)
+    with pytest.raises(HomeError, match="No space left"):
+        follow(office.home)
+    assert [each.name for each in states.place(office.home).glob("made-*")] == []
+    assert searching.search(office.home, None, "canvass", on=ON).standing.none
+    monkeypatch.undo()
+    assert follow(office.home).whole
 
 
 def test_another_store_under_the_same_home_is_noticed(office: Office) -> None:

@@ -33,6 +33,8 @@ logger = logging.getLogger("plumbline.worker")
 INTERVAL_SECONDS = 0.5
 INDEX_SECONDS = 1.0
 """How often the search index is brought up to the journal."""
+INDEX_AGAIN_SECONDS = 60.0
+"""So long is waited where that failed, as on a full disk."""
 ORPHAN_SECONDS = 3.0
 """What a job may still take once the server is gone without a word."""
 MORNING, DAILY_SECONDS = 7, 60
@@ -147,7 +149,7 @@ def _index(home: Home) -> None:
                                extra={"fields": {"error": f"{type(error).__name__}: {error}"[:300]}})
             told = True
         close_old_connections()
-        time.sleep(INDEX_SECONDS)
+        time.sleep(INDEX_AGAIN_SECONDS if told else INDEX_SECONDS)
 
 
 def _daily(home: Home) -> None:

@@ -128,21 +128,20 @@ def _make(home: Home, on: date, tell: Callable[[Progress], None] | None) -> None
     rows = {kind.name: read_up_to(kind, hidden) for kind in KINDS.values()}
     of = sum(rows.values()) + Case.objects.count()
     counted = Counted(home, of, True, tell)
-    folder = states.new_folder(home)
-    index = Index.make(folder)
-    with index.writing() as writer:
-        entries = [each.pk for each in hidden]
-        for kind in KINDS.values():
-            read = reading(kind.name)
-            for row in chunks(kind, read.columns, 0, None):
-                if not row[3] and row[1] not in entries and (row[2] is None or row[2] in entries):
-                    writer.add(read.document(row))
+    with states.new_folder(home) as folder:
+        index = Index.make(folder)
+        with index.writing() as writer:
+            for kind in KINDS.values():
+                read = reading(kind.name)
+                for row, counts in chunks(kind, read.columns, 0, None):
+                    if counts:
+                        writer.add(read.document(row))
+                    counted.one(writer)
+            for case in found_cases(home, Case.objects.all(), on):
+                for document in case_texts.documents(case, ("", *case.board.members)):
+                    writer.add(document)
                 counted.one(writer)
-        for case in found_cases(home, Case.objects.all(), on):
-            for document in case_texts.documents(case, ("", *case.board.members)):
-                writer.add(document)
-            counted.one(writer)
-        writer.commit()
+            writer.commit()
     # What was written meanwhile was perhaps read, perhaps not: it is gone through once more.
     state = states.write(home, State(folder.name, made_of(), int(head["number"]), str(head["hash"]), rows,
                                      int(store.journal_head()["number"])))

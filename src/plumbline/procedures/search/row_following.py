@@ -58,13 +58,19 @@ def read_up_to(kind: Kind, hidden: Sequence[Entry]) -> int:
     return min([last, *first])
 
 
-def chunks(kind: Kind, columns: tuple[str, ...], after: int, entries: Sequence[int] | None) -> Iterator[Any]:
-    """The rows of ``kind`` after one, by id: of all ``entries``, or of those named."""
+def chunks(kind: Kind, columns: tuple[str, ...], after: int, entries: Sequence[int] | None,
+           ) -> Iterator[tuple[Any, bool]]:
+    """The rows of ``kind`` after one, by id: of all ``entries``, or of those named; and whether each counts now.
+
+    Which imports are under way is asked after the rows were read: one that began meanwhile is not taken for done.
+    """
     rows = kind.model.objects.order_by("pk").values_list(*columns)
     if entries is not None:
         rows = rows.filter(entry__in=entries)
     while found := list(rows.filter(pk__gt=after)[:ROWS]):
-        yield from found
+        hidden = set(store.hidden_entries())
+        yield from ((row, not row[3] and row[1] not in hidden and (row[2] is None or row[2] in hidden))
+                    for row in found)
         after = found[-1][0]
 
 
@@ -72,28 +78,27 @@ def follow_rows(kind: Kind, entries: Sequence[Entry], state: State, writer: Writ
     """Put in what ``entries`` wrote of ``kind``, and take out what it replaced."""
     read = reading(kind.name)
     wanted = {each.pk: each for each in entries if each.act != ERASE and each.rows}
-    hidden = set(store.hidden_entries())
     imports = [int(each.detail["first_row"]) - 1 for each in wanted.values()
                if isinstance(each.detail, dict) and "first_row" in each.detail]
     after = max(0, min([state.rows.get(kind.name, 0) - SLACK, *imports]))
-    found = _write_rows(read, after, None, wanted, hidden, state, writer, counted)
+    found = _write_rows(read, after, None, wanted, state, writer, counted)
     if found < sum(each.rows for each in wanted.values()):  # written long before it was committed, in a busy store
-        _write_rows(read, 0, after, wanted, hidden, state, writer, counted)
+        _write_rows(read, 0, after, wanted, state, writer, counted)
 
 
-def _write_rows(read: Reading, after: int, until: int | None, wanted: dict[int, Entry], hidden: set[int],
-                state: State, writer: Writer, counted: Counted) -> int:
+def _write_rows(read: Reading, after: int, until: int | None, wanted: dict[int, Entry], state: State,
+                writer: Writer, counted: Counted) -> int:
     """Put in the rows that the ``wanted`` entries wrote, among those after one and up to another; how many there are.
     """
     again = {pk for pk, each in wanted.items() if each.superseded_rows or int(each.number or 0) <= state.overlap}
     found = 0
-    for row in chunks(read.kind, read.columns, after, list(wanted)):
+    for row, counts in chunks(read.kind, read.columns, after, list(wanted)):
         if until is not None and row[0] > until:
             break
         found += 1
         if row[1] in again:
             writer.remove(read.thing(row))
-        if not row[3] and (row[2] is None or row[2] in hidden):
+        if counts:
             writer.add(read.document(row))
         counted.one(writer)
     return found

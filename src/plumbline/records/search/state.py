@@ -61,9 +61,15 @@ def forget(home: Home, state: State) -> None:
             (place(home) / FILE).unlink()
 
 
-def new_folder(home: Home) -> Path:
-    """A folder for an index that is made anew beside the one that is asked."""
-    return place(home) / f"made-{secrets.token_hex(6)}"
+@contextmanager
+def new_folder(home: Home) -> Iterator[Path]:
+    """A folder for an index that is made anew beside the one that is asked; gone, where it does not come about."""
+    folder = place(home) / f"made-{secrets.token_hex(6)}"
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def tidy(home: Home, state: State) -> None:
