@@ -15,6 +15,7 @@ import typer
 
 from plumbline import home as homes
 from plumbline.interfaces.cli.casework import case
+from plumbline.interfaces.cli.casework.own import parameter
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
 
@@ -88,11 +89,11 @@ def _acting(name: str, act: Any, specs: Sequence[Any]) -> Callable[..., None]:
         case.tell_many(place, user, name, act.name, [(each, of) for each in number for of in member or [""]], values,
                        as_json)
 
-    more = [_parameter("number", NumbersArgument)]
+    more = [parameter("number", NumbersArgument)]
     if act.of and not act.adds:
-        more.append(_parameter("member", MembersOption, None))
-    last = [_parameter("for_", case.ForOption, "")]
-    return _signed(run, specs, more, [*last, _parameter("given", GivenOption, None)] if act.offline else last)
+        more.append(parameter("member", MembersOption, None))
+    last = [parameter("for_", case.ForOption, "")]
+    return _signed(run, specs, more, [*last, parameter("given", GivenOption, None)] if act.offline else last)
 
 
 def _later(place: Any, user: Any, name: str, act: str, numbers: list[str], members: list[str], values: dict[str, str],
@@ -114,10 +115,10 @@ def _later(place: Any, user: Any, name: str, act: str, numbers: list[str], membe
 def _signed(run: Callable[..., None], specs: Sequence[Any], first: Sequence[inspect.Parameter] = (),
             last: Sequence[inspect.Parameter] = ()) -> Callable[..., None]:
     """``run`` with an option for each field, as Typer reads a command's own parameters."""
-    fields = [_parameter(f"f_{spec.name}", Annotated[str, typer.Option(_option(spec.name), help=_help(spec))], "")
+    fields = [parameter(f"f_{spec.name}", Annotated[str, typer.Option(_option(spec.name), help=_help(spec))], "")
               for spec in specs]
-    common = [_parameter("as_", case.AsOption), *last, _parameter("home", output.HomeOption, None),
-              _parameter("as_json", output.JsonOption, False)]
+    common = [parameter("as_", case.AsOption), *last, parameter("home", output.HomeOption, None),
+              parameter("as_json", output.JsonOption, False)]
     parameters = [*first, *fields, *common]
 
     def command(**given: Any) -> None:
@@ -127,10 +128,6 @@ def _signed(run: Callable[..., None], specs: Sequence[Any], first: Sequence[insp
     made.__signature__ = inspect.Signature([each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters])
     made.__annotations__ = {each.name: each.annotation for each in parameters}
     return command
-
-
-def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
 def _option(name: str) -> str:

@@ -35,12 +35,12 @@ def _command(act: OwnAct, number: Any, somebody: Callable[[str], Any], tell: Tel
         made = act.do(home, user, here, values, boot.now())
         tell(home, made, act.told(values, made[-1] if isinstance(made, list) else made), as_json)
 
-    parameters = [_parameter("number", number)]
-    parameters += [_parameter(value.name, _annotation(value)) for value in act.values if value.argument]
-    parameters.append(_parameter("as_", AsOption))
-    parameters += [_parameter(value.name, _annotation(value), _default(value))
+    parameters = [parameter("number", number)]
+    parameters += [parameter(value.name, _annotation(value)) for value in act.values if value.argument]
+    parameters.append(parameter("as_", AsOption))
+    parameters += [parameter(value.name, _annotation(value), _default(value))
                    for value in act.values if not value.argument]
-    parameters += [_parameter("home", output.HomeOption, None), _parameter("as_json", output.JsonOption, False)]
+    parameters += [parameter("home", output.HomeOption, None), parameter("as_json", output.JsonOption, False)]
     made: Any = run
     made.__signature__ = inspect.Signature(parameters)
     made.__annotations__ = {each.name: each.annotation for each in parameters}
@@ -65,7 +65,8 @@ def read_text(path: Path | None) -> str:
                           next_step=Text("Save it as UTF-8 text", "请另存为UTF-8文本")) from error
 
 
-def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+def parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    """One parameter of a command that is made from a declaration; without a default it must be given."""
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
