@@ -373,3 +373,16 @@ def test_the_doctor_notices_an_altered_event(province: Province) -> None:
     RoundEvent.objects.filter(pk=row.pk).update(reason="never said")
     assert [(found.status, found.where) for found in check_store.years(visit)] == [
         (FAULT, f"{NUMBER}, event {row.pk}")]
+
+
+def test_nothing_is_said_of_no_region(province: Province) -> None:
+    home, lead = province.home, province.who("lead")
+    count = RoundEvent.objects.count()
+    for name, stage, answer, item in (("planning", "department", "yes", "1.1"),
+                                      ("expert1", "panel", "80", "1.3"), ("visitor", "visit", "yes", "1.1")):
+        refused(lambda name=name, stage=stage, answer=answer, item=item: province.state(
+            name, stage, "", answer, item, at=AFTER), code="year.region_missing")
+    assert RoundEvent.objects.count() == count
+    province.scored()
+    province.published()
+    refused(lambda: approval.order(home, lead, NUMBER, "", "repair it", at=PUBLISHED), code="year.region_missing")

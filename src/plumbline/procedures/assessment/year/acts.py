@@ -36,6 +36,7 @@ from plumbline.procedures.assessment.year.refusals import (
     look,
     not_assessed,
     not_ordered,
+    region_missing,
     titled,
     unknown,
 )
@@ -52,6 +53,8 @@ from plumbline.text import Text, written_day
 
 TIMED = (flows.ASSESSED, flows.OFFICE, flows.VISITOR, flows.EXPERT)
 """Parts that are refused after the last day, until the lead allows it; those who lead are told that they are late."""
+OF_REGIONS = (*flows.BEFORE_EVALUATION, flows.REPORT, flows.OBJECT)
+"""Stages in which nothing is said of no region."""
 MOST = rounds.MOST_TEXT
 NOTHING: Mapping[str, Any] = {}
 
@@ -176,6 +179,8 @@ def take_turn(year: Year, user: User, stage_id: str, at: datetime, *, region: st
     stage = stage_of(year, stage_id)
     must_hold(year, user, stage.part, region, item)
     settled(year)
+    if not region and stage_id in OF_REGIONS:
+        raise region_missing(year.round.number, Text("this is said of one region", "此事项须针对一个地区"))
     if region and region not in year.board.regions:
         last, whose = year.period.last, whom(year.scheme)
         raise not_assessed(year.round.number, region, year.board.regions, Text(

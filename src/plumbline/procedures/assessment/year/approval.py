@@ -45,7 +45,7 @@ from plumbline.procedures.assessment.year.acts import (
 from plumbline.procedures.assessment.year.answers import answers, published_answers, too_few
 from plumbline.procedures.assessment.year.gaps import by_item, gaps_of, known
 from plumbline.procedures.assessment.year.loading import EVERYTHING, Read, Year, load
-from plumbline.procedures.assessment.year.refusals import titled
+from plumbline.procedures.assessment.year.refusals import region_missing, titled
 from plumbline.procedures.assessment.year.statements import attached, fits, key_of
 from plumbline.procedures.evidence.reading import state as state_of
 from plumbline.procedures.evidence.reading import states
@@ -175,6 +175,8 @@ def order(home: Home, user: User, number: str, region: str, text: str, *, days: 
     with acting(home, number) as year:
         late = take_turn(year, user, ORDER, at, region=region)
         after_publication(year)
+        if not region:
+            raise region_missing(number, Text("an order is given to one region", "整改通知须下达给一个地区"))
         due = _last_day(year, days, timezone.localdate(at))
         return happen(year, user, acts.ORDER, at, stage=ORDER, region=region, answer=said(text, "order"), late=late,
                       detail={"due": due.isoformat()} if due else NOTHING)
