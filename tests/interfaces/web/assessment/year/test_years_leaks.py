@@ -78,7 +78,7 @@ def test_who_is_assessed_reads_only_itself(scored: YearCity, evaluated: bool) ->
         for who, act in (("lead", "evaluate"), ("chief", "approve"), ("deputy", "approve")):
             scored.act(who, "year", NUMBER, act=act)
     for own, other in (("north", "south"), ("south", "north")):
-        text = told(scored, own).replace("marketplaces", "")  # a kind of record, and not the person called market
+        text = told(scored, own).replace("marketplace", "")  # a kind of record, and not the person called market
         assert f"word of {own}" in text
         assert f"plan of {own}" in text
         foreign = (*MARKS[other], f"seen in {own}", f"found in {own}", f"plan of {other}", f"note of {other}",
