@@ -71,6 +71,7 @@ told["an act"] = timed(lambda: statements.state(home, who["visitor"], number, "v
 told["its region's rows read plainly"] = timed(lambda: list(
     RoundEvent.objects.filter(round=year, region=regions[5]).values_list()))
 told["the board"] = timed(lambda: reading.board(home, number, who["visitor"], on=at.date()), 3)
+told["the board, of who leads"] = timed(lambda: reading.board(home, number, who["lead"], on=at.date()), 3)
 told["today, of who leads"] = timed(lambda: reading.today(home, who["lead"], on=at.date()), 3)
 told["all its rows read plainly"] = timed(lambda: list(RoundEvent.objects.filter(round=year).values_list(
     "id", "act", "stage", "region", "item", "answer", "late", "actor")), 3)
