@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 
+from plumbline.methods.assessment.year.draft_states import MOST_REASON
 from plumbline.records.core import events
 from plumbline.records.core.fields import INTERNAL, Spec
 from plumbline.records.core.journal import Entry
@@ -18,7 +19,6 @@ from plumbline.records.core.kinds import Kind
 from plumbline.text import Citation, Text
 
 KIND = "draft"
-MOST_REASON = 2000
 FIELDS = ("act", "text", "day", "reason", "actor")
 CITES = Citation("国办发〔2013〕47号", article="4", status="verified", read_at="jsqa.org")
 

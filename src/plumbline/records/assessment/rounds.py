@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from django.db import models
 
-from plumbline.methods.assessment.year.board import CANCEL, FEW, OPEN, ORDER, STATE
+from plumbline.methods.assessment.year.board import CANCEL, FEW, MOST_TEXT, OPEN, ORDER, STATE
 from plumbline.methods.assessment.year.orders import JUDGE
 from plumbline.records.core import events, kinds
 from plumbline.records.core.fields import INTERNAL, Spec
@@ -27,7 +27,6 @@ from plumbline.text import Citation, Text
 KIND = "year"
 CONFLICT = "declare"
 """The act by which a person declares a conflict of interest."""
-MOST_TEXT = 2000
 CITES = Citation("国办发〔2013〕47号", article="6", status="verified", read_at="jsqa.org")
 
 

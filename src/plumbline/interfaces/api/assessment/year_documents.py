@@ -8,8 +8,8 @@ from pydantic import BaseModel, Field
 
 from plumbline.interfaces.api.casework.own import Sent
 from plumbline.interfaces.api.core.documents import Words
+from plumbline.methods.assessment.year.board import MOST_TEXT
 from plumbline.methods.assessment.year.orders import MOST_DAYS
-from plumbline.records.assessment.rounds import MOST_TEXT
 
 SHORT = 120
 

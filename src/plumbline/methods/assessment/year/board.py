@@ -19,6 +19,8 @@ OBJECT, RULE, ORDER, CANCEL = "object", "rule", "order", "cancel"
 FEW = (OPEN, ASSIGN, RELEASE, ALLOW, DECLARE, GO_ON, CONSENSUS, CLOSE, EVALUATE, APPROVE, PUBLISH, OBJECT, RULE, ORDER,
        JUDGE, CANCEL)
 """Every act but stating something: of these a year has few, and what it is as a whole rests on them."""
+MOST_TEXT = 2000
+"""Characters of what is stated, or given as a reason."""
 UPHELD, DISMISSED = "upheld", "dismissed"
 
 RUNNING, EVALUATED, APPROVED, DONE, CORRECTING = "running", "evaluated", "approved", "published", "correcting"
@@ -94,7 +96,6 @@ class Over:
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.pairs)
-
 
     def items_of(self, region: str) -> frozenset[str] | None:
         """The items over which it is held in a region; None: all."""

@@ -42,6 +42,8 @@ TURN = {
 }
 """What has to be done in a state, and by whom."""
 ENDED = (IN_FORCE, WITHDRAWN)
+MOST_TEXT, MOST_REASON = 400_000, 2000
+"""Characters of one rule, of which the longest published scheme we know has 40,000; and of a reason."""
 _TURNS = {SAVE: DRAFT, REBASE: DRAFT, PROPOSE: PROPOSED, APPROVE: APPROVED, ENFORCE: IN_FORCE, REJECT: REJECTED,
           WITHDRAW: WITHDRAWN}
 

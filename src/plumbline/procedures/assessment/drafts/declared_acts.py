@@ -3,11 +3,11 @@ not among them: it has no number yet."""
 
 from __future__ import annotations
 
+from plumbline.methods.assessment.year.draft_states import MOST_REASON, MOST_TEXT
 from plumbline.procedures.common.own_acts import DAY, FILE, FLAG, WHOLE, OwnAct, Value, reason
 from plumbline.text import Text
 
 HERE = "plumbline.procedures.assessment.drafts.drafting"
-MOST_TEXT, MOST_REASON = 400_000, 2000
 WHY = reason(most=MOST_REASON)
 SEEN = Value("seen", Text("The version that was read; none said: the newest.",
                            "所阅版本；未写明的，为最新版本。"), WHOLE, None, least=1)

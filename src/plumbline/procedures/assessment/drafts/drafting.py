@@ -17,21 +17,19 @@ from django.db import transaction
 from plumbline.errors import ConflictError, NotAllowed, RecordError, RulebookError
 from plumbline.home import Home
 from plumbline.methods.assessment.year import draft_states as states
-from plumbline.methods.assessment.year.draft_states import Standing, standing
+from plumbline.methods.assessment.year.draft_states import MOST_REASON, MOST_TEXT, Standing, standing
 from plumbline.procedures.assessment.drafts import rules
 from plumbline.procedures.assessment.drafts.patterns import PATTERNS, placeholders
 from plumbline.procedures.assessment.drafts.rules import Planned
 from plumbline.procedures.records.permitted_writing import roots
 from plumbline.records.assessment import drafts
-from plumbline.records.assessment.drafts import MOST_REASON, Draft, DraftEvent
+from plumbline.records.assessment.drafts import Draft, DraftEvent
 from plumbline.records.core import locks
 from plumbline.records.core.people import User
 from plumbline.records.core.visibility import keeping, reach
 from plumbline.rulebook.core.files import finish, own_files, replace
 from plumbline.text import Text, written_day
 
-MOST_TEXT = 400_000
-"""Characters of one rule; the longest published scheme we know has 40,000."""
 UNKNOWN = Text("there is no such draft, or it is not open to this person", "没有该草案，或您无权查看")
 COMPARED = Text("Compare both texts, and save again with the newest version", "请比较两个文本后再次保存")
 TEXT, REASON = Text("text", "文本"), Text("reason", "理由")

@@ -55,7 +55,6 @@ TIMED = (flows.ASSESSED, flows.OFFICE, flows.VISITOR, flows.EXPERT)
 """Parts that are refused after the last day, until the lead allows it; those who lead are told that they are late."""
 OF_REGIONS = (*flows.BEFORE_EVALUATION, flows.REPORT, flows.OBJECT)
 """Stages in which nothing is said of no region."""
-MOST = rounds.MOST_TEXT
 NOTHING: Mapping[str, Any] = {}
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from plumbline.methods.assessment.flows.flow import PARTS
+from plumbline.methods.assessment.year.board import MOST_TEXT
+from plumbline.methods.assessment.year.orders import MOST_DAYS
 from plumbline.procedures.common.own_acts import FLAG, SEVERAL, WHOLE, OwnAct, Value, reason
 from plumbline.text import Text
 
 HERE = "plumbline.procedures.assessment.year"
-MOST_TEXT, MOST_DAYS, SHORT = 2000, 3660, 120
-PARTS = ("assessed", "department", "visitor", "expert", "lead", "approver")
+SHORT = 120
 WHY, REMARK = reason(most=MOST_TEXT), reason("", most=MOST_TEXT)
 REGION = Value("region", Text("The region.", "地区。"), least=1, most=80, argument=True, hint="The region's code.")
 ITEM = Value("item", Text("The item.", "考核项。"), least=1, most=40, argument=True, hint="The item, such as 1.1.")
