@@ -7,8 +7,9 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-# What a user's own shell may have set must not reach these commands.
-unexport PLUMBLINE_HOME DJANGO_SETTINGS_MODULE PYTHONPATH VIRTUAL_ENV
+# What a user's own shell may have set must not reach these commands. Images of containers like to forbid Python to keep
+# what it compiled: each command that tests start anew then compiles all of Plumbline, which takes a second.
+unexport PLUMBLINE_HOME DJANGO_SETTINGS_MODULE PYTHONPATH VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -24,7 +25,8 @@ DEV := $(VENV)/.plumbline-dev
 
 PYTHON ?=
 SERVE ?= 1
-JOBS ?= 2
+# One process more than there are cores: a test often waits for a command, a browser or Spark that it started.
+JOBS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$(( cores < 8 ? cores + 1 : 8 )))
 PYTEST ?=
 # What `make quick` and `make coverage` take for the change: what differs from this commit or tag.
 SINCE ?=
@@ -41,7 +43,7 @@ help:
 	@echo "make coverage        which lines the tests run, of the packages changed since the newest tag"
 	@echo "make lint            ruff, mypy and the contracts between the floors"
 	@echo "make docs            the documentation, into docs/_build/html"
-	@echo "make bench NAME=...  one benchmark, as JSON; without NAME, their list"
+	@echo "make bench NAME=...  one benchmark or all, as JSON; without NAME, their list"
 	@echo "make wheelhouse      dist/wheelhouse: what a machine without network installs from"
 	@echo "make lock            resolve the lock files anew (needs uv)"
 	@echo "make clean           remove what the commands above made, but for .venv"
@@ -90,13 +92,20 @@ demo: $(RUN)
 
 # ------------------------------------------------------------------------------------------------------------- checks
 .PHONY: test quick coverage lint docs bench
-# Linting, the documentation and the second store first, so that the closing line is the count of all tests on SQLite.
+# The second store first, so that the closing line is the count of all tests on SQLite. Beside it types, contracts and the
+# documentation, on what its processes leave of the machine while they wait; what they said is told when it is done.
 # What touches the store runs on PostgreSQL too, on a throwaway server; without one on this machine it is skipped.
 # COVER=1 counts the lines that run, in the run that is made anyway: the build does it so.
 COVER ?=
+# By another name: make would do a line that names it even where it is only asked what it would do.
+THIS := $(MAKE)
 COUNTED := $(if $(COVER),--cov --cov-report=term --cov-fail-under=80,)
-test: lint docs
-	@$(BIN)/python -m pytest --store postgresql $(SPREAD) $(PYTEST)
+test: $(DEV)
+	@$(BIN)/ruff check .
+	@said="$$(mktemp)"; $(THIS) lint docs > "$$said" 2>&1 & beside=$$!; \
+	trap 'kill $$beside 2>/dev/null || true; rm -f "$$said"' EXIT; \
+	$(BIN)/python -m pytest --store postgresql $(SPREAD) $(PYTEST); \
+	code=0; wait $$beside || code=$$?; cat "$$said"; exit $$code
 	@$(BIN)/python -m pytest $(SPREAD) $(COUNTED) $(PYTEST)
 
 quick: $(DEV)
@@ -124,8 +133,9 @@ lint: $(DEV)
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+# Sphinx warns of a page only when it reads it: what a failed build has read is thrown away, or the next would pass.
 docs: $(DEV)
-	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html || { rm -rf docs/_build; exit 1; }
 	@echo "Documentation: docs/_build/html/index.html"
 
 bench: $(RUN)

@@ -6,6 +6,7 @@ This file is read before Django is set up: it makes a data directory for this pr
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -18,19 +19,24 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
-from tests import needs, stores, timing
+from tests import copied, needs, stores, timing
 
 if TYPE_CHECKING:
     from tests.throwaway import Server
 
 # Plain, uncoloured output of one width from the commands that tests run, whatever terminal the tests run in.
-_CLEARED = ("FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONWARNINGS", "SPARK_HOME", "XDG_DATA_HOME")
+_CLEARED = ("FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS", "SPARK_HOME", "XDG_DATA_HOME")
 _SET = {"NO_COLOR": "1", "COLUMNS": "120", "TZ": "UTC", "PYTHONUTF8": "1"}
 
 # A busy machine is no fault of what is tested.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
 
+# What is loaded until the tests begin stays: looking through it for what could go took a fifth of that time.
+gc.disable()
+
+# Before the first temporary file: in memory, where there is enough of it.
+timing.write_to_memory()
 _place = Path(tempfile.mkdtemp(prefix="plumbline-tests-"))
 
 
@@ -54,6 +60,7 @@ def _flushing(call: Callable[..., Any], name: str, **options: Any) -> Any:
 if "plumbline.interfaces.settings" in sys.modules:
     raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests load Plumbline's settings after making a home.")
 _prepare_environment()
+copied.install()
 
 import django  # noqa: E402 - only after the environment is ours
 
@@ -81,18 +88,23 @@ testcases.call_command = partial(_flushing, testcases.call_command)
 def pytest_xdist_setupnodes() -> None:
     """Keep the settings' name from the workers, who would load them before making a home of their own."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    gc.enable()  # this process collects no tests
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--store``: the store the tests run on."""
+    """``--store``: the store the tests run on. ``--judged``: how many random indicators are judged."""
     parser.addoption("--store", choices=stores.STORES, default=stores.SQLITE,
                      help="run what touches the store on this one (postgresql: on a throwaway server)")
+    parser.addoption("--judged", type=int, default=0,
+                     help="how many random indicators are compared with their judge (0: a few hundred)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse, in CI, to pass by skipping a whole store."""
+    """Refuse, in CI, to pass by skipping a whole store; know where the tables of stores are kept."""
     if stores.missing and needs.in_ci():
         raise pytest.UsageError(f"needed here and missing: {stores.missing}")
+    cache = getattr(config, "cache", None)  # none with -p no:cacheprovider
+    copied.keep_in(cache.mkdir("plumbline-tables") if cache else _place / "tables")
 
 
 def pytest_report_header() -> str:
@@ -106,13 +118,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    for item in items:
+        # What takes long asks the same lines many times, and counting makes it half as long again.
+        if item.get_closest_marker("slow") or item.get_closest_marker("browser"):
+            item.add_marker("no_cover")
     if "PYTEST_XDIST_WORKER" in os.environ:
         timing.longest_first(items, timing.taken(config, stores.CHOSEN))
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for, among what the tests make."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    timing.used()  # what collecting took is no test's
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip where the store cannot be had on this machine."""
     needs.require(not stores.missing, stores.missing)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Have each phase tell what it took of the processor, whichever process it runs in."""
+    report: Any = yield
+    report.user_properties.append((timing.CPU, timing.used()))
+    return report
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -134,7 +166,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Remove this process's data directory, and the server if it is ours."""
+    """Remove this process's data directory, and the server if it is ours; let all that was loaded end with Python."""
+    gc.unfreeze()
     stores.end()
     shutil.rmtree(_place, ignore_errors=True)
 

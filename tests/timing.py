@@ -3,9 +3,13 @@ and its minutes and its slowest files, printed at the end."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +18,14 @@ SLOW = 40
 """As many tests as one that is marked slow counts for, where it was not timed yet."""
 KEPT = "plumbline/seconds"
 """Where pytest keeps how long each file took when it last ran, by store."""
+CPU = "cpu"
+"""What a report calls the seconds of processor that its phase took, with the programs it started and waited for."""
+IN_MEMORY = Path("/dev/shm")
+ROOM = 6 << 30
+"""So many bytes of memory must be free for the files of a run: it keeps those of three runs, as pytest does."""
 _spent: Counter[str] = Counter()
+_worked: Counter[str] = Counter()
+_before = 0.0
 _began = time.monotonic()
 
 
@@ -32,9 +43,29 @@ def _file(test: str) -> str:
     return test.split("::", maxsplit=1)[0]
 
 
+def write_to_memory() -> None:
+    """Let temporary files lie in memory, unless the caller named a folder: a run makes and removes many thousands."""
+    if "TMPDIR" in os.environ or not os.access(IN_MEMORY, os.W_OK) or shutil.disk_usage(IN_MEMORY).free < ROOM:
+        return
+    if os.statvfs(IN_MEMORY).f_flag & os.ST_NOEXEC:
+        return  # some tests install programs, and run them
+    os.environ["TMPDIR"] = str(IN_MEMORY)
+    tempfile.tempdir = None
+
+
+def used() -> float:
+    """The seconds of processor that this process and the programs it waited for took since this was last asked."""
+    global _before
+    now = sum(os.times()[:4])
+    since, _before = now - _before, now
+    return since
+
+
 def note(report: pytest.TestReport) -> None:
     """Add what one phase of one test took to its file."""
-    _spent[_file(report.nodeid)] += report.duration  # type: ignore[assignment]
+    file = _file(report.nodeid)
+    _spent[file] += report.duration  # type: ignore[assignment]
+    _worked[file] += dict(report.user_properties).get(CPU, 0.0)  # type: ignore[assignment, call-overload]
 
 
 def taken(config: pytest.Config, store: str) -> dict[str, float]:
@@ -48,6 +79,7 @@ def keep(config: pytest.Config, store: str) -> None:
     if getattr(config, "cache", None):
         now = {file: round(seconds, 1) for file, seconds in _spent.items()}
         config.cache.set(f"{KEPT}/{store}", taken(config, store) | now)
+        config.cache.set(f"{KEPT}-of-processor/{store}", {file: round(each, 2) for file, each in _worked.items()})
 
 
 def tell(terminal: pytest.TerminalReporter) -> None:
@@ -55,6 +87,6 @@ def tell(terminal: pytest.TerminalReporter) -> None:
     minutes = (time.monotonic() - _began) / 60
     if minutes < 1:
         return
-    terminal.section(f"{minutes:.1f} minutes; the slowest files")
+    terminal.section(f"{minutes:.1f} minutes, {sum(_worked.values()) / 60:.1f} of processor; the slowest files")
     for name, seconds in _spent.most_common(SHOWN):
-        terminal.write_line(f"{seconds:8.1f} s  {name}")
+        terminal.write_line(f"{seconds:8.1f} s  {_worked[name]:8.1f} s of processor  {name}")

@@ -20,7 +20,7 @@ from tests import copied
 copied.install()
 
 from plumbline import figures, methods, procedures, records, rulebook  # noqa: E402 - after what they may hold on to
-from plumbline.interfaces.cli.main import program  # noqa: E402
+from plumbline.interfaces.cli.core.program import whole  # noqa: E402
 
 MODULES = (
     "duckdb", "numpy", "msgspec", "pyarrow", "pyarrow.compute", "pyarrow.parquet",
@@ -83,4 +83,4 @@ for _name in _modules(methods, rulebook):
 _set_up()
 for _name in _modules(records, figures, procedures):
     importlib.import_module(_name)
-program()
+whole()

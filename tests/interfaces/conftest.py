@@ -9,10 +9,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import translation
@@ -77,6 +80,13 @@ def own_language() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No test sees a page, or a card, that another one made."""
+    for name in settings.CACHES:
+        caches[name].clear()
+
+
 @pytest.fixture(scope="session")
 def built_city(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory,
                ) -> Iterator[Built | None]:
@@ -112,6 +122,19 @@ def city(built_city: Built | None, django_db_blocker: Any, tmp_path_factory: pyt
                 yield worlds.build(home.create())
             finally:
                 transaction.set_rollback(True)
+
+
+@pytest.fixture
+def live_city(built_city: Built | None, transactional_db: None, tmp_path: Path) -> Iterator[World]:
+    """The city for one test, in which what is written is committed, as in a home that is served."""
+    assert built_city is not None, "for tests of the store sqlite alone"
+    home = Home(tmp_path / "live")
+    with at_home(home), worlds.declared():
+        built_city.restore(built_city.filled)
+        try:
+            yield built_city.moved_to(home)
+        finally:
+            built_city.restore(built_city.empty)
 
 
 @pytest.fixture(scope="module")
