@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 
 from plumbline.errors import MethodError
@@ -17,6 +17,7 @@ from plumbline.text import UNSAID, Text
 
 LEVEL = Decimal("0.95")
 DIGITS = 34  # working precision: twice what any published figure shows, and IEEE decimal128's
+MOST_KNOWN = 1 << 14  # intervals that are remembered: of thousands of regions many count the same few things
 PLACES = 12  # the ends are rounded here, half to even, so that they are the same on every machine
 
 
@@ -73,6 +74,7 @@ def impossible(successes: int, n: int, where: Text = UNSAID) -> MethodError:
                                                              f"{n}个单位中不可能有{successes}个合格"), where=where)
 
 
+@lru_cache(MOST_KNOWN)
 def wilson(successes: int, n: int, level: Decimal = LEVEL) -> Interval:
     """The Wilson score interval of ``successes`` in ``n`` independent units, as a proportion (0..1).
 

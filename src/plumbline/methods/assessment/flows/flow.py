@@ -24,6 +24,8 @@ BEFORE_EVALUATION = (TARGET, *BY_ITEM)
 
 ASSESSED, OFFICE, VISITOR, EXPERT, LEAD, APPROVER = "assessed", "department", "visitor", "expert", "lead", "approver"
 PARTS = (ASSESSED, OFFICE, VISITOR, EXPERT, LEAD, APPROVER)
+LEADING = frozenset({LEAD, APPROVER})
+"""The parts that read everything of the year but closed panels."""
 
 START, END, PUBLISHED = "start", "end", "published"
 ANCHORS = (START, END, PUBLISHED)

@@ -16,6 +16,8 @@ OPEN, ASSIGN, RELEASE, ALLOW, DECLARE, GO_ON = "open", "assign", "release", "all
 STATE, CONSENSUS, CLOSE = "state", "consensus", "close"
 EVALUATE, APPROVE, PUBLISH = "evaluate", "approve", "publish"
 OBJECT, RULE, ORDER, CANCEL = "object", "rule", "order", "cancel"
+COMMENT = "comment"
+"""Words between those who act in a year: where it stands never rests on them."""
 FEW = (OPEN, ASSIGN, RELEASE, ALLOW, DECLARE, GO_ON, CONSENSUS, CLOSE, EVALUATE, APPROVE, PUBLISH, OBJECT, RULE, ORDER,
        JUDGE, CANCEL)
 """Every act but stating something: of these a year has few, and what it is as a whole rests on them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple
 
 from plumbline.text import Text
 
@@ -44,38 +44,29 @@ TURN = {
 ENDED = (IN_FORCE, WITHDRAWN)
 MOST_TEXT, MOST_REASON = 400_000, 2000
 """Characters of one rule, of which the longest published scheme we know has 40,000; and of a reason."""
-_TURNS = {SAVE: DRAFT, REBASE: DRAFT, PROPOSE: PROPOSED, APPROVE: APPROVED, ENFORCE: IN_FORCE, REJECT: REJECTED,
-          WITHDRAW: WITHDRAWN}
 
 
-class Happened(Protocol):
-    """One event, as the store keeps it."""
+class Happened(NamedTuple):
+    """One event, without the texts it holds: its number, the case that it is of, what was done and which state that
+    brought about (empty: all stays), who did it and when; and what it says of the rule, the day and the reason."""
 
-    @property
-    def pk(self) -> int:
-        """Its number."""
-
-    @property
-    def act(self) -> str:
-        """What was done."""
-
-    @property
-    def day(self) -> date | None:
-        """The first day in force that was proposed."""
-
-    @property
-    def actor(self) -> int | None:
-        """Who did it."""
-
-    @property
-    def at(self) -> datetime:
-        """When."""
+    pk: int
+    case: int
+    act: str
+    state: str
+    actor: int | None
+    at: datetime
+    what: str | None = None
+    target: str | None = None
+    file: str | None = None
+    day: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a draft stands: its ``state`` since ``since``; the number of the event that holds its newest ``text`` and
-    of the one that holds the text it is ``based`` on; who wrote it, who approved it, and the day it is proposed for."""
+    """Where a draft stands: its ``state`` ``since`` when; the number of the event that holds its newest ``text`` and of
+    the one that holds the text it is ``based`` on; who wrote it, who approved it, and the day it is proposed for."""
 
     state: str
     since: datetime
@@ -93,10 +84,10 @@ def standing(events: Iterable[Happened]) -> Standing:
     state, since, text, based = DRAFT, rows[0].at, rows[0].pk, rows[0].pk
     authors: set[int] = set()
     proposer = approver = None
-    day: date | None = None
+    day = ""
     for row in rows:
-        turned = _TURNS.get(row.act, state)
-        state, since = turned, since if turned == state else row.at
+        if row.state and row.state != state:
+            state, since, approver = row.state, row.at, approver if row.state == IN_FORCE else None
         if row.act in (BEGIN, REBASE):
             based = row.pk
         if row.act == SAVE:
@@ -104,6 +95,8 @@ def standing(events: Iterable[Happened]) -> Standing:
         if row.act in (BEGIN, SAVE, REBASE) and row.actor is not None:
             authors.add(row.actor)
         if row.act == PROPOSE:
-            proposer, day = row.actor, row.day
-        approver = row.actor if row.act == APPROVE else approver if state in (APPROVED, IN_FORCE) else None
-    return Standing(state, since, text, based, frozenset(authors), proposer, approver, day)
+            proposer, day = row.actor, row.day or ""
+        if row.act == APPROVE:
+            approver = row.actor
+    return Standing(state, since, text, based, frozenset(authors), proposer, approver,
+                    date.fromisoformat(day) if day else None)

@@ -49,6 +49,13 @@ def _slices(hashes: bytes | memoryview) -> Iterator[bytes]:
     return (bytes(hashes[at:at + HASH_BYTES]) for at in range(0, len(hashes), HASH_BYTES))
 
 
+def _packed_root(level: bytes) -> bytes:
+    """The root of 2**n leaves that lie side by side: a level is one run of bytes, and so is the next."""
+    while len(level) > HASH_BYTES:
+        level = b"".join([sha256(b"\x01" + level[at:at + PAIR]).digest() for at in range(0, len(level), PAIR)])
+    return level
+
+
 class RootBuilder:
     """The root of leaves that arrive one by one, or batch by batch, in memory that grows with the logarithm of their
     number. ``root`` may be asked at any time, and adding may go on afterwards."""
@@ -93,11 +100,8 @@ class RootBuilder:
         start = min((BLOCK - len(self._waiting)) % BLOCK * HASH_BYTES, len(hashes))
         self.extend(_slices(hashes[:start]))
         while len(hashes) - start >= BLOCK_BYTES:
-            # A pair of leaves lies side by side, so the first level needs no object for each leaf.
-            block = bytes(hashes[start:start + BLOCK_BYTES])
-            pairs = [sha256(b"\x01" + block[at:at + PAIR]).digest() for at in range(0, BLOCK_BYTES, PAIR)]
             self._count += BLOCK
-            self._carry(root(pairs))
+            self._carry(_packed_root(bytes(hashes[start:start + BLOCK_BYTES])))
             start += BLOCK_BYTES
         self.extend(_slices(hashes[start:]))
 
