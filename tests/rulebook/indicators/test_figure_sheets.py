@@ -68,7 +68,7 @@ def test_a_figure_may_be_narrowed_to_one_thing() -> None:
 
 
 def test_the_shipped_sheets_load() -> None:
-    assert set(load_sheets(None, KNOWN, SCHEMA)) == {"haiyan", "nation", "yuzhong", "zhejiang"}
+    assert set(load_sheets(None, KNOWN, SCHEMA)) == {"haiyan", "nation", "watch", "yuzhong", "zhejiang"}
 
 
 def test_an_authority_s_own_sheet_replaces_the_shipped_one(home: Home) -> None:
@@ -77,7 +77,7 @@ def test_an_authority_s_own_sheet_replaces_the_shipped_one(home: Home) -> None:
     (folder / "haiyan.toml").write_text(toml(), encoding="utf-8")
     (folder / "own.toml").write_text(toml(), encoding="utf-8")
     found = load_sheets(home, KNOWN, SCHEMA)
-    assert set(found) == {"haiyan", "nation", "own", "yuzhong", "zhejiang"}
+    assert set(found) == {"haiyan", "nation", "own", "watch", "yuzhong", "zhejiang"}
     assert [line.id for line in found["haiyan"].lines] == ["A1.rate"]
     (folder / "own.toml").write_bytes(b"title = \"\xff\"")
     (fault,) = load_sheets(home, KNOWN, SCHEMA).faults

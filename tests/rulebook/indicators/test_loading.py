@@ -195,6 +195,14 @@ def test_weights_name_a_kind_and_a_field_of_it():
     assert error.what.en == "a distinct count does not add up over regions"
 
 
+def test_weights_and_numbers_of_units_stand_side_by_side_but_for_a_total():
+    weights = {"strata": '"risk_class"', "weights": '{ of = "establishment", count = "SUM(1)" }',
+               "population": '{ of = "establishment", count = "COUNT(*)" }'}
+    found = load(**weights, interval='"stratified"')
+    assert (found.weights.count.text, found.units.count.text) == ("SUM(1)", "COUNT(*)")
+    assert load(strata='"risk_class"', interval='"stratified"', population=weights["population"]).units is None
+
+
 def test_a_region_is_no_reference_to_read_through():
     error = refused(strata='"region.level"')
     assert error.what.en == "'region' names a region, of which there can be several versions"

@@ -71,6 +71,13 @@ def stamp(home: Home | None, folder: str) -> Stamp:
     return tuple(found for path in _paths(home, folder) if (found := _stamped(path)))
 
 
+def stamp_of_all(home: Home) -> Stamp:
+    """A token that changes when any file of the home's own rulebook does."""
+    folders = sorted({path.parent.name for path in home.rulebook.glob("*/*.toml")}
+                     | {path.parent.name for path in home.rulebook.glob(f"{CHANGING}/*/*.toml")})
+    return tuple(each for folder in folders if folder != CHANGING for each in stamp(home, folder))
+
+
 def replace(home: Home, files: Mapping[str, str]) -> None:
     """Put ``files`` (``FOLDER/NAME.toml`` -> text) in place of those of the same names: all of them, or none.
 

@@ -1,15 +1,16 @@
 """Flow files of procedures: the days, the titles of parts and the numbers of approvals that an authority rules by a
 dated, cited text, over what a declaration says.
 
-They lie in ``rulebook/procedures/`` of the data directory. Of several for one procedure the one in force counts: the
-newest that has begun.
+Shipped ones lie in ``rulebook/data/procedures``, an authority's own in ``rulebook/procedures/`` of its data directory;
+its file of an id replaces the shipped one. Of several for one procedure the one in force counts: the newest that has
+begun, of the authority's own where it has any.
 docs/rulebook.md explains every key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
@@ -18,7 +19,7 @@ from plumbline.home import Home
 from plumbline.rulebook.core.cache import kept, kept_by_text
 from plumbline.rulebook.core.exact_tables import SchemeTable, no_id
 from plumbline.rulebook.core.faults import Faulty, Loaded, id_in
-from plumbline.rulebook.core.files import own_files
+from plumbline.rulebook.core.files import own_files, shipped_files
 from plumbline.rulebook.core.toml_text import read
 from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.text import Citation, Text
@@ -40,7 +41,7 @@ class Term:
 @dataclass(frozen=True)
 class ProcedureFlow:
     """One file: what it rules for ``procedure`` from ``in_force`` on. ``days`` by state, ``approvals`` by act,
-    ``parts`` by part. ``sha256`` is that of its text."""
+    ``parts`` by part. ``sha256`` is that of its text; ``own`` whether it is the authority's."""
 
     id: str
     procedure: str
@@ -52,6 +53,7 @@ class ProcedureFlow:
     days: Mapping[str, Term] = field(default_factory=dict)
     approvals: Mapping[str, int] = field(default_factory=dict)
     parts: Mapping[str, Text] = field(default_factory=dict)
+    own: bool = False
 
 
 @kept(FOLDER)
@@ -60,18 +62,21 @@ def load_procedure_flows(home: Home | None) -> Loaded[ProcedureFlow]:
     procedure that it is for."""
     found: dict[str, ProcedureFlow] = {}
     faults: list[Faulty] = []
-    for name, text in own_files(home, FOLDER, faults):
-        try:
-            flow = parse_procedure_flow(name, text)
-            if flow.id in found:
-                raise RulebookError(
-                    "flow.twice", Text(f"two files have the id '{flow.id}'", f"两个文件的编号均为“{flow.id}”"),
-                    where=name, why=Text(f"The other is {found[flow.id].file}", f"另一个是{found[flow.id].file}"),
-                    next_step=Text("Give one of them another id", "请为其中一个另取编号"))
-        except RulebookError as error:
-            faults.append(Faulty(name, error, tuple(filter(None, (id_in(text) or name, _meant(text))))))
-            continue
-        found[flow.id] = flow
+    for own, files in ((False, shipped_files(FOLDER)), (True, own_files(home, FOLDER, faults))):
+        here: dict[str, ProcedureFlow] = {}
+        for name, text in files:
+            try:
+                flow = parse_procedure_flow(name, text)
+                if flow.id in here:
+                    raise RulebookError(
+                        "flow.twice", Text(f"two files have the id '{flow.id}'", f"两个文件的编号均为“{flow.id}”"),
+                        where=name, why=Text(f"The other is {here[flow.id].file}", f"另一个是{here[flow.id].file}"),
+                        next_step=Text("Give one of them another id", "请为其中一个另取编号"))
+            except RulebookError as error:
+                faults.append(Faulty(name, error, tuple(filter(None, (id_in(text) or name, _meant(text))))))
+                continue
+            here[flow.id] = replace(flow, own=own)
+        found.update(here)
     lost = {id for fault in faults for id in fault.ids}
     return Loaded({id: flow for id, flow in sorted(found.items()) if id not in lost}, faults)
 
@@ -82,7 +87,7 @@ def flow_for(home: Home | None, procedure: str, on: date) -> ProcedureFlow | Non
     flows = load_procedure_flows(home)
     flows.want(procedure)
     known = [each for each in flows.values() if each.procedure == procedure and each.in_force <= on]
-    return max(known, key=lambda each: (each.in_force, each.id), default=None)
+    return max(known, key=lambda each: (each.own, each.in_force, each.id), default=None)
 
 
 @kept_by_text

@@ -102,7 +102,7 @@ class _Reader:
         unit, scale = self._unit(below, estimate)
         strata = self._strata(per)
         interval = table.choice("interval", INTERVALS) if "interval" in table else ""
-        weights = self._weights(strata, estimate)
+        weights, units = self._weights(strata, estimate)
         if not estimate:
             self._interval_fits(interval, numerator, below, weights)
         words = table.sub("words")
@@ -119,7 +119,7 @@ class _Reader:
             denominator_words=words.words("denominator") if below else Text(), exclusions=self._exclusions(when, per),
             strata=strata, weights=weights, interval=interval, level=table.choice("level", LEVELS, "0.95"),
             places=table.integer("places", 0, 6, self._places(unit, estimate, below)),
-            scale=scale, estimate=estimate, squares=squares,
+            scale=scale, estimate=estimate, squares=squares, units=units,
             fields_used=frozenset(".".join(each) for each in self.used), exposure=self._exposure(),
             definition_sha256=hashlib.sha256(canonical(definition)).hexdigest(), definition=definition,
         )
@@ -265,13 +265,16 @@ class _Reader:
                                f"请填写统计单元的字段：{'.'.join(per)}.字段"))
         return path
 
-    def _weights(self, strata: Path, estimate: str) -> Weights | None:
-        key = "population" if "population" in self.table else "weights"
-        if key not in self.table:
-            return None
-        if key == "population" and "weights" in self.table:
+    def _weights(self, strata: Path, estimate: str) -> tuple[Weights | None, Weights | None]:
+        """What weighs the layers, and the numbers of their units where something else does."""
+        given = [self._layer_numbers(key, strata, estimate) for key in ("weights", "population") if key in self.table]
+        if len(given) == 2 and estimate == TOTAL:
             raise self.table.wrong("weights", "indicator.weighed_twice", Text(
-                "the numbers of units weigh the layers already", "各层单位数已用于加权"), next_step=LEAVE_OUT)
+                "a total is weighed with the numbers of units, and with nothing else",
+                "估计总量只能以各层单位数加权"), next_step=LEAVE_OUT)
+        return given[0] if given else None, given[1] if len(given) == 2 else None
+
+    def _layer_numbers(self, key: str, strata: Path, estimate: str) -> Weights:
         if not strata and not (estimate and key == "population"):
             raise self.table.wrong(
                 key, "indicator.no_strata", Text("there are no strata to weight", "没有可加权的分层"),

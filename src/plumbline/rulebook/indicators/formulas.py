@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -19,6 +19,8 @@ Number: TypeAlias = int | Decimal
 Reckoner: TypeAlias = Callable[[Mapping[str, Number | None]], Number]
 
 COUNT, DISTINCT, SUM, MIN, MAX = "count", "distinct", "sum", "min", "max"
+# Decimals are rounded to 28 digits unless told otherwise, and sums of engines have up to 38.
+_EXACT = Context(prec=10_000, traps=[Inexact])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Atom:
             return right if left is None else left
         if self.op == MIN:
             return min(left, right)
-        return max(left, right) if self.op == MAX else left + right
+        return max(left, right) if self.op == MAX else _added(left, right)
 
     def counted(self, *, adds: bool = False) -> exp.Expr | None:
         """The condition under which a record contributes: the filter, and a value to count. None: every record does.
@@ -119,10 +121,26 @@ def _reckoner(node: exp.Expr) -> Reckoner:
         return _reckoner(node.this)
     if isinstance(node, exp.Neg):
         negated = _reckoner(node.this)
-        return lambda values: -negated(values)
+        return lambda values: _negated(negated(values))
     left, right = _reckoner(node.args["this"]), _reckoner(node.args["expression"])
     if isinstance(node, exp.Add):
-        return lambda values: left(values) + right(values)
+        return lambda values: _added(left(values), right(values))
     if isinstance(node, exp.Sub):
-        return lambda values: left(values) - right(values)
-    return lambda values: left(values) * right(values)
+        return lambda values: _added(left(values), _negated(right(values)))
+    return lambda values: _multiplied(left(values), right(values))
+
+
+def _added(left: Number, right: Number) -> Number:
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    return _EXACT.add(left, right)
+
+
+def _multiplied(left: Number, right: Number) -> Number:
+    if isinstance(left, int) and isinstance(right, int):
+        return left * right
+    return _EXACT.multiply(left, right)
+
+
+def _negated(number: Number) -> Number:
+    return -number if isinstance(number, int) else number.copy_negate()

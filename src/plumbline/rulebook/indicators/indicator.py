@@ -19,7 +19,7 @@ YEAR_BEFORE = "year before"
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Where the weight of each stratum comes from: ``count`` over the records of ``of``, grouped by their field ``by``
-    and limited to those for which ``when`` holds."""
+    and limited to those for which ``when`` holds. ``population``: whether it is the number of units in the stratum."""
 
     of: str
     by: Path
@@ -37,7 +37,8 @@ class Indicator:
     times ``scale``, rounded half up to ``places`` decimal places; without a denominator it is the numerator. With
     ``against`` (``year before``) it is a growth, and ``denominator`` is the numerator again: what it is now less what
     it was a year before, of what it was. ``strata`` divides records into layers; with ``weights`` the value is the
-    weighted mean of the layers. ``interval`` is ``wilson``, ``stratified`` or empty, at confidence ``level``.
+    weighted mean of the layers. ``units`` tells how many units each has in all, where something else weighs them.
+    ``interval`` is ``wilson``, ``stratified`` or empty, at confidence ``level``.
     With ``estimate`` (``mean`` or ``total``) it is estimated from a sample: ``numerator`` adds up what was measured,
     ``denominator`` counts the units and ``squares`` adds up the squares. ``fields_used`` are ``kind.field`` names; a
     figure is ``internal`` when any of them is. ``definition_sha256`` is SHA-256 of the definition's canonical JSON.
@@ -71,6 +72,7 @@ class Indicator:
     definition: Mapping[str, Any]
     estimate: str = ""
     squares: Formula | None = None
+    units: Weights | None = None
     composed: Composition | None = None
 
     def __hash__(self) -> int:

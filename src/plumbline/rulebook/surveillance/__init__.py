@@ -1,0 +1,1 @@
+"""Rules of surveillance: beacons, plans of draws, matrices of risk, sampling plans."""
