@@ -7,8 +7,8 @@ import pkgutil
 
 from plumbline import records
 
-WITHOUT = frozenset({"export", "intake", "migrations", "query", "stores"})
-"""Folders that work on records and declare none."""
+WITHOUT = frozenset({"export", "intake", "migrations", "query", "search", "stores", "verifying"})
+"""Folders that work on records and declare none: what they need to load, no command waits for that does not need it."""
 
 for _folder in pkgutil.iter_modules(records.__path__, f"{records.__name__}."):
     if _folder.ispkg and _folder.name.rpartition(".")[2] not in WITHOUT:

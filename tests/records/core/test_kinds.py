@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from plumbline.errors import RecordError
+from plumbline.procedures.casework import registry
 from plumbline.procedures.records.save import keep
 from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import INTERNAL, Spec
@@ -97,8 +98,10 @@ def test_lists_show_what_everybody_may_see(kind: Kind) -> None:
 
 
 def test_every_vocabulary_is_used() -> None:
-    used = {field.vocabulary for kind in KINDS.values() for field in kind.fields if field.vocabulary}
-    assert set(vocabularies()) == used
+    of_kinds = {field.vocabulary for kind in KINDS.values() for field in kind.fields}
+    of_procedures = {field.vocabulary for procedure in registry.procedures().values()
+                     for field in (*procedure.specs, *(each for act in procedure.acts for each in act.told))}
+    assert set(vocabularies()) == (of_kinds | of_procedures) - {""}
 
 
 @pytest.mark.parametrize("name", sorted(vocabularies()))

@@ -15,6 +15,7 @@ from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.intake import publishing
 from plumbline.records.intake.staging import parts, stage
+from plumbline.records.verifying import streaming, verification
 from tests.records.samples import AT, Office, current, inspection, stored_rows
 
 KIND = kinds.get("inspection")
@@ -23,7 +24,7 @@ KIND = kinds.get("inspection")
 def known(as_of: datetime | None = None, *names: str) -> list[tuple[Any, ...]]:
     names = names or ("number", "result")
     found = []
-    for batch in store.rows_as_of(KIND, as_of):
+    for batch in verification.rows_as_of(KIND, as_of):
         found += zip(*(batch.column(name).to_pylist() for name in names), strict=True)
     return found
 
@@ -88,8 +89,8 @@ def test_all_types_come_out_as_they_went_in(office: Office) -> None:
             {"code": "2", "name": "n", "region": "2", "latitude": "", "longitude": "-179.999999"}]
     office.take("establishment", rows)
     kind = kinds.get("establishment")
-    [batch] = store.rows_as_of(kind)
-    assert batch.schema == pa.schema([*((field.name, store.arrow_type(field)) for field in kind.kept),
+    [batch] = verification.rows_as_of(kind)
+    assert batch.schema == pa.schema([*((field.name, streaming.arrow_type(field)) for field in kind.kept),
                                       ("leaf", pa.binary(32))])
     assert [tuple(map(str, row.values())) for row in batch.select(list(rows[0])).to_pylist()] == [
         ("1", '狮子 "x"', "1", "-0.500000", "180.000000"), ("2", "n", "2", "None", "-179.999999")]
@@ -97,7 +98,7 @@ def test_all_types_come_out_as_they_went_in(office: Office) -> None:
 
 
 def test_nothing_is_known_of_a_kind_without_records(office: Office) -> None:
-    assert list(store.rows_as_of(KIND)) == []
+    assert list(verification.rows_as_of(KIND)) == []
     assert store.kind_state(KIND) == "inspection:empty"
     assert store.kind_state(KIND, AT) == "inspection:empty"
 

@@ -12,6 +12,7 @@ from plumbline.procedures.records.save import erase_personal, keep
 from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.intake import publishing
+from plumbline.records.verifying import verification
 from plumbline.text import Text
 from tests.records.samples import Office, current
 
@@ -38,7 +39,7 @@ def test_they_are_kept_apart(office: Office) -> None:
     done = office.take("organisation", [organisation(contact_name=MARK, contact_phone=PHONE)])
     assert contacts() == [("1", MARK, PHONE)]
     assert "contact_name" not in [field.name for field in KIND.kept]
-    [batch] = store.rows_as_of(KIND)
+    [batch] = verification.rows_as_of(KIND)
     assert batch.schema.names == [*(field.name for field in KIND.kept), "leaf"]
     assert MARK not in str(batch.to_pylist()) + str([entry.payload() | entry.detail for entry in Entry.objects.all()])
     assert done.rows == 1

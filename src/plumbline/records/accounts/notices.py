@@ -1,4 +1,4 @@
-"""What people were told: how far they have seen what happened in their cases, when they were last sent a mail, and at
+"""What people were told: how far they have seen what happened to them, when they were last sent a mail, and at
 which secret address their calendar is."""
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ from plumbline.records.core.people import User
 
 
 class Seen(models.Model):
-    """The newest event of a case that a person has seen among what is new."""
+    """The newest entry of the journal that a person has seen among what is new."""
 
     user: Any = models.OneToOneField(User, on_delete=models.CASCADE, related_name="seen")
-    event: Any = models.BigIntegerField(default=0)
+    entry: Any = models.BigIntegerField(default=0)
 
     objects: models.Manager[Seen]
 
     def __str__(self) -> str:
-        return f"seen {self.event}"
+        return f"seen {self.entry}"
 
 
 class Digest(models.Model):
-    """The day on which a person was last sent what is due, and the newest event that it told of."""
+    """The day on which a person was last sent what is due, and the newest entry of the journal that it told of."""
 
     user: Any = models.OneToOneField(User, on_delete=models.CASCADE, related_name="digest")
     day: Any = models.DateField()
-    event: Any = models.BigIntegerField(default=0)
+    entry: Any = models.BigIntegerField(default=0)
 
     objects: models.Manager[Digest]
 

@@ -119,10 +119,9 @@ class Assessment(models.Model):
         return f"{self.scheme} {self.year}"
 
 
-class AssessedRegion(models.Model):
-    """One region in an assessment: what lists show of it, and all of it as packed JSON."""
+class RegionLine(models.Model):
+    """One region in a result: what lists show of it, and all of it as packed JSON."""
 
-    assessment: Any = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="lines")
     place: Any = models.IntegerField()
     code: Any = models.CharField(max_length=80)
     name_en: Any = models.TextField()
@@ -135,10 +134,19 @@ class AssessedRegion(models.Model):
     content: Any = models.BinaryField()
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class AssessedRegion(RegionLine):
+    """One region in an assessment."""
+
+    assessment: Any = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="lines")
+
+    class Meta:
         constraints = [models.UniqueConstraint(fields=["assessment", "code"], name="assessed_region_once")]
         indexes = [models.Index(fields=["assessment", "place"], name="assessed_region_order")]
 
     objects: models.Manager[AssessedRegion]
-
-    def __str__(self) -> str:
-        return str(self.code)

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from django.db import models
 
-from plumbline.methods.assessment.year.board import CANCEL, FEW, MOST_TEXT, OPEN, ORDER, STATE
+from plumbline.methods.assessment.year.board import CANCEL, COMMENT, FEW, MOST_TEXT, OPEN, ORDER, STATE
 from plumbline.methods.assessment.year.orders import JUDGE
 from plumbline.records.core import events, kinds
 from plumbline.records.core.fields import INTERNAL, Spec
@@ -131,7 +131,7 @@ def told(rounds: Collection[Round], regions: Collection[str] | None = None, stag
     """What happened in some rounds, by the key of each and in order, as far as where it stands rests on it;
     ``regions``, ``stages`` and ``until`` as :func:`events_of` takes them."""
     found: dict[int, list[Told]] = {each.pk: [] for each in rounds}
-    for rows in _read(rounds, regions, stages, until):
+    for rows in _read(rounds, regions, stages, until, comments=False):
         for row in rows.values_list("round_id", *TOLD):
             found[row[0]].append(row[1:])
     return {key: sorted(rows) for key, rows in found.items()}
@@ -140,23 +140,34 @@ def told(rounds: Collection[Round], regions: Collection[str] | None = None, stag
 def events_of(round: Round, regions: Collection[str] | None = None, stages: Collection[str] = (), *,
               until: int | None = None) -> list[RoundEvent]:
     """What happened in a round, in order, without the documents of evaluations: everything; or where ``regions`` are
-    named, what was done otherwise than by stating something, what was stated in ``stages`` of any region, and what of
-    those regions. Before the event ``until``, if one is named."""
-    found = [row for rows in _read([round], regions, stages, until)
+    named, what was done otherwise than by stating something, what was stated in ``stages`` of any region, and what was
+    stated of those regions; and comments on those, and on the round as a whole. Before the event ``until``, if one is
+    named."""
+    found = [row for rows in _read([round], regions, stages, until, comments=True)
              for row in rows.defer("document").select_related("entry")]
     for row in found:
         row.round = round
     return sorted(found, key=lambda row: row.pk)
 
 
+def evidence_states(round: Round, regions: Collection[str] | None = None, stages: Collection[str] = (), *,
+                    until: int | None = None) -> dict[int, str]:
+    """The state of the evidence that counted at each event, by its number; which events, as :func:`events_of` says."""
+    same: dict[str, str] = {}  # nearly always the state of none
+    return {number: same.setdefault(state, state)
+            for rows in _read([round], regions, stages, until, comments=False)
+            for number, state in rows.values_list("pk", "evidence_state").iterator()}
+
+
 def _read(rounds: Collection[Round], regions: Collection[str] | None, stages: Collection[str], until: int | None,
-          ) -> list[models.QuerySet[RoundEvent]]:
+          comments: bool) -> list[models.QuerySet[RoundEvent]]:
     rows = RoundEvent.objects.filter(round__in=rounds)
     rows = rows if until is None else rows.filter(pk__lt=until)
     if regions is None:
-        return [rows]
+        return [rows if comments else rows.exclude(act=COMMENT)]
     # Asked apart, each by its index: for all at once SQLite would read the whole round.
     found = [rows.filter(act__in=FEW)]
+    found += [rows.filter(act=COMMENT, region__in=[*regions, ""])] if comments else []
     found += [rows.filter(act=STATE, stage__in=stages)] if stages else []
     found += [rows.filter(act=STATE, region__in=regions).exclude(stage__in=stages)] if regions else []
     return found
@@ -185,8 +196,9 @@ def entries(round: Round, stage: str) -> dict[int, int]:
 
 
 def newest(round: Round) -> int:
-    """The number of the last event."""
-    found: int = RoundEvent.objects.filter(round=round).aggregate(last=models.Max("pk"))["last"] or 0
+    """The number of the last event on which where the year stands may rest."""
+    rows = RoundEvent.objects.filter(round=round).exclude(act=COMMENT)
+    found: int = rows.aggregate(last=models.Max("pk"))["last"] or 0
     return found
 
 

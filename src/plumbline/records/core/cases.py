@@ -7,7 +7,7 @@ beside them, a row for the case itself and one for each member, and made anew fr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,9 @@ from plumbline.records.core.journal import Entry
 MOST_NAME, MOST_KEY, MOST_ORGANISATION = 40, 200, 80
 CONFLICT = "declare-conflict"
 """The act by which somebody says that their own interest is touched: it closes the case (or the member) to them."""
-HAD, ASKED = "~had", "~asked"
+HAD, ASKED, AGAINST = "~had", "~asked", "~against"
+WHOLE = "*"
+"""The region of a case that is everybody's: who sees to it has a role over every region without a parent."""
 NEVER = date.max
 """The day until which a state without a last day lasts, in the order of lists."""
 
@@ -44,7 +46,8 @@ class Case(models.Model):
 class CaseEvent(models.Model):
     """One thing that happened in a case: an ``act`` by ``actor`` in a ``part``, for an ``organisation`` or none.
     ``member`` is the member it is about, empty: the case itself; ``said`` its fields as texts, the personal ones apart;
-    ``state`` what it brought about, empty: all stays as it was. ``about`` is the event that it answers."""
+    ``state`` what it brought about, empty: all stays as it was. ``about`` is the event that it answers. ``sealed_as``
+    names the form of its leaf in :data:`FORMS`, where that is an older one."""
 
     case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     entry: Any = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -60,6 +63,7 @@ class CaseEvent(models.Model):
     at: Any = models.DateTimeField()
     salt: Any = models.BinaryField(max_length=32)
     leaf: Any = models.BinaryField(max_length=32)
+    sealed_as: Any = models.CharField(max_length=MOST_NAME, blank=True, default="")
 
     class Meta:
         # Lists look for the few conflicts of a person, and the parts somebody was given, among all events.
@@ -86,10 +90,12 @@ class CasePersonal(models.Model):
 
 class CaseSummary(models.Model):
     """Where a case or one of its members stands, for lists: derived from the events and never read by an act. ``event``
-    is the newest event counted; ``due`` the last day of its state, ``provisional`` as long as days off may move it;
+    is the newest event counted; ``ended`` that nothing more is to be done, not even to decide on a contest; ``due`` the
+    last day of its state, ``provisional`` as long as days off may move it;
     ``until`` is the same for ordering, :data:`NEVER` where there is none. ``away``: the instance
     that has the case, where that is another; ``published``: open to everybody;
-    ``own_parties``: a member that names parties of its own."""
+    ``own_parties``: a member that names parties of its own. Of a case that followed from something: ``ends_on`` is the
+    day with which it ends by itself, ``contested`` who contests that it was opened (0: somebody elsewhere)."""
 
     case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="summaries")
     procedure: Any = models.CharField(max_length=MOST_NAME)
@@ -106,13 +112,17 @@ class CaseSummary(models.Model):
     published: Any = models.BooleanField(default=False)
     own_parties: Any = models.BooleanField(default=False)
     title: Any = models.CharField(max_length=200, blank=True, default="")
+    ends_on: Any = models.DateField(null=True)
+    contested: Any = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "member"], name="case_summary_once")]
         indexes = [models.Index(fields=["procedure", "ended", "until", "id"], name="case_summary_due"),
                    models.Index(fields=["procedure", "region", "id"], name="case_summary_region"),
                    models.Index(fields=["procedure", "id"], condition=models.Q(published=True),
-                                name="case_summary_public")]
+                                name="case_summary_public"),
+                   models.Index(fields=["ends_on", "id"], condition=models.Q(ended=False, ends_on__isnull=False),
+                                name="case_summary_ends")]
 
     objects: models.Manager[CaseSummary]
 
@@ -123,7 +133,8 @@ class CaseSummary(models.Model):
 class CaseParty(models.Model):
     """Who has a ``part`` in a case, or in one ``member`` of it, for lists: an ``organisation`` by its code, a
     ``person``, or the authority of a ``region`` that had the case before or was asked (part :data:`HAD`), or whose
-    opinion is still to come (:data:`ASKED`, by the ``event``). Derived from the events, as summaries are."""
+    opinion is still to come (:data:`ASKED`, by the ``event``); or the organisation that the case is about, whose people
+    read nothing of it (:data:`AGAINST`). Derived from the events, as summaries are."""
 
     case: Any = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
     member: Any = models.CharField(max_length=MOST_KEY, blank=True, default="")
@@ -159,12 +170,17 @@ class CaseLink(models.Model):
 
 
 class CaseConsequence(models.Model):
-    """What followed, or is to follow, from an ``event`` by a declared consequence ``name``: the case it ``opened``.
+    """What followed, or is to follow, from an ``event`` by a declared consequence ``name``: the case it ``opened``, or
+    acted in.
     Kept in the transaction of the event, and done after it, once: ``done_at`` is empty until then; ``why_not`` says why
-    nothing followed, or what failed the last time (``tries``)."""
+    nothing followed, or what failed the last time (``tries``). Without an event it follows from the record of ``kind``
+    with this natural ``key``, whose version was that of the ``entry`` with this number of the journal."""
 
     name: Any = models.CharField(max_length=MOST_NAME)
-    event: Any = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, related_name="consequences")
+    event: Any = models.ForeignKey(CaseEvent, on_delete=models.PROTECT, null=True, related_name="consequences")
+    kind: Any = models.CharField(max_length=MOST_NAME, blank=True, default="")
+    key: Any = models.CharField(max_length=MOST_KEY, blank=True, default="")
+    entry: Any = models.BigIntegerField(null=True)
     opened: Any = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="came_of")
     made_at: Any = models.DateTimeField()
     done_at: Any = models.DateTimeField(null=True)
@@ -172,21 +188,73 @@ class CaseConsequence(models.Model):
     why_not: Any = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "event"], name="consequence_once")]
-        indexes = [models.Index(fields=["done_at", "id"], name="consequence_waiting")]
+        constraints = [models.UniqueConstraint(fields=["name", "event"], name="consequence_once"),
+                       models.UniqueConstraint(fields=["name", "kind", "key"], condition=models.Q(event=None),
+                                               name="consequence_record_once")]
+        indexes = [models.Index(fields=["done_at", "id"], name="consequence_waiting"),
+                   models.Index(fields=["kind", "key"], condition=models.Q(event=None), name="consequence_record")]
 
     objects: models.Manager[CaseConsequence]
 
     def __str__(self) -> str:
-        return f"{self.name} of {self.event_id}"
+        return f"{self.name} of {self.event_id or f'{self.kind} {self.key}'}"
 
 
+class RecordsFollowed(models.Model):
+    """How far the consequence ``name`` has looked at records: at all that the journal's entries up to ``number`` wrote,
+    and at no row that was there before it was first seen. ``row`` is the newest row looked at; where the older ones are
+    to be looked at too, ``sweep`` is the one up to which that is done, else it is empty."""
+
+    name: Any = models.CharField(max_length=MOST_NAME, primary_key=True)
+    number: Any = models.BigIntegerField()
+    row: Any = models.BigIntegerField(default=0)
+    sweep: Any = models.BigIntegerField(null=True)
+
+    objects: models.Manager[RecordsFollowed]
+
+    def __str__(self) -> str:
+        return f"{self.name} up to {self.number}"
+
+
+class CaseEffect(models.Model):
+    """What takes long and was declared with the act of an ``event``: done after it, in the background, at least once.
+    ``done`` of ``of`` steps are told while it goes on, ``changed_at`` is its last sign; ``outcome`` what came of it, or
+    ``error`` why it failed, after so many ``tries``."""
+
+    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+
+    event: Any = models.OneToOneField(CaseEvent, on_delete=models.PROTECT, related_name="effect")
+    state: Any = models.CharField(max_length=12, default=WAITING)
+    done: Any = models.BigIntegerField(default=0)
+    of: Any = models.BigIntegerField(default=0)
+    tries: Any = models.IntegerField(default=0)
+    outcome: Any = models.JSONField(default=dict)
+    error: Any = models.JSONField(null=True)
+    made_at: Any = models.DateTimeField()
+    changed_at: Any = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "id"], name="case_effect_waiting")]
+
+    objects: models.Manager[CaseEffect]
+
+    def __str__(self) -> str:
+        return f"effect of {self.event_id}"
+
+
+FORMS: dict[str, Callable[[CaseEvent], Mapping[str, Any]]] = {}
+"""What the leaf of an event covers that was sealed before its procedure was one of the engine's, by the name of the
+form: it is moved to the tables of cases, and its leaf stays as it was."""
 FIELDS = ("act", "member", "said", "state", "part", "organisation", "about", "late", "actor")
 
 
 def leaf_of(row: CaseEvent) -> bytes:
     """The leaf of one event: all it says but the number of its case is under the salts."""
-    said = {name: _plain(getattr(row, name)) for name in FIELDS} | {"at": row.at.isoformat()}
+    if row.sealed_as:
+        older = FORMS.get(row.sealed_as)
+        said = older(row) if older is not None else {}  # a form that there is not fits no leaf
+    else:
+        said = {name: _plain(getattr(row, name)) for name in FIELDS} | {"at": row.at.isoformat()}
     return events.leaf_over(row.case.procedure, row.case.number, said, bytes(row.salt))
 
 

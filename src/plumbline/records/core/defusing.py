@@ -7,12 +7,12 @@ one away always gives back what was there: a file that was exported and comes ba
 from __future__ import annotations
 
 import re
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import TYPE_CHECKING, Any
 
 from plumbline.rulebook.mappings.mappings import EMPTY
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # The last four are the full-width forms, which spreadsheets in Chinese offices read as the plain ones.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -53,6 +53,10 @@ def undone(value: Any) -> Any:
 
 def undone_batch(batch: pa.RecordBatch) -> pa.RecordBatch:
     """A batch of text with every value undone. Columns in which no value begins with an apostrophe are left as is."""
+    # Only now: this module is loaded wherever models are, and Arrow takes longer than most commands.
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     for index, column in enumerate(batch.columns):
         if pc.any(pc.starts_with(column, "'")).as_py():
             values = pa.array([undone(value) for value in column.to_pylist()], pa.string())

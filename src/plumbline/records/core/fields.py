@@ -39,7 +39,8 @@ class Spec:
     ``reads`` says how a text is brought to one name, as a ``period`` or a ``year``. Where nothing is known of a field,
     the field named ``instead`` must be known, and is shown in its place. ``identifier`` says whose check digits it
     carries (``methods/shared/identifiers.py``).
-    A text that is ``natural`` is a code: 2 comes before 10 (``methods/shared/natural_order.py``)."""
+    A text that is ``natural`` is a code: 2 comes before 10 (``methods/shared/natural_order.py``). One that is
+    ``exact``, of an act alone, is kept as it was given, with its lines and the blanks at its ends."""
 
     name: str
     type: str
@@ -60,6 +61,7 @@ class Spec:
     reads: str = ""
     instead: str = ""
     identifier: str = ""
+    exact: bool = False
 
 
 class ScaledDecimal(models.BigIntegerField):  # type: ignore[type-arg]
@@ -94,12 +96,12 @@ def _declare(field: models.Field[Any, Any], **spec: Any) -> Any:
 
 
 def text(en: str, zh: str, *, exposure: Exposure = PUBLIC, required: bool = False, max_length: int = 200,
-         indexed: bool = False, instead: str = "", help: Text = Text()) -> Any:
+         indexed: bool = False, instead: str = "", exact: bool = False, help: Text = Text()) -> Any:
     """Free text of at most ``max_length`` characters. ``instead`` names the field that must be known where this is
-    not."""
+    not. ``exact``: it is kept to the letter, such as the text of a file."""
     field: Any = models.CharField(max_length=max_length, null=not required, blank=not required)
     return _declare(field, type="text", title=Text(en, zh), exposure=exposure, required=required,
-                    max_length=max_length, indexed=indexed, instead=instead, help=help)
+                    max_length=max_length, indexed=indexed, instead=instead, exact=exact, help=help)
 
 
 def identifier(en: str, zh: str, of: str, *, exposure: Exposure = PUBLIC, required: bool = False,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from plumbline.methods.shared.trust.canonical import Value, canonical_fields
 from plumbline.methods.shared.trust.leaf import HASH_BYTES, SALT_BYTES
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # The functions of methods/trust state these hashes one record at a time; tests hold the two together.
 
@@ -40,6 +42,15 @@ def leaves(kind: str, public: Sequence[str], internal: Sequence[str], salts_of: 
         found.append(sha256(b"\x00" + salt[:SALT_BYTES] + row.encode() + b'"~internal":"'
                             + commitment.encode() + b'",' + tail).digest())
     return found
+
+
+def column(leaves: Sequence[bytes]) -> pa.FixedSizeBinaryArray:
+    """``leaves`` as a column."""
+    # Only now: this module is loaded wherever models are.
+    import pyarrow as pa
+
+    kind = pa.binary(HASH_BYTES)
+    return pa.FixedSizeBinaryArray.from_buffers(kind, len(leaves), [None, pa.py_buffer(b"".join(leaves))])
 
 
 def packed(column: pa.FixedSizeBinaryArray) -> memoryview:

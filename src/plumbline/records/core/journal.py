@@ -23,14 +23,17 @@ entry was sealed, so no hash covers it; the entry that undid says the same of it
 class Entry(models.Model):
     """One change of the records.
 
-    ``state``: ``staging`` and ``publishing`` while an import runs, then ``visible``; ``abandoned`` once every row of an
-    import that failed has been taken back; ``empty`` for an import that held nothing new; ``moved`` marks a store whose
-    records live in another one now (``detail`` says where), and which takes no changes any more.
+    ``state``: ``staging`` and ``publishing`` while an import runs, then ``visible``; ``taking back`` while the rows of
+    one that failed are taken back, then ``abandoned``; ``empty`` for an import that held nothing new; ``moved`` marks a
+    store whose records live in another one now (``detail`` says where), and which takes no changes any more.
     """
 
     STAGING, PUBLISHING, VISIBLE = "staging", "publishing", "visible"
     ABANDONED, EMPTY, MOVED = "abandoned", "empty", "moved"
-    HIDDEN = (STAGING, PUBLISHING)
+    TAKING_BACK = "taking back"
+    HIDDEN = (STAGING, PUBLISHING, TAKING_BACK)
+    HOLDING = (PUBLISHING, TAKING_BACK)
+    """Of the hidden ones those that may have rows in the store."""
 
     act = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)

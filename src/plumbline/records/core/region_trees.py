@@ -8,30 +8,35 @@ from typing import Any
 
 from plumbline.methods.shared.region_tree import RegionTree, RegionVersion, names
 from plumbline.methods.shared.succession import codes_of
-from plumbline.records.core import kinds, store
+from plumbline.records.core import kinds, readings, store
 from plumbline.records.core.journal import Entry
 
 MOST_LOOKS = 2_000_000  # at versions, over all days
 
 def tree() -> RegionTree:
     """Every region version known now, as a tree that can be asked for any day."""
-    return _tree(_state())
+    return _tree(state())
 
 
 def parents_now() -> dict[str, str | None]:
     """Region code -> code of its parent, by the newest version of each."""
-    return _parents(_state())
+    return _parents(state())
+
+
+def roots() -> tuple[str, ...]:
+    """The regions without a parent."""
+    return tuple(sorted(code for code, parent in parents_now().items() if not parent))
 
 
 def covered_by() -> dict[str, tuple[str, ...]]:
     """Region code -> the codes directly above it, for who holds a role over one of them: its parent, and where it has
     ended the region in which its records count, which goes on with them."""
-    return _covered(_state())
+    return _covered(state())
 
 
 def beneath(tops: frozenset[str]) -> frozenset[str]:
     """Every region below one of ``tops``, at any depth, without these themselves where nothing leads back to them."""
-    return _beneath(_state(), tops) if tops else frozenset()
+    return _beneath(state(), tops) if tops else frozenset()
 
 
 def check() -> None:
@@ -49,8 +54,12 @@ def check() -> None:
         tree.at(day)
 
 
-def _state() -> str:
-    # The hash of the last entry that touched regions: the tree is read anew exactly when it changed.
+def state() -> str:
+    """The hash of the last entry that touched regions: the tree is read anew exactly when it changed."""
+    return readings.once("regions", _newest_about_regions)
+
+
+def _newest_about_regions() -> str:
     last = Entry.objects.filter(state=Entry.VISIBLE, kind="region").order_by("-number").values_list("hash", flat=True)
     return last.first() or ""
 

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-import pyarrow as pa
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Max, Q, QuerySet
 
 from plumbline import home
 from plumbline.errors import PlumblineError, RecordError, StoreError
 from plumbline.methods.shared.trust.leaf import SALT_BYTES
-from plumbline.records.core import locks, streaming, witness
+from plumbline.records.core import locks, readings, witness
 from plumbline.records.core.journal import UNDONE, Entry
 from plumbline.records.core.kinds import Kind
-from plumbline.records.core.misfits import Misfit
-from plumbline.records.core.verification import Verification
 from plumbline.text import Text, written_day
-
-arrow_type = streaming.arrow_type
 
 
 def hidden_entries() -> list[int]:
@@ -71,6 +66,7 @@ def seal(entry: Entry, at: datetime) -> Entry:
     entry.detail_salt = secrets.token_hex(SALT_BYTES)
     entry.hash = entry_hash(entry)
     entry.save()
+    readings.forget()
     witness.sealed(home.current(), entry.number, entry.hash, entry.previous)
     return entry
 
@@ -147,6 +143,18 @@ def forget() -> None:
         backend.forget()
 
 
+def came_alone_since(kind: Kind, journal: Mapping[str, Any], as_of: datetime, using: str = DEFAULT_DB_ALIAS,
+                     ) -> int | None:
+    """The number of ``journal`` (number and hash of an entry), if records of ``kind`` were only added since, until
+    ``as_of``; None if one was changed or taken back, or the journal has no such entry."""
+    number = int(journal.get("number") or 0)
+    if not number or not Entry.objects.using(using).filter(number=number, hash=journal.get("hash")).exists():
+        return None
+    replacing = Entry.objects.using(using).filter(state=Entry.VISIBLE, kind=kind.name, number__gt=number,
+                                                  sealed_at__lte=as_of, superseded_rows__gt=0)
+    return None if replacing.exists() else number
+
+
 def kind_state(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS) -> str:
     """A token that is equal at two times exactly when the visible rows of ``kind`` are the same."""
     entries = Entry.objects.using(using).filter(state=Entry.VISIBLE, kind=kind.name)
@@ -156,17 +164,3 @@ def kind_state(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_D
     if number is None:
         return f"{kind.name}:empty"
     return f"{kind.name}:{Entry.objects.using(using).get(number=number).hash}"
-
-
-def rows_as_of(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS,
-               misfits: list[Misfit] | None = None) -> Iterator[pa.RecordBatch]:
-    """The versions the journal knew at ``as_of`` (None: now), as Arrow batches of the kept fields plus ``leaf``.
-
-    Ordered by row id, so that the same versions always stream in the same order. Personal fields are in another table
-    and never come along. Every leaf is made anew on the way, and the root of every entry; at the end ``misfits`` holds
-    what is not as the journal sealed it.
-    """
-    found = Verification(kind, using)
-    yield from found.rows(journal_head(as_of, using)["number"])
-    if misfits is not None:
-        misfits += found.misfits

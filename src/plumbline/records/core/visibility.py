@@ -13,12 +13,12 @@ from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from plumbline.methods.shared.succession import JOINED
-from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseParty
+from plumbline.records.core.cases import AGAINST, CONFLICT, WHOLE, CaseEvent, CaseParty
 from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import Role, may_act
-from plumbline.records.core.region_trees import beneath, tree
+from plumbline.records.core.region_trees import beneath, roots, tree
 
 RECORD, CUT, FIGURE, PUBLISHED = "record", "cut", "figure", "published"
 STAGES = (RECORD, CUT, FIGURE, PUBLISHED)
@@ -37,12 +37,25 @@ class Reach:
     tops: frozenset[str]
 
     def covers(self, region: str | None) -> bool:
-        """Whether ``region`` or one above it is among the person's regions."""
+        """Whether ``region`` or one above it is among the person's regions; of what is everybody's (:data:`WHOLE`),
+        whether every region is."""
+        if region == WHOLE:
+            return self.whole
         return bool(region) and (region in self.tops or region in self._below)
 
     def regions(self) -> frozenset[str]:
         """Every region covered, for filtering rows in the store."""
         return self.tops | self._below
+
+    def of_cases(self) -> frozenset[str]:
+        """The same, for filtering cases: with those that are everybody's, where every region is covered."""
+        return self.regions() | {WHOLE} if self.whole else self.regions()
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every region is covered. In a home without regions: whether there is any role."""
+        tops = roots()
+        return all(self.covers(code) for code in tops) if tops else bool(self.tops)
 
     @cached_property
     def _below(self) -> frozenset[str]:
@@ -195,20 +208,23 @@ def cases_open_to(user: Any, procedure: str | Collection[str], column: str) -> Q
     closed = CaseEvent.objects.filter(case__procedure__in=names, act=CONFLICT, actor=user.pk)
     if closed.exists():
         own &= ~Q(Exists(closed.filter(Q(member="") | Q(member=OuterRef("member")), case=OuterRef("case"))))
+    if organisations_of(user):  # who acts for the one that a case is about reads nothing of it
+        against = CaseParty.objects.filter(part=AGAINST, organisation__in=organisations_of(user))
+        own &= ~Q(case__in=against.values("case"))
     return own
 
 
 def _going_on(where: Reach) -> frozenset[str]:
     """The regions of a reach, but those that ended and go on as one outside it: the officers of that one see to their
     cases."""
-    now, every = tree().at(timezone.localdate()), where.regions()
+    now, every = tree().at(timezone.localdate()), where.of_cases()
     return frozenset(each for each in every if (now.goes_on_as(each) or each) in every)
 
 
 def _by_part(user: Any, procedures: list[str], column: str) -> Q:
     """What is open to ``user`` by a part, and not by a role over the region."""
-    own = reach(user, column).regions()
-    given = appointable(user, column).regions() - own
+    own = reach(user, column).of_cases()
+    given = appointable(user, column).of_cases() - own
     parties = CaseParty.objects.filter(Q(organisation__in=organisations_of(user)) | Q(
         person=user.pk, case__region__in=given) | Q(region__in=own), case__procedure__in=procedures)
     if not (organisations_of(user) or own or given) or not parties.exists():

@@ -9,8 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from plumbline.records.core import streaming
 from plumbline.records.core.fields import Spec
+from plumbline.records.verifying import streaming
 
 ROWS_OF_A_SHEET = 1_048_576
 CSV, XLSX, PARQUET = "csv", "xlsx", "parquet"

@@ -12,6 +12,8 @@ from plumbline.text import Citation, Text
 CODE = Text("The unified social credit code (GB 32100-2015: 18 characters, the last of which checks the others); "
             "elsewhere the number of the register.",
             "统一社会信用代码（GB 32100-2015，18位，末位为校验码）；境外单位填写登记机关编号。")
+MARKET = Text("Of a place where goods are sold that plans give a share of their samples to. Else empty.",
+              "监督抽查计划规定抽样比例的销售场所填写，其他场所留空。")
 LEI = Text("20 characters, the last two of which check the others (ISO 17442).", "20位，末两位为校验码（ISO 17442）。")
 
 
@@ -64,7 +66,7 @@ class Organisation(Record):
     column="ground",
     cites=Citation("City of Chicago, Business Licenses", article="License", status="partial"),
     listed=("code", "name", "facility_type", "address", "region"),
-    settable=("facility_type",),
+    settable=("facility_type", "market_type"),
 )
 class Establishment(Record):
     """A licensed place of business, under the number of its licence."""
@@ -74,6 +76,7 @@ class Establishment(Record):
     organisation = fields.ref("Organisation", "所属单位", "organisation")
     region = fields.ref("Region", "所在地区", "region", required=True)
     facility_type = fields.text("Type of facility", "场所类型")
+    market_type = fields.choice("Type of market", "市场类型", "market-type", help=MARKET)
     risk_class = fields.choice("Risk class", "风险等级", "risk-class")
     address = fields.text("Address", "地址")
     latitude = fields.decimal("Latitude", "纬度", 6, minimum=-90, maximum=90)

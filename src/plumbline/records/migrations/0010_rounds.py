@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0009_layers'),
+        ('records', '0009_before_rounds'),
     ]
 
     operations = [

@@ -21,6 +21,13 @@ SCORE = Text("As the office reckons it: up to 100 in some places, points of deme
              "按检查机关的计分办法填写：有的满分100分，有的为扣分。")
 CLAUSE = Text("As the code that was broken numbers it, such as 14, 3-501.16 or 10F.",
               "按所违反法规中的编号填写，如 14、3-501.16 或 10F。")
+BACKUP = Text("A second part of the sample, kept sealed, that another laboratory can test.",
+              "同批抽取、封存备用的样品，可供其他机构复检。")
+DESIGN = Text("How it came to be sampled. A rate of samples that were looked for tells nothing of the market as a "
+              "whole.",
+              "该样品按何种方式抽取。针对性抽样的合格率不代表市场总体水平。")
+CUSTODY = Text("Who has the sample now; when it passed from hand to hand stands in its case.",
+               "样品目前的保管方；历次交接的时间见案件记录。")
 
 
 @kind(
@@ -117,7 +124,7 @@ class Finding(Record):
     column="surveillance",
     cites=Citation("国办发〔2013〕47号", article="4", status="partial", read_at="jsqa.org"),
     listed=("number", "sampled_on", "region", "subject", "item", "result", "organisation"),
-    settable=("laboratory", "plan"),
+    settable=("laboratory", "plan", "design"),
 )
 class Sampling(Record):
     """One sample, under its number."""
@@ -133,6 +140,13 @@ class Sampling(Record):
     gtin = fields.identifier("Product code (GTIN)", "商品条码（GTIN）", "gtin",
                              help=Text("The number under the bar code: 8, 12, 13 or 14 digits.",
                                        "商品条码下方的数字，8、12、13或14位。"))
+    product = fields.ref("Product", "产品", "product")
+    lot = fields.ref("Lot", "批次", "lot", max_length=160)
+    backup = fields.choice("Backup sample", "备样", "backup-sample", help=BACKUP)
+    backup_until = fields.day("Backup kept until", "备样保存至")
+    seal = fields.text("Seal", "封条编号", max_length=120, exposure=fields.INTERNAL)
+    custodian = fields.text("In whose hands", "样品保管方", max_length=200, exposure=fields.INTERNAL, help=CUSTODY)
+    design = fields.choice("Design", "抽样方式", "sampling-design", help=DESIGN)
     layer = fields.text("Layer of the plan", "抽样层", max_length=80, help=LAYER)
     plan = fields.text("Sampling plan", "抽样计划", exposure=fields.INTERNAL, max_length=80)
 
@@ -140,7 +154,8 @@ class Sampling(Record):
         constraints = [one_current("sampling", "number")]
         indexes = [
             by_region("sampling", "sampled_on"), by_day("sampling", "sampled_on"),
-            found_by("sampling", "organisation", "sampled_on"), by_past("sampling", "number"),
+            found_by("sampling", "organisation", "sampled_on"), found_by("sampling", "product", "sampled_on"),
+            by_past("sampling", "number"),
         ]
 
 

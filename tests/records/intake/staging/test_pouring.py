@@ -10,8 +10,8 @@ import pyarrow as pa
 import pytest
 from django.db import connection
 
-from plumbline.records.core import store
 from plumbline.records.intake.staging import pouring
+from plumbline.records.verifying import verification
 from tests.records.samples import Office, current, kinds
 
 AWKWARD = ["", " ", "NULL", "\\N", "\\.", "a\n\\.\nb", 'a "quoted" word', "a,b;c\td", "line\r\nend", "狮子", "'; --",
@@ -76,5 +76,5 @@ def test_awkward_text_of_a_file_comes_back_in_a_cut_s_rows(office: Office) -> No
     office.take("establishment", [{"code": f"{number:02}", "name": "n", "region": "1", "address": text}
                                   for number, text in enumerate(texts)])
     assert [row[1] for row in current("establishment", "code", "address")] == texts
-    [batch] = store.rows_as_of(kinds.get("establishment"))
+    [batch] = verification.rows_as_of(kinds.get("establishment"))
     assert batch.column("address").to_pylist() == texts

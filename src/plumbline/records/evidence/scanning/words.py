@@ -14,6 +14,9 @@ WORDS: dict[Code, tuple[Text, Text]] = {
     Code("evidence_file.empty"): (Text("the file is empty", "文件为空"), AGAIN),
     Code("evidence_file.type"): (
         Text("this is not a type of file that can be evidence", "该文件类型不能作为佐证材料"), TAKEN),
+    Code("evidence_file.no_photograph"): (
+        Text("this is no photograph", "这不是照片"),
+        Text("Attach a JPEG, PNG or WebP", "请上传JPEG、PNG或WebP格式的照片")),
     Code("evidence_file.web_page"): (
         Text("this is a web page, whatever its name says", "无论文件名如何，该文件实为网页"), AS_PDF),
     Code("evidence_file.program"): (Text("this is a program", "该文件是程序"), TAKEN),

@@ -11,9 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from plumbline.records.core import hashing, store
+from plumbline.records.core import hashing
 from plumbline.records.core.fields import INTERNAL, PUBLIC
 from plumbline.records.core.kinds import Kind
+from plumbline.records.verifying import streaming
 from plumbline.rulebook.mappings.mappings import Mapping
 
 AT_ONCE = 500
@@ -42,7 +43,7 @@ def keep(kind: Kind, names: Sequence[str], checked: pa.Table, held: dict[int, in
         if kind.names(INTERNAL):
             internal[place] = _open(row, kind.names(INTERNAL))
     for name in names:
-        filled = pa.array(columns[name], store.arrow_type(kind.by_name[name]))
+        filled = pa.array(columns[name], streaming.arrow_type(kind.by_name[name]))
         checked = checked.set_column(checked.schema.get_field_index(name), name, filled)
     return checked
 

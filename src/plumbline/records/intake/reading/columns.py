@@ -11,6 +11,7 @@ import duckdb
 
 from plumbline.errors import HeadingError, IntakeError, reported
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.origins import CONSTRUCTED, are_told
 from plumbline.records.intake.reading import places
 from plumbline.records.intake.reading.headings import Headings, plain
 from plumbline.rulebook.core.vocabularies import vocabulary
@@ -48,6 +49,9 @@ def settle(kind: Kind, headers: list[str], mapping: Mapping | None, where: str,
         raise _missing(column, head, Text(
             f"The mapping '{chosen.name}' makes a field of it, or asks whether it holds something",
             f"映射“{chosen.name}”用该列合成字段，或判断其中是否有内容"))
+    if CONSTRUCTED in headers and CONSTRUCTED not in chosen.taken and are_told():
+        # What such a home gives out can be taken in there again, and nowhere else unless somebody says so.
+        chosen = replace(chosen, ignore=(*chosen.ignore, CONSTRUCTED))
     if EVERY_OTHER in chosen.ignore:
         chosen = replace(chosen, ignore=(*chosen.ignore, *(one for one in headers if one and one not in chosen.taken)))
     for number, header in enumerate(headers, start=1):

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from plumbline.errors import IntakeError, reported
 from plumbline.records.intake.reading import encodings
 from plumbline.records.intake.reading.encodings import Guess
@@ -18,8 +20,12 @@ from plumbline.text import Text
 
 CHUNK = 4 << 20
 LONGEST_LINE = 1 << 20
-CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
-"""Control characters, and in UTF-8 those of :data:`plumbline.text.DIRECTIONS`."""
+UNPACKED_FREE, UNPACKED_TIMES = 1 << 30, 200
+"""Bytes to which any gzip file may unpack, and how many times its own size where that is more: tables of people unpack
+to some five to fifty times theirs, what was made to fill a disk to a thousand."""
+CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
+TURNING = re.compile(rb"\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+"""In UTF-8, :data:`plumbline.text.DIRECTIONS`."""
 
 
 COPY_AGAIN = Text("Copy or download it again; nothing of it was taken in", "请重新复制或下载；其中内容均未导入")
@@ -42,7 +48,7 @@ def prepare(path: Path, workdir: Path, encoding: str = "") -> TextFile:
 
     A plain UTF-8 file is used where it is; anything else is written into ``workdir``. ``encoding``: the one it is said
     to have. Raises IntakeError for a truncated or damaged gzip, a line longer than LONGEST_LINE, bytes that are in no
-    known encoding, and those that could be in either of two.
+    known encoding, those that could be in either of two, and a gzip that unpacks out of all proportion.
     """
     with path.open("rb") as file:
         compressed = file.read(2) == b"\x1f\x8b"
@@ -146,8 +152,8 @@ class _Probe:
             # Zeros in every second byte: UTF-16 without a mark, of which every byte may be UTF-8.
             self._wide = len(chunk) > 3 and (chunk[1] == chunk[3] == 0 or chunk[0] == chunk[2] == 0)
         self.digest.update(chunk)
-        self.controls = self.controls or CONTROLS.search(chunk) is not None
-        if self._is_utf8:
+        self.controls = self.controls or _controls(chunk)
+        if self._is_utf8 and not (chunk.isascii() and not self._utf8.getstate()[0]):
             try:
                 self._utf8.decode(chunk)
             except UnicodeDecodeError:
@@ -170,11 +176,11 @@ class _Probe:
 
     def _measure(self, chunk: bytes) -> None:
         # Old systems end their lines with a carriage return alone.
-        pieces = chunk.split(b"\n" if b"\n" in chunk else b"\r")
-        pieces_longest = max(map(len, pieces))
-        joined = self._tail + len(pieces[0])
-        if max(joined, pieces_longest) > LONGEST_LINE:
-            at = self._line if joined > LONGEST_LINE else self._line + list(map(len, pieces)).index(pieces_longest)
+        ends = np.flatnonzero(np.frombuffer(chunk, np.uint8) == (10 if b"\n" in chunk else 13))
+        pieces = np.diff(ends, prepend=-1, append=len(chunk)) - 1
+        joined = self._tail + int(pieces[0])
+        if max(joined, int(pieces.max())) > LONGEST_LINE:
+            at = self._line if joined > LONGEST_LINE else self._line + int(pieces.argmax())
             raise IntakeError(
                 "file.line_too_long", Text(f"line {at:,} is longer than {LONGEST_LINE:,} bytes",
                                            f"文本第{at:,}行超过{LONGEST_LINE:,}字节"), where=str(self.path),
@@ -182,16 +188,38 @@ class _Probe:
                          "任何记录都没有这么长，可能有引号没有闭合"),
                 next_step=Text("Look at the file near that line; nothing of it was taken in",
                                "请检查文件在该行附近的内容；其中内容均未导入"))
-        self._line += len(pieces) - 1
-        self._tail = joined if len(pieces) == 1 else len(pieces[-1])
+        self._line += len(ends)
+        self._tail = int(pieces[-1]) if len(ends) else joined
+
+
+def _controls(chunk: bytes) -> bool:
+    # Bytes that are left out are counted many times faster than a pattern looks for them.
+    if len(chunk.translate(None, CONTROLS)) < len(chunk):
+        return True
+    return b"\xe2" in chunk and TURNING.search(chunk) is not None
 
 
 def _chunks(path: Path, compressed: bool) -> Iterator[bytes]:
+    most = max(UNPACKED_FREE, UNPACKED_TIMES * path.stat().st_size) if compressed else None
     try:
         with gzip.open(path, "rb") if compressed else path.open("rb") as file:
+            taken = 0
             while chunk := file.read(CHUNK):
+                taken += len(chunk)
+                if most is not None and taken > most:
+                    raise _bomb(path, most)
                 yield chunk
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise IntakeError(
             "file.cut_short", Text("the gzip file is cut short or damaged", "gzip文件不完整或已损坏"), where=str(path),
             why=Text(f"Unpacking stopped: {error}", f"解压中断：{error}"), next_step=COPY_AGAIN) from error
+
+
+def _bomb(path: Path, most: int) -> IntakeError:
+    return IntakeError("file.unpacks_too_far", Text(
+        f"the gzip file unpacks to more than {most >> 20:,} MB, {UNPACKED_TIMES} times its size or more",
+        f"gzip文件解压后超过{most >> 20:,} MB，达其自身大小的{UNPACKED_TIMES}倍以上"), where=str(path),
+        why=Text("No table of records packs so well; such a file may have been made to fill a disk",
+                 "记录数据的压缩率不会如此之高，可能是为占满磁盘而制作的文件"),
+        next_step=Text("If it is what it should be, unpack it and give it unpacked",
+                       "如确认无误，请先解压再提供"))

@@ -50,18 +50,22 @@ NO = ("false", "no", "n", "0", "否")
 class Checks:
     """``sql`` over the tables ``batch`` (v0t, v1c, … as ``meaning`` reads them), ``region_versions`` (code, valid_from,
     valid_to) and, where ``periods`` is a query that finds how periods are written in the batch, ``period_spellings``.
-    ``sql_with_reasons`` also takes the reasons that ``meaning`` found (e0t, e1c, …)."""
+    ``sql_with_reasons`` also takes the reasons that ``meaning`` found (e0t, e1c, …). Both end where the columns follow
+    that are asked for: ``columns``, and of a bad row ``told``, how it was given and why it is bad."""
 
     kind: Kind
     sql: str
     sql_with_reasons: str
+    columns: str
+    told: str
     reasons: tuple[tuple[str, str], ...]
     wants: tuple[tuple[int, str], ...]
     periods: str = ""
 
-    def query(self, with_reasons: bool) -> str:
-        """The query for a batch in which ``meaning`` found reasons, or none."""
-        return self.sql_with_reasons if with_reasons else self.sql
+    def query(self, with_reasons: bool, *, told: bool = True) -> str:
+        """The query for a batch in which ``meaning`` found reasons, or none; with what is ``told`` of bad rows."""
+        columns = f"{self.columns}, {self.told}" if told else self.columns
+        return f"{self.sql_with_reasons if with_reasons else self.sql} SELECT {columns} FROM judged"
 
     def take(self, engine: duckdb.DuckDBPyConnection, batch: pa.Table) -> None:
         """Make ``batch`` the rows that the query is about."""
@@ -70,10 +74,11 @@ class Checks:
             written = engine.sql(self.periods).fetchall()
             engine.register(PERIODS, spellings(written))
 
-    def run(self, engine: duckdb.DuckDBPyConnection, batch: pa.Table, with_reasons: bool) -> pa.Table:
-        """The rows of ``batch``, checked."""
+    def run(self, engine: duckdb.DuckDBPyConnection, batch: pa.Table, with_reasons: bool, *, told: bool = True,
+            ) -> pa.Table:
+        """The rows of ``batch``, checked; with what is ``told`` of bad rows, for which most files are in no need."""
         self.take(engine, batch)
-        return engine.sql(self.query(with_reasons)).to_arrow_table()
+        return engine.sql(self.query(with_reasons, told=told)).to_arrow_table()
 
     def one(self, engine: duckdb.DuckDBPyConnection, batch: pa.Table, with_reasons: bool) -> dict[str, Any]:
         """The one row of ``batch``, checked: without the relation that ``run`` goes through, planning takes half as
@@ -101,11 +106,16 @@ def compile_checks(kind: Kind, headers: list[str], mapping: Mapping, *, controls
     carried = tuple(dict.fromkeys(part for made_of in place.values() for part, is_column in made_of if is_column))
     plain = _query(kind, mapping, place, first_day, codes, ())
     careful = _query(kind, mapping, place, first_day, with_reasons, carried)
+    names = [field.name for field in kind.fields]
+    asked = ", ".join(["row_", "bad_", "public_", "internal_", "key_", "key_hash_", *map(_q, names)])
+    # Only of a bad row does anybody ask how it was given and why; to carry both for every row took a fifth of the time.
+    told_of = ", ".join(f"CASE WHEN bad_ THEN {_q(mark + name)} END AS {_q(mark + name)}"
+                        for mark in ("r_", "x_") for name in names)
     wants = tuple((int(part[:-1]), part[-1]) for part in carried)
     periods = " UNION ".join(f"SELECT DISTINCT {_raw(field, place.get(field.name), mapping)} AS written, "
                              f"{_s(field.reads)} FROM {BATCH}"
                              for field in kind.fields if field.reads)
-    return Checks(kind, plain, careful, tuple((name, "x_" + name) for name, _ in codes), wants, periods)
+    return Checks(kind, plain, careful, asked, told_of, tuple((name, "x_" + name) for name, _ in codes), wants, periods)
 
 
 def _query(kind: Kind, mapping: Mapping, place: dict[str, Parts], first_day: str, codes: list[tuple[str, str]],
@@ -120,9 +130,6 @@ def _query(kind: Kind, mapping: Mapping, place: dict[str, Parts], first_day: str
     public = canonical_sql([field for field in kind.fields if field.exposure is PUBLIC])
     hidden = [field for field in kind.fields if field.exposure is INTERNAL]
     internal = canonical_sql(hidden) if hidden else "''"
-    # Only of a bad row does anybody ask how it was given and why; to carry both for every row took a fifth of the time.
-    told = ", ".join(f"CASE WHEN bad_ THEN {_q(mark + name)} END AS {_q(mark + name)}"
-                     for mark in ("r_", "x_") for name in values)
     key = " || chr(31) || ".join(f"CAST({_q(name)} AS VARCHAR)" for name in kind.key)
     places, joins = _places(kind)
     named = [field for field in kind.fields if field.reads]
@@ -137,8 +144,7 @@ def _query(kind: Kind, mapping: Mapping, place: dict[str, Parts], first_day: str
         f"placed AS (SELECT typed.*{places} FROM typed{joins}), "
         f"checked AS (SELECT *, {checked} FROM placed), "
         f"judged AS (SELECT *, coalesce({bad}, false) AS bad_, {public} AS public_, {internal} AS internal_, "
-        f"{key} AS key_, hash({key}) AS key_hash_ FROM checked) "
-        f"SELECT row_, bad_, public_, internal_, key_, key_hash_, {', '.join(map(_q, values))}, {told} FROM judged"
+        f"{key} AS key_, hash({key}) AS key_hash_ FROM checked)"
     )
 
 

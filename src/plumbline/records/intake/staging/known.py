@@ -12,6 +12,7 @@ from plumbline.errors import ConflictError
 from plumbline.records.core import store
 from plumbline.records.core.kinds import Kind
 from plumbline.records.intake.staging import pouring
+from plumbline.records.verifying import streaming
 from plumbline.text import Text
 
 TABLE = "intake_keys"
@@ -84,7 +85,7 @@ class Known:
         if self.kind.model.objects.filter(superseded=None)[READ_AT_ONCE:].exists():
             return None
         found = self.kind.model.objects.filter(superseded=None).exclude(entry=self.own).order_by()
-        return pa.array(found.values_list(spec.name, flat=True), store.arrow_type(spec))
+        return pa.array(found.values_list(spec.name, flat=True), streaming.arrow_type(spec))
 
     def close(self) -> None:
         """Drop the temporary table."""

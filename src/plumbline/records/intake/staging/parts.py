@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from plumbline.methods.shared.trust.merkle import RootBuilder
-from plumbline.records.core import hashing, store
+from plumbline.records.core import hashing
 from plumbline.records.core.kinds import Kind
+from plumbline.records.verifying import streaming
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class PartWriter:
 
     def __init__(self, kind: Kind, folder: Path) -> None:
         self.schema = pa.schema([
-            *((one.name, store.arrow_type(one)) for one in kind.kept),
+            *((one.name, streaming.arrow_type(one)) for one in kind.kept),
             ("salt", pa.binary()), ("leaf", pa.binary(32)), ("supersedes", pa.int64()), ("row_", pa.int64()),
         ])
         self.folder, self.parts, self.rows, self.root = folder, [self._name(folder, 0)], 0, RootBuilder()

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from django.db import connection
 
+from plumbline.records.core.beside.binding import bound, unscaled
+
 WRITTEN = arrow_csv.WriteOptions(include_header=False, quoting_style="all_valid")
 """Every value in quotes, NULL without: so the server tells an empty text from an unknown one."""
 
@@ -28,7 +30,7 @@ def ready(table: str, rows: pa.RecordBatch, same: Mapping[str, int] | None = Non
         text = _csv(_with(rows, same))
         return lambda: _copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)", text)
     holes = ", ".join(["%s"] * rows.num_columns + [str(int(value)) for value in same.values()])
-    values = list(zip(*(_values(column) for column in rows.columns), strict=True))
+    values = list(zip(*(bound(column).to_pylist() for column in rows.columns), strict=True))
     return lambda: _insert(f"INSERT INTO {table} ({names}) VALUES ({holes})", values)
 
 
@@ -54,12 +56,6 @@ def _csv(rows: pa.RecordBatch) -> memoryview:
     return text.getbuffer()
 
 
-def _values(column: pa.Array) -> list[Any]:
-    if pa.types.is_date(column.type):
-        return column.cast(pa.string()).to_pylist()  # type: ignore[no-any-return]
-    return unscaled(column).to_pylist()  # type: ignore[no-any-return]
-
-
 def _text(column: pa.Array) -> pa.Array:
     if pa.types.is_binary(column.type) or pa.types.is_fixed_size_binary(column.type):
         return _hexadecimal(column)
@@ -78,11 +74,3 @@ def _hexadecimal(column: pa.Array) -> pa.Array:
     text[:, :2], text[:, 2:] = (ord("\\"), ord("x")), digits
     ends = np.arange(count + 1, dtype=np.int32) * np.int32(text.shape[1])
     return pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(text))
-
-
-def unscaled(column: pa.Array) -> pa.Array:
-    """A decimal column as the whole numbers of its smallest unit; any other as it is."""
-    if not pa.types.is_decimal(column.type):
-        return column
-    whole = pa.Array.from_buffers(pa.decimal128(38, 0), len(column), column.buffers(), offset=column.offset)
-    return whole.cast(pa.int64())

@@ -170,8 +170,8 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, folder: Path, entry: in
     told = False
     try:
         engine.register(checks.REGIONS, region_versions())
-        for table, found, share in ahead(_checked(plan, source, mapping, engine)):
-            checked = _set_aside(plan, kind, mapping, source, table, found, quarantine)
+        for table, found, told_of, share in ahead(_checked(plan, source, mapping, engine)):
+            checked = _set_aside(plan, kind, mapping, source, table, found, told_of, quarantine)
             several.tell_unscored(mapping, checked, source.report)
             keys.append((checked.column("key_hash_").to_numpy(), _numbers(checked.column("row_").to_numpy())))
             if kind.personal is not None:
@@ -204,20 +204,25 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, folder: Path, entry: in
 
 
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
-    """An engine with a bounded memory that spills into ``folder``."""
-    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")})
+    """An engine with a bounded memory that spills into ``folder``. One thread keeps the rows in their order, and costs
+    less than two that must be put in order again; hashing and writing go on beside it."""
+    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "threads": 1})
 
 
 def _checked(plan: checks.Checks, source: Source, mapping: Mapping, engine: duckdb.DuckDBPyConnection,
-             ) -> Iterator[tuple[pa.Table, pa.Table, float]]:
+             ) -> Iterator[tuple[pa.Table, pa.Table, pa.Table | None, float]]:
+    """Of each batch the rows as they were given, as they were checked, and what is told of the bad ones, if any."""
     meant = meaning.of(plan.wants, source, mapping)
     for rows, batch, share in source.told_batches():
         table, with_reasons = meant.numbered(rows, batch)
-        found = plan.run(engine, table, with_reasons)
+        found = plan.run(engine, table, with_reasons, told=False)
         order = found.column("row_").to_numpy()
         if (order[1:] < order[:-1]).any():
             found = found.sort_by("row_")
-        yield table, found, share
+        bad = found.column("row_").filter(found.column("bad_"))
+        told = (plan.run(engine, table.filter(pc.is_in(table.column("row_"), bad)), with_reasons).sort_by("row_")
+                if len(bad) else None)
+        yield table, found, told, share
 
 
 def _numbers(rows: np.ndarray) -> np.ndarray | range:
@@ -239,14 +244,13 @@ def region_versions() -> pa.Table:
 
 
 def _set_aside(plan: checks.Checks, kind: Kind, mapping: Mapping, source: Source, given: pa.Table,
-               checked: pa.Table, quarantine: Quarantine) -> pa.Table:
+               checked: pa.Table, told: pa.Table | None, quarantine: Quarantine) -> pa.Table:
     bad = checked.column("bad_")
-    any_bad = bool(bad.to_numpy().any())
-    faulty = _faulty(plan, kind, mapping, source, given.filter(bad), checked.filter(bad)) if any_bad else []
+    faulty = _faulty(plan, kind, mapping, source, given.filter(bad), told) if told is not None else []
     malformed = _malformed(source, int(given.column("row_")[-1].as_py()))
     for fault in sorted([*faulty, *malformed], key=lambda one: one[0]):
         quarantine.add(*fault)
-    good = checked.filter(pc.invert(bad)) if any_bad else checked
+    good = checked.filter(pc.invert(bad)) if told is not None else checked
     if quarantine.holds_earlier:
         good = good.filter(pa.array(~quarantine.earlier(good.column("row_").to_numpy())))
     return good
@@ -276,9 +280,9 @@ def _hash(kind: Kind, checked: pa.Table, register: known.Known, taken: Taken, sc
     public, hidden = checked.column("public_").to_pylist(), checked.column("internal_").to_pylist()
     internal = bool(kind.names(INTERNAL))
     salts = hashing.salts(checked.num_rows, internal)
-    supersedes: list[int | None] = [None] * checked.num_rows
-    if register.holds_any:
-        versions = register.look_up(checked)
+    supersedes: list[int | None] = []
+    if register.holds_any and (versions := register.look_up(checked)):
+        supersedes = [None] * checked.num_rows
         held = [(index, versions[key]) for index, key in enumerate(checked.column("key_").to_pylist())
                 if key in versions]
         if silent and held:
@@ -301,7 +305,8 @@ def _hash(kind: Kind, checked: pa.Table, register: known.Known, taken: Taken, sc
     taken.corrections += sum(one is not None for one in supersedes)
     names = [one.name for one in kind.kept]
     columns = [checked.column(name).cast(schema.field(name).type) for name in names]
-    extra = [pa.array(salts, pa.binary()), pa.array(leaves, pa.binary(32)), pa.array(supersedes, pa.int64()),
+    extra = [pa.array(salts, pa.binary()), hashing.column(leaves),
+             pa.array(supersedes, pa.int64()) if supersedes else pa.nulls(len(leaves), pa.int64()),
              checked.column("row_")]
     return pa.table([*columns, *extra], schema=schema)
 

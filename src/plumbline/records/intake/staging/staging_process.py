@@ -30,10 +30,14 @@ PROGRAM = f"import sys, django; django.setup(); from {__name__} import main; mai
 TYPES: dict[str, Any] = {one.__name__: one for one in (Progress, Part, Restart, Taken, Staged)}
 
 
-def events(task: Task, place: Home) -> Iterator[Event]:
-    """The events of staging ``task``, made in another process when the file is large enough to be worth it."""
-    store = _store(place) if task.path.stat().st_size >= WORTH_BYTES else None
-    return stage(task) if store is None else _apart(task, place, store)
+def apart(path: Path, place: Home) -> bool:
+    """Whether the file is worth processes of its own, and they could find this process's store."""
+    return path.stat().st_size >= WORTH_BYTES and _store(place) is not None
+
+
+def events(task: Task, place: Home, *, apart: bool) -> Iterator[Event]:
+    """The events of staging ``task``, made in another process if ``apart``."""
+    return _apart(task, place, _store(place) or "") if apart else stage(task)
 
 
 def _store(place: Home) -> str | None:

@@ -76,10 +76,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def forget(self) -> None:
         """Rewrite the tables of personal data, so that their files hold nothing of what was deleted."""
+        from plumbline.records.core.cases import CasePersonal
         from plumbline.records.core.kinds import KINDS
 
+        personal = {kind.personal for kind in KINDS.values() if kind.personal} | {CasePersonal}
         with self.cursor() as cursor:
-            for table in sorted({kind.personal._meta.db_table for kind in KINDS.values() if kind.personal}):
+            for table in sorted(model._meta.db_table for model in personal):
                 cursor.execute(f"VACUUM FULL {table}")
 
     def init_connection_state(self) -> None:

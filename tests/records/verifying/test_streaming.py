@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from plumbline.records.core import kinds, store, streaming
+from plumbline.records.core import kinds, store
+from plumbline.records.verifying import streaming, verification
 from tests.records.samples import Office, inspection, stored_rows
 
 
@@ -15,7 +16,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def numbers(kind: str = "inspection") -> list[list[str]]:
-    return [batch.column("number").to_pylist() for batch in store.rows_as_of(kinds.get(kind))]
+    return [batch.column("number").to_pylist() for batch in verification.rows_as_of(kinds.get(kind))]
 
 
 def flat(batches: list[list[str]]) -> list[str]:
@@ -52,14 +53,14 @@ def test_what_was_replaced_or_withdrawn_is_not_streamed(office: Office, small: N
 def test_a_batch_has_the_types_of_a_cut(office: Office, small: None) -> None:
     office.inspections(*(inspection(number=f"{number:02}") for number in range(5)))
     kind = kinds.get("inspection")
-    schema = pa.schema([*((field.name, store.arrow_type(field)) for field in kind.kept), ("leaf", pa.binary(32))])
-    assert [batch.schema for batch in store.rows_as_of(kind)] == [schema, schema]
+    schema = pa.schema([*((field.name, streaming.arrow_type(field)) for field in kind.kept), ("leaf", pa.binary(32))])
+    assert [batch.schema for batch in verification.rows_as_of(kind)] == [schema, schema]
 
 
 def test_the_store_can_be_used_between_two_batches(office: Office, small: None) -> None:
     office.inspections(*(inspection(number=f"{number:02}") for number in range(9)))
     seen = 0
-    for batch in store.rows_as_of(kinds.get("inspection")):
+    for batch in verification.rows_as_of(kinds.get("inspection")):
         seen += batch.num_rows
         assert store.journal_head()["number"] == 2
     assert seen == 9

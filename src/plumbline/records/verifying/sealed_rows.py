@@ -13,9 +13,9 @@ import numpy as np
 from django.db import DEFAULT_DB_ALIAS
 
 from plumbline.records.core.hashing import whole_leaf
-from plumbline.records.core.ledger import Ledger
 from plumbline.records.core.misfits import ROWS, STRANGE, VERSIONS, Misfit
-from plumbline.records.core.succession import Succession
+from plumbline.records.verifying.ledger import Ledger
+from plumbline.records.verifying.succession import Succession
 
 AT_ONCE = 10_000
 

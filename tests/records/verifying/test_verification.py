@@ -14,12 +14,13 @@ from plumbline.home import Home
 from plumbline.methods.shared.trust import canonical, leaf
 from plumbline.methods.shared.trust.merkle import root
 from plumbline.procedures.records import save
-from plumbline.records.core import kinds, misfits, verification
+from plumbline.records.core import kinds, misfits
 from plumbline.records.core.fields import PUBLIC
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.misfits import Misfit
 from plumbline.records.core.store import broken_links
-from plumbline.records.core.verification import Verification
+from plumbline.records.verifying import verification
+from plumbline.records.verifying.verification import Verification
 from plumbline.text import Text
 from tests.records.leaves import leaf_of
 from tests.records.samples import AT, Office, inspection

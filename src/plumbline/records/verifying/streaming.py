@@ -1,9 +1,9 @@
 """Rows of a kind out of the store as Arrow batches, however many there are, with no more than a batch in memory.
 
-SQLite hands rows to a cursor one by one. PostgreSQL is asked for one range of row ids after the other, each by a COPY
-that Arrow reads as CSV: a third of the work of fetching values one by one (measured), and between two ranges the
-connection is free and no snapshot is held, so that a long read keeps nothing from being tidied up. Ranges fit together
-because what the journal knew at a time does not change.
+SQLite hands few rows to a cursor one by one, and many to a process that makes Arrow of them. PostgreSQL is asked for
+one range of row ids after the other, each by a COPY that Arrow reads as CSV: a third of the work of fetching values one
+by one (measured), and between two ranges the connection is free and no snapshot is held, so that a long read keeps
+nothing from being tidied up. Ranges fit together because what the journal knew at a time does not change.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 from django.db import connections
 
+from plumbline.records.core.beside import reading as beside
 from plumbline.records.core.fields import Spec
 from plumbline.records.core.hashing import whole_leaf
 from plumbline.records.core.kinds import Kind
@@ -27,6 +29,8 @@ ARROW = {
     "text": pa.string(), "choice": pa.string(), "ref": pa.string(), "integer": pa.int64(), "date": pa.date32(),
     "flag": pa.bool_(),
 }
+AS_TEXT = ("text", "choice", "ref", "date")
+"""The types of fields that SQLite keeps as text."""
 
 
 def arrow_type(field: Spec) -> pa.DataType:
@@ -49,11 +53,14 @@ class Whole:
     unreadable: list[tuple[int, int, str]] = field(default_factory=list)
 
 
-def whole(kind: Kind, using: str, upto: int = 0) -> Iterator[Whole]:
+def whole(kind: Kind, using: str, upto: int = 0, after: int = 0) -> Iterator[Whole]:
     """Every row of ``kind`` there is, past and hidden versions too, by id; or those that the first ``upto`` entries of
-    the journal wrote."""
-    read = _whole_copied if connections[using].vendor == "postgresql" else _whole_fetched
-    return read(kind, using, upto)
+    the journal wrote, without those of the first ``after``."""
+    written = _written(upto, after)
+    if connections[using].vendor == "postgresql":
+        return _whole_copied(kind, using, written)
+    apart = beside.worth_it(using, _numbers(kind, using))
+    return _whole_apart(kind, using, written) if apart else _whole_fetched(kind, using, written)
 
 
 def _schema(kind: Kind) -> pa.Schema:
@@ -75,10 +82,10 @@ def _decimal(field: Spec, whole: pa.Array) -> pa.Array:
     return pa.Array.from_buffers(arrow_type(field), len(whole), whole.cast(pa.decimal128(38, 0)).buffers())
 
 
-def _ranges(kind: Kind, using: str) -> range:
+def _numbers(kind: Kind, using: str) -> range:
     rows = kind.model.objects.using(using).values_list("id", flat=True)
     first, last = rows.order_by("id").first(), rows.order_by("-id").first()
-    return range(first or 0, (last or -1) + 1, BATCH_ROWS)
+    return range(first or 0, (last or -1) + 1)
 
 
 def _range(kind: Kind, using: str, start: int, schema: pa.Schema, condition: str) -> pa.Table:
@@ -129,12 +136,48 @@ MARK_TYPES = (pa.int64(), pa.int64(), pa.int64(), pa.bool_(), pa.string())
 _PYTHON = {"text": str, "choice": str, "ref": str, "integer": int, "decimal": int}
 
 
-def _whole_fetched(kind: Kind, using: str, upto: int) -> Iterator[Whole]:
+def _whole_apart(kind: Kind, using: str, written: str) -> Iterator[Whole]:
+    after = beside.LEAST
+    asked = beside.Asked(kind.model._meta.db_table, [field.name for field in kind.kept],
+                         [field.name for field in kind.kept if field.type in AS_TEXT], written)
+    try:
+        for batch in beside.batches(asked, using, BATCH_ROWS):
+            found = _made(kind, batch)
+            after = int(found.ids[-1])
+            yield found
+    except (beside.Odd, pa.ArrowInvalid):
+        # Some value is none that its column can have, or the process was ended: value by value it will be seen which.
+        yield from _whole_fetched(kind, using, written, after)
+
+
+def _made(kind: Kind, batch: pa.RecordBatch) -> Whole:
+    """:raises ArrowInvalid: for a value that is none of its field."""
+    columns = [_read(spec, batch.column(spec.name)) for spec in kind.kept]
+    rows = pa.RecordBatch.from_arrays([*columns, batch.column("leaf").cast(pa.binary(32))], schema=_schema(kind))
+    ids, entries, superseded = (batch.column(name).fill_null(0).to_numpy() for name in MARKS[:3])
+    withdrawn = _flag(batch.column("withdrawn")).to_numpy(zero_copy_only=False)
+    return Whole(rows, ids, entries, superseded, withdrawn, batch.column("salt").to_pylist())
+
+
+def _read(field: Spec, column: pa.Array) -> pa.Array:
+    if field.type == "decimal":
+        return _decimal(field, column)
+    return _flag(column) if field.type == "flag" else column.cast(arrow_type(field))
+
+
+def _flag(column: pa.Array) -> pa.Array:
+    if len(column) and not 0 <= (pc.min(column).as_py() or 0) <= (pc.max(column).as_py() or 0) <= 1:
+        raise pa.ArrowInvalid("neither true nor false")
+    return column.cast(pa.bool_())
+
+
+def _whole_fetched(kind: Kind, using: str, written: str, after: int = beside.LEAST) -> Iterator[Whole]:
     schema = _schema(kind)
     # With a sign before it a column comes as it lies there; else the driver makes what it takes for a day or a flag.
     columns = ", ".join(f'+"{name}"' for name in (*MARKS, *schema.names))
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {kind.model._meta.db_table} WHERE {_written(upto)} ORDER BY id")
+        cursor.execute(f"SELECT {columns} FROM {kind.model._meta.db_table} WHERE {written} "
+                       f"AND id > {after:d} ORDER BY id")
         while rows := cursor.fetchmany(BATCH_ROWS):
             yield _whole(kind, schema, rows)
 
@@ -186,13 +229,14 @@ def _days(given: Sequence[Any]) -> bool:
         return False
 
 
-def _written(upto: int) -> str:
-    return f"entry_id IN (SELECT id FROM records_entry WHERE number <= {upto:d})" if upto else "1 = 1"
+def _written(upto: int, after: int) -> str:
+    least = f" AND number > {after:d}" if after else ""
+    return f"entry_id IN (SELECT id FROM records_entry WHERE number <= {upto:d}{least})" if upto else "1 = 1"
 
 
-def _whole_copied(kind: Kind, using: str, upto: int) -> Iterator[Whole]:
-    for start in _ranges(kind, using):
-        table = _range(kind, using, start, _schema(kind), _written(upto))
+def _whole_copied(kind: Kind, using: str, written: str) -> Iterator[Whole]:
+    for start in _numbers(kind, using)[::BATCH_ROWS]:
+        table = _range(kind, using, start, _schema(kind), written)
         if table.num_rows:
             marks = [table.column(name).chunk(0) for name in MARKS]
             yield Whole(

@@ -7,6 +7,7 @@ versions too, in memory that does not grow with the rows.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -14,22 +15,24 @@ import pyarrow as pa
 from django.db import DEFAULT_DB_ALIAS, DatabaseError
 
 from plumbline.methods.shared.trust import canonical
-from plumbline.records.core import streaming
+from plumbline.records.core import store
 from plumbline.records.core.hashing import packed
 from plumbline.records.core.kinds import Kind
-from plumbline.records.core.ledger import Ledger
 from plumbline.records.core.misfits import ALTERED, ROWS, STRANGE, UNREADABLE, VERSIONS, WITHDRAWN, Misfit
-from plumbline.records.core.recomputing import Recomputer
-from plumbline.records.core.succession import Succession
+from plumbline.records.verifying import streaming
+from plumbline.records.verifying.ledger import Ledger
+from plumbline.records.verifying.recomputing import Recomputer
+from plumbline.records.verifying.succession import Succession
 
 SEPARATOR = " "
 
 
 class Verification:
-    """One look at the rows of ``kind``. ``misfits`` is complete once :meth:`rows` has come to its end."""
+    """One look at the rows of ``kind``. ``misfits`` is complete once :meth:`rows` has come to its end. With ``after``
+    it is of the rows alone that came after so many entries of the journal."""
 
-    def __init__(self, kind: Kind, using: str = DEFAULT_DB_ALIAS) -> None:
-        self.kind, self.using = kind, using
+    def __init__(self, kind: Kind, using: str = DEFAULT_DB_ALIAS, after: int = 0) -> None:
+        self.kind, self.using, self.after = kind, using, after
         self.misfits: list[Misfit] = []
         self.count = 0
 
@@ -43,11 +46,11 @@ class Verification:
         """The versions that counted when the journal had ``upto`` entries: the kept fields and ``leaf``, by row id."""
         self.misfits, self.count = [], 0
         try:
-            ledger = Ledger(self.kind.name, self.using)
+            ledger = Ledger(self.kind.name, self.using, self.after, upto if self.after else 0)
         except (ValueError, TypeError, AttributeError, DatabaseError) as error:
             self.misfits = [Misfit(UNREADABLE, 0, f"{type(error).__name__}: {error}")]
             return
-        if not len(ledger.entries) and not self.kind.model.objects.using(self.using).exists():
+        if not len(ledger.entries) and (self.after or not self.kind.model.objects.using(self.using).exists()):
             return
         yield from self._pass(ledger, upto, every=False)
         if ledger.wrongly_replaced():
@@ -61,7 +64,7 @@ class Verification:
     def unverified(self, upto: int) -> Iterator[pa.RecordBatch]:
         """The rows of :meth:`rows`, without looking at a leaf: for who has looked at them all already."""
         ledger, held = Ledger(self.kind.name, self.using), _Held(streaming.BATCH_ROWS)
-        for batch in streaming.whole(self.kind, self.using, upto) if upto and len(ledger.entries) else ():
+        for batch in streaming.whole(self.kind, self.using, upto, self.after) if upto and len(ledger.entries) else ():
             places, by = ledger.place(batch.entries), ledger.place(batch.superseded)
             yield from held.add(_counting(batch, ledger.number(places), ledger.number(by), upto))
         yield from held.rest()
@@ -70,7 +73,7 @@ class Verification:
         leaves, succession = Recomputer(self.kind), Succession()
         held = _Held(streaming.BATCH_ROWS)
         try:
-            for batch in streaming.whole(self.kind, self.using):
+            for batch in streaming.whole(self.kind, self.using, upto if self.after else 0, self.after):
                 self.misfits += [Misfit(UNREADABLE, int(ledger.number(ledger.place(np.array([entry])))[0]), key)
                                  for _, entry, key in batch.unreadable]
                 self.count += batch.rows.num_rows
@@ -154,3 +157,18 @@ class _Held:
 def key_of(kind: Kind, row: Any) -> str:
     """The natural key of the record ``row`` is a version of, for people."""
     return SEPARATOR.join(str(getattr(row, name)) for name in kind.key)
+
+
+def rows_as_of(kind: Kind, as_of: datetime | None = None, using: str = DEFAULT_DB_ALIAS,
+               misfits: list[Misfit] | None = None, *, after: int = 0) -> Iterator[pa.RecordBatch]:
+    """The versions the journal knew at ``as_of`` (None: now), as Arrow batches of the kept fields plus ``leaf``; of
+    those alone that came ``after`` so many of its entries.
+
+    Ordered by row id, so that the same versions always stream in the same order. Personal fields are in another table
+    and never come along. Every leaf is made anew on the way, and the root of every entry; at the end ``misfits`` holds
+    what is not as the journal sealed it.
+    """
+    found = Verification(kind, using, after)
+    yield from found.rows(store.journal_head(as_of, using)["number"])
+    if misfits is not None:
+        misfits += found.misfits

@@ -23,12 +23,14 @@ WITHDRAW, UNDO = (b"withdraw", b"withdraw-many"), b"undo-many"
 
 
 class Ledger:
-    """The visible entries of ``kind`` as they are when this is made. Rows are then counted by :meth:`count`, in the
+    """The visible entries of ``kind`` as they are when this is made: all, or those ``after`` one number of the journal
+    and up to another. Rows are then counted by :meth:`count`, in the
     order of their ids; whatever entries come later does not disturb it."""
 
-    def __init__(self, kind: str, using: str) -> None:
+    def __init__(self, kind: str, using: str, after: int = 0, upto: int = 0) -> None:
         self.kind, self.using = kind, using
-        found = Entry.objects.using(using).filter(kind=kind, state=Entry.VISIBLE, number__isnull=False).order_by("pk")
+        found = Entry.objects.using(using).filter(kind=kind, state=Entry.VISIBLE, number__gt=after).order_by("pk")
+        found = found.filter(number__lte=upto) if upto else found
         rows = found.values_list("pk", "number", "act", "rows", "superseded_rows", "root").iterator(10_000)
         self.entries = np.fromiter(((pk, number, act.encode(), count, replaced, root.encode())
                                     for pk, number, act, count, replaced, root in rows), ENTRY)
