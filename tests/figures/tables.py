@@ -38,12 +38,13 @@ def table(shape: KindShape, rows: Sequence[Row]) -> pa.Table:
 
 @dataclass
 class Tables:
-    """A source of rows that were always known."""
+    """A source of rows that were always known; ``came`` are those since the cut before."""
 
     kinds: Mapping[str, Sequence[Row]]
     shapes: Schema = field(default_factory=schema_of_kinds)
     number: int = 1
     batch: int = 1000
+    came: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
     def schema(self) -> Schema:
         return self.shapes
@@ -53,6 +54,10 @@ class Tables:
 
     def state(self, kind: str, as_of: datetime) -> str:
         return hashlib.sha256(repr(self.kinds.get(kind, ())).encode()).hexdigest()
+
+    def added(self, kind: str, journal: Mapping[str, Any], as_of: datetime) -> Iterator[pa.RecordBatch] | None:
+        came = self.came.get(kind)
+        return None if came is None else iter(table(self.shapes[kind], came).to_batches())
 
     def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
         yield from table(self.shapes[kind], self.kinds.get(kind, ())).to_batches(max_chunksize=self.batch)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from threading import get_ident
 
 import pyarrow as pa
 import pytest
 
-from plumbline.figures.cuts.sorting import SPILL, groups, order
+from plumbline.errors import CutError
+from plumbline.figures.cuts.sorting import groups, order
 from plumbline.figures.engine.schema import arrow_schema
+from plumbline.text import Text
 from tests.figures.small import SCHEMA
 from tests.figures.tables import table
 
@@ -56,14 +59,35 @@ def test_nothing_is_nothing(tmp_path):
     assert list(groups(iter([]), shape, arrow_schema(shape), tmp_path)) == []
 
 
-def test_a_spill_is_removed_when_reading_stops_half_way(tmp_path):
+def test_nothing_is_left_when_reading_stops_half_way(tmp_path):
     shape = SCHEMA["visit"]
-    batches = iter(table(shape, visits(200)).to_batches(max_chunksize=50))
+    given = []
+    batches = (given.append(batch) or batch for batch in table(shape, visits(200)).to_batches(max_chunksize=50))
     reading = groups(batches, shape, arrow_schema(shape), tmp_path, at_once=0)
     next(reading)
-    assert (tmp_path / SPILL).exists()
     reading.close()
-    assert not (tmp_path / SPILL).exists()
+    assert len(given) == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_fault_of_who_gives_the_rows_is_told_as_it_is(tmp_path):
+    shape = SCHEMA["visit"]
+
+    def batches():
+        yield from table(shape, visits(200)).to_batches(max_chunksize=50)
+        raise CutError("cut.store_altered", Text("what is not so", "不符"))
+
+    with pytest.raises(CutError, match="what is not so"):
+        list(groups(batches(), shape, arrow_schema(shape), tmp_path, at_once=0))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_are_asked_for_by_the_thread_that_reads(tmp_path):
+    # A connection to the store belongs to one thread.
+    shape, threads = SCHEMA["visit"], set()
+    batches = (threads.add(get_ident()) or batch for batch in table(shape, visits(5000)).to_batches(max_chunksize=50))
+    assert sum(group.num_rows for group in groups(batches, shape, arrow_schema(shape), tmp_path, at_once=0)) == 5000
+    assert threads == {get_ident()}
 
 
 def test_the_same_records_give_the_same_file_whatever_their_order(tmp_path):

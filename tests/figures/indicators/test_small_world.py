@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.indicators.compute import figure, figures, prepare, records, root
+from plumbline.figures.indicators.cubes.using import using
+from plumbline.figures.indicators.session import forget_counted
 from plumbline.home import Home
 from plumbline.methods.shared.trust import merkle
 from tests.figures import small
-from tests.figures.examples import examples, rows_at_least
+from tests.figures.examples import ROWS, examples, rows_at_least
 from tests.figures.small import PERIODS, SCHEMA, TREE, TWINS
 from tests.figures.tables import cut_of, leaf, table
 
@@ -30,11 +32,14 @@ def keys(rows):
     return sorted((row["number"], row.get("part")) if "number" in row else (row["code"],) for row in rows)
 
 
-def test_figures_of_every_region_and_period(engine):
-    @examples(engine, 12)
-    @given(world=small.worlds(rows_at_least(engine)))
+@pytest.mark.parametrize("cubes", [False, True])
+def test_figures_of_every_region_and_period(engine, cubes):
+    @examples(engine, 4 if cubes else 12)
+    @given(world=small.worlds(ROWS if cubes else rows_at_least(engine)))
     def every(world):
-        figures_equal_plain_python(engine, world)
+        forget_counted()
+        with using(on=cubes, least=0, any_definition=True):
+            figures_equal_plain_python(engine, world)
 
     every()
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from plumbline.errors import FigureError
 from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.indicators.compute import figures, prepare, records, root
+from plumbline.figures.indicators.cubes.using import using
+from plumbline.figures.indicators.session import forget_counted
 from plumbline.home import Home
 from plumbline.methods.shared.trust import merkle
 from plumbline.rulebook.indicators.loading import parse_indicators
@@ -65,11 +67,14 @@ def three_worlds(engine):
     return st.fixed_dictionaries({OWN: world, CITY: world, TOWN: world})
 
 
-def test_figures_of_every_region_and_period(engine):
-    @examples(engine, 5)
+@pytest.mark.parametrize("cubes", [False, True])
+def test_figures_of_every_region_and_period(engine, cubes):
+    @examples(engine, 2 if cubes else 5)
     @given(worlds=three_worlds(engine))
     def every(worlds):
-        figures_equal_plain_python(engine, worlds)
+        forget_counted()
+        with using(on=cubes, least=0, any_definition=True):
+            figures_equal_plain_python(engine, worlds)
 
     every()
 

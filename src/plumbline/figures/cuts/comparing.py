@@ -82,7 +82,7 @@ def _difference(first: Cut, second: Cut, kind: str, shapes: Schema, engine: Engi
     def source(name: str) -> Source:
         when, _, held = name.partition(" ")
         paths = cuts[when].paths(held)
-        return paths if joint else paths[0]
+        return paths if joint or len(paths) > 1 else paths[0]
 
     session = engine.session(f"{first.id} {first.folder} {second.id} {second.folder}", source)
     fields = shapes[kind].fields

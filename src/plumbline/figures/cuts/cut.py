@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from plumbline.errors import CutError
 from plumbline.figures.cuts import manifest as manifests
@@ -22,9 +22,6 @@ from plumbline.home import Home
 from plumbline.methods.shared.region_tree import RegionTree, TreeAt
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.text import Text
-
-if TYPE_CHECKING:
-    pass
 
 Progress: TypeAlias = Callable[[str, int], None]
 """Called with a kind's name and the number of its rows written so far."""
@@ -50,8 +47,8 @@ class Cut:
         return bool(self.held.received)
 
     def paths(self, kind: str) -> tuple[Path, ...]:
-        """The Parquet files of ``kind``, each checked against its SHA-256; one, but in a joint cut. :raises CutError:
-        if the cut does not hold the kind, or a file is not the bytes that were frozen."""
+        """The Parquet files of ``kind``, each checked against its SHA-256. :raises CutError: if the cut does not hold
+        the kind, or a file is not the bytes that were frozen."""
         held = self.held.kinds.get(kind)
         if held is None:
             raise CutError("cut.kind_not_held", Text(f"the cut holds no records of kind '{kind}'",
@@ -61,14 +58,19 @@ class Cut:
             verify(self.folder / part.file, part.sha256)
         return tuple(self.folder / part.file for part in held.files)
 
+    def own_paths(self, kind: str) -> tuple[Path, ...]:
+        """Those of them that were frozen here."""
+        return self.paths(kind)[:len(self.held.kinds[kind].own)]
+
     def path(self, kind: str) -> Path:
-        """The only file of ``kind``; of a kind that several instances have a part in, this home's own."""
-        return self.paths(kind)[0]
+        """The only file of ``kind``, where it has no other: of the regions, always."""
+        (path,) = self.paths(kind)
+        return path
 
     def source(self, kind: str) -> Source:
         """What an engine reads for ``kind``: see :class:`plumbline.figures.engine.base.Source`."""
         paths = self.paths(kind)
-        return paths if self.joint and kind != REGION else paths[0]
+        return paths if len(paths) > 1 or (self.joint and kind != REGION) else paths[0]
 
     def rows(self, kind: str) -> int:
         """How many records of ``kind`` it holds."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -17,13 +19,14 @@ from filelock import FileLock, Timeout
 import plumbline
 from plumbline.errors import CutError, reported
 from plumbline.figures.cuts.cut import Cut, Progress, cut_ids, open_cut
-from plumbline.figures.cuts.manifest import NAME, SEAL, KindFile, Manifest, seal_of, stamp
+from plumbline.figures.cuts.manifest import NAME, SEAL, KindFile, Manifest, Part, format_of, seal_of, stamp
 from plumbline.figures.cuts.manifest import read as read_manifest
+from plumbline.figures.cuts.sorting import ROW_GROUP
 from plumbline.figures.cuts.source import Source
 from plumbline.figures.cuts.store_source import StoreSource
 from plumbline.figures.cuts.verifying import sha256_of
 from plumbline.figures.cuts.writing import NO_ROOM, share, write
-from plumbline.figures.engine.schema import arrow_schema
+from plumbline.figures.engine.schema import REGION, arrow_schema
 from plumbline.home import Home, sync
 from plumbline.rulebook.indicators.shapes import KindShape, Schema
 from plumbline.text import Text
@@ -31,6 +34,10 @@ from plumbline.text import Text
 LOCK = ".lock"
 PARTIAL = ".partial"
 PATIENCE_SECONDS = 30.0
+MOST_PARTS = 16
+"""So many files of its own a kind has in a cut; then they are written as one again."""
+PARTED_ROWS = ROW_GROUP
+"""A kind with fewer rows is written anew: that costs less than another file does whoever reads it."""
 ATTEMPTS = 3
 Joined: TypeAlias = Callable[[Manifest, Path, Schema], Manifest]
 """From the manifest of this instance's own records, and the folder of its files, to that of a joint cut."""
@@ -77,15 +84,16 @@ def _frozen(
     home: Home, source: Source, as_of: datetime, made_at: datetime, progress: Progress, joined: Joined | None,
 ) -> Cut:
     aside = home.cuts / f".{stamp(as_of)}-{uuid4().hex[:8]}{PARTIAL}"
+    earlier = list(_earlier(home))
     try:
         for _ in range(ATTEMPTS):
             aside.mkdir()
             head = source.head(as_of)
-            kinds = {
-                shape.name: _kind(home, source, shape, as_of, aside, progress) for shape in source.schema().values()
-            }
+            known = int(head["number"] or 0)
+            kinds = {shape.name: _Kind(source, shape, as_of, known, earlier, aside, progress).frozen()
+                     for shape in source.schema().values()}
             if source.head(as_of) == head:
-                made = Manifest(as_of, made_at, head, kinds, plumbline.__version__)
+                made = Manifest(as_of, made_at, head, kinds, plumbline.__version__, format_of(kinds, joint=False))
                 return _publish(home, aside, joined(made, aside, source.schema()) if joined else made)
             # An entry that was sealed just before as_of was committed only now: the kinds may not fit together.
             shutil.rmtree(aside)
@@ -102,32 +110,76 @@ def _frozen(
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _kind(home: Home, source: Source, shape: KindShape, as_of: datetime, aside: Path, progress: Progress) -> KindFile:
-    state = source.state(shape.name, as_of)
-    target = aside / f"{shape.name}.parquet"
-    earlier = _earlier(home, shape, state)
-    if earlier is None:
-        rows = write(source.rows(shape.name, as_of), shape, target, progress)
-        return KindFile(target.name, rows, sha256_of(target), state)
-    path, held = earlier
-    share(path, target)
-    progress(shape.name, held.own.rows)
-    return KindFile(target.name, held.own.rows, held.own.sha256, state)
-
-
-def _earlier(home: Home, shape: KindShape, state: str) -> tuple[Path, KindFile] | None:
-    """The file of the latest cut that froze the same rows, if it is still whole and has today's columns."""
+def _earlier(home: Home) -> Iterator[tuple[Path, Manifest]]:
+    """The earlier cuts, the latest first. A damaged one lends nothing; opening it says what is wrong."""
     for id in reversed(cut_ids(home)):
+        with suppress(CutError):
+            yield home.cuts / id, read_manifest(home.cuts / id)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """The freezing of one kind: from an ``earlier`` cut what is the same in it, from the source the rest. ``head`` is
+    how many entries the journal has."""
+
+    source: Source
+    shape: KindShape
+    as_of: datetime
+    head: int
+    earlier: Sequence[tuple[Path, Manifest]]
+    aside: Path
+    progress: Progress
+
+    def frozen(self) -> KindFile:
+        """The kind's files, in the folder ``aside``."""
+        name = self.shape.name
+        state = self.source.state(name, self.as_of)
+        own = [(folder, held, held.kinds[name]) for folder, held in self.earlier
+               if name in held.kinds and held.kinds[name].state]
+        for folder, _, of in own:
+            if state and of.state == state and self._whole(folder, of):
+                return _held(self._shared(folder, of.own), state)
+        before = (each for each in own if int(each[1].journal.get("number") or 0) < self.head)
+        if (latest := next(before, None)) is not None and (made := self._with_what_came(*latest, state)) is not None:
+            return made
+        target = self.aside / f"{name}.parquet"
+        rows = write(self.source.rows(name, self.as_of), self.shape, target, self.progress)
+        return KindFile(target.name, rows, sha256_of(target), state)
+
+    def _whole(self, folder: Path, of: KindFile) -> bool:
+        """Whether the kind's own files are still what was frozen, and have today's columns."""
         try:
-            held = read_manifest(home.cuts / id).kinds.get(shape.name)
-            if held is None or not state or held.state != state:
-                continue
-            path = home.cuts / id / held.own.file
-            if sha256_of(path) == held.own.sha256 and pq.read_schema(path).equals(arrow_schema(shape)):
-                return path, held
-        except (CutError, OSError, pa.ArrowException):
-            continue  # a damaged cut lends nothing; opening it says what is wrong
-    return None
+            return all(sha256_of(folder / part.file) == part.sha256
+                       and pq.read_schema(folder / part.file).equals(arrow_schema(self.shape)) for part in of.own)
+        except (OSError, pa.ArrowException):
+            return False
+
+    def _with_what_came(self, folder: Path, held: Manifest, of: KindFile, state: str) -> KindFile | None:
+        """The files of an earlier cut and one more with what came since, where nothing else did, the kind is large and
+        has not too many yet."""
+        own, known = of.own, int(held.journal.get("number") or 0)
+        if (self.shape.name == REGION or len(own) >= MOST_PARTS or sum(part.rows for part in own) < PARTED_ROWS
+                or not self._whole(folder, of)):
+            return None
+        rows = self.source.added(self.shape.name, held.journal, self.as_of)
+        if rows is None:
+            return None
+        target = self.aside / f"{self.shape.name}-{len(own) + 1}.parquet"
+        count = write(rows, self.shape, target, self.progress)
+        parts = self._shared(folder, [replace(part, upto=part.upto or known) for part in own])
+        return _held([*parts, Part(target.name, count, sha256_of(target), upto=self.head)], state)
+
+    def _shared(self, folder: Path, own: Sequence[Part]) -> list[Part]:
+        for part in own:
+            share(folder / part.file, self.aside / part.file)
+        self.progress(self.shape.name, sum(part.rows for part in own))
+        return list(own)
+
+
+def _held(parts: Sequence[Part], state: str) -> KindFile:
+    if len(parts) > 1:
+        return KindFile.of_parts(tuple(parts), state)
+    return KindFile(parts[0].file, parts[0].rows, parts[0].sha256, state)
 
 
 def _publish(home: Home, aside: Path, manifest: Manifest) -> Cut:

@@ -20,6 +20,7 @@ from plumbline.text import UNSAID, Text
 
 FORMAT = "plumbline-cut/1"
 JOINT = "plumbline-cut/2"  # files of several instances for a kind; a release that reads only the first says so
+PARTED = "plumbline-cut/3"  # several files of this home's own for a kind, and perhaps of other instances
 NAME = "manifest.json"
 SEAL = "manifest.sha256"
 """As ``sha256sum --check`` reads it."""
@@ -30,24 +31,32 @@ MENDING = Text("Restore the folder from a backup, or freeze again with: plumb cu
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of a kind. ``instance`` is who handed it up; empty: it was frozen here."""
+    """One file of a kind. ``instance`` is who handed it up; empty: it was frozen here. Where a kind has several files
+    of this home, ``upto`` is the entry of the journal up to which the rows of this one are; 0: it has one alone."""
 
     file: str
     rows: int
     sha256: str
     instance: str = ""
+    upto: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For the manifest."""
-        return {"file": self.file, "rows": self.rows, "sha256": self.sha256, "instance": self.instance}
+        told = {"file": self.file, "rows": self.rows, "sha256": self.sha256, "instance": self.instance}
+        return told | ({"upto": self.upto} if self.upto else {})
+
+    def identity(self) -> list[Any]:
+        """What a cut's id says of it."""
+        return [self.file, self.rows, self.sha256, self.instance, *([self.upto] if self.upto else [])]
 
 
 @dataclass(frozen=True, slots=True)
 class KindFile:
     """One kind's file. ``state`` tells whether the store's visible rows are still those that were frozen.
 
-    In a joint cut a kind has ``parts`` instead, this home's own first; ``file`` is then empty, ``rows`` are all of
-    them, and ``sha256`` is that of the list of theirs.
+    Where it has several files it has ``parts`` instead, this home's own first: in a joint cut those of other instances,
+    and where records came and none was changed or taken back, those that came since. ``file`` is then empty, ``rows``
+    are all of them, and ``sha256`` is that of the list of theirs.
     """
 
     file: str
@@ -57,26 +66,25 @@ class KindFile:
     parts: tuple[Part, ...] = ()
 
     @classmethod
-    def joint(cls, parts: tuple[Part, ...], state: str) -> KindFile:
-        """A kind of a joint cut. ``state`` is that of this home's own part."""
+    def of_parts(cls, parts: tuple[Part, ...], state: str) -> KindFile:
+        """A kind with several files. ``state`` is that of this home's own parts."""
         text = "".join(f"{part.sha256} {part.instance}\n" for part in parts)
         return cls("", sum(part.rows for part in parts), hashlib.sha256(text.encode()).hexdigest(), state, parts)
 
     @property
     def files(self) -> tuple[Part, ...]:
         """Every file of the kind."""
-        return self.parts or (self.own,)
+        return self.parts or self.own
 
     @property
-    def own(self) -> Part:
-        """The file that was frozen here."""
-        return self.parts[0] if self.parts else Part(self.file, self.rows, self.sha256)
+    def own(self) -> tuple[Part, ...]:
+        """The files that were frozen here."""
+        return tuple(part for part in self.parts if not part.instance) or (
+            Part(self.file, self.rows, self.sha256),)
 
     def identity(self) -> list[Any]:
         """What a cut's id says of it."""
-        if self.parts:
-            return [[each.file, each.rows, each.sha256, each.instance] for each in self.parts]
-        return [self.file, self.rows, self.sha256]
+        return [each.identity() for each in self.parts] if self.parts else [self.file, self.rows, self.sha256]
 
     def as_dict(self) -> dict[str, Any]:
         """For the manifest."""
@@ -130,6 +138,13 @@ class Manifest:
         return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
 
 
+def format_of(kinds: Mapping[str, KindFile], *, joint: bool) -> str:
+    """The format of a manifest with these kinds."""
+    if any(len(each.own) > 1 for each in kinds.values()):
+        return PARTED
+    return JOINT if joint else FORMAT
+
+
 def seal_of(text: bytes) -> str:
     """What :data:`SEAL` holds beside a manifest of these bytes."""
     return f"{hashlib.sha256(text).hexdigest()}  {NAME}\n"
@@ -154,10 +169,10 @@ def read(folder: Path) -> Manifest:
                        next_step=MENDING) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise _unreadable(where, reported(error)) from error
-    if manifest.format not in (FORMAT, JOINT):
+    if manifest.format not in (FORMAT, JOINT, PARTED):
         raise CutError("cut.format_unknown", Text(
-            f"the cut has format '{manifest.format}', and this release reads '{JOINT}'",
-            f"快照格式为“{manifest.format}”，本版本读取的是“{JOINT}”"), where=where, next_step=Text(
+            f"the cut has format '{manifest.format}', and this release reads '{PARTED}'",
+            f"快照格式为“{manifest.format}”，本版本读取的是“{PARTED}”"), where=where, next_step=Text(
                 "Use the release that made it, or freeze again with: plumb cut",
                 "请使用生成它的版本，或重新生成快照：plumb cut"))
     older = replace(manifest, sealed=False)
@@ -220,8 +235,9 @@ def _parse(raw: dict[str, Any], where: str) -> Manifest:
 
 def _kind(raw: dict[str, Any]) -> KindFile:
     if "parts" in raw:
-        parts = tuple(Part(each["file"], int(each["rows"]), each["sha256"], each["instance"]) for each in raw["parts"])
-        return KindFile.joint(parts, raw.get("state", ""))
+        parts = tuple(Part(each["file"], int(each["rows"]), each["sha256"], each["instance"], int(each.get("upto", 0)))
+                      for each in raw["parts"])
+        return KindFile.of_parts(parts, raw.get("state", ""))
     return KindFile(raw["file"], int(raw["rows"]), raw["sha256"], raw.get("state", ""))
 
 

@@ -6,6 +6,7 @@ fit the journal and the records.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,7 @@ from plumbline.figures.engine.schema import LEAF, REGION, schema_of_kinds
 from plumbline.records.core import kinds
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import Kind
-from plumbline.records.core.verification import Verification
+from plumbline.records.verifying.verification import Verification
 
 MEMORY = "512MB"
 
@@ -31,7 +32,7 @@ class Refreezing:
 
     def __init__(self, aside: Path, using: str = DEFAULT_DB_ALIAS) -> None:
         self.aside, self.using = aside, using
-        self._same: set[tuple[str, int, str]] = set()
+        self._same: set[tuple[str, str, str]] = set()
 
     def entry_wrong(self, cut: Cut) -> str:
         """What the journal says against the entry that ``cut`` says it knew; empty where they agree."""
@@ -55,18 +56,28 @@ class Refreezing:
         last = _last(name, upto, self.using)
         if held.state and held.state != (f"{name}:{last[1]}" if last else f"{name}:empty"):
             return "the manifest names another state of the store than its entry of the journal"
-        if (name, last[0] if last else 0, held.own.sha256) in self._same:
-            return ""
-        if said := self._made_anew(kinds.get(name), cut.folder / held.own.file, held.own, upto):
-            return said
-        self._same.add((name, last[0] if last else 0, held.own.sha256))
-        return ""
+        after = 0
+        for part in held.own:
+            until = min(part.upto or upto, upto)
+            rows = f"{after}-{last[0] if last else 0}" if len(held.own) == 1 else f"{after}-{until}"
+            if (name, rows, part.sha256) not in self._same:
+                if said := self._made_anew(kinds.get(name), cut.folder / part.file, part, after, until):
+                    return said
+                self._same.add((name, rows, part.sha256))
+            after = until
+        return self._replaced_since(name, held.own, upto) if len(held.own) > 1 else ""
 
-    def _made_anew(self, kind: Kind, file: Path, held: Part, upto: int) -> str:
+    def _replaced_since(self, name: str, own: Sequence[Part], upto: int) -> str:
+        """Whether something else than additions came between the files of a kind."""
+        changed = Entry.objects.using(self.using).filter(
+            kind=name, state=Entry.VISIBLE, number__gt=own[0].upto, number__lte=upto, superseded_rows__gt=0).first()
+        return f"journal entry {changed.number} changed records that it holds as they were before" if changed else ""
+
+    def _made_anew(self, kind: Kind, file: Path, held: Part, after: int, upto: int) -> str:
         target = self.aside / f"{kind.name}.parquet"
         try:
             # That the store's own rows are what was sealed is looked at once, and not for each cut.
-            rows = write(Verification(kind, self.using).unverified(upto), schema_of_kinds()[kind.name], target,
+            rows = write(Verification(kind, self.using, after).unverified(upto), schema_of_kinds()[kind.name], target,
                          lambda name, rows: None)
             if sha256_of(target) == held.sha256:
                 return ""

@@ -12,14 +12,12 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from plumbline.rulebook.indicators.shapes import KindShape
 
 ROW_GROUP = 122_880  # what DuckDB reads in one piece; also a size at which dictionaries still pay
 MEMORY = "512MB"
-SPILL = "unsorted.spill"
-NO_SPACE = ("No space left", "max_temp_directory_size", "disk full")
+NO_SPACE = ("No space left", "File too large", "max_temp_directory_size", "disk full")
 
 
 def order(shape: KindShape) -> list[str]:
@@ -31,8 +29,8 @@ def order(shape: KindShape) -> list[str]:
 def groups(
     batches: Iterator[pa.RecordBatch], shape: KindShape, schema: pa.Schema, aside: Path, *, at_once: int = ROW_GROUP,
 ) -> Iterator[pa.Table]:
-    """The rows in order, in tables of one row group. At most ``at_once`` rows are sorted in memory; more pass through a
-    file in ``aside``, which is removed. Empty values come last."""
+    """The rows in order, in tables of one row group. At most ``at_once`` rows are sorted in memory; of more, what the
+    engine has no room for goes into ``aside``, and is removed. Empty values come last."""
     waiting: list[pa.RecordBatch] = []
     held = 0
     batches = (batch.cast(schema) for batch in batches)
@@ -40,7 +38,7 @@ def groups(
         waiting.append(batch)
         held += batch.num_rows
         if held > at_once:
-            yield from _spilled(_then(waiting, batches), shape, schema, aside)
+            yield from _outside(_then(waiting, batches), shape, schema, aside)
             return
     if held:
         rows = pa.Table.from_batches(waiting, schema)
@@ -53,23 +51,31 @@ def _then(first: list[pa.RecordBatch], rest: Iterator[pa.RecordBatch]) -> Iterat
     yield from rest
 
 
-def _spilled(batches: Iterator[pa.RecordBatch], shape: KindShape, schema: pa.Schema, aside: Path) -> Iterator[pa.Table]:
-    spill = aside / SPILL
-    with spill.open("wb") as stream, pq.ParquetWriter(stream, schema, compression="lz4") as writer:
-        for group in _cut(batches, schema):
-            writer.write_table(group)
+def _outside(batches: Iterator[pa.RecordBatch], shape: KindShape, schema: pa.Schema, aside: Path) -> Iterator[pa.Table]:
     by = ", ".join(f'"{name}" ASC NULLS LAST' for name in order(shape))
+    failed: list[BaseException] = []
+
+    def given() -> Iterator[pa.RecordBatch]:
+        try:
+            yield from batches
+        except BaseException as error:
+            failed.append(error)
+            raise
+
     try:
-        with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": str(aside)}) as database:
+        # One thread, this one: where the rows come from may belong to it, as a connection to the store does.
+        with duckdb.connect(":memory:", config={"memory_limit": MEMORY, "temp_directory": str(aside),
+                                                "threads": 1}) as database:
             database.execute("SET enable_progress_bar = false")
-            reader = database.read_parquet(str(spill)).order(by).to_arrow_reader(ROW_GROUP)
+            rows = pa.RecordBatchReader.from_batches(schema, given())
+            reader = database.from_arrow(rows).order(by).to_arrow_reader(ROW_GROUP)
             yield from _cut((batch.cast(schema) for batch in reader), schema)
-    except duckdb.Error as error:
+    except (duckdb.Error, pa.ArrowException) as error:
+        if failed:
+            raise failed[0] from None  # the engine would tell it in words of its own
         if any(sign in str(error) for sign in NO_SPACE):
             raise OSError(errno.ENOSPC, str(error).splitlines()[0]) from error
         raise
-    finally:
-        spill.unlink(missing_ok=True)
 
 
 def _cut(batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:

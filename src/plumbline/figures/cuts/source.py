@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -22,6 +22,10 @@ class Source(Protocol):
 
     def state(self, kind: str, as_of: datetime) -> str:
         """Equal at two moments exactly when the visible rows of ``kind`` are the same."""
+
+    def added(self, kind: str, journal: Mapping[str, Any], as_of: datetime) -> Iterator[pa.RecordBatch] | None:
+        """The rows that came since the journal had this number and hash, where nothing else came: no correction and no
+        withdrawal. None where something else did, or the source does not tell, or never had this journal."""
 
     def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
         """The rows, in batches that fit into memory, in any order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from plumbline.errors import CutError
 from plumbline.figures.engine.schema import schema_of_kinds
 from plumbline.records.core import kinds, store
 from plumbline.records.core.misfits import MENDING, Misfit, told
+from plumbline.records.verifying import verification
 from plumbline.rulebook.indicators.shapes import Schema
 from plumbline.text import Text
 
@@ -38,11 +39,19 @@ class StoreSource:
         """See :class:`plumbline.figures.cuts.source.Source`."""
         return store.kind_state(kinds.get(kind), as_of, self.using)
 
+    def added(self, kind: str, journal: Mapping[str, Any], as_of: datetime) -> Iterator[pa.RecordBatch] | None:
+        """See :class:`plumbline.figures.cuts.source.Source`."""
+        after = store.came_alone_since(kinds.get(kind), journal, as_of, self.using)
+        return None if after is None else self._proved(kind, as_of, after)
+
     def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
         """See :class:`plumbline.figures.cuts.source.Source`. :raises CutError: naming the records that are not what the
         journal sealed: of these no cut is made."""
+        return self._proved(kind, as_of, 0)
+
+    def _proved(self, kind: str, as_of: datetime, after: int) -> Iterator[pa.RecordBatch]:
         misfits: list[Misfit] = []
-        yield from store.rows_as_of(kinds.get(kind), as_of, self.using, misfits)
+        yield from verification.rows_as_of(kinds.get(kind), as_of, self.using, misfits, after=after)
         if misfits:
             (what, where), *others = told(kind, misfits)
             english, chinese = what.en, what.zh

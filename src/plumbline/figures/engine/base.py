@@ -26,9 +26,9 @@ Tables: TypeAlias = Mapping[str, pa.Table]
 S = TypeVar("S")
 SESSIONS = 4  # cuts kept open: today's, and those a page compares it with
 Source: TypeAlias = Path | tuple[Path, ...]
-"""The Parquet file of a kind; or, in a joint cut, its files, one for each instance that has a part in it. Of such a
-kind a session makes one table by the names of the columns, what a file lacks being empty, with the column ``INSTANCE``
-of :mod:`plumbline.figures.engine.schema`: :func:`instance_of` of the file."""
+"""The Parquet file of a kind; or its files, where it has several parts, and in a joint cut always. Of such a kind a
+session makes one table by the names of the columns, what a file lacks being empty, with the column ``INSTANCE`` of
+:mod:`plumbline.figures.engine.schema`: :func:`instance_of` of the file."""
 
 PathOf: TypeAlias = Callable[[str], Source]
 """From a kind's name to its file or files."""

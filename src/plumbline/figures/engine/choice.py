@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plumbline.errors import FigureError
-from plumbline.figures.engine.base import Engine
-from plumbline.figures.engine.duck import DuckEngine
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.text import Text
+
+if TYPE_CHECKING:
+    from plumbline.figures.engine.base import Engine
 
 DUCKDB, SPARK = "duckdb", "spark"
 ENGINES = (DUCKDB, SPARK)
@@ -46,6 +47,9 @@ class Choice:
         """The engine. :raises FigureError: see :meth:`check`."""
         self.check()
         if self.engine == DUCKDB:
+            # Engines are loaded when one is asked: every command chooses, few ask.
+            from plumbline.figures.engine.duck import DuckEngine
+
             return DuckEngine()
         from plumbline.figures.engine.spark import SparkEngine
         from plumbline.figures.engine.spark_start import SparkSettings

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from plumbline.figures.engine.schema import INSTANCE
-from plumbline.rulebook.indicators.expressions import path_of
+from plumbline.rulebook.indicators.expressions import ARITHMETIC, path_of
 from plumbline.rulebook.indicators.shapes import FieldShape, Path, Schema, UnknownName, follow
 
 ROW = "r"
+WIDE_DIGITS = 28
+"""Digits of decimals that are reckoned with: products of two then have as many as an engine has."""
 
 
 def column(table: str, name: str) -> exp.Column:
@@ -85,7 +87,13 @@ class Columns:
         """A copy of a definition's expression with columns in place of field paths."""
 
         def put(node: exp.Expr) -> exp.Expr:
-            return self.at(path_of(node)) if isinstance(node, exp.Column | exp.Dot) else node
+            if not isinstance(node, exp.Column | exp.Dot):
+                return node
+            at, shape = self.at(path_of(node)), self._field(path_of(node))
+            if shape is not None and shape.type == "decimal" and node.find_ancestor(*ARITHMETIC):
+                # DuckDB keeps the sum or product of two decimals of 18 digits within 18, and fails beyond them.
+                return exp.cast(at, f"decimal({WIDE_DIGITS}, {shape.places})")
+            return at
 
         return tree.copy().transform(put)
 

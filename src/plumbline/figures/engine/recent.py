@@ -40,3 +40,9 @@ class Recent(Generic[K, V]):
             while self._weight > self.size and len(self._held) > 1:
                 self._weight -= self.weigh(self._held.popitem(last=False)[1])
         return value
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        with self._lock:
+            self._held.clear()
+            self._weight = 0

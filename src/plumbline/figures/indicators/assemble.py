@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from plumbline.figures.indicators.doubled_words import refusal, warning
 from plumbline.figures.indicators.estimates import Estimated, estimated
 from plumbline.figures.indicators.figure import Change, Excluded, Figure, Interval, Layer, figure_of
 from plumbline.figures.indicators.parted import Parted
-from plumbline.figures.indicators.scans import ALL, BEHIND, IN_UNIT, WEIGHT, WHEN
+from plumbline.figures.indicators.scans import ALL, BEHIND, IN_UNIT, UNITS, WEIGHT, WHEN
 from plumbline.figures.indicators.tally import Cell, Stratum, Values
 from plumbline.figures.indicators.values import difference, share, shown
 from plumbline.methods.surveillance import estimation
@@ -47,8 +48,10 @@ def assemble(
     value = interval = None
     if not missing.en:
         value = sample.value if indicator.estimate else _value(indicator, above, below, layers)
-        interval = sample.interval(indicator) if indicator.estimate else _interval(
-            indicator, region, above, below, layers, population)
+        interval = sample.interval(indicator)
+        if not indicator.estimate:
+            interval, se = _interval(indicator, region, above, below, layers, population)
+            sample = replace(sample, se=se)
     return Figure(
         indicator=indicator, region=region, period=period, numerator=above, denominator=below,
         value=shown(value, indicator.places), interval=interval, cut=cut, n=_things(indicator, above, below, cell),
@@ -62,6 +65,10 @@ def assemble(
 
 def _population(indicator: Indicator, cell: Cell, layers: tuple[Layer, ...]) -> Number | None:
     """How many units there are in all, where the definition says where that is told."""
+    if indicator.units:
+        seen = [layer.units for layer in layers if layer.weight and layer.denominator]
+        known = [each for each in seen if each is not None]
+        return int(sum(known)) if known and len(known) == len(seen) else None
     if not indicator.weights or not indicator.weights.population:
         return None
     if indicator.strata:
@@ -71,8 +78,8 @@ def _population(indicator: Indicator, cell: Cell, layers: tuple[Layer, ...]) -> 
     return int(found) if found is not None and found == int(found) else found
 
 
-def _weight(weights: Weights, values: Values) -> Number | None:
-    own = {name.removeprefix(WEIGHT): value for name, value in values.items() if name.startswith(WEIGHT)}
+def _weight(weights: Weights, values: Values, prefix: str = WEIGHT) -> Number | None:
+    own = {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
     return weights.count.reckon(own) if any(each is not None for each in own.values()) else None
 
 
@@ -115,7 +122,8 @@ def _layers(indicator: Indicator, cell: Cell) -> tuple[Layer, ...]:
         weight = weights.get(stratum)
         part = share(weight, whole) if weight is not None and weight >= 0 and below else None
         value = shown(share(above, below, indicator.scale), indicator.places)
-        layers.append(Layer(stratum, above, below, value, weight, shown(part, 6) or ""))
+        units = _weight(indicator.units, cell.strata[stratum], UNITS) if indicator.units else None
+        layers.append(Layer(stratum, above, below, value, weight, shown(part, 6) or "", units))
     return tuple(layers)
 
 
@@ -140,21 +148,23 @@ def _value(indicator: Indicator, above: Number, below: Number, layers: tuple[Lay
 def _interval(
     indicator: Indicator, region: str, above: Number, below: Number, layers: tuple[Layer, ...],
     population: Number | None,
-) -> Interval | None:
+) -> tuple[Interval | None, Decimal | None]:
+    """The interval, and of a stratified one the standard error, in the unit of the value."""
     if not indicator.interval or not below:
-        return None
-    level = Decimal(indicator.level)
+        return None, None
+    level, se = Decimal(indicator.level), None
     try:
         if indicator.interval == "wilson":
             found = estimation.wilson(int(above), int(below), level)
         else:
-            strata = [_stratum(layer, stated=population is not None) for layer in layers if layer.weight is not None]
+            stated = population is not None and indicator.units is None
+            strata = [_stratum(layer, stated=stated) for layer in layers if layer.weight is not None]
             if not any(stratum.n for stratum in strata):
-                return None
-            estimate = estimation.stratified_proportion(strata, level).interval
-            if estimate is None:
-                return None
-            found = estimate
+                return None, None
+            estimate = estimation.stratified_proportion(strata, level)
+            if estimate.interval is None:
+                return None, None
+            found, se = estimate.interval, None if estimate.se is None else estimate.se * indicator.scale
     except MethodError as error:
         raise FigureError("figure.no_interval", Text(
             f"the {indicator.interval} interval cannot be computed: {error.what.en}",
@@ -162,14 +172,15 @@ def _interval(
             why=error.why, next_step=Text("Check that the numerator counts a part of the denominator",
                                           "请检查分子是否为分母的一部分")) from error
     ends = found.scaled(indicator.scale, indicator.places)
-    return Interval(format(ends.low, "f"), format(ends.high, "f"), indicator.level, found.method, found.note)
+    return Interval(format(ends.low, "f"), format(ends.high, "f"), indicator.level, found.method, found.note), se
 
 
 def _stratum(layer: Layer, *, stated: bool) -> estimation.Stratum:
     weight = Decimal(layer.weight or 0)
     n = int(layer.denominator)
     # Repeated visits can outnumber the register; then the sample says nothing about how much of it was seen.
-    population = int(weight) if stated and n <= weight else None
+    whole = weight if stated else layer.units
+    population = int(whole) if whole is not None and n <= whole else None
     return estimation.Stratum.counted(str(layer.stratum), n, int(layer.numerator), population=population, weight=weight)
 
 

@@ -8,19 +8,19 @@ over regions, so that whatever is there twice would count twice, and nothing in 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
+import pyarrow as pa
 from sqlglot import exp
 
 from plumbline.errors import MethodError
-from plumbline.figures.engine.base import Session
 from plumbline.figures.indicators import plan
-from plumbline.figures.indicators.spans import spans
+from plumbline.figures.indicators.spans import Span, spans
 from plumbline.methods.shared.periods import Period, parse
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.rulebook.indicators.formulas import SUM, Formula
@@ -42,25 +42,36 @@ class Twice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Stated:
+    """A table whose values an indicator adds up: records of ``kind`` for which ``when`` holds, by layer. ``weighs``:
+    they are weights. ``period`` is the field that names the period a record is about, if there is one."""
+
     kind: str
     by: Path
     when: exp.Expr | None
     weighs: bool
     period: str = ""
 
+    @property
+    def told(self) -> Path:
+        """What its rows are told apart by, beside region and day."""
+        return (self.period,) if self.period else self.by
 
-def doubled(session: Session, schema: Schema, indicators: Iterable[Indicator], trees: Mapping[Period, TreeAt],
+
+StatedRows: TypeAlias = Callable[[Stated, Span], pa.Table]
+"""The numbers of records of such a table, by region code, period of the span, day and :attr:`Stated.told`."""
+
+
+def doubled(stated: StatedRows, schema: Schema, indicators: Iterable[Indicator], trees: Mapping[Period, TreeAt],
             ) -> Iterator[tuple[str, Period, str, Any, Twice]]:
     """What counts twice: indicator, period, region, layer (None: there are no layers) and where. Of a number that is
     no weight only what a region and its parts both state: two series of one region may be meant to add up."""
     for indicator in indicators:
-        table = _table(indicator, schema)
+        table = stated_table(indicator, schema)
         if table is None:
             continue
         for span in spans(trees, dated=True):
-            by = (table.period,) if table.period else table.by
-            rows = session.table(plan.stated(table.kind, by, table.when, span, schema), None).to_pylist()
+            rows = stated(table, span).to_pylist()
             rows.sort(key=lambda row: (row[plan.REGION], row[plan.DAY]))  # the example named is the same each time
             found: dict[tuple[Period, Any, date], dict[str, list[tuple[str, int]]]] = defaultdict(dict)
             named: dict[tuple[Period, str], dict[str, date]] = defaultdict(dict)
@@ -83,15 +94,16 @@ def doubled(session: Session, schema: Schema, indicators: Iterable[Indicator], t
                     yield indicator.id, period, region, None, twice
 
 
-def _table(indicator: Indicator, schema: Schema) -> _Table | None:
+def stated_table(indicator: Indicator, schema: Schema) -> Stated | None:
+    """The table whose values ``indicator`` adds up; None where a value cannot be there twice unseen."""
     weights = indicator.weights
     if weights is not None:
         when = weights.when.tree if weights.when else None
-        return _Table(weights.of, weights.by, when, True) if _states(schema[weights.of], weights.count) else None
+        return Stated(weights.of, weights.by, when, True) if _states(schema[weights.of], weights.count) else None
     if indicator.per or not _states(schema[indicator.of], indicator.numerator):
         return None
     about = next((name for name, field in schema[indicator.of].fields.items() if field.period), "")
-    return _Table(indicator.of, (), indicator.when.tree if indicator.when else None, False, about)
+    return Stated(indicator.of, (), indicator.when.tree if indicator.when else None, False, about)
 
 
 def _states(kind: KindShape, formula: Formula) -> bool:

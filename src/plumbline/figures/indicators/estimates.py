@@ -18,7 +18,7 @@ from plumbline.figures.indicators.tally import Cell, Stratum, Values
 from plumbline.figures.indicators.values import shown
 from plumbline.methods.shared.intervals import z_of
 from plumbline.methods.surveillance import estimation
-from plumbline.rulebook.indicators.definitions import MEAN, TOTAL
+from plumbline.rulebook.indicators.definitions import TOTAL
 from plumbline.rulebook.indicators.formulas import Number
 from plumbline.rulebook.indicators.indicator import Indicator
 from plumbline.text import Text
@@ -38,9 +38,9 @@ class Estimated:
     note: Text = field(default_factory=Text)
 
     def shown_se(self, indicator: Indicator) -> str | None:
-        """The standard error in the figure's unit: of a mean with two more places than it has, of a total with as
-        many."""
-        places = indicator.places + (MORE_PLACES if indicator.estimate == MEAN else 0)
+        """The standard error in the figure's unit: of a mean or a share with two more places than it has, of a total
+        with as many."""
+        places = indicator.places + (0 if indicator.estimate == TOTAL else MORE_PLACES)
         return None if self.se is None else shown(Fraction(self.se), places)
 
     def interval(self, indicator: Indicator) -> Interval | None:
@@ -82,10 +82,11 @@ def _strata(indicator: Indicator, cell: Cell, layers: tuple[Layer, ...], whole: 
             return one
         return [one] if one.n else NOTHING
     weights = {layer.stratum: layer.weight for layer in layers}
+    units = {layer.stratum: layer.units for layer in layers}
     known: Mapping[Stratum, Values] = {each: values for each, values in cell.strata.items() if each is not None}
     found = []
     for name, values in sorted(known.items(), key=lambda each: str(each[0])):
-        one = _stratum(indicator, str(name), values, weights.get(name))
+        one = _stratum(indicator, str(name), values, weights.get(name), units.get(name))
         if isinstance(one, Text):
             return one
         if one.n or one.population:
@@ -102,7 +103,8 @@ def _strata(indicator: Indicator, cell: Cell, layers: tuple[Layer, ...], whole: 
     return found
 
 
-def _stratum(indicator: Indicator, name: str, values: Values, weight: Number | None) -> estimation.Stratum | Text:
+def _stratum(indicator: Indicator, name: str, values: Values, weight: Number | None, units: Number | None = None,
+             ) -> estimation.Stratum | Text:
     assert indicator.denominator is not None
     assert indicator.squares is not None
     n = int(indicator.denominator.reckon(values))
@@ -113,7 +115,8 @@ def _stratum(indicator: Indicator, name: str, values: Values, weight: Number | N
     if weight is None:
         return estimation.Stratum(name, n, total, squares)
     if not told:
-        return estimation.Stratum(name, n, total, squares, weight=Decimal(weight))
+        known = units is not None and units == int(units) and units >= n
+        return estimation.Stratum(name, n, total, squares, int(units) if known and units else None, Decimal(weight))
     if weight != int(weight) or weight < n:
         named_en, named_zh = _named([name])
         return Text(f"{named_en} is said to have {weight} units in all, and {n} were sampled",

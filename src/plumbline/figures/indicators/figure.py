@@ -13,6 +13,9 @@ from plumbline.rulebook.indicators.formulas import Number
 from plumbline.rulebook.indicators.indicator import Indicator
 from plumbline.text import Text
 
+CORRECTED = ("stratified-wilson", "normal")
+"""Methods of intervals that make the finite-population correction where the population is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -33,7 +36,8 @@ class Interval:
 @dataclass(frozen=True, slots=True)
 class Layer:
     """One stratum. ``n`` is its denominator; ``weight`` the count it is weighted with and ``share`` the weight it got
-    after the strata without observations were left out ("" where the figure is not weighted)."""
+    after the strata without observations were left out ("" where the figure is not weighted). ``units``: how many
+    units it has in all, where something else weighs it."""
 
     stratum: Stratum
     numerator: Number
@@ -41,12 +45,14 @@ class Layer:
     value: str | None
     weight: Number | None = None
     share: str = ""
+    units: Number | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         return {
             "stratum": self.stratum, "numerator": plain(self.numerator), "denominator": plain(self.denominator),
             "value": self.value, "weight": None if self.weight is None else plain(self.weight), "share": self.share,
+            "units": None if self.units is None else plain(self.units),
         }
 
 
@@ -179,6 +185,11 @@ class Figure:
     def unit(self) -> str:
         """The unit of ``value``."""
         return self.indicator.unit
+
+    @property
+    def corrected(self) -> bool:
+        """Whether interval and standard error are corrected for the finite population."""
+        return self.population is not None and self.interval is not None and self.interval.method in CORRECTED
 
     @property
     def definition_sha256(self) -> str:

@@ -15,7 +15,7 @@ ALL, WHEN, BEHIND, IN_UNIT = "#all", "#when", "#behind", "#in unit"
 # What a figure tells beside its value: all records of region and period; those that satisfy 'when'; those the
 # denominator rests on; those that belong to a unit.
 UNIT_ROWS = "#rows"
-WEIGHT = "w:"
+WEIGHT, UNITS = "w:", "u:"
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,13 @@ class Key:
 
 @dataclass
 class Scan:
-    """One pass: its atoms by text, and which indicators want them under which name."""
+    """One pass: its atoms by text, and which indicators want them under which name; ``whole`` are those that want a
+    number over all layers only, and have none of their own there."""
 
     key: Key
     atoms: dict[str, Atom] = field(default_factory=dict)
     wanted: list[tuple[str, str, str]] = field(default_factory=list)  # indicator id, name, atom text
+    whole: set[tuple[str, str]] = field(default_factory=set)  # indicator id, name
 
     def want(self, indicator: str, name: str, atom: Atom) -> None:
         """Count ``atom`` too."""
@@ -82,10 +84,12 @@ def _needs(indicator: Indicator, roll_up: bool, explain: bool) -> Iterator[tuple
                 yield Key(indicator.of, strata, alone=counted.text), atom.text, counted
     if explain:
         yield from _explanations(indicator, key, when)
-    if indicator.weights:
-        only = indicator.weights.when.tree if indicator.weights.when else None
-        for atom in indicator.weights.count.atoms:
-            yield Key(indicator.weights.of, indicator.weights.by), WEIGHT + atom.text, guarded(atom, only)
+    for of, prefix in ((indicator.weights, WEIGHT), (indicator.units, UNITS)):
+        if of is None:
+            continue
+        only = of.when.tree if of.when else None
+        for atom in of.count.atoms:
+            yield Key(of.of, of.by), prefix + atom.text, guarded(atom, only)
 
 
 def _explanations(indicator: Indicator, key: Key, when: exp.Expr | None) -> Iterator[tuple[Key, str, Atom]]:
@@ -142,5 +146,6 @@ def _merged(found: Mapping[Key, Scan]) -> list[Scan]:
         if host is not None:
             for indicator, name, text in scan.wanted:
                 merged[host].want(indicator, name, scan.atoms[text])
+                merged[host].whole.add((indicator, name))
             del merged[key]
     return list(merged.values())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
+
+import pyarrow as pa
 
 from plumbline.errors import FigureError, MethodError
 from plumbline.figures.cuts.cut import Cut
@@ -13,6 +16,9 @@ from plumbline.figures.engine.base import Engine, Session
 from plumbline.figures.engine.choice import default_engine
 from plumbline.figures.engine.recent import Recent
 from plumbline.figures.engine.schema import joint_schema, schema_of_kinds
+from plumbline.figures.indicators.cubes import answers
+from plumbline.figures.indicators.cubes.counting import FEW, Cubes, Left
+from plumbline.figures.indicators.cubes.using import cubes_of, in_force, why_not
 from plumbline.figures.indicators.tally import Cell, tally
 from plumbline.methods.shared import periods
 from plumbline.methods.shared.periods import Period
@@ -23,10 +29,16 @@ from plumbline.text import Text
 
 CELLS_KEPT = 50_000  # about 60 MB: a thousand indicator-periods of 50 wards, or sixteen of 3,000 counties
 When: TypeAlias = str | Period
-
+FAILED = Text("it could not be counted so", "未能按此方式统计")
+log = logging.getLogger(__name__)
 
 _counted: Recent[tuple[str, str, str, str], dict[str, Cell]] = Recent(
     CELLS_KEPT, weigh=lambda cells: 1 + len(cells))
+
+
+def forget_counted() -> None:
+    """Forget what this process counted, so that it is asked of what is kept on disk, or counted anew."""
+    _counted.clear()
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,9 @@ class Counted:
     def name(self) -> str:
         """What it is found by among the cells."""
         return self.period.text if self.day == self.period.last else f"{self.period.text} in the regions of {self.day}"
+
+
+Cells: TypeAlias = dict[tuple[Indicator, Counted], dict[str, Cell]]
 
 
 @dataclass(frozen=True)
@@ -99,17 +114,63 @@ class FigureSession:
         bases = [(each, base) for each, now in asked if (base := base_counted(each, now.period)) is not None]
         wanted = list(dict.fromkeys([*asked, *bases]))
         found = {(each.id, counted.name): _counted.get(self._key(each, counted)) for each, counted in wanted}
-        for batch in _batches([(each, counted) for each, counted in wanted if found[each.id, counted.name] is None]):
-            trees = {counted.period.last: self.cut.tree_at(counted.day) for _, counted in batch}
-            new = tally(self.session, self.schema, dict.fromkeys(each for each, _ in batch),
-                        [counted.period for _, counted in batch], tree_at=trees.__getitem__)
-            for each, counted in batch:
-                cells = new[each.id][counted.period.text]
-                found[each.id, counted.name] = _counted.put(self._key(each, counted), cells)
+        missing = [(each, counted) for each, counted in wanted if found[each.id, counted.name] is None]
+        for (each, counted), cells in self._new(missing).items():
+            found[each.id, counted.name] = _counted.put(self._key(each, counted), cells)
         return {key: cells for key, cells in found.items() if cells is not None}
+
+    def _new(self, missing: Sequence[tuple[Indicator, Counted]]) -> Cells:
+        """What was answered before on this cut, else counted from its cubes, else from its records."""
+        cubes = cubes_of(self.cut, self.engine, self.schema, lambda: self.session) if missing else None
+        known = in_force(self.cut) if cubes else None
+        open_ = [pair for pair in missing if cubes and not why_not(known, pair[0], pair[1].period).en]
+        found: Cells = {}
+        kept: list[tuple[Indicator, Counted]] = []
+        if cubes and open_:
+            found = self._answered(cubes, open_)
+            for batch in _batches([pair for pair in open_ if pair not in found]):
+                new, left = self._from_cubes(cubes, batch)
+                kept += [pair for pair in batch if left.get(pair[0], FEW) is not FEW or pair in new]
+                found |= new
+        for batch in _batches([pair for pair in missing if pair not in found]):
+            trees = {counted.period.last: self.cut.tree_at(counted.day) for _, counted in batch}
+            plain = tally(self.session, self.schema, dict.fromkeys(each for each, _ in batch),
+                        [counted.period for _, counted in batch], tree_at=trees.__getitem__)
+            found |= {(each, counted): plain[each.id][counted.period.text] for each, counted in batch}
+        for each, counted in kept:
+            assert cubes is not None  # else nothing is kept
+            answers.put(cubes.shelf, each, counted.name, found[each, counted])
+        return found
+
+    def _answered(self, cubes: Cubes, asked: Sequence[tuple[Indicator, Counted]]) -> Cells:
+        kept = {(each, counted): answers.get(cubes.shelf, each, counted.name) for each, counted in asked}
+        found = {pair: cells for pair, cells in kept.items() if cells is not None}
+        for kind in {kind for each, _ in found for kind in _kinds(each)}:
+            self.cut.paths(kind)  # a figure of an altered cut is refused, whatever is kept of it
+        return found
+
+    def _from_cubes(self, cubes: Cubes, batch: Sequence[tuple[Indicator, Counted]]) -> tuple[Cells, Left]:
+        trees = {counted.period.last: self.cut.tree_at(counted.day) for _, counted in batch}
+        asked = list(dict.fromkeys(each for each, _ in batch))
+        try:
+            new, left = cubes.tally(asked, list(dict.fromkeys(counted.period for _, counted in batch)),
+                                    trees.__getitem__)
+        except (FigureError, pa.ArrowException):
+            # A cube holds more than was asked for: what fails there takes no figure away. What it was is not said: an
+            # engine names values of records.
+            new, left = {}, dict.fromkeys(asked, FAILED)
+        for each, why in left.items():
+            log.debug("%s is counted from the records of cut %s: %s", each.id, self.cut.id, why.en)
+        return {(each, counted): new[each.id][counted.period.text] for each, counted in batch if each not in left}, left
 
     def _key(self, indicator: Indicator, counted: Counted) -> tuple[str, str, str, str]:
         return self.cut.id, self.engine.name, indicator.definition_sha256, counted.name
+
+
+def _kinds(indicator: Indicator) -> set[str]:
+    """The kinds whose records its figures rest on."""
+    weights = {each.of for each in (indicator.weights, indicator.units) if each}
+    return {indicator.of, *weights, *(name.partition(".")[0] for name in indicator.fields_used)}
 
 
 def base_of(indicator: Indicator, period: Period) -> Period | None:

@@ -6,10 +6,54 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from sqlglot import exp
 
 from plumbline.methods.shared.periods import Period
+
+NO_DAYS = 0
+
+class Days(Protocol):
+    """Which days a query is about, and how it tells them apart."""
+
+    def column(self, day: exp.Expr | None) -> exp.Expr:
+        """The expression by which records are told apart in time; ``day`` is None for a register without days."""
+
+    def condition(self, day: exp.Expr | None) -> exp.Expr | None:
+        """Which records are spoken of; None: all."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Whole years, told apart by year or, ``monthly``, by month: year * 12 + month - 1. A register without days has one
+    of either, :data:`NO_DAYS`."""
+
+    years: tuple[int, ...]
+    monthly: bool
+
+    def column(self, day: exp.Expr | None) -> exp.Expr:
+        """See :class:`Days`."""
+        if day is None:
+            return exp.Literal.number(NO_DAYS)
+        year = exp.Extract(this=exp.var("YEAR"), expression=day.copy())
+        if not self.monthly:
+            return year
+        month = exp.Extract(this=exp.var("MONTH"), expression=day.copy())
+        months = exp.Add(this=exp.Mul(this=year, expression=exp.Literal.number(12)), expression=month)
+        return exp.Sub(this=months, expression=exp.Literal.number(1))
+
+    def condition(self, day: exp.Expr | None) -> exp.Expr | None:
+        """See :class:`Days`."""
+        if day is None:
+            return None
+        runs: list[list[int]] = []
+        for year in sorted(self.years):
+            if runs and year == runs[-1][1] + 1:
+                runs[-1][1] = year
+            else:
+                runs.append([year, year])
+        return exp.or_(*(_between(day, date(first, 1, 1), date(last, 12, 31)) for first, last in runs))
 
 
 @dataclass(frozen=True)

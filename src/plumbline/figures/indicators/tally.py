@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from plumbline.figures.engine.base import Session
 from plumbline.figures.indicators import plan
-from plumbline.figures.indicators.doubled import Twice, doubled
+from plumbline.figures.indicators.doubled import Stated, StatedRows, Twice, doubled
 from plumbline.figures.indicators.scans import ALL, WHEN, Scan, scans
 from plumbline.figures.indicators.spans import Span, spans
 from plumbline.methods.shared.periods import Period
@@ -58,19 +58,32 @@ def tally(
     trees = {period: tree_at(period.last) for period in periods} if tree_at else {}
     for scan in scans(indicators, roll_up=tree_at is not None, explain=explain):
         for span in spans(periods, dated=bool(schema[scan.key.kind].date)):
-            _run(session, schema, scan, span, trees, found)
-    for id, period, region, stratum, twice in doubled(session, schema, indicators, trees):
-        if (cell := found[id][period.text].get(region)) is not None:
-            cell.twice.setdefault(stratum, twice)
+            placed = bool(trees) and plan.needs_closure(scan)
+            sql = plan.query(scan, span, schema, roll_up=bool(trees))
+            rows = session.table(sql, {plan.CLOSURE: closure(span, trees)} if placed else None)
+            gather(rows, scan, span, trees, found, placed=placed)
+
+    def stated(table: Stated, span: Span) -> pa.Table:
+        return session.table(plan.stated(table.kind, table.told, table.when, span, schema))
+
+    note_doubled(stated, schema, indicators, trees, found)
     return found
 
 
-def _run(
-    session: Session, schema: Schema, scan: Scan, span: Span, trees: Mapping[Period, TreeAt], found: Tally,
+def note_doubled(
+    stated: StatedRows, schema: Schema, indicators: Iterable[Indicator], trees: Mapping[Period, TreeAt], found: Tally,
 ) -> None:
-    placed = bool(trees) and plan.needs_closure(scan)
-    sql = plan.query(scan, span, schema, roll_up=bool(trees))
-    rows = session.table(sql, {plan.CLOSURE: closure(span, trees)} if placed else None)
+    """Write into the cells of ``found`` what is stated twice there; ``stated`` gives the rows of a table."""
+    for id, period, region, stratum, twice in doubled(stated, schema, indicators, trees):
+        if (cell := found[id][period.text].get(region)) is not None:
+            cell.twice.setdefault(stratum, twice)
+
+
+def gather(
+    rows: pa.Table, scan: Scan, span: Span, trees: Mapping[Period, TreeAt], found: Tally, *, placed: bool,
+) -> None:
+    """Add the result of one scan to the cells of ``found``. ``placed``: its regions are those of the tree already, and
+    each row counts in its own alone; else they are codes, and a row counts in every region above."""
     atoms = list(scan.atoms.values())
     layered = bool(scan.key.strata)
     climbs = {key: _Climb(None if placed else trees.get(period)) for key, period in span.by_key.items()}
@@ -81,7 +94,7 @@ def _run(
                 cell = reader.cells.get(region)
                 if cell is None:
                     cell = reader.cells[region] = Cell()
-                if layered:
+                if layered and reader.columns:
                     _add(cell.strata.setdefault(stratum, {}), reader.columns, atoms, values)
                 if reader.summed:
                     _add(cell.total, reader.summed, atoms, values)
@@ -112,8 +125,10 @@ def _readers(scan: Scan, period: str, found: Tally, *, whole: bool) -> list[_Rea
     # Once each: a numerator and a denominator may share an atom.
     for indicator, name, text in dict.fromkeys(scan.wanted):
         reader = readers.setdefault(indicator, _Reader(found[indicator][period]))
-        reader.columns.append((name, places[text]))
-        if not scan.key.strata or (whole and scan.atoms[text].additive):
+        loose = (indicator, name) in scan.whole
+        if not loose:
+            reader.columns.append((name, places[text]))
+        if not scan.key.strata or loose or (whole and scan.atoms[text].additive):
             reader.summed.append((name, places[text]))
         if name == ALL:
             reader.rows = places[text]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -52,12 +53,15 @@ def show(cut: Cut, region: str, schema: Schema, folder: Path) -> Shown:
         shape = schema.get(name)
         if shape is None or not shape.public or shape.fields[shape.region].internal:
             continue
-        parts = []
-        for source, given in zip(cut.paths(name), cut.held.kinds[name].files, strict=True):
-            path = folder / file_of(name, given.instance)
-            rows = write(_rows(source, shape, inside), shape, path, _silent, public_schema(shape))
-            parts.append(Part(path.name, rows, sha256_of(path), given.instance))
-            left_out += given.rows - rows if name != REGION else 0
+        parts, files = [], cut.held.kinds[name].files
+        paths = dict(zip(files, cut.paths(name), strict=True))
+        for instance in dict.fromkeys(each.instance for each in files):
+            given = [each for each in files if each.instance == instance]
+            path = folder / file_of(name, instance)
+            rows = write(chain.from_iterable(_rows(paths[each], shape, inside) for each in given), shape, path, _silent,
+                         public_schema(shape))
+            parts.append(Part(path.name, rows, sha256_of(path), instance))
+            left_out += sum(each.rows for each in given) - rows if name != REGION else 0
         kinds[name] = tuple(parts)
     return Shown(kinds, left_out)
 

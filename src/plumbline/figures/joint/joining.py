@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from plumbline.errors import CutError
 from plumbline.figures.cuts.freezing import Joined
-from plumbline.figures.cuts.manifest import JOINT, KindFile, Manifest, Part
+from plumbline.figures.cuts.manifest import KindFile, Manifest, Part, format_of
 from plumbline.figures.cuts.verifying import sha256_of
 from plumbline.figures.cuts.writing import share, write
 from plumbline.figures.engine.schema import REGION, arrow_schema
@@ -42,35 +42,37 @@ def join(own: Manifest, aside: Path, schema: Schema, *, received: Sequence[Recei
     """
     kinds = {name: _kind(held, aside, received, schema[name]) for name, held in own.kinds.items() if name != REGION}
     kinds[REGION] = _regions(own.kinds[REGION], aside, received, schema[REGION])
-    return replace(own, kinds=kinds, format=JOINT, received={each.instance: each.provenance() for each in received})
+    return replace(own, kinds=kinds, format=format_of(kinds, joint=True),
+                   received={each.instance: each.provenance() for each in received})
 
 
 def _kind(held: KindFile, aside: Path, received: Sequence[Received], shape: KindShape) -> KindFile:
-    parts = [Part(held.file, held.rows, held.sha256)]
+    own = held.own
+    parts = list(own)
     for each in received:
         for given in each.package.kinds.get(shape.name, ()):  # none: a kind that is not public, or is new
             keeper = passed_on(each.instance, given.instance)
             part = replace(given, file=file_of(shape.name, keeper), instance=keeper)
             share(each.path(given), aside / part.file)
             parts.append(part)
-    if len(parts) == 1:
+    if len(parts) == len(own):
         return held
     if held.rows and shape.region in shape.fields:
-        _must_be_apart(aside, parts, shape)
-    return KindFile.joint(tuple(parts), held.state)
+        _must_be_apart(aside, own, parts[len(own):], shape)
+    return KindFile.of_parts(tuple(parts), held.state)
 
 
-def _must_be_apart(aside: Path, parts: Sequence[Part], shape: KindShape) -> None:
+def _must_be_apart(aside: Path, own: Sequence[Part], theirs: Sequence[Part], shape: KindShape) -> None:
     """Other instances hold other regions, so only this one's own records can be records of theirs too."""
     # As text: an instance of an earlier release may hold a code as a whole number.
     same = " AND ".join(f'own."{name}"::VARCHAR = theirs."{name}"::VARCHAR'
                         for name in dict.fromkeys([*shape.key, shape.region]))
     key = ", ".join(f'theirs."{name}"' for name in shape.key)
     with duckdb.connect(":memory:", config={"memory_limit": "512MB", "temp_directory": str(aside)}) as database:
-        for part in parts[1:]:
+        for part in theirs:
             both = database.execute(
                 f"SELECT {key} FROM read_parquet(?) own JOIN read_parquet(?) theirs ON {same} ORDER BY ALL "
-                f"LIMIT {EXAMPLES}", [str(aside / parts[0].file), str(aside / part.file)]).fetchall()
+                f"LIMIT {EXAMPLES}", [[str(aside / each.file) for each in own], str(aside / part.file)]).fetchall()
             if both:
                 said = "; ".join(" ".join(str(value) for value in row) for row in both)
                 by, _, _ = part.instance.partition("~")
