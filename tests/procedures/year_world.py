@@ -10,6 +10,7 @@ from typing import Any
 from plumbline.home import Home
 from plumbline.procedures.assessment.year import acts, approval, people, statements
 from plumbline.procedures.records.imports import import_file
+from plumbline.records.assessment.evaluations import Evaluated
 from plumbline.records.core.people import Role, User
 from tests.replay import begin_from
 
@@ -169,9 +170,19 @@ class Province:
         """The lead evaluates."""
         return approval.evaluate(self.home, self.who("lead"), NUMBER, at=AFTER)
 
+    def document(self) -> dict[str, Any]:
+        """The year evaluated by the lead: the document of its result."""
+        return written_in(self.evaluated())
+
     def published(self) -> None:
         """Evaluated, approved by two, published."""
         self.evaluated()
         for name in ("chief", "deputy"):
             approval.approve(self.home, self.who(name), NUMBER, at=AFTER)
         approval.publish(self.home, self.who("lead"), NUMBER, at=PUBLISHED)
+
+
+def written_in(event: Any) -> dict[str, Any]:
+    """The document of the result that an evaluation kept."""
+    found = Evaluated(event.pk)
+    return {**found.head, "regions": [found.region(row["code"]) for row in found.rows()]}

@@ -92,14 +92,3 @@ def test_what_is_refused(office: Office, changed: dict[str, Any], error: type[Pl
         grant(office, **changed)
     assert (caught.value.code, str(caught.value)[:len(message)]) == (code, message)
     assert (User.objects.count(), Role.objects.count(), entries()) == (0, 0, [])
-
-
-def test_people_of_a_demonstration_have_no_passwords(office: Office) -> None:
-    people.seed_demo(office.home, at=AT)
-    people.seed_demo(office.home, at=AT)
-    assert sorted(User.objects.values_list("username", flat=True)) == sorted(name for name, *_ in people.DEMO_PEOPLE)
-    for user in User.objects.all():
-        assert not user.has_usable_password()
-        assert not user.is_superuser
-        assert not user.is_staff
-    assert Role.objects.count() == len(people.DEMO_PEOPLE)

@@ -9,7 +9,8 @@ import pytest
 
 from plumbline.errors import NotAllowed, PlumblineError, RecordError, RulebookError
 from plumbline.procedures.casework import common_acts, links, perform, reading, registry
-from plumbline.procedures.casework.declaration import Act
+from plumbline.procedures.casework.declaration import Act, Part, Procedure
+from plumbline.procedures.casework.proving import prove
 from plumbline.records.core.cases import CaseEvent
 from tests.procedures.casework.procedures import COMPLAINANT, COMPLAINT, complaint, words
 from tests.procedures.casework.recalls import Recalls
@@ -116,3 +117,14 @@ def test_no_case_is_opened_by_a_link(recalls: Recalls) -> None:
     assert error.value.code == "procedure.link_opens"
     assert isinstance(error.value, RulebookError)
     assert not isinstance(error.value, RecordError)
+
+
+def test_anybody_opens_a_case_only_in_a_part_that_is_held_by_a_link() -> None:
+    def by(*parts: Part) -> Procedure:
+        opening = Act("take", words("Take down"), parts, target="open", anybody=True)
+        return complaint(acts=(opening, *complaint().acts[1:]))
+
+    officer = complaint().parts[0]
+    prove(by(COMPLAINANT, officer))
+    assert refused(lambda: prove(by(officer))) == "procedure.anybody_unfit"
+    assert refused(lambda: prove(complaint(against="nobody"))) == "procedure.no_field"

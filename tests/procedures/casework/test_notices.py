@@ -11,8 +11,7 @@ from django.db import connection
 
 from plumbline.procedures.accounts import accounts
 from plumbline.procedures.casework import common_acts, renewing
-from plumbline.procedures.casework.telling import news
-from plumbline.procedures.operations import digest
+from plumbline.procedures.notices import digest, news
 from plumbline.records.accounts import account_leaves
 from plumbline.records.accounts.notices import Digest, Seen
 from plumbline.records.core.cases import CaseSummary
@@ -23,7 +22,7 @@ SECRETS = ("Kettle", "It burns", "Melted", "ann", "li", "zhao")
 
 
 def fresh(recalls: Recalls, user: Any) -> list[tuple[str, bool]]:
-    return [(each.event.act, each.unread) for each in news.told(recalls.home, user, at=recalls.later())]
+    return [(each.act, each.unread) for each in news.told(recalls.home, user, at=recalls.later())]
 
 
 def test_what_others_did_in_ones_cases_is_new_until_it_is_seen(recalls: Recalls) -> None:
@@ -34,15 +33,15 @@ def test_what_others_did_in_ones_cases_is_new_until_it_is_seen(recalls: Recalls)
     event = done(recalls, li, number, "report", text="Melted")
     common_acts.comment(recalls.home, bea, NAME, number, "Among us", "yes", at=recalls.later())
     assert fresh(recalls, ann) == [("comment", True), ("report", True)]
-    news.see(ann, event.pk)
+    news.see(ann, event.entry.number)
     assert fresh(recalls, ann) == [("comment", True), ("report", False)]
     assert news.unread(recalls.home, ann, at=recalls.later()) == 1
-    news.see(ann, event.pk - 1)
-    assert Seen.objects.get(user=ann).event == event.pk
+    news.see(ann, event.entry.number - 1)
+    assert Seen.objects.get(user=ann).entry == event.entry.number
     assert [act for act, _ in fresh(recalls, li)] == ["notify", "add-lot", "open"]
     common_acts.declare_conflict(recalls.home, ann, NAME, number, "Mine", at=recalls.later())
     assert fresh(recalls, ann) == []
-    assert other not in str([each.case.number for each in news.told(recalls.home, li, at=recalls.later())])
+    assert other not in str([each.name for each in news.told(recalls.home, li, at=recalls.later())])
 
 
 def addressed(recalls: Recalls, user: User, email: str = "someone@example.org") -> User:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from plumbline.errors import NotAllowed, PlumblineError, RulebookError
 from plumbline.procedures.casework import consequences, offline, perform, reading, registry, summaries
+from plumbline.procedures.casework.consequences import declared
 from plumbline.procedures.casework.declaration import PARTY, REFUSED, Act, Days, Guard, Members, Part, Procedure, State
 from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.records.core import cases
@@ -265,7 +266,7 @@ def test_neither_one_after_another_nor_what_publishes_nor_what_something_follows
             consequences.consequences()
         assert "may be sent after it was done" in caught.value.what.en
     finally:
-        consequences._declared.pop("of-a-visit")
+        declared._declared.pop("of-a-visit")
 
 
 def test_a_declaration_that_says_nothing_of_it_rules_as_before(procedure: Procedure) -> None:

@@ -134,10 +134,12 @@ def test_a_document_says_where_it_stands_and_what_can_be_done(recalls: Recalls) 
         "procedure": NAME, "number": number, "region": "1", "state": "opened",
         "state_title": {"en": "opened", "zh": "已立案"}, "since": "2026-03-02T09:00:01+00:00",
         "due": "2026-03-09", "provisional": False, "late": False, "acts": ["notify"], "beside": 0,
-        "rules_changed": False, "away": "", "values": {"producer": "F1", "region": "1", "product": "Kettle"},
+        "rules_changed": False, "away": "", "ends_on": None, "contested": False,
+        "values": {"producer": "F1", "region": "1", "product": "Kettle"}, "named": {}, "named_as_of": None,
         "members": [{"member": "L1", "state": "on-sale", "state_title": {"en": "on sale", "zh": "在售"},
                      "since": "2026-03-02T09:00:02+00:00", "due": "2026-03-16", "provisional": False, "late": False,
-                     "version": last + 1, "acts": ["account"], "values": {"lot": "L1"}, "beside": 0}]}
+                     "version": last + 1, "acts": ["account"], "values": {"lot": "L1"}, "beside": 0,
+                     "contested": False}]}
 
 
 def test_the_history_names_who_did_what_and_hides_no_leaf(recalls: Recalls) -> None:

@@ -9,6 +9,8 @@ import pytest
 from plumbline.errors import FigureError, NotAllowed
 from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.cuts.freezing import freeze
+from plumbline.figures.indicators.cubes.using import using
+from plumbline.figures.indicators.session import forget_counted
 from plumbline.procedures.figures.reading import known_indicators, read_figure
 from plumbline.records.core.people import Role, User
 from tests.records.samples import Office, inspection
@@ -66,7 +68,21 @@ def test_the_others_read_none(cut: Cut, open_office: Office) -> None:
         assert "secret" not in str(read_figure(cut, open_office.home, PASS_RATE, "1", "2013", user=user, records=10))
 
 
+def test_what_was_kept_for_one_reader_is_not_told_to_another(cut: Cut, open_office: Office) -> None:
+    with using(least=0):
+        forget_counted()
+        only_officers_of_the_region(cut, open_office)
+        assert list(open_office.home.cubes.rglob("*.answer"))
+        forget_counted()
+        with pytest.raises(NotAllowed):
+            read_figure(cut, open_office.home, "group.green_rate", "1", "2013", user=None)
+
+
 def test_a_figure_of_internal_fields_is_for_the_region_s_officers(cut: Cut, open_office: Office) -> None:
+    only_officers_of_the_region(cut, open_office)
+
+
+def only_officers_of_the_region(cut: Cut, open_office: Office) -> None:
     folder = open_office.home.rulebook / "indicators"
     folder.mkdir()
     (folder / "group.toml").write_text(GROUPS, encoding="utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 
 from plumbline.home import Home
 from plumbline.records.stores import databases
-from tests import evidence
+from tests import evidence, forked
 from tests.commands import RUN, plumb, well
 
 pytestmark = [pytest.mark.store("postgresql"), pytest.mark.slow]
@@ -22,8 +21,7 @@ pytestmark = [pytest.mark.store("postgresql"), pytest.mark.slow]
 # What a program in the middle of a move does instead: it stops at the step that is named.
 STOP = ("from plumbline.procedures.operations import store_transfer as it; "
         "it.{0} = lambda *a, **k: (_ for _ in ()).throw({1}); ")
-BEGIN = ("import os, sys; from pathlib import Path; from plumbline.interfaces.cli.core import boot; "
-         "boot.start(Path({0!r})); ")
+BEGIN = "from pathlib import Path; from plumbline.interfaces.cli.core import boot; boot.start(Path({0!r})); "
 
 
 @pytest.fixture(scope="module")
@@ -137,9 +135,8 @@ def test_tables_without_rows_are_empty(place: Home, database: str) -> None:
 
 
 def run(home: Home, patch: str, to: str) -> subprocess.CompletedProcess[str]:
-    words = f"sys.argv = ['plumb', 'move', '--to', {to!r}, '--home', {str(home.path)!r}, '--json']; "
-    return subprocess.run([sys.executable, "-c", BEGIN.format(str(home.path)) + words + patch + RUN],
-                          capture_output=True, text=True)
+    return forked.run(["move", "--to", to, "--home", home.path, "--json"],
+                      program=BEGIN.format(str(home.path)) + patch + RUN)
 
 
 @pytest.mark.parametrize("step", ["copying.copy", "_compare", "write_cut", "_put_in_place", "moving_setting.write"])

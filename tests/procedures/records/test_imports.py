@@ -22,6 +22,7 @@ from plumbline.records.core.journal import Entry
 from plumbline.records.intake import publishing
 from plumbline.records.intake.reading import commas
 from plumbline.records.intake.staging import stage, staging_process
+from plumbline.records.verifying import verification
 from tests.records.samples import AT, Office, csv_of, current, inspection, stored_rows
 
 KIND = kinds.get("inspection")
@@ -124,7 +125,7 @@ def test_what_others_see_during_an_import(open_office: Office) -> None:
     def look() -> None:
         assert len(list(stored_rows("inspection"))) == 4
         assert current("inspection", "number", "result") == before
-        assert sum(batch.num_rows for batch in store.rows_as_of(KIND)) == 2
+        assert sum(batch.num_rows for batch in verification.rows_as_of(KIND)) == 2
         assert store.journal_head()["number"] == 2
 
     during(open_office, look, inspection(result="fail"), inspection(number="3"))

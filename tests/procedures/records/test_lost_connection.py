@@ -14,6 +14,7 @@ from plumbline.procedures.records import imports
 from plumbline.records.core import kinds, locks, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.intake.staging import pouring, stage, staging_process
+from plumbline.records.verifying import verification
 from tests.records.samples import Office, current, inspection, stored_rows
 from tests.refusals import refuses
 from tests.throwaway import Server
@@ -26,8 +27,8 @@ ROWS = 600
 @pytest.fixture
 def office(home: Home, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Office:
     """An office whose files are published in many short transactions."""
-    for name in ("FIRST_SLICE", "LARGEST_SLICE"):
-        monkeypatch.setattr(f"plumbline.records.intake.publishing.{name}", 100)
+    for name in ("FIRST", "LARGEST"):
+        monkeypatch.setattr(f"plumbline.records.core.beside.slices.{name}", 100)
     office = Office(home)
     office.regions()
     return office
@@ -61,7 +62,7 @@ def inspections(office: Office) -> Path:
 
 def assert_nothing_shows() -> None:
     assert current("inspection", "number") == []
-    assert not list(store.rows_as_of(kinds.get("inspection")))
+    assert not list(verification.rows_as_of(kinds.get("inspection")))
     assert store.broken_links() == []
 
 

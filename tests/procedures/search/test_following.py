@@ -11,9 +11,10 @@ import pytest
 from plumbline.errors import HomeError
 from plumbline.home import Home
 from plumbline.procedures.records import save
-from plumbline.procedures.search import following, row_following, searching
+from plumbline.procedures.search import following, searching
 from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
+from plumbline.records.query import written_rows
 from plumbline.records.search import state as states
 from plumbline.records.search.index import DAMAGED, Index, Writer
 from plumbline.text import Text
@@ -112,7 +113,7 @@ def test_who_is_stopped_half_way_leaves_an_index_that_is_asked_and_caught_up(
 def test_an_import_that_begins_while_the_index_is_made_is_not_taken_for_done(
         office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.inspections(inspection(number="A"))
-    real, entry = row_following.store.hidden_entries, Entry()
+    real, entry = written_rows.store.hidden_entries, Entry()
 
     def begins() -> list[int]:
         if not entry.pk:  # its rows lie in the store already, and it replaces one
@@ -125,7 +126,7 @@ def test_an_import_that_begins_while_the_index_is_made_is_not_taken_for_done(
             old.save(force_insert=True)
         return real()
 
-    monkeypatch.setattr(row_following.store, "hidden_entries", begins)
+    monkeypatch.setattr(written_rows.store, "hidden_entries", begins)
     follow(office.home)
     monkeypatch.undo()
     assert everything(office.home) == in_store()
@@ -232,7 +233,7 @@ def test_there_is_nothing_to_count_before_it_is_made(home: Home) -> None:
 def test_rows_committed_after_later_ones_are_not_missed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     # On a server rows get their numbers before others that are committed first.
     office.inspections(*(inspection(number=f"N{n}") for n in range(5)))
-    monkeypatch.setattr(row_following, "SLACK", 0)
+    monkeypatch.setattr(written_rows, "SLACK", 0)
     follow(office.home)
     state = states.read(office.home)
     assert state is not None

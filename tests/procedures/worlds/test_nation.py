@@ -61,7 +61,7 @@ def nation(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 def test_every_published_figure_has_a_value_or_says_what_it_awaits(nation: Nation) -> None:
     assert [one["id"] for one in nation.document["figures"]] == [f"N{number}" for number in range(1, 17)]
     told = {one["id"]: one["value"] for one in nation.document["figures"] if one["awaiting"] is None}
-    assert told == {"N3": "93.65", "N14": "3", "N15": "3301", "N16": "1001"}
+    assert told == {"N3": "93.65", "N9": "6728000", "N10": "10420000", "N14": "3", "N15": "3301", "N16": "1001"}
     assert all(nation.line(name)["agrees"] for name in told)
     for one in nation.document["figures"]:
         if one["id"] not in told:
@@ -77,6 +77,29 @@ def test_the_rate_is_weighted_by_output_and_not_the_share_of_samples(nation: Nat
     assert (one["numerator"], one["denominator"], one["records"]) == (2_294, 2_480, 2_480)  # 92.5 %, unweighted
     assert one["interval"]["method"] == "stratified-wilson"
     assert Decimal(one["interval"]["low"]) < Decimal(one["value"]) < Decimal(one["interval"]["high"])
+
+
+def test_its_error_is_corrected_for_the_finite_population(nation: Nation) -> None:
+    """By hand from the layers: the sum of W^2 (1 - n/N) p (1 - p) / (n - 1)."""
+    of = catalogue.indicator("sampling.manufacturing", nation.home)
+    found = compute.figures(nation.cut, of, "2023")["100000"]
+    layers = worlds_nation.layers_at(Decimal("0.001"), PROVINCES)
+    whole = sum((layer[4] for layer in layers), Fraction(0))
+    least, spread = worlds_nation.PRODUCTS_PER_SAMPLE
+    variances = {corrected: sum((
+        (layer[4] / whole) ** 2 * rate_of(layer) * (1 - rate_of(layer)) / (layer[2] - 1)
+        * (1 - Fraction(1, least + number % spread) if corrected else 1)
+        for number, layer in enumerate(layers)), Fraction(0)) for corrected in (True, False)}
+    assert found.population == sum(layer[2] * (least + number % spread) for number, layer in enumerate(layers))
+    assert found.se == format(round(Decimal(float(variances[True])).sqrt() * 100, 4), "f")
+    assert Decimal(found.se or 0) < round(Decimal(float(variances[False])).sqrt() * 100, 4)
+    assert found.corrected
+    assert [layer.units for layer in found.strata[:3]] == [200, 220, 240]
+
+
+def test_the_recalls_are_of_as_many_units_as_were_published(nation: Nation) -> None:
+    assert [(nation.line(name)["numerator"], nation.line(name)["records"]) for name in ("N9", "N10")] == [
+        (6_728_000, 62), (10_420_000, 124)]
 
 
 def rate_of(layer: worlds_nation.Layer) -> Fraction:
@@ -126,7 +149,7 @@ def test_the_regions_are_the_nation_s(nation: Nation, db: None) -> None:
 
 
 def test_every_constructed_record_says_so(nation: Nation, db: None) -> None:
-    for name in ("organisation", "standard", "certificate", "sampling", "statistic", "service_platform"):
+    for name in ("organisation", "standard", "certificate", "sampling", "statistic", "service_platform", "recall"):
         kind = kinds.get(name)
         texts = [field.name for field in kind.kept if field.type in ("text", "ref") and field.name != kind.region]
         for row in store.current(kind).values(*texts):

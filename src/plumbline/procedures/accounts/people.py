@@ -12,14 +12,9 @@ from plumbline.procedures.accounts import roles
 from plumbline.procedures.accounts.passwords import joined, must_be_strong, refusals
 from plumbline.records.accounts import account_leaves
 from plumbline.records.core import locks
-from plumbline.records.core.people import Role, User
+from plumbline.records.core.people import User
 from plumbline.text import Text
 
-DEMO_PEOPLE = (
-    ("city", "City", "officer", "chicago"),
-    ("ward-1", "Ward 1", "officer", "1"),
-    ("ward-2", "Ward 2", "officer", "2"),
-)
 MAKE = "make"
 EMPTY = Text("It is empty.", "登录名为空。")
 
@@ -64,17 +59,3 @@ def _make(name: str, password: str | None, sign_in: bool, at: datetime, actor: i
     user.set_password(password)
     account_leaves.seal(user, MAKE, actor=actor, at=at)
     return user
-
-
-def seed_demo(home: Home, *, at: datetime) -> None:
-    """The people of a demonstration home: no passwords, so nobody can sign in as them anywhere else."""
-    with transaction.atomic():
-        locks.journal()
-        for name, shown, role, region in DEMO_PEOPLE:
-            user = User.objects.filter(username=name).first()
-            if user is None:
-                user = User(username=name, first_name=shown)
-                user.set_unusable_password()
-                account_leaves.seal(user, MAKE, actor=None, at=at)
-            if not Role.objects.filter(user=user, name=role, region=region, column="*").exists():
-                roles.give(user, role, region, "*", at=at)

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from plumbline.errors import NotAllowed, RecordError
+from plumbline.errors import NotAllowed, PlumblineError, RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework import holding, refusals, summaries
 from plumbline.procedures.casework.declaration import GIVEN, PARTY, WITHDRAWN, Procedure, specs_of
-from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework.finding import Asked, Found
 from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.perform import acting, checked, link_of
 from plumbline.procedures.casework.registry import procedure as procedure_called
@@ -24,6 +24,7 @@ from plumbline.procedures.casework.standing import (
     ALLOW,
     ASSIGN,
     COMMENT,
+    ERASE,
     GO_ON,
     INSIDE,
     RELEASE,
@@ -31,8 +32,8 @@ from plumbline.procedures.casework.standing import (
     RULES,
     WITHDRAW,
 )
-from plumbline.records.core import cases
-from plumbline.records.core.cases import CONFLICT, CaseEvent
+from plumbline.records.core import cases, store
+from plumbline.records.core.cases import CONFLICT, CaseEvent, CasePersonal
 from plumbline.records.core.fields import Spec, day, ref, text
 from plumbline.records.core.people import User, open_accounts
 from plumbline.records.core.visibility import ORGANISATION, Bearer, appointable, parties_of
@@ -55,7 +56,7 @@ def comment(home: Home, user: Any, name: str, number: str, words: str, inside: s
     authority alone. Nothing changes by it."""
     also = {INSIDE: "true"} if inside else {}
     return done(home, user, name, number, COMMENT, WORDS, {"text": words}, member, at,
-                _insider if inside else _taking_part(member), also=also)
+                _insider if inside else taking_part(member), also=also)
 
 
 def assign(home: Home, user: Any, name: str, number: str, person: str, part: str, *, member: str = "",
@@ -78,7 +79,7 @@ def declare_conflict(home: Home, user: Any, name: str, number: str, reason: str,
     ``user``. It is not taken back."""
     def involved(found: Found, user: Any) -> None:
         if isinstance(user, Bearer) or not found.inside(user):
-            _taking_part(member)(found, user)
+            taking_part(member)(found, user)
         if isinstance(user, Bearer):
             raise refusals.not_theirs(found.procedure, number, member, (found.procedure.lead,))
 
@@ -114,12 +115,30 @@ def withdraw(home: Home, user: Any, name: str, number: str, reason: str, *, at: 
     """Give a case up: nothing more is done in it, and what was done stays to be read. For who opened it, and who sees
     to it. :raises RecordError: if it has ended."""
     def going(found: Found, user: Any) -> None:
-        if not opened(found, user):
-            must_lead(found, user)
-        if found.state().ends:
-            raise refusals.ended(found.procedure, number)
+        must_withdraw(found, user, at)
 
     return done(home, user, name, number, WITHDRAW, REASON, {"reason": reason}, "", at, going, state=WITHDRAWN)
+
+
+def may_withdraw(found: Found, user: Any) -> bool:
+    """Whether ``user`` may give the case up now."""
+    try:
+        must_withdraw(found, user, None)
+    except PlumblineError:
+        return False
+    return True
+
+
+def must_withdraw(found: Found, user: Any, at: datetime | None) -> None:
+    """:raises PlumblineError: where ``user`` may not give the case up, or the procedure's condition of that is not
+    fulfilled."""
+    if not opened(found, user):
+        must_lead(found, user)
+    if found.state().ends:
+        raise refusals.ended(found.procedure, found.number)
+    condition = found.procedure.withdrawal
+    if condition is not None and condition.must is not None:
+        condition.must(Asked(found, user, {}, at))
 
 
 def replace_party(home: Home, user: Any, name: str, number: str, part: str, organisation: str, reason: str,
@@ -146,6 +165,17 @@ def replace_party(home: Home, user: Any, name: str, number: str, part: str, orga
                 also={"part": part, "field": of.party} | ({"replaced": replaced} if replaced else {}))
 
 
+def erase(home: Home, user: Any, name: str, number: str, reason: str, *, at: datetime) -> CaseEvent:
+    """Erase all that is personal of what was said in a case, of its members too. That it was erased stays, with the
+    ``reason``; nothing of it remains in the store, for it was never copied. Also once the case has ended."""
+    with transaction.atomic():
+        event = done(home, user, name, number, ERASE, REASON, {"reason": reason}, "", at, must_lead)
+        gone, _ = CasePersonal.objects.filter(event__case=event.case_id).delete()
+        if gone:
+            transaction.on_commit(store.forget)
+    return event
+
+
 def opened(found: Found, user: Any) -> bool:
     """Whether ``user``, or the organisation that the person acts for, opened the case, and takes part in it still."""
     board, own = found.board, parties_of(user)
@@ -156,10 +186,10 @@ def opened(found: Found, user: Any) -> bool:
 
 
 def done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[Spec, ...], values: Mapping[str, str],
-         member: str, at: datetime, may: Callable[[Found, Any], None], *, state: str = "",
+         member: str, at: datetime, may: Callable[[Found, Any], None], *, state: str | Callable[[Found], str] = "",
          also: Mapping[str, str] | None = None) -> CaseEvent:
     """Do an act that every procedure has: its ``values`` checked by ``specs``, asked of ``may``, and kept with what it
-    says ``also``."""
+    says ``also``. ``state`` is what it brings about, or tells it of the case."""
     procedure = procedure_called(name)
     said = checked(None, act, specs, values)[0] | dict(also or {}) | link_of(user)
     with transaction.atomic():
@@ -167,7 +197,7 @@ def done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[S
         if member:
             found.must_know(user, member)
         may(found, user)
-        return _keep(found, user, act, said, member, at, state)
+        return _keep(found, user, act, said, member, at, state(found) if callable(state) else state)
 
 
 def _given(home: Home, user: Any, name: str, number: str, act: str, person: str, part: str, member: str,
@@ -187,7 +217,11 @@ def _given(home: Home, user: Any, name: str, number: str, act: str, person: str,
             raise refusals.part_as_it_is(procedure, number, person, of, held=held)
         if act == ASSIGN and not _may_know(found, whom, member):
             raise refusals.no_reach(procedure, number, person)
-        return _keep(found, user, act, {"person": str(whom.pk), "part": part}, member, at, "")
+        said = {"person": str(whom.pk), "part": part}
+        condition = found.procedure.giving
+        if act == ASSIGN and condition is not None and condition.must is not None:
+            condition.must(Asked(found, user, {**said, "member": member}, at))
+        return _keep(found, user, act, said, member, at, "")
 
 
 def _keep(found: Found, user: Any, act: str, said: Mapping[str, str], member: str, at: datetime, state: str,
@@ -202,20 +236,20 @@ def _keep(found: Found, user: Any, act: str, said: Mapping[str, str], member: st
     return event
 
 
-def _anybody(found: Found, user: Any) -> None:
+def anybody(found: Found, user: Any) -> None:
     """Whoever has a part in the case, not as one of the public, nor who only reads. What is said of the case itself is
-    not for who has a part in one member alone."""
+    not for who has a part in one member alone. :raises NotAllowed: to others."""
     if not any(found.holds(user, each) for each in found.procedure.parts):
         raise refusals.not_theirs(found.procedure, found.number, "", found.procedure.parts)
 
 
-def _taking_part(member: str) -> Callable[[Found, Any], None]:
+def taking_part(member: str) -> Callable[[Found, Any], None]:
     """Who may speak of the case, or of a ``member``: whoever has a part in it."""
     def of_member(found: Found, user: Any) -> None:
         if not any(found.holds(user, each, member) for each in found.procedure.parts):
             raise refusals.not_theirs(found.procedure, found.number, member, found.procedure.parts)
 
-    return of_member if member else _anybody
+    return of_member if member else anybody
 
 
 def _insider(found: Found, user: Any) -> None:

@@ -10,6 +10,7 @@ from plumbline.errors import RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework import common_acts, passing, refusals
+from plumbline.procedures.casework.consequences import contests, effects
 from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.procedures.casework.standing import (
     ADVISE,
@@ -17,10 +18,15 @@ from plumbline.procedures.casework.standing import (
     ASSIGN,
     COMMENT,
     CONSULT,
+    CONTEST,
+    DISMISS,
+    ERASE,
     GO_ON,
     PASS,
     RELEASE,
     REPLACE,
+    RETRY,
+    UPHOLD,
     WITHDRAW,
 )
 from plumbline.records.core.cases import CONFLICT, CaseEvent
@@ -47,11 +53,13 @@ COMMON: Mapping[str, tuple[Callable[..., CaseEvent], tuple[str, ...], bool]] = {
     COMMENT: (common_acts.comment, ("text", "inside"), True),
     CONFLICT: (common_acts.declare_conflict, ("reason",), True),
     ALLOW: (common_acts.allow_late, ("reason",), True), GO_ON: (common_acts.go_on, ("reason",), False),
-    WITHDRAW: (common_acts.withdraw, ("reason",), False),
+    WITHDRAW: (common_acts.withdraw, ("reason",), False), ERASE: (common_acts.erase, ("reason",), False),
     ASSIGN: (common_acts.assign, ("person", "part"), True), RELEASE: (common_acts.release, ("person", "part"), True),
     REPLACE: (common_acts.replace_party, ("part", "organisation", "reason", "replaced"), True),
     PASS: (passing.pass_on, ("to", "reason"), False), CONSULT: (passing.consult, ("to", "text", "due"), False),
     ADVISE: (passing.advise, ("consult", "text"), False),
+    CONTEST: (contests.contest, ("reason",), True), UPHOLD: (contests.uphold, ("reason",), True),
+    DISMISS: (contests.dismiss, ("reason",), True), RETRY: (effects.again, ("effect",), False),
 }
 """The acts that every procedure has, by name: each with the values it takes, in order, and whether it may be about a
 member."""

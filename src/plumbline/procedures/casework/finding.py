@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,10 +13,10 @@ from django.utils import timezone
 from plumbline.home import Home
 from plumbline.methods.shared.working_days import Due
 from plumbline.procedures.casework import holding, refusals
-from plumbline.procedures.casework.declaration import Part, Procedure, State
+from plumbline.procedures.casework.declaration import GONE, LAPSED, Part, Procedure, State
 from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.rules import rules_sha256
-from plumbline.procedures.casework.standing import Board, due_of, fold
+from plumbline.procedures.casework.standing import Board, Contest, due_of, fold
 from plumbline.records.core import cases
 from plumbline.records.core.cases import Case, CaseEvent, CaseSummary
 from plumbline.records.core.visibility import Bearer, cases_open_to
@@ -57,8 +57,28 @@ class Found:
         holder = self.board.holder
         return "" if not holder or holder == str(settings.INSTANCE) else holder
 
+    @property
+    def lapsed(self) -> bool:
+        """Whether the day has passed with which the case ends by itself, and nothing ended it before."""
+        ends = self.board.ends
+        return ends is not None and self.on > ends and not self._kept_state("").ends
+
     def state(self, member: str = "") -> State:
-        """The state of the case, or of a member of it; one that the rules no longer know is told by its name alone."""
+        """The state of the case, or of a member of it; one that the rules no longer know is told by its name alone. A
+        case whose day has passed has ended, also before its last event says so."""
+        return GONE[LAPSED] if not member and self.lapsed else self._kept_state(member)
+
+    def over(self, member: str = "") -> bool:
+        """Whether nothing is said any more against what followed by itself: the case has ended, and not by that."""
+        ended_by_itself = not member and self.board.case.followed == self.board.case.entered
+        return self.lapsed or (self.state().ends and not ended_by_itself)
+
+    def contest(self, member: str = "") -> Contest | None:
+        """What somebody says against the case, or against what followed in a member of it, as long as that is to be
+        decided."""
+        return None if self.over(member) else self.board.contests.get(member)
+
+    def _kept_state(self, member: str) -> State:
         name = self.board.at(member).state
         return self.procedure.machine(member).get(name) or State(name, Text(name, name))
 
@@ -92,6 +112,19 @@ class Found:
     def inside(self, user: Any) -> bool:
         """Whether ``user`` reads the case by a role over its region."""
         return holding.of_authority(self.procedure, self.region, self.board, user)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an act of a ``case``, or of a ``member``, is asked with: who does it (None: nobody, it follows), what is
+    ``said``, by name, and when (None: it is asked whether it could be done, and nothing is said yet). Of an act that
+    opens a case, that case knows what is said alone."""
+
+    case: Found
+    user: Any
+    said: Mapping[str, str]
+    at: datetime | None
+    member: str = ""
 
 
 def find(home: Home, user: Any, procedure: Procedure, number: str, *, member: str | None = None, at: datetime) -> Found:

@@ -29,7 +29,7 @@ def kind_of(procedure: Procedure) -> Kind:
     """What ``visible`` and ``may_keep`` are asked about the cases of ``procedure``: the fields of all its acts. Where
     two acts have a field of one name, the stricter exposure counts."""
     fields = {CASE: Spec(CASE, "text", Text("case", "事项"), PUBLIC, required=False, help=Text())}
-    for spec in (*procedure.specs, *(each for act in procedure.acts for each in act.specs)):
+    for spec in (*procedure.specs, *(each for act in procedure.acts for each in act.told)):
         known = fields.get(spec.name, spec)
         fields[spec.name] = replace(known, exposure=max(known.exposure, spec.exposure, key=STRICTNESS.index))
     return Kind(name=procedure.name, title=procedure.title, plural=procedure.plural, meaning=procedure.meaning,
@@ -45,7 +45,7 @@ def region_on(region: str, on: date) -> str:
 def holds(procedure: Procedure, region: str, board: Board, user: Any, part: Part, member: str = "") -> bool:
     """Whether ``user`` acts as ``part`` in a case of ``region`` (as it is called now), or for one ``member`` of it. Who
     acts for a party to it acts for nobody else."""
-    if user is None or conflicted(board, user, member):
+    if user is None or conflicted(board, user, member) or is_against(procedure, board, user):
         return False
     if part.held in (ROLE, GIVEN) and for_a_party(procedure, board, user, member):
         return False
@@ -92,6 +92,16 @@ def parties(procedure: Procedure, board: Board, member: str = "") -> set[tuple[s
     return found
 
 
+def is_against(procedure: Procedure, board: Board, user: Any) -> bool:
+    """Whether the case is about an organisation for which ``user`` acts."""
+    return any((visibility.ORGANISATION, each) in parties_of(user) for each in named_against(procedure, board))
+
+
+def named_against(procedure: Procedure, board: Board) -> set[str]:
+    """The organisations that the case is about, where its procedure keeps it from them."""
+    return set(board.values.get(procedure.against, "").split(";")) - {""} if procedure.against else set()
+
+
 def names_each(procedure: Procedure, part: Part) -> bool:
     """Whether the organisation of a ``part`` is named by each member, and not by the case."""
     return part.party not in procedure.about and any(act.of and part.party in act.fields for act in procedure.acts)
@@ -109,8 +119,10 @@ def about(procedure: Procedure, region: str, board: Board, user: Any, member: st
         near = _who(each for one in board.members for each in parties(procedure, board, one))
     if not appointable(user, procedure.column).covers(region):
         told, near = (frozenset(each for each in these if each[0] != visibility.PERSON) for these in (told, near))
-    return About(told, near, frozenset(person for person, of in board.conflicts if of in ("", member)),
-                 regions=authorities(board), published=not member and bool(board.entered & set(procedure.public)))
+    closed = {person for person, of in board.conflicts if of in ("", member)}
+    closed |= {user.pk} if is_against(procedure, board, user) else set()
+    return About(told, near, frozenset(closed), regions=authorities(board),
+                 published=not member and bool(board.entered & set(procedure.public)))
 
 
 def names_parties(own: Iterable[Party]) -> bool:

@@ -8,20 +8,26 @@ by it.
 
 from __future__ import annotations
 
+import base64
+import hmac
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.procedures.casework import refusals, summaries
 from plumbline.procedures.casework.common_acts import must_lead
-from plumbline.procedures.casework.declaration import LINK
-from plumbline.procedures.casework.finding import Found, find
-from plumbline.procedures.casework.perform import acting
+from plumbline.procedures.casework.declaration import LINK, Act, Procedure
+from plumbline.procedures.casework.finding import Found, assembled, find
+from plumbline.procedures.casework.flow_over import ruled
+from plumbline.procedures.casework.perform import acting, open_in
 from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.procedures.casework.standing import GIVE_LINK, LINK_CODE, LINK_SHA256, REVOKE_LINK
 from plumbline.records.core import cases
@@ -32,6 +38,8 @@ from plumbline.text import Text
 DAYS, MOST_DAYS = 90, 366
 SECRET_BYTES = 24
 DIGITS = 8
+OWN_SECRET_BYTES = 10
+"""Of the secret of who opens a case themselves, which they may write down: 16 letters and digits, 80 bits."""
 
 
 def give(home: Home, user: Any, name: str, number: str, part: str, *, member: str = "", days: int = DAYS, at: datetime,
@@ -63,6 +71,42 @@ def give(home: Home, user: Any, name: str, number: str, part: str, *, member: st
         CaseLink.objects.create(sha256=said[LINK_SHA256], event=event)
         summaries.renew(found.after(event), member)
     return event, secret, code
+
+
+def open_by_anybody(home: Home, name: str, act: str, values: Mapping[str, str], *, once: str, days: int = MOST_DAYS,
+                    at: datetime) -> tuple[CaseEvent, str]:
+    """Open a case as somebody without an account, by an act that is for anybody; its first event, and the secret of the
+    link that they have from then on, whose code is the digits of the case's number. ``once`` is a text that nobody else
+    was given: what is sent once more with the same opens nothing more, and gets the same answer. :raises RecordError:
+    with every fault of the values."""
+    procedure = ruled(home, procedure_called(name), timezone.localdate(at))
+    found = next((each for each in procedure.opening if each.name == act and each.anybody), None)
+    if found is None:
+        raise refusals.act_unknown(procedure, act)
+    said = "\x1f".join(f"{key}={text}" for key, text in sorted(values.items()))
+    sent = f"{name}\x1f{once}\x1f{said}".encode("utf-8", "replace")
+    spoken = hmac.digest(settings.SECRET_KEY.encode(), sent, "sha256")
+    secret = base64.b32encode(spoken[:OWN_SECRET_BYTES]).decode()
+    mine = CaseLink.objects.select_related("event__case").filter(sha256=_hash(secret))
+    if (row := mine.first()) is not None:
+        return row.event, secret
+    try:
+        return _opened_with_link(home, procedure, found, values, secret, days, at), secret
+    except IntegrityError:  # sent twice in the same moment: one of them opened the case
+        return mine.get().event, secret
+
+
+def _opened_with_link(home: Home, procedure: Procedure, found: Act, values: Mapping[str, str], secret: str, days: int,
+                      at: datetime) -> CaseEvent:
+    with transaction.atomic():
+        event = open_in(home, procedure, found, None, values, part=found.by[0], at=at)
+        case = assembled(home, procedure, event.case, [event], timezone.localdate(at))
+        told = {"part": found.by[0].name, "until": (case.on + timedelta(days=days)).isoformat(),
+                LINK_SHA256: _hash(secret), LINK_CODE: _hash(secret + "".join(filter(str.isdigit, case.number)))}
+        given = cases.add(CaseEvent(case=event.case, act=GIVE_LINK, said=told, part=found.by[0].name), at)
+        CaseLink.objects.create(sha256=told[LINK_SHA256], event=given)
+        summaries.renew(case.after(given), "")
+    return given
 
 
 def revoke(home: Home, user: Any, name: str, number: str, link: int, *, at: datetime) -> CaseEvent:

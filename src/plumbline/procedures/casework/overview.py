@@ -22,6 +22,7 @@ from plumbline.procedures.casework.reading import SOON_DAYS
 from plumbline.records.core.cases import ASKED, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import may_act
+from plumbline.records.core.readings import while_unchanged
 from plumbline.records.core.region_trees import covered_by, tree
 from plumbline.records.core.visibility import appointable, cases_open_to, keeping, reach
 from plumbline.records.query.listing import below
@@ -77,6 +78,12 @@ class Reading:
 
     def counted(self, within: str = "") -> dict[str, Counts]:
         """What the reader may know of the cases, by procedure; those without a case left out."""
+        if self.user is None:
+            names = tuple(each.name for each in self.procedures)
+            return while_unchanged(("cases", names, self.on, within), lambda: self._counted(within))
+        return self._counted(within)
+
+    def _counted(self, within: str) -> dict[str, Counts]:
         where = self.only("", within)
         rows = CaseSummary.objects.filter(self._readable, where, member="").order_by()
         of_open, of_due, of_late = (Count("pk", filter=self.only(name)) for name in (OPEN, DUE, LATE))
@@ -97,7 +104,8 @@ class Reading:
         if not may_act(self.user):
             return CaseSummary.objects.none()
         names = [each.name for each in of or self.procedures]
-        turn = reduce(or_, (self._turn_in(each) for each in of or self.procedures), self._asked)
+        turn = reduce(or_, (self._turn_in(each) for each in of or self.procedures),
+                      self._asked | self._contested)
         one = Q(procedure=names[0]) if len(names) == 1 else Q(procedure__in=names)
         going_on = CaseSummary.objects.filter(case=OuterRef("case"), member="", ended=False)
         return CaseSummary.objects.filter(one, self._readable, turn, ended=False, away="").filter(
@@ -127,7 +135,7 @@ class Reading:
     @cached_property
     def _own(self) -> frozenset[str]:
         """The regions in which the reader acts by a role."""
-        return keeping(self.user, holding.kind_of(self.procedures[0])).regions()
+        return keeping(self.user, holding.kind_of(self.procedures[0])).of_cases()
 
     @cached_property
     def _keeps(self) -> frozenset[str]:
@@ -135,7 +143,7 @@ class Reading:
 
     @cached_property
     def _given(self) -> Q:
-        regions = appointable(self.user, self.procedures[0].column).regions()
+        regions = appointable(self.user, self.procedures[0].column).of_cases()
         return Q(person=self.user.pk, case__region__in=regions)
 
     @cached_property
@@ -144,10 +152,18 @@ class Reading:
         asked = CaseParty.objects.filter(part=ASKED, region__in=self._own)
         return Q(member="", case__in=asked.values("case")) if self._own else NOTHING
 
+    @cached_property
+    def _contested(self) -> Q:
+        """Where the reader decides on what somebody else says against a case, or what followed in a member of it."""
+        where = Q(contested__isnull=False, region__in=self._keeps)
+        return where & ~Q(contested=self.user.pk) if self._keeps else NOTHING
+
     def _turn_in(self, procedure: Procedure) -> Q:
         """Where it is the reader's turn, by the state that a case or a member is in and the parts that the reader
         has."""
         found = NOTHING
+        if not procedure.waits:
+            return found
         for of in ("", *([procedure.members.name] if procedure.members is not None else ())):
             place = Q(procedure=procedure.name) & (~Q(member="") if of else Q(member=""))
             for part in procedure.parts:
@@ -168,12 +184,15 @@ def _has(user: Any, part: Part, given: Q) -> Q:
 
 def _moved_by(procedure: Procedure, part: Part, of: str, on: date) -> Q | None:
     """The states from which ``part`` moves a case, or a member of it, on; None where there is none."""
-    acts = [act for act in procedure.acts_of(of) if part in act.by and not act.returns]
+    acts = [act for act in procedure.acts_of(of) if part in act.awaited]
     always = {state for act in acts if not act.after_days for state in act.source}
     late = {state for act in acts if act.after_days for state in act.source} - always
     if not always and not late:
         return None
-    found = Q(state__in=sorted(always))
+    rests = {state for state in always if procedure.declared(of)[state].rests}
+    found = Q(state__in=sorted(always - rests))
+    if rests:
+        found |= Q(state__in=sorted(rests), due__lte=on + timedelta(days=SOON_DAYS))
     return found | Q(state__in=sorted(late), due__lt=on) if late else found
 
 

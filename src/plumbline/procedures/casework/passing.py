@@ -17,7 +17,7 @@ from plumbline.procedures.casework.common_acts import DATED, REASON, WORDS, done
 from plumbline.procedures.casework.declaration import Procedure
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.casework.standing import ADVISE, CONSULT, PASS, Consulted
-from plumbline.records.core.cases import CaseEvent
+from plumbline.records.core.cases import WHOLE, CaseEvent
 from plumbline.records.core.region_trees import tree
 from plumbline.records.core.visibility import may_keep
 from plumbline.text import Text
@@ -37,8 +37,13 @@ class Target:
 
 
 def targets(case: Found) -> Iterator[Target]:
-    """The regions that a case can be passed to: those above, those below, and those beside it."""
+    """The regions that a case can be passed to: those above, those below, and those beside it. One that is everybody's
+    is passed to none, and those below the top can be asked for their opinion."""
     here, own = tree().at(case.on), case.region
+    if own == WHOLE:
+        for code in [each for top in here.roots for each in here.children(top)][:MOST_SIDEWAYS]:
+            yield Target(code, here.name(code), DOWN)
+        return
     if own not in here:
         return
     for code in here.ancestors(own):
@@ -57,9 +62,19 @@ def pass_on(home: Home, user: Any, name: str, number: str, to: str, reason: str,
     def fits(found: Found, user: Any) -> None:
         must_lead(found, user)
         _must_go_on(found)
+        must_be_of_one(found)
         _must_be_another(found, to)
 
     return done(home, user, name, number, PASS, REASON, {"reason": reason}, "", at, fits, also={"to": to})
+
+
+def must_be_of_one(found: Found) -> None:
+    """:raises RecordError: for a case that is everybody's: no one authority has it, so none hands it to another."""
+    if not found.procedure.region:
+        raise RecordError("case.of_all", Text("this case is of all regions, and is not passed on",
+                                              "该事项属于全部地区，不能转交或移送"),
+                          where=refusals.place(found.procedure, found.number),
+                          next_step=Text("Ask others for their opinion instead", "可改为征求其他单位意见"))
 
 
 def consult(home: Home, user: Any, name: str, number: str, to: str, text: str, due: str, *, at: datetime) -> CaseEvent:

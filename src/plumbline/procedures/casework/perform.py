@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -18,8 +19,8 @@ from plumbline.errors import PlumblineError, RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.trust import canonical
 from plumbline.procedures.casework import holding, refusals, summaries
-from plumbline.procedures.casework.declaration import REFUSED, Act, Part, Procedure
-from plumbline.procedures.casework.finding import Found, find
+from plumbline.procedures.casework.declaration import REFUSED, Act, Days, Part, Procedure
+from plumbline.procedures.casework.finding import Asked, Found, assembled, find
 from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.procedures.casework.rules import pinned
@@ -28,20 +29,24 @@ from plumbline.procedures.casework.standing import (
     BECAUSE,
     BY_LINK,
     COMMENT,
+    ENDS,
+    FOLLOWS,
     WROTE,
     Board,
     Standing,
     fold,
     state_after,
+    term,
 )
 from plumbline.procedures.casework.telling import webhooks
 from plumbline.procedures.casework.writing import write
 from plumbline.records.core import cases, locks
-from plumbline.records.core.cases import Case, CaseEvent, CasePersonal
+from plumbline.records.core.cases import Case, CaseEffect, CaseEvent, CasePersonal
 from plumbline.records.core.fields import PERSONAL, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.visibility import Bearer
 from plumbline.records.intake.staging import single
+from plumbline.rulebook.calendars.calendars import calendar
 from plumbline.text import UNSAID, Citation, Text
 
 logger = logging.getLogger(__name__)
@@ -60,7 +65,7 @@ def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[s
     if act is None:
         raise refusals.act_unknown(procedure, act_name)
     said, personal = checked(procedure, act.name, procedure.specs + act.specs, values)
-    region, on, board = said[procedure.region], timezone.localdate(at), Board(values=dict(said))
+    region, on, board = procedure.region_of(said), timezone.localdate(at), Board(values=dict(said))
     now = holding.region_on(region, on)
     part = next((each for each in act.by if holding.holds(procedure, now, board, user, each)), None)
     if part is None:
@@ -70,27 +75,48 @@ def open_case(home: Home, user: Any, name: str, act_name: str, values: Mapping[s
                    organisation=acts_for(own, organisation, procedure, ""))
 
 
-def open_because(home: Home, name: str, act_name: str, values: Mapping[str, Any], *, because: str, at: datetime,
-                 ) -> CaseEvent:
-    """Open a case as what follows from another: nobody's act, in the part of who sees to it. ``because`` says of which
-    event. In a transaction. :raises RecordError: with every fault of the values."""
+def open_in(home: Home, procedure: Procedure, act: Act, user: Any, values: Mapping[str, Any], *, part: Part,
+            at: datetime) -> CaseEvent:
+    """Open a case of a ``procedure``, as it is ruled, in a ``part`` that was settled: by ``user``, or by nobody who has
+    an account. :raises RecordError: with every fault of the values."""
+    said, personal = checked(procedure, act.name, procedure.specs + act.specs, values)
+    return _opened(home, procedure, act, user, said, personal, part=part, at=at)
+
+
+def open_because(home: Home, name: str, act_name: str, values: Mapping[str, Any], *, because: str, follows: str,
+                 part: str = "", lasts: Days | None = None, at: datetime) -> CaseEvent:
+    """Open a case as what ``follows`` (a consequence by its name) from something else: nobody's act, in a ``part``, or
+    that of who sees to it. ``because`` says of what; the case ends by itself with the day until which it ``lasts``. In
+    a transaction. :raises RecordError: with every fault of the values."""
     procedure = ruled(home, procedure_called(name), timezone.localdate(at))
     act = next(each for each in procedure.opening if each.name == (act_name or procedure.opening[0].name))
     said, personal = checked(procedure, act.name, procedure.specs + act.specs, values)
-    return _opened(home, procedure, act, None, said | {BECAUSE: because}, personal, part=procedure.lead, at=at)
+    said |= {BECAUSE: because, FOLLOWS: follows}
+    if lasts is not None and lasts.field and lasts.field in said:
+        said[ENDS] = said[lasts.field]
+    elif lasts is not None and lasts.number:
+        on = timezone.localdate(at)
+        said[ENDS] = term(lasts, on, calendar(home, procedure.calendar)).day.isoformat()
+    return _opened(home, procedure, act, None, said, personal, part=procedure.part.get(part, procedure.lead), at=at)
 
 
 def _opened(home: Home, procedure: Procedure, act: Act, user: Any, said: Mapping[str, str],
             personal: Mapping[str, str], *, part: Part, organisation: str = "", at: datetime) -> CaseEvent:
-    region, on, board = said[procedure.region], timezone.localdate(at), Board(values=dict(said))
-    actor = user.pk if user is not None else None
+    region, on, board = procedure.region_of(said), timezone.localdate(at), Board(values=dict(said))
+    actor, now = user.pk if user is not None else None, holding.region_on(region, on)
     with transaction.atomic():
         row = Case.objects.create(procedure=procedure.name, number=_next_number(procedure, on), region=region)
+        new = Found(home, procedure, row, board, now, on)
+        asked = Asked(new, user, said, at)
+        if act.guard is not None and act.guard.must is not None:
+            act.guard.must(asked)
+        said = _with_more(act, asked)
         wrote = _wrote(write(act, board, str(row.number), "", {**said, **personal}, at=at, actor=actor))
         event = _keep(row, act, user, at, {**said, **pinned(procedure), **wrote}, personal, part=part, state=act.target,
                       organisation=organisation)
-        now = holding.region_on(region, on)
-        summaries.renew(Found(home, procedure, row, fold(procedure, [event]), now, on), "")
+        opened = Found(home, procedure, row, fold(procedure, [event]), now, on, (event,))
+        summaries.renew(opened, "")
+    _and_then(act, opened, asked, at)
     return event
 
 
@@ -120,38 +146,104 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
         again = _again(case, found, user, said, personal, member, seen, organisation)
         if again is not None:
             return again
-        part, late = may_act(case, user, found, member, seen)
-        standing = case.board.members.get(member, Standing(member)) if member else case.board.case
+        part, late = may_act(case, user, found, member, seen, said, at)
         own = holding.organisations(procedure, case.board, user, part, member)
-        # Records first: their locks are taken before the journal's, which the event takes.
-        state = state_after(procedure, found, standing, acts_as(user))
-        if found.approvals < 2 or state:
-            said |= _wrote(write(found, case.board, number, member, said | personal, at=at, actor=user.pk))
-        event = _keep(case.row, found, user, at, said, personal, part=part, member=member, late=late,
-                      organisation=acts_for(own, organisation, procedure, number),
-                      state=state)
-        summaries.renew(case.after(event), member)
+        asked = Asked(case, user, said, at, member)
+        event, after, takes_effect = _done(asked, found, member, personal, part=part, late=late, at=at,
+                                           organisation=acts_for(own, organisation, procedure, number))
+    if takes_effect:
+        _and_then(found, after, asked, at)
     return event
+
+
+def act_because(home: Home, name: str, number: str, act_name: str, values: Mapping[str, Any], *, member: str = "",
+                because: str, follows: str, part: str = "", at: datetime) -> CaseEvent | None:
+    """Do an act in a case as what ``follows`` (a consequence by its name) from something else: nobody's act, in a
+    ``part``, or the first that may do it. ``because`` says of what. In a transaction. None: the case has ended, or the
+    member has. :raises RecordError: for a case or member that there is not, a state in which the act is not done (yet),
+    a fault in the values."""
+    procedure = procedure_called(name)
+    found = procedure.by_name[act_name]
+    said, personal = checked(procedure, act_name, found.specs, values)
+    said |= {BECAUSE: because, FOLLOWS: follows}
+    _lock(procedure, number, member)
+    row = Case.objects.filter(procedure=name, number=number).first() if number.isprintable() else None
+    if row is None:
+        raise refusals.unknown(procedure, number)
+    events = cases.events_of(row, None if found.guard is not None else member)
+    case = assembled(home, procedure, row, events, timezone.localdate(at))
+    procedure, found = case.procedure, case.procedure.by_name[act_name]
+    if case.away:
+        raise refusals.away(procedure, number, case.away)
+    if case.changed:
+        raise refusals.rules_changed(procedure, number)
+    if member and member not in case.board.members:
+        raise refusals.member_unknown(procedure, number, member, ())
+    if case.state().ends or case.state(member).ends:
+        return None
+    state = case.board.at(member).state
+    if state not in found.source:
+        raise refusals.not_its_turn(procedure, number, member, found, state, [])
+    _met(case, None, found, member, said, at)
+    return _done(Asked(case, None, said, at, member), found, member, personal, at=at,
+                 part=next((each for each in found.by if each.name == part), found.by[0]))[0]
+
+
+def _done(asked: Asked, act: Act, member: str, personal: Mapping[str, str], *, part: Part, at: datetime,
+          late: bool = False, organisation: str = "") -> tuple[CaseEvent, Found, bool]:
+    """Keep an act that may be done; its event, the case after it, and whether it took effect."""
+    case, user, said = asked.case, asked.user, dict(asked.said)
+    standing = case.board.members.get(member, Standing(member)) if member else case.board.case
+    # Records first: their locks are taken before the journal's, which the event takes.
+    state = state_after(case.procedure, act, standing, acts_as(user))
+    takes_effect = act.approvals < 2 or bool(state)
+    if takes_effect:
+        said = _with_more(act, asked)
+        said |= _wrote(write(act, case.board, case.number, member, {**said, **personal}, at=at,
+                             actor=user.pk if user is not None else None))
+    event = _keep(case.row, act, user, at, said, personal, part=part, member=member, late=late,
+                  organisation=organisation, state=state)
+    after = case.after(event)
+    summaries.renew(after, member)
+    return event, after, takes_effect
+
+
+def _with_more(act: Act, asked: Asked) -> dict[str, str]:
+    """What is said, and what the work of the act adds to it; what that gives as empty is left out."""
+    more = act.does(asked) if act.does is not None else {}
+    return {name: text for name, text in {**asked.said, **more}.items() if text or name not in more}
+
+
+def _and_then(done: Act, case: Found, asked: Asked, at: datetime) -> None:
+    # What follows from another case is nobody's act, so nobody goes on with it at once.
+    following = done.then(replace(asked, case=case)) if done.then is not None and asked.user is not None else None
+    for name, values in following if isinstance(following, list) else [following] if following is not None else []:
+        act(case.home, asked.user, case.procedure.name, case.number, name, values, at=at)
 
 
 def acting(home: Home, user: Any, procedure: Procedure, number: str, member: str, *, whole: bool, at: datetime,
            also_away: bool = False) -> Found:
     """The case, nobody else acting in it (or for this member of it) until the transaction ends. :raises RecordError:
     for one that another instance has, unless ``also_away``."""
-    if member:
-        locks.shared(procedure.name, number)
-        locks.record(procedure.name, f"{number}\x1f{member}")
-    else:
-        locks.record(procedure.name, number)
+    _lock(procedure, number, member)
     found = find(home, user, procedure, number, member=None if whole else member, at=at)
     if found.away and not also_away:
         raise refusals.away(procedure, number, found.away)
     return found
 
 
-def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> tuple[Part, bool]:
-    """The part in which ``user`` does ``act`` now, and whether it is late. :raises PlumblineError: where it is not
-    done."""
+def _lock(procedure: Procedure, number: str, member: str) -> None:
+    if member:
+        locks.shared(procedure.name, number)
+        locks.record(procedure.name, f"{number}\x1f{member}")
+    else:
+        locks.record(procedure.name, number)
+
+
+def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None, said: Mapping[str, str] | None = None,
+            at: datetime | None = None) -> tuple[Part, bool]:
+    """The part in which ``user`` does ``act`` now, and whether it is late; ``said`` is what with, None: nothing is said
+    yet. :raises PlumblineError: where it is not done."""
     procedure, number, board = case.procedure, case.number, case.board
     if case.changed:
         raise refusals.rules_changed(procedure, number)
@@ -162,24 +254,32 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None) -> 
         raise refusals.not_theirs(procedure, number, member, act.by)
     if act.adds and member in board.members:
         raise refusals.member_twice(procedure, number, member)
-    if act.of and case.state().ends:
+    if case.lapsed or (act.of and case.state().ends):
         raise refusals.ended(procedure, number)
     if act.adds:
         return part, False
     standing = board.at(member)
-    if seen is not None and seen != standing.last:
+    if seen is not None and _overtaken(case, standing, seen):
         raise refusals.changed_meanwhile(procedure, number, member)
     if standing.state not in act.source:
         raise refusals.not_its_turn(procedure, number, member, act, standing.state, possible(case, user, member))
     _by_who_may(case, user, act, member, standing)
     late = in_time(case, act, part, member)
-    _met(case, user, act, member)
+    _met(case, user, act, member, said, at)
     return part, late
+
+
+def _overtaken(case: Found, standing: Standing, seen: int) -> bool:
+    """Whether something happened since that who saw event ``seen`` must look at."""
+    by = case.procedure.overtaken_by
+    if not by:
+        return seen != standing.last
+    return seen > standing.last or any(each.pk > seen for each in case.events if each.act in by)
 
 
 def possible(case: Found, user: Any, member: str = "") -> list[Act]:
     """The acts that ``user`` can do now with the case, or with a member of it, as far as state, part and day go."""
-    if (member and case.state().ends) or case.away:
+    if (member and case.state().ends) or case.away or case.lapsed:
         return []
     standing, due = case.board.at(member), case.due(member)
     late = due is not None and case.on > due.day
@@ -208,7 +308,10 @@ def checked(procedure: Procedure | None, name: str, specs: tuple[Spec, ...], val
         return {}, {}
     typed = single.check(act_kind(procedure, name, specs), values).typed
     texts = {spec.name: canonical.plain(typed[spec.name]) for spec in specs}
-    return ({spec.name: text for spec in specs if (text := texts[spec.name]) and spec.exposure is not PERSONAL},
+    # What is kept to the letter may also be emptied, and has the ends of lines that every machine reads.
+    exact = {spec.name: str(values[spec.name]).replace("\r\n", "\n") for spec in specs
+             if spec.exact and values.get(spec.name) is not None}
+    return ({spec.name: text for spec in specs if (text := texts[spec.name]) and spec.exposure is not PERSONAL} | exact,
             {spec.name: text for spec in specs if (text := texts[spec.name]) and spec.exposure is PERSONAL})
 
 
@@ -241,11 +344,15 @@ def in_time(case: Found, act: Act, part: Part, member: str) -> bool:
     return True
 
 
-def _met(case: Found, user: Any, act: Act, member: str) -> None:
+def _met(case: Found, user: Any, act: Act, member: str, given: Mapping[str, str] | None, at: datetime | None) -> None:
     if act.guard is None:
         return
     try:
-        said = act.guard.check(case.board)
+        said = act.guard.check(case.board) if act.guard.check is not None else None
+        if not said and act.guard.must is not None:
+            act.guard.must(Asked(case, user, given or {}, at, member))
+    except PlumblineError:
+        raise
     except Exception as error:  # a condition is anybody's code: whatever it raises, nothing is lost and it is told
         logger.exception("the condition of an act failed: %s %s", case.procedure.name, act.name)
         raise refusals.guard_failed(case.procedure, case.number, act) from error
@@ -267,7 +374,8 @@ def _again(case: Found, act: Act, user: Any, said: Mapping[str, str], personal: 
         return None
     made = found[0]
     held = made.personal.said if hasattr(made, "personal") else {}
-    known = {name: text for name, text in made.said.items() if name != WROTE}
+    # What the act did besides stands in its event too, and was not sent.
+    known = {name: text for name, text in made.said.items() if name != WROTE and (act.does is None or name in said)}
     same = (made.act, made.actor, known, held) == (act.name, user.pk, dict(said), dict(personal))
     return made if same else None
 
@@ -298,11 +406,11 @@ def acts_for(own: Sequence[str], organisation: str, procedure: Procedure, number
 
 def _next_number(procedure: Procedure, on: date) -> str:
     locks.record(procedure.name, "~numbers")
-    year = f"{on.year}-"
+    year = "" if procedure.counted else f"{on.year}-"
     own = Case.objects.exclude(number__contains=".")  # the others came from homes whose name stands before their number
     newest = own.filter(procedure=procedure.name, number__startswith=year).order_by("-pk").first()
     count = int(newest.number.removeprefix(year)) if newest is not None else 0
-    return f"{year}{count + 1:0{DIGITS}d}"
+    return f"{year}{count + 1:0{DIGITS if year else 1}d}"
 
 
 def _keep(row: Case, act: Act, user: Any, at: datetime, said: Mapping[str, str], personal: Mapping[str, str], *,
@@ -311,6 +419,8 @@ def _keep(row: Case, act: Act, user: Any, at: datetime, said: Mapping[str, str],
                                 organisation=organisation, late=late, actor=user.pk if user is not None else None), at)
     if personal:
         CasePersonal.objects.create(event=event, said=dict(personal))
+    if act.effect is not None and (act.approvals < 2 or state):
+        CaseEffect.objects.create(event=event, made_at=at, changed_at=at)
     webhooks.note(event, at)
     for follow in after_acts:
         follow(event, at)

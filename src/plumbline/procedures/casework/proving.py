@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from plumbline.errors import Code, RulebookError
 from plumbline.methods.shared.suggesting import suggest
-from plumbline.procedures.casework.declaration import HELD, LINK, PARTY, ROLE, WITHDRAWN, Act, Procedure, State
+from plumbline.procedures.casework.declaration import GONE, HELD, LINK, PARTY, ROLE, Act, Procedure, State
 from plumbline.procedures.casework.standing import TITLES
 from plumbline.records.core.memberships import CAPACITIES
 from plumbline.text import UNSAID, Text
@@ -87,7 +87,7 @@ def _passes(procedure: Procedure, state: State | None) -> bool:
 
 def _moves(procedure: Procedure, of: str) -> None:
     states, every = procedure.declared(of), steps(procedure, of)
-    first = [BEGIN] if not of else [next(iter(states))]
+    first = [BEGIN] if not of else [next(iter(states)), *(act.target for act in procedure.acts_of(of) if act.adds)]
     ways = _reached(first, every)
     ending = {name for name, state in states.items() if state.ends}
     if not ending:
@@ -149,7 +149,7 @@ def _names(procedure: Procedure) -> None:
     groups: Mapping[str, list[str]] = {
         "procedure": [procedure.name], "part": [part.name for part in procedure.parts],
         "act": [act.name for act in procedure.acts],
-        "state": [WITHDRAWN, *(state.name for state in procedure.states)],
+        "state": [*GONE, *(state.name for state in procedure.states)],
         "member state": [state.name for state in procedure.members.states] if procedure.members else [],
     }
     for what, names in groups.items():
@@ -167,7 +167,7 @@ def _names(procedure: Procedure) -> None:
 
 
 def _fields(procedure: Procedure) -> None:
-    for name in (*procedure.about, *(each for act in procedure.acts for each in act.fields)):
+    for name in (*procedure.about, *(each for act in procedure.acts for each in (*act.fields, *act.gives))):
         if name.startswith("~") or name in TAKEN:
             raise _fault(procedure, "procedure.no_name", Text(
                 f"'{name}' cannot be the name of a field", f"“{name}”不能用作字段名"),
@@ -176,7 +176,7 @@ def _fields(procedure: Procedure) -> None:
 
 
 def _parts(procedure: Procedure) -> None:
-    fields = set(procedure.about) | {name for act in procedure.acts for name in act.fields}
+    fields = set(procedure.about) | {name for act in procedure.acts for name in (*act.fields, *act.gives)}
     for part in procedure.parts:
         if part.held not in HELD or (part.held == PARTY and part.party not in fields) or (
                 part.capacity and (part.held != PARTY or part.capacity not in CAPACITIES)):
@@ -189,12 +189,24 @@ def _parts(procedure: Procedure) -> None:
             "no part is held by the authority's officers, so nobody sees to a case",
             "没有由工作人员担任的职责，事项无人负责"),
             Text("Add a part held by role", "请增加一个按角色担任的职责"))
-    if procedure.region not in procedure.about:
+    if procedure.region and procedure.region not in procedure.about:
         raise _fault(procedure, "procedure.no_region", Text(
             f"no field '{procedure.region}' says whose case it is", f"没有说明事项所属地区的字段“{procedure.region}”"),
             Text("Add a required field that refers to a region", "请增加一个必填的地区字段"))
+    if procedure.against and procedure.against not in fields:
+        raise _fault(procedure, "procedure.no_field", Text(
+            f"no field '{procedure.against}' names whom a case is about",
+            f"没有写明事项针对何单位的字段“{procedure.against}”"),
+            Text("Add a field that refers to an organisation", "请增加一个单位字段"))
+    for act in procedure.acts:
+        if act.anybody and (act not in procedure.opening or act.by[0].held != LINK):
+            raise _fault(procedure, "procedure.anybody_unfit", Text(
+                f"'{act.name}' cannot be done by anybody: such an act opens a case, in a part held by a link",
+                f"动作“{act.name}”不能由任何人办理：此类动作用于立案，且首个职责须凭链接担任"),
+                Text("Let a part held by a link come first in the act that opens it",
+                     "请在立案动作中将凭链接担任的职责列在首位"))
     for act in procedure.opening:
-        if any(part.held == LINK for part in act.by):
+        if not act.anybody and any(part.held == LINK for part in act.by):
             raise _fault(procedure, "procedure.link_opens", Text(
                 f"the act '{act.name}' would open a case by a link, and links are handed out in a case",
                 f"动作“{act.name}”不能凭链接立案：链接只能在事项中发放"),
@@ -225,11 +237,20 @@ def _acts(procedure: Procedure, of: str) -> None:
                 f"the act '{act.name}' waits for the last day of a state that has none",
                 f"动作“{act.name}”须待期限届满，而该状态没有期限"),
                 Text("Give the state its days", "请为该状态规定期限"))
+        if act.then is not None and act.of:
+            raise _fault(procedure, "procedure.then_of_member", Text(
+                f"the act '{act.name}' is about a member, and nothing is done at once after those",
+                f"动作“{act.name}”针对成员，其后不能自动办理其他动作"),
+                Text("Let it be about the case, or leave out what follows", "请改为针对整个事项，或删去其后的动作"))
         for name in act.guard.met_by if act.guard is not None else ():
             if name not in procedure.by_name:
                 raise _fault(procedure, "procedure.act_unknown", Text(
                     f"the guard of '{act.name}' is met by '{name}', which is no act",
                     f"动作“{act.name}”的条件所指“{name}”不是动作"), suggest(name, procedure.by_name))
+    if procedure.settled and not of and procedure.settled not in states:
+        raise _fault(procedure, "procedure.state_unknown", Text(
+            f"'{procedure.settled}', in which a case would be settled, is no state",
+            f"作为定论的状态“{procedure.settled}”不存在"), suggest(procedure.settled, states))
     for state in states.values():
         for name in _unknown(procedure, of, state):
             raise _fault(procedure, "procedure.act_unknown", Text(
@@ -275,8 +296,12 @@ def _offline_faults(procedure: Procedure, act: Act) -> Iterator[Text]:
         yield Text("it adds a member", "该动作增加成员")
     if act.writes:
         yield Text("it writes records", "该动作写入记录")
+    if act.effect is not None:
+        yield Text("something is done in the background after it", "其后须由后台办理")
     if act.guard is not None:
         yield Text("it waits for a condition", "该动作设有条件")
+    if act.does is not None or act.then is not None:
+        yield Text("it does more than it says", "该动作另有办理内容")
     if act.approvals > 1 or act.second_person:
         yield Text("it asks who else did it", "该动作须由多人或另一人办理")
     if not act.of and act.target in procedure.public:

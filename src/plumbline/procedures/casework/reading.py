@@ -31,9 +31,11 @@ from plumbline.procedures.casework.standing import (
     REPLACE,
     REVOKE_LINK,
     TITLES,
+    UPHOLD,
     WROTE,
     done_at,
 )
+from plumbline.procedures.casework.telling import referred
 from plumbline.records.core.cases import ASKED, CONFLICT, CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import User, may_act
@@ -148,13 +150,18 @@ def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> li
     are."""
     found: list[Waiting] = []
     for procedure in procedures().values() if of is None else of:
+        if not procedure.waits:
+            found += _asked(procedure, user, on, _over(procedure))
+            continue
         # Nothing waits in a member of a case that has ended.
-        over = CaseSummary.objects.filter(procedure=procedure.name, member="", ended=True).values("case")
+        over = _over(procedure)
         held, regions = _held(procedure, user), dict[str, bool]()
+        inner = procedure.members.name if procedure.members is not None else ""
+        rests = [{name for name, one in procedure.declared(each).items() if one.rests} for each in ("", inner)]
         moves: dict[tuple[str, bool, bool, bool, frozenset[str]], tuple[Act, ...]] = {}
         rows = readable(procedure, user).filter(ended=False, away="").exclude(case__in=over)
-        for case, number, member, title, state, region, due, provisional in rows.values_list(
-                "case", "case__number", "member", "title", "state", "region", "due", "provisional"):
+        for case, number, member, title, state, region, due, provisional, contested in rows.values_list(
+                "case", "case__number", "member", "title", "state", "region", "due", "provisional", "contested"):
             if region not in regions:
                 regions[region] = may_keep(user, holding.kind_of(procedure), holding.region_on(region, on))
             late = due is not None and on > due
@@ -162,17 +169,26 @@ def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> li
             key = (state, bool(member), late, regions[region], own)
             if key not in moves:
                 moves[key] = tuple(
-                    act for act in procedure.acts_about(member) if state in act.source and not act.returns
+                    act for act in procedure.acts_about(member) if state in act.source
                     and (late or not act.after_days) and any(
-                        (part.held == ROLE and regions[region]) or part.name in own for part in act.by))
-            if moves[key]:
+                        (part.held == ROLE and regions[region]) or part.name in own for part in act.awaited))
+            if contested is not None and regions[region] and contested != user.pk:
+                found.append(Waiting(procedure, number, member, title, state, None, False, False, False, (DECIDE,)))
+            if moves[key] and not (state in rests[bool(member)] and (due is None or (due - on).days > SOON_DAYS)):
                 soon = due is not None and not late and (due - on).days <= SOON_DAYS
                 found.append(Waiting(procedure, number, member, title, state, due, provisional, late, soon, moves[key]))
         found += _asked(procedure, user, on, over)
     return sorted(found, key=lambda each: (each.due is None, each.due or date.max, each.number, each.member))
 
 
+def _over(procedure: Procedure) -> QuerySet[Any]:
+    return CaseSummary.objects.filter(procedure=procedure.name, member="", ended=True).values("case")
+
+
 GIVE_OPINION = Act(ADVISE, TITLES[ADVISE], ())
+
+
+DECIDE = Act(UPHOLD, Text("Decide on the contest", "处理异议"), ())
 
 
 def _asked(procedure: Procedure, user: Any, on: date, over: QuerySet[Any]) -> list[Waiting]:
@@ -196,7 +212,7 @@ def _held(procedure: Procedure, user: Any) -> dict[tuple[int, str], frozenset[st
     if not may_act(user) or all(part.held == ROLE for part in procedure.parts):
         return {}
     held: dict[tuple[int, str], frozenset[str]] = {}
-    given = Q(person=user.pk, case__region__in=appointable(user, procedure.column).regions())
+    given = Q(person=user.pk, case__region__in=appointable(user, procedure.column).of_cases())
     able = capacities_of(user)
     rows = CaseParty.objects.filter(given | Q(organisation__in=able), case__procedure=procedure.name)
     for case, member, part, organisation in rows.values_list("case", "member", "part", "organisation"):
@@ -210,9 +226,13 @@ def _held(procedure: Procedure, user: Any) -> dict[tuple[int, str], frozenset[st
 def document(case: Found, user: Any) -> dict[str, Any]:
     """A case as a document: where it stands, since when, until when, what is known of it and of its members as far as
     it is open to ``user``, and what ``user`` can do now."""
+    at = referred.settled_at(case)
     return {
         "procedure": case.procedure.name, "number": case.number, "region": case.region,
-        **_stands(case, user, ""), "values": values(case, user), "rules_changed": case.changed, "away": case.away,
+        **_stands(case, user, ""), "values": values(case, user),
+        "named": referred.document(case, holding.kind_of(case.procedure).fields, values(case, user)),
+        "named_as_of": at.isoformat() if at is not None else None, "rules_changed": case.changed, "away": case.away,
+        "ends_on": case.board.ends.isoformat() if case.board.ends else None,
         "members": [{"member": member, **_stands(case, user, member), "values": values(case, user, member)}
                     for member in members(case, user)],
     }
@@ -232,10 +252,11 @@ def members(case: Found, user: Any) -> list[str]:
 def _stands(case: Found, user: Any, member: str) -> dict[str, Any]:
     standing, due = case.board.at(member), case.due(member)
     return {
-        "state": standing.state, "state_title": case.state(member).title.as_dict(),
+        "state": case.state(member).name, "state_title": case.state(member).title.as_dict(),
         "since": standing.since.isoformat() if standing.since else None,
         "due": due.day.isoformat() if due else None, "provisional": due is not None and due.provisional,
         "late": due is not None and case.on > due.day, "version": standing.last,
+        "contested": case.contest(member) is not None,
         "acts": [act.name for act in possible(case, user, member)] if user is not None else [],
         "beside": len(standing.beside) if case.inside(user) else 0,
     }
@@ -285,6 +306,10 @@ class Telling:
         if isinstance(self.user, Bearer):
             return bool(row.said.get(BY_LINK) == str(self.user.number))
         return self.user is not None and row.actor == self.user.pk
+
+    def reads(self, member: str) -> bool:
+        """Whether the reader reads what is said there to all who take part."""
+        return self.inside or self._of(member)[1]
 
     def shows(self, row: CaseEvent) -> bool:
         """Whether the reader may know that it happened."""

@@ -1,11 +1,14 @@
-"""Every procedure there is: declared in a module of a column's folder ``cases``, and found there."""
+"""Every procedure there is: declared in a module of a column's folder ``cases``, or in one that the setting
+``extensions`` names, and found there."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+
+from django.conf import settings
 
 from plumbline.errors import RecordError, RulebookError, reported
 from plumbline.methods.shared.suggesting import suggest
@@ -17,14 +20,9 @@ from plumbline.text import Text
 
 FOLDER = "cases"
 _declared: dict[str, Procedure] = {}
-_extensions: list[str] = []
-
-
-def extend(modules: Iterable[str]) -> None:
-    """Let these modules, which an authority has of its own, be looked through for procedures too. Once, before any is
-    asked for."""
-    _extensions[:] = modules
-    _find.cache_clear()
+proofs: list[Callable[[Mapping[str, Procedure]], None]] = []
+"""What is asked of all procedures together once they are found; it raises RulebookError where they do not fit one
+another (``consequences``)."""
 
 
 def declare(procedure: Procedure) -> Procedure:
@@ -63,7 +61,7 @@ def _find() -> None:
         for folder in _within(column.name) if column.ispkg else ():
             for module in _within(folder.name) if folder.name == f"{column.name}.{FOLDER}" else ():
                 importlib.import_module(module.name)
-    for name in _extensions:
+    for name in settings.EXTENSIONS:
         try:
             importlib.import_module(name)
         except ImportError as error:
@@ -72,6 +70,8 @@ def _find() -> None:
                 f"extensions设置所指的模块“{name}”无法加载"), where="plumbline.toml", why=reported(error),
                 next_step=Text("Install it beside Plumbline, or take it out of the setting",
                                "请将其安装到Plumbline所在环境，或从设置中删去")) from error
+    for proof in proofs:
+        proof(_declared)
 
 
 def _within(package: str) -> Iterator[pkgutil.ModuleInfo]:

@@ -24,6 +24,9 @@ def rules_sha256(procedure: Procedure) -> str:
         "members": [members.name, members.kind, [_state(each) for each in members.states]] if members else [],
         "about": [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in procedure.specs],
         "public": list(procedure.public), **({"shared": list(procedure.shared)} if procedure.shared else {}),
+        **({"withdrawal": True} if procedure.withdrawal is not None else {}),
+        **({"giving": True} if procedure.giving is not None else {}),
+        **({"against": procedure.against} if procedure.against else {}),
     }
     return sha256(msgspec.json.encode(said, order="sorted")).hexdigest()
 
@@ -45,5 +48,7 @@ def _act(act: Act) -> list[Any]:
     return [act.name, [part.name for part in act.by], list(act.source), act.target, act.of, act.second_person,
             act.approvals, act.after_days, act.adds, act.guard is not None,
             *([[each.kind, sorted(each.fields)] for each in act.writes]),
-            *([["offline", act.offline]] if act.offline else []),
-            [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in act.specs]]
+            *([["offline", act.offline]] if act.offline else []), *([["effect"]] if act.effect is not None else []),
+            *([["does"]] if act.does is not None else []), *([["then"]] if act.then is not None else []),
+            *([["anybody"]] if act.anybody else []), *([["whole"]] if act.whole else []),
+            [[spec.name, spec.type, spec.required, spec.exposure.value] for spec in act.told]]

@@ -18,9 +18,13 @@ ASSIGN, RELEASE, ALLOW, GO_ON, WITHDRAW, COMMENT = (
 GIVE_LINK, REVOKE_LINK, REPLACE = "give-link", "revoke-link", "replace-party"
 PASS, CONSULT, ADVISE = "pass-on", "consult", "advise"
 SEND, TAKE, RECEIPT = "send", "take-over", "receipt"
+CONTEST, UPHOLD, DISMISS, LAPSE = "contest", "uphold-contest", "dismiss-contest", "end-by-day"
+EFFECT, RETRY = "effect-done", "retry-effect"
+ERASE = "erase-personal"
 ABOUT_PARTIES = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, REPLACE, PASS, CONSULT, ADVISE,
-                           SEND, TAKE, RECEIPT})
-"""Acts that say who takes part: nothing moves by them."""
+                           SEND, TAKE, RECEIPT, CONTEST, DISMISS, EFFECT, RETRY, ERASE})
+"""Acts that say who takes part, whether somebody contests the case, what was done in the background, or that
+personal data were erased: nothing moves by them."""
 TITLES = {
     COMMENT: Text("Comment", "意见"), ASSIGN: Text("Part given", "分配职责"),
     RELEASE: Text("Part taken back", "收回职责"), CONFLICT: Text("Conflict of interest declared", "声明利益冲突"),
@@ -30,17 +34,21 @@ TITLES = {
     REPLACE: Text("Another organisation takes part", "变更参与单位"), PASS: Text("Passed on", "转交"),
     SEND: Text("Sent to another instance", "移交其他实例"), TAKE: Text("Taken over", "接收"),
     RECEIPT: Text("Receipt", "回执"), CONSULT: Text("Opinion asked for", "征求意见"),
-    ADVISE: Text("Opinion given", "答复意见"),
+    ADVISE: Text("Opinion given", "答复意见"), CONTEST: Text("Contested", "提出异议"),
+    UPHOLD: Text("Contest upheld: lifted", "异议成立，予以撤销"), DISMISS: Text("Contest dismissed", "异议不成立"),
+    LAPSE: Text("Ended by its day", "到期终止"), EFFECT: Text("Done in the background", "后台办理完成"),
+    RETRY: Text("Tried again in the background", "重新由后台办理"), ERASE: Text("Personal data erased", "清除个人信息"),
 }
 """What the acts are called that every procedure has."""
-RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE, BECAUSE, OF, GIVEN_AT, BESIDE = (
-    "~rules", "~flow", "~link", "~inside", "~sha256", "~code", "~wrote", "~because",
+RULES, FLOW, BY_LINK, INSIDE, LINK_SHA256, LINK_CODE, WROTE, BECAUSE, FOLLOWS, ENDS, OF, GIVEN_AT, BESIDE = (
+    "~rules", "~flow", "~link", "~inside", "~sha256", "~code", "~wrote", "~because", "~follows", "~ends",
     "~of", "~given", "~beside")
 """Fields of an event beside those of its act: under which declaration the case goes on from then (``rules.py``), and
 with which flow file; the link by which who did it came; that a comment is for the authority alone; the hashes of a link
-and of its code, which nobody reads; the records that the act wrote, a line each; the event of another case that
-this one followed from; of an event that another home told, where it happened; when it was done, where it was sent
-later (``offline.py``), and what it is to another answer to the same: ``also`` kept beside it, or ``instead`` of it."""
+and of its code, which nobody reads; the records that the act wrote, a line each; the event of another case or the
+record that this one followed from, by which consequence, and the day with which it ends; of an event that another home
+told, where it happened; when it was done, where it was sent later (``offline.py``), and what it is to another answer to
+the same: ``also`` kept beside it, or ``instead`` of it."""
 ALSO, INSTEAD = "also", "instead"
 
 
@@ -78,7 +86,8 @@ class Standing:
     """Where one stands: its ``state`` ``since`` when, brought about by ``actor`` with the event ``entered``; ``done``
     are the acts since then, by name, with who did each; ``last`` is the newest event about it. ``left`` are the states
     that were left, as they stood then; ``answer`` is what was sent later and led here, as long as nobody acted on it;
-    ``beside`` are the answers that were kept beside another."""
+    ``beside`` are the answers that were kept beside another; ``followed`` is the newest act that nobody did, as it
+    followed from something else, until that is lifted."""
 
     member: str = ""
     state: str = ""
@@ -89,6 +98,7 @@ class Standing:
     done: dict[str, list[int | None]] = field(default_factory=dict)
     allowed: bool = False
     last: int = 0
+    followed: int = 0
     left: list[Standing] = field(default_factory=list)
     answer: Answer | None = None
     beside: list[int] = field(default_factory=list)
@@ -98,6 +108,10 @@ class Standing:
         if event.act == COMMENT:
             return  # nothing that somebody has before them is overtaken by what others say
         self.last = event.pk
+        if event.act == UPHOLD:
+            self.followed = 0
+        elif FOLLOWS in event.said and self.state:
+            self.followed = event.pk
         if event.said.get(BESIDE) == ALSO:
             self.beside.append(event.pk)
         elif event.state:
@@ -157,6 +171,19 @@ class Consulted:
     answered: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """Somebody contests that the case was opened, or the act ``of`` in it (its event; 0: the opening): with which
+    ``event``, and ``who`` (as :func:`who_did` tells it)."""
+
+    event: int
+    of: int
+    who: int | None
+    organisation: str
+    at: datetime
+    reason: str
+
+
 @dataclass
 class Board:
     """A case as its events have it: how it stands itself, and each of its members. ``values`` are the newest fields of
@@ -165,7 +192,10 @@ class Board:
     out; ``rules`` are those under which the case goes on, since ``ruled_at``; ``entered`` every state that the case has
     been in; ``opened_for`` the organisation for which it was opened, ``opened_in`` the region. ``region`` is the one
     whose authority sees to it, once it was passed on; ``regions`` those that it was passed to, in order; ``consulted``
-    those that were asked, by the event that asked; ``holder`` is the instance that has it, once it was sent to one."""
+    those that were asked, by the event that asked; ``holder`` is the instance that has it, once it was sent to one. Of
+    a case that followed from something else: ``follows`` is the consequence by which, ``ends`` the day with which it
+    ends. ``contests`` is what somebody says against it (empty), or against what followed in one of its members, until
+    that is decided."""
 
     case: Standing = field(default_factory=Standing)
     members: dict[str, Standing] = field(default_factory=dict)
@@ -184,6 +214,9 @@ class Board:
     regions: list[str] = field(default_factory=list)
     consulted: dict[int, Consulted] = field(default_factory=dict)
     holder: str = ""
+    follows: str = ""
+    ends: date | None = None
+    contests: dict[str, Contest] = field(default_factory=dict)
 
     def at(self, member: str) -> Standing:
         """How the case (empty), or one of its members, stands."""
@@ -197,7 +230,9 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
         board.rules = event.said.get(RULES, board.rules)
         if not board.case.last:
             board.opened_by, board.opened_for = event.actor, event.organisation
-            board.opened_in = event.said.get(procedure.region, "")
+            board.opened_in = procedure.region_of(event.said)
+            board.follows = event.said.get(FOLLOWS, "")
+            board.ends = date.fromisoformat(event.said[ENDS]) if ENDS in event.said else None
         if RULES in event.said:
             board.ruled_at = event.at
         if event.act in ABOUT_PARTIES:
@@ -209,6 +244,8 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
         else:
             _go_on(procedure, board.case, board.values, event)
             board.entered.add(board.case.state)
+        if event.act == UPHOLD:
+            board.contests.pop(event.member, None)
     return board
 
 
@@ -221,6 +258,9 @@ def _go_on(procedure: Procedure, standing: Standing, values: dict[str, str], eve
             values |= {name: text} if text is not None else {}
     fields = _fields(procedure, event) if event.said.get(BESIDE) != ALSO else {}
     standing.take(event, {name: values.get(name) for name in fields})
+    act = procedure.by_name.get(event.act)
+    for spec in act.specs if act is not None and act.whole else ():
+        values.pop(spec.name, None)
     values.update(fields)
 
 
@@ -236,6 +276,12 @@ def _take_part(board: Board, event: Happened) -> None:
         board.links[event.pk] = Link(said["part"], event.member, date.fromisoformat(said["until"]))
     elif event.act == REVOKE_LINK:
         board.links.pop(int(said["link"]), None)
+    elif event.act == CONTEST:
+        of = board.at(event.member).followed
+        board.contests[event.member] = Contest(event.pk, of, who_did(event), event.organisation, event.at,
+                                               event.said["reason"])
+    elif event.act == DISMISS:
+        board.contests.pop(event.member, None)
     elif event.act == REPLACE:
         values = board.of.setdefault(event.member, {}) if event.member else board.values
         before = set(values.get(said["field"], "").split(";")) if "replaced" in said else set()

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.declaration import ROLE, Procedure
 from plumbline.procedures.casework.registry import procedures
-from plumbline.records.core.cases import CONFLICT, CaseEvent, CaseSummary
+from plumbline.records.core.cases import CONFLICT, WHOLE, CaseEvent, CaseSummary
 from plumbline.records.core.people import Role, open_accounts
-from plumbline.records.core.region_trees import covered_by
+from plumbline.records.core.region_trees import covered_by, roots
 from plumbline.records.core.visibility import KEEPERS
 
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
     """A case (or a ``member`` of it) that waits and that nobody can move. ``region`` is whose authority sees to it;
-    ``alone`` is true where one person could, but did the act before and a second one is asked for."""
+    ``alone`` is true where one person could, but did the act before and a second one is asked for, or contested the
+    case, on which somebody else decides."""
 
     procedure: Procedure
     number: str
@@ -38,17 +40,24 @@ def stuck(on: date) -> Iterator[Stuck]:
                 keepers[row.region] = _keepers(procedure, holding.region_on(row.region, on))
             able = keepers[row.region] - _conflicted(row)
             acts = [act for act in procedure.acts_about(row.member) if row.state in act.source
-                    and any(part.held == ROLE for part in act.by) and not act.returns]
+                    and any(part.held == ROLE for part in act.awaited)]
+            second = row.contested in able or (bool(acts) and all(act.second_person for act in acts))
             if not able:
                 yield Stuck(procedure, row.case.number, row.member, row.region, alone=False)
-            elif len(able) == 1 and acts and all(act.second_person for act in acts) and _did(row) in able:
+            elif len(able) == 1 and second and (row.contested in able or _did(row) in able):
                 yield Stuck(procedure, row.case.number, row.member, row.region, alone=True)
 
 
 def _keepers(procedure: Procedure, region: str) -> frozenset[int]:
+    if region == WHOLE:
+        every = [_keepers(procedure, each) for each in roots()]
+        return frozenset.intersection(*every) if every else _having(procedure)
     over = {region, *covered_by().get(region, ())}
-    roles = Role.objects.filter(name__in=KEEPERS, column__in=("*", procedure.column), region__in=over,
-                                user__in=open_accounts())
+    return _having(procedure, region__in=over)
+
+
+def _having(procedure: Procedure, **where: Any) -> frozenset[int]:
+    roles = Role.objects.filter(name__in=KEEPERS, column__in=("*", procedure.column), user__in=open_accounts(), **where)
     return frozenset(roles.values_list("user", flat=True))
 
 

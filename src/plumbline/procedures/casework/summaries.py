@@ -3,11 +3,12 @@ anew at any time."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.finding import Found
-from plumbline.records.core.cases import ASKED, HAD, NEVER, CaseParty, CaseSummary
+from plumbline.records.core.cases import AGAINST, ASKED, HAD, NEVER, CaseParty, CaseSummary
 from plumbline.records.core.fields import PUBLIC
 from plumbline.records.core.visibility import ORGANISATION, PERSON
 
@@ -49,6 +50,7 @@ def parties(case: Found, member: str) -> set[Row]:
         found |= {(HAD, "", None, region, None) for region in holding.authorities(case.board)}
         found |= {(ASKED, "", None, each.region, event) for event, each in case.board.consulted.items()
                   if not each.answered}
+        found |= {(AGAINST, each, None, "", None) for each in holding.named_against(case.procedure, case.board)}
     return found
 
 
@@ -67,9 +69,12 @@ def _kept(case: Found, *of: str) -> dict[str, dict[Row, int]]:
 
 
 def summary(case: Found, member: str) -> dict[str, Any]:
-    """What the summary says."""
+    """What the summary says, by the events alone: that the day passed with which a case ends is an event too, once
+    somebody looked (``consequences/days.py``)."""
+    if case.board.ends is not None and case.lapsed:
+        case = replace(case, on=case.board.ends)
     standing, procedure = case.board.at(member), case.procedure
-    due = case.due(member)
+    due, contest = case.due(member), case.contest(member)
     # The title stands in the lists of all who may know of the case.
     said = [case.board.values.get(spec.name, "") for spec in procedure.specs
             if spec.name != procedure.region and holding.kind_of(procedure).by_name[spec.name].exposure is PUBLIC]
@@ -80,7 +85,9 @@ def summary(case: Found, member: str) -> dict[str, Any]:
         "event": standing.last, "due": due.day if due is not None else None,
         "until": due.day if due is not None else NEVER,
         "provisional": due is not None and due.provisional, "title": title[:MOST_TITLE],
-        "ended": case.state(member).ends,
+        "ended": case.state(member).ends and contest is None,
+        "ends_on": case.board.ends if not member else None,
+        "contested": (contest.who or 0) if contest is not None else None,
         "away": case.away, "published": not member and bool(case.board.entered & set(procedure.public)),
         "own_parties": bool(member) and holding.names_parties(
             who for _, who in holding.parties(procedure, case.board, member)),

@@ -16,7 +16,6 @@ from plumbline.errors import RulebookError
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework.declaration import Act, Procedure, Writes
 from plumbline.procedures.casework.standing import Board
-from plumbline.procedures.records import save
 from plumbline.records.core import kinds
 from plumbline.records.core.kinds import KINDS
 from plumbline.text import Text
@@ -42,7 +41,11 @@ def write(act: Act, board: Board, number: str, member: str, said: Mapping[str, s
     """Write what ``act`` writes; each record as ``KIND KEY``. In the transaction of the act, before its event."""
     if not act.writes:
         return ()
-    values = {**board.values, **board.of.get(member, {}), **said}
+    # Only now: what checks records is heavy, and whoever asks which procedures there are writes none.
+    from plumbline.procedures.records import save
+
+    known = {**board.values, **board.of.get(member, {})}
+    values = {name: text for name, text in known.items() if not act.whole or name not in act.fields} | dict(said)
     here, found = Situation(number, member, timezone.localdate(at), board, values), []
     for each in act.writes:
         kind = kinds.get(each.kind)
@@ -55,7 +58,7 @@ def write(act: Act, board: Board, number: str, member: str, said: Mapping[str, s
 def prove_writes(procedure: Procedure) -> None:
     """:raises RulebookError: for an act that writes a kind of record there is not, a field that it has not, or from a
     field of the case that there is not."""
-    about = set(procedure.about) | {name for act in procedure.acts for name in act.fields}
+    about = set(procedure.about) | {name for act in procedure.acts for name in (*act.fields, *act.gives)}
     for act in procedure.acts:
         for each in act.writes:
             kind = KINDS.get(each.kind)

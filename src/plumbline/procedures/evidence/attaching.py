@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +17,9 @@ from plumbline.home import Home
 from plumbline.procedures.casework import case_evidence
 from plumbline.procedures.common.archive import plain_errors
 from plumbline.procedures.evidence import previews
-from plumbline.procedures.records.permitted_writing import roots
 from plumbline.records.core import hashing, locks, store
 from plumbline.records.core.journal import Entry
+from plumbline.records.core.region_trees import roots
 from plumbline.records.core.visibility import Bearer
 from plumbline.records.evidence import file_store
 from plumbline.records.evidence.evidence import (
@@ -79,10 +79,10 @@ def may_attach(user: Any, place: Place, row: Evidence | None = None) -> bool:
 
 def attach(
     home: Home, user: Any, about: str, key: tuple[str, ...], pieces: Iterable[bytes], *, name: str, at: datetime,
-    note: str = "", public: bool = False, most: int = USUAL_MEGABYTES << 20,
+    note: str = "", public: bool = False, most: int = USUAL_MEGABYTES << 20, only: Collection[str] = (),
 ) -> Evidence:
     """Attach a file to a thing. ``pieces`` are its bytes, ``name`` what its owner calls it, ``most`` how many bytes are
-    taken. Returns the row that counts.
+    taken, ``only`` the types that are (none said: every type that can be evidence). Returns the row that counts.
 
     :raises RecordError: if there is no such thing. :raises NotAllowed: for a region that is not the person's.
     :raises Refused: if the file cannot be evidence. :raises ConflictError: if this very file is attached there already.
@@ -98,6 +98,8 @@ def attach(
         try:
             with file_store.arriving(home, pieces, most) as arrived, _scratch(home) as drawn:
                 found = sandbox.look(arrived.path, drawn, name=shown)
+                if only and found.type not in only:
+                    raise not_evidence("evidence_file.no_photograph", shown)
                 row = Evidence(
                     number=secrets.token_hex(12), about=about, key=SEPARATOR.join(place.key), region=place.region,
                     public=public, name=names.fitting(name, found.type), media_type=found.type, size=arrived.size,

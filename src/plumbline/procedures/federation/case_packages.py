@@ -27,6 +27,7 @@ from plumbline.procedures.casework.common_acts import REASON, done, must_lead
 from plumbline.procedures.casework.declaration import Procedure
 from plumbline.procedures.casework.finding import Found, assembled
 from plumbline.procedures.casework.flow_over import ruled
+from plumbline.procedures.casework.passing import must_be_of_one
 from plumbline.procedures.casework.registry import procedures
 from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.procedures.casework.standing import (
@@ -37,6 +38,7 @@ from plumbline.procedures.casework.standing import (
     OF,
     RECEIPT,
     RELEASE,
+    RETRY,
     REVOKE_LINK,
     SEND,
     TAKE,
@@ -50,7 +52,7 @@ from plumbline.records.core.visibility import may_keep
 from plumbline.text import Text
 
 FORMAT, RECEIPT_FORMAT = "plumbline.case/1", "plumbline.case-receipt/1"
-OWN = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, RECEIPT})
+OWN = frozenset({ASSIGN, RELEASE, CONFLICT, GIVE_LINK, REVOKE_LINK, RECEIPT, RETRY})
 """Acts that concern people and links of one home: another has other people under the same numbers."""
 HIDDEN = ("~sha256", "~code", BY_LINK, BECAUSE)
 MOST_BYTES, MOST_HEAD = 64 << 20, 1000
@@ -136,6 +138,7 @@ def send(home: Home, user: Any, name: str, number: str, to: str, region: str, re
 
     def fits(found: Found, user: Any) -> None:
         must_lead(found, user)
+        must_be_of_one(found)
         if found.state().ends:
             raise refusals.ended(found.procedure, number)
         if region not in tree().at(found.on):
@@ -375,7 +378,7 @@ def _row(home: Home, document: Document) -> Case | None:
 def _begun(home: Home, document: Document) -> Case:
     number = f"{document.origin}.{document.number}"
     procedure = procedures()[document.procedure]
-    region = document.events[0].said.get(procedure.region, "")
+    region = document.events[0].said.get(procedure.region, "") if procedure.region else ""
     if document.origin == _own(home) or len(number) > MOST_NAME or not region:
         raise _cannot_be_here(document)
     return Case.objects.create(procedure=document.procedure, number=number, region=region)

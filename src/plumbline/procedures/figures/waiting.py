@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Sum
 
 from plumbline.figures.cuts.cut import Cut
-from plumbline.procedures.records.permitted_writing import roots
 from plumbline.records.core import kinds
 from plumbline.records.core.journal import Entry
+from plumbline.records.core.readings import while_unchanged
+from plumbline.records.core.region_trees import roots
 from plumbline.records.core.visibility import keeping, reach
 from plumbline.rulebook.indicators.indicator import Indicator
 
@@ -20,13 +21,18 @@ REGION = "region"
 def waiting(cut: Cut, names: Iterable[str]) -> int:
     """How many records of the kinds called ``names`` were added, corrected or withdrawn in this home since ``cut`` was
     frozen: each change counts once, by the journal. What others hand up is not among them."""
-    since = Entry.objects.filter(number__gt=cut.held.journal["number"], state=Entry.VISIBLE, kind__in=list(names))
+    after, these = int(cut.held.journal["number"]), tuple(sorted(names))
+    return while_unchanged(("waiting", after, these), lambda: _since(after, these))
+
+
+def _since(after: int, names: tuple[str, ...]) -> int:
+    since = Entry.objects.filter(number__gt=after, state=Entry.VISIBLE, kind__in=names)
     return int(since.aggregate(rows=Sum("rows"))["rows"] or 0)
 
 
 def kinds_of(indicator: Indicator) -> frozenset[str]:
     """The kinds of record that a figure by ``indicator`` rests on: what it counts, what it looks up, the regions."""
-    weights = {indicator.weights.of} if indicator.weights else set()
+    weights = {each.of for each in (indicator.weights, indicator.units) if each}
     return frozenset({indicator.of, REGION} | weights | {name.partition(".")[0] for name in indicator.fields_used})
 
 

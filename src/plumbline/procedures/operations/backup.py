@@ -26,7 +26,7 @@ STORE = "plumbline.sqlite3"
 THE_BACKUP = Text("the backup", "备份")
 LOOK_CLOSER = Text("Look closer with: plumb doctor --deep", "请用plumb doctor --deep进一步检查")
 EVIDENCE = re.compile(r"evidence/[0-9a-f]{2}/[0-9a-f]{62}")
-LEFT_OUT = {"cache", "imports", "backups", "journal-head.json", STORE, f"{STORE}-wal", f"{STORE}-shm",
+LEFT_OUT = {"cache", "cubes", "imports", "backups", "journal-head.json", STORE, f"{STORE}-wal", f"{STORE}-shm",
             f"{STORE}-journal"}
 """What a backup does not hold: what can be made again, imports under way, and the live store, which is copied apart,
 with the note of its newest entry, which the manifest of a backup has of its own store."""

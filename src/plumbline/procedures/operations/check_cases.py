@@ -9,16 +9,19 @@ from django.utils import timezone
 
 from plumbline.errors import RulebookError
 from plumbline.procedures.casework import consequences, summaries
+from plumbline.procedures.casework.consequences import effects, queue
 from plumbline.procedures.casework.finding import assembled
 from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.registry import procedures
 from plumbline.procedures.casework.stuck import stuck
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Finding, Visit
 from plumbline.records.core import cases
-from plumbline.records.core.cases import Case, CaseEvent, CaseSummary
+from plumbline.records.core.cases import WHOLE, Case, CaseConsequence, CaseEvent, CaseSummary
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.misfits import MENDING, told
-from plumbline.records.core.sealed_rows import misfits
+from plumbline.records.core.region_trees import roots
+from plumbline.records.intake.personal import SEPARATOR
+from plumbline.records.verifying.sealed_rows import misfits
 
 CHECK = "cases"
 OUTSIDE = "It was altered outside Plumbline"
@@ -40,7 +43,7 @@ def check(visit: Visit) -> Iterator[Finding]:
                           "Nobody can read it or act in it", "Name its module in the setting 'extensions'")
             continue
         events = cases.events_of(row)
-        if not events or events[0].said.get(of.region) != row.region:
+        if not events or of.region_of(events[0].said) != row.region:
             wrong = True
             yield Finding(CHECK, FAULT, "a case is not the one that was opened", str(row), OUTSIDE, COMPARE)
             continue
@@ -59,18 +62,48 @@ def check(visit: Visit) -> Iterator[Finding]:
             wrong = True
             yield Finding.of(CHECK, error, what=f"nothing is done in cases of '{of.name}': {error.what}",
                              next_step=error.next_step.en)
-    for left in consequences.stopped().select_related("event__case"):
+    for finding in (*_followed(), *_background()):
         wrong = True
-        yield Finding(CHECK, FAULT, f"what should follow was not done: {left.name}", f"{left.event.case}", left.why_not,
-                      "Mend what it says, then: plumb case follow --again")
+        yield finding
     for each in stuck(on):
         where = f"{each.procedure.name} {each.number} {each.member}".strip()
         yield Finding(CHECK, WARN, "nobody can move a case", where,
                       "It takes a second person, and there is none" if each.alone else
-                      f"Nobody who can act holds an officer's role over '{each.region}'",
-                      f"Give somebody one: plumb user add NAME --role officer --region {each.region}")
+                      "Nobody who can act holds an officer's role over "
+                      f"{'every region' if each.region == WHOLE else repr(each.region)}",
+                      f"Give somebody one: plumb user add NAME --role officer --region "
+                      f"{' or '.join(roots()) if each.region == WHOLE else each.region}")
     if not wrong:
         yield Finding(CHECK, OK, f"{count} cases, each as its events were sealed" if count else "no case was opened")
+
+
+def _followed() -> Iterator[Finding]:
+    """Whether what is to follow from acts and records was done, and can be."""
+    try:
+        consequences.consequences()
+    except RulebookError as error:
+        yield Finding.of(CHECK, error, what=f"nothing follows from acts and records: {error.what}",
+                         next_step=error.next_step.en)
+    for left in queue.stopped().select_related("event__case"):
+        yield Finding(CHECK, FAULT, f"what should follow was not done: {left.name}", _cause(left), left.why_not,
+                      "Mend what it says, then: plumb case follow --again")
+    for left in queue.failing().select_related("event__case"):
+        yield Finding(CHECK, WARN, f"what should follow failed, and is tried again: {left.name}", _cause(left),
+                      left.why_not, f"Mend what it says; it is tried {queue.MOST_TRIES} times")
+
+
+def _background() -> Iterator[Finding]:
+    """What was to be done in the background after an act, and failed."""
+    for left in effects.failed().select_related("event__case"):
+        error = left.error or {}
+        yield Finding(CHECK, WARN, "what was to be done in the background failed",
+                      f"{left.event.case}, {left.event.act}", f"{error.get('what', '')} [{error.get('code', '')}]",
+                      "Mend what it says, and have it tried again on the page of the case")
+
+
+def _cause(left: CaseConsequence) -> str:
+    """What it follows from, as the place of a finding."""
+    return str(left.event.case) if left.event is not None else " ".join([left.kind, *left.key.split(SEPARATOR)])
 
 
 def sealed(_visit: Visit) -> Iterator[Finding]:

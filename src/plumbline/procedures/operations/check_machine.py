@@ -137,7 +137,7 @@ def engine(_visit: Visit) -> Iterator[Finding]:
 
 def fonts(_visit: Visit) -> Iterator[Finding]:
     """Reports as PDF are set in the machine's fonts, and refused where none holds a sign of theirs."""
-    from plumbline.procedures.assessment.papers.fonts import choose
+    from plumbline.procedures.common.fonts import choose
 
     try:
         chosen = choose("zh", (CHINESE,))

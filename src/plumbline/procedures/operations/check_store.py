@@ -17,6 +17,7 @@ from plumbline.procedures.federation import trusting
 from plumbline.procedures.operations import (
     check_accounts,
     check_cases,
+    check_cubes,
     check_records,
     check_search,
     check_unfinished,
@@ -25,7 +26,7 @@ from plumbline.procedures.operations import (
 )
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.procedures.records import imports
-from plumbline.records.assessment import drafts, round_marks, rounds
+from plumbline.records.assessment import round_marks, rounds
 from plumbline.records.core import store
 from plumbline.records.core.journal import Entry
 from plumbline.records.stores import snapshots
@@ -37,6 +38,11 @@ from plumbline.rulebook.indicators.figure_sheets import load_sheets
 from plumbline.rulebook.indicators.loading import load_indicators
 from plumbline.rulebook.mappings.mappings import load_mappings
 from plumbline.rulebook.schemes.loading import load_schemes
+from plumbline.rulebook.surveillance.beacon_files import load_beacons
+from plumbline.rulebook.surveillance.class_rules import load_class_rules
+from plumbline.rulebook.surveillance.known_risks import load_known_risks
+from plumbline.rulebook.surveillance.risk_files import load_risk_rules
+from plumbline.rulebook.surveillance.watch_files import load_watch_plans
 
 WAL_BYTES = 1 << 30
 AHEAD = timedelta(minutes=5)
@@ -194,19 +200,6 @@ def years(_visit: Visit) -> Iterator[Finding]:
                       else "no assessment year was opened")
 
 
-def rule_drafts(_visit: Visit) -> Iterator[Finding]:
-    """Each event of a draft of a rule says what the journal sealed."""
-    wrong = drafts.altered()
-    for number, event in wrong:
-        yield Finding("drafts", FAULT, "an event of a draft of a rule is not what the journal sealed",
-                      f"draft {number}, event {event}", "It was altered outside Plumbline",
-                      "Compare with a backup before approving this draft")
-    if not wrong:
-        count = drafts.Draft.objects.count()
-        yield Finding("drafts", OK, f"{count} drafts of rules, each event as it was sealed" if count
-                      else "no rule was drafted here")
-
-
 def rules(visit: Visit) -> Iterator[Finding]:
     """Every rulebook file, shipped or the authority's own, can be read."""
     indicators = load_indicators(visit.home, schema_of_kinds())
@@ -214,8 +207,10 @@ def rules(visit: Visit) -> Iterator[Finding]:
     mappings, flows, calendars = load_mappings(visit.home), load_flows(visit.home), load_years(visit.home)
     procedure_flows = load_procedure_flows(visit.home)
     sheets = load_sheets(visit.home, indicators, schema_of_kinds())
-    for fault in (each for found in (indicators, schemes, flows, mappings, sheets, calendars, procedure_flows)
-                  for each in found.faults):
+    surveillance = (load_beacons(visit.home), load_risk_rules(visit.home), load_class_rules(visit.home),
+                    load_known_risks(visit.home), load_watch_plans(visit.home))
+    for fault in (each for found in (indicators, schemes, flows, mappings, sheets, calendars, procedure_flows,
+                                     *surveillance) for each in found.faults):
         error = fault.error
         yield Finding.of("rulebook", error, what=f"a file of the rulebook cannot be used: {error.what}",
                          where=error.where.en if error.where.en.startswith(fault.file) else fault.file,
@@ -231,11 +226,11 @@ def rules(visit: Visit) -> Iterator[Finding]:
 STORE: dict[str, Check] = {
     "store": shape, "whole": whole, "journal": journal, "newest entry": integrity.newest_entry,
     check_accounts.CHECK: check_accounts.check, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
-    "evidence": evidence, "years": years, "drafts": rule_drafts,
+    "evidence": evidence, "years": years,
     check_cases.CHECK: check_cases.check, "rulebook": rules,
     "unfinished": check_unfinished.leftovers, "periods": check_records.periods,
     "references": check_records.references, "check digits": check_records.check_digits,
-    check_search.CHECK: check_search.check,
+    check_search.CHECK: check_search.check, check_cubes.CHECK: check_cubes.cubes,
 }
 DEEP: dict[str, Check] = {f"{name}, all of it": check for name, check in integrity.SEALED.items()}
 """What ``plumb doctor --deep`` looks at besides: minutes where the store is large."""

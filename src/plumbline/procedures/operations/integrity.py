@@ -26,12 +26,12 @@ from plumbline.records.core import store, witness
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS
 from plumbline.records.core.misfits import MENDING, Misfit, told
-from plumbline.records.core.sealed_rows import misfits
-from plumbline.records.core.verification import Verification
 from plumbline.records.core.witness import Head
 from plumbline.records.evidence.evidence import KIND as EVIDENCE
 from plumbline.records.evidence.evidence import Evidence
 from plumbline.records.stores import copying, snapshots
+from plumbline.records.verifying.sealed_rows import misfits
+from plumbline.records.verifying.verification import Verification
 from plumbline.text import UNSAID, Text
 
 OUTSIDE = "It was altered outside Plumbline"
@@ -181,6 +181,7 @@ def cards(_visit: Visit) -> Iterator[Finding]:
 SEALED: dict[str, Check] = {
     "tables": tables, "journal": undone, "witnesses": witnesses, "records": records, "evidence": evidence_rows,
     "procedures": integrity_procedures.events, "results": integrity_procedures.kept_results,
+    "evaluations": integrity_procedures.evaluations,
     "cases": check_cases.sealed, "frozen": integrity_cuts.frozen,
     "cards": cards,
 }

@@ -45,7 +45,7 @@ def _wrong(home: Home, cut: Cut, again: Refreezing) -> Iterator[tuple[str, str]]
         return
     for name in cut.held.kinds:
         if said := again.differs(cut, name):
-            yield said, f"{cut.id}/{cut.held.kinds[name].own.file}"
+            yield said, f"{cut.id}/{cut.held.kinds[name].own[0].file}"
     for instance in cut.held.received:
         if said := _unsigned(home, cut, instance):
             yield said, f"{cut.id}, {instance}"

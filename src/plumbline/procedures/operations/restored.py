@@ -26,7 +26,7 @@ from plumbline.text import UNSAID, Text
 OLDER = ".checking.sqlite3"
 CHECKS: dict[str, Check] = {
     "journal": check_store.journal, check_accounts.CHECK: check_accounts.check, "cuts": check_store.cuts,
-    "received": check_store.handed_up, "years": check_store.years, "drafts": check_store.rule_drafts,
+    "received": check_store.handed_up, "years": check_store.years,
     **{f"{name}, all of it": check for name, check in integrity.SEALED.items()},
 }
 """The checks of ``plumb doctor --deep`` that are about what is in a home, and not about where it lies."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import filelock
-from django.core.management import call_command
+from django.apps import apps
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 import plumbline
 from plumbline import unfinished
 from plumbline.errors import HomeError, StoreError, reported
 from plumbline.home import Home
 from plumbline.records.core import locks
+from plumbline.records.migrations import REPLACED
 from plumbline.records.stores import databases, snapshots
 from plumbline.text import Text
 
@@ -59,13 +61,32 @@ class Upgrade:
 def shape() -> Shape:
     """How the store of this process stands to this program. :raises HomeError: if it cannot be opened."""
     try:
-        executor = MigrationExecutor(connection)
+        return _settled() or _planned()
     except StoreError:
         raise
     except DatabaseError as error:
         raise HomeError("upgrade.store_unopenable", Text("the store cannot be opened", "无法打开数据库"),
                         where=str(connection.settings_dict["NAME"]), why=reported(error),
                         next_step=FIND_CAUSE) from error
+
+
+def _settled() -> Shape | None:
+    """How the store stands if exactly the program's own migrations are applied, as every command but the first finds
+    it: told by their names, without loading any. None if that is not so."""
+    applied = frozenset(MigrationRecorder(connection).applied_migrations())
+    ours = {(one.label, found.name) for one in apps.get_app_configs()
+            for found in pkgutil.iter_modules([str(Path(one.path) / "migrations")]) if not found.ispkg}
+    known = ours | {(APP, name) for name in REPLACED}
+    if not ours <= applied or any(app == APP and (app, name) not in known for app, name in applied):
+        return None
+    return Shape(frozenset(f"{app}.{name}" for app, name in applied), (), (), max(n for app, n in ours if app == APP))
+
+
+def _planned() -> Shape:
+    # Only now: to plan, every migration there is must be loaded.
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
     loader = executor.loader
     applied = loader.applied_migrations
     replaced = {old for one in loader.disk_migrations.values() for old in one.replaces}
@@ -138,6 +159,8 @@ def _alone(home: Home) -> filelock.BaseFileLock:
 
 
 def _migrate(copy: Path | None) -> None:
+    from django.core.management import call_command
+
     try:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     except DatabaseError as error:

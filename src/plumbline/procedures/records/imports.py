@@ -21,6 +21,7 @@ from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import Kind
 from plumbline.records.intake import personal, publishing
 from plumbline.records.intake.staging import parts, stage, staging_process
+from plumbline.records.stores import snapshots
 from plumbline.rulebook.mappings.mappings import Mapping, Reading
 from plumbline.text import Text
 
@@ -178,13 +179,25 @@ def _run(home: Home, of: Sequence[Kind], entries: Sequence[Entry], task: stage.T
 
 def _stage_and_publish(task: stage.Task, home: Home, of: Sequence[Kind], entries: Sequence[Entry],
                        progress: Progress) -> tuple[list[parts.Taken], stage.Staged]:
+    apart = staging_process.apart(task.path, home)
+    publishers = {one.pk: publishing.Publisher(to, one, apart=apart) for to, one in zip(of, entries, strict=True)}
+    try:
+        return _published(staging_process.events(task, home, apart=apart), of, entries, publishers, progress)
+    finally:
+        for publisher in publishers.values():
+            publisher.close()
+
+
+def _published(events: Iterator[stage.Event], of: Sequence[Kind], entries: Sequence[Entry],
+               publishers: dict[int, publishing.Publisher], progress: Progress,
+               ) -> tuple[list[parts.Taken], stage.Staged]:
     taken: list[parts.Taken] = []
     waiting = iter(zip(of, entries, strict=True))
     kind, entry = next(waiting)
-    publisher = publishing.Publisher(kind, entry)
+    publisher = publishers[entry.pk]
     conflict: ConflictError | None = None
     before = 0
-    for event in staging_process.events(task, home):
+    for event in events:
         match event:
             case stage.Progress(share, rows):
                 progress("checking", share, rows)
@@ -209,7 +222,7 @@ def _stage_and_publish(task: stage.Task, home: Home, of: Sequence[Kind], entries
                 before += publisher.rows
                 if len(taken) < len(of):
                     kind, entry = next(waiting)
-                    publisher = publishing.Publisher(kind, entry)
+                    publisher = publishers[entry.pk]
             case stage.Staged():
                 return taken, event
     raise AssertionError("staging ended without a word")
@@ -304,7 +317,7 @@ def _clear_errors(folder: Path) -> Iterator[None]:
             raise _disk_full(folder, reported(error)) from error
         raise
     except OperationalError as error:
-        if "full" in str(error):
+        if any(word in str(error) for word in snapshots.FULL):
             raise _disk_full(folder, reported(error)) from error
         raise
     except Exception as error:

@@ -9,7 +9,7 @@ from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.procedures.records import save, viewing
 from plumbline.records.core import kinds
 from plumbline.records.core.kinds import Kind
-from plumbline.records.core.region_trees import parents_now
+from plumbline.records.core.region_trees import roots
 from plumbline.records.core.visibility import may_keep, reach
 from plumbline.text import Text
 
@@ -149,11 +149,6 @@ def _places(kind: Kind, values: dict[str, Any]) -> tuple[str, ...]:
     tree, and nobody lifts the own one into another. What belongs to no region belongs to all."""
     place = (values["parent"] or values["code"]) if kind.name == "region" else values.get(kind.region)
     return (place,) if place else roots()
-
-
-def roots() -> tuple[str, ...]:
-    """The regions without a parent."""
-    return tuple(sorted(code for code, parent in parents_now().items() if not parent))
 
 
 def _text(value: Any) -> str:

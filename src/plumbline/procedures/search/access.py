@@ -31,7 +31,7 @@ def access(user: Any) -> Access:
     every = frozenset(covered_by()) if columns else frozenset[str]()
     inside = []
     for of in columns.values():
-        own = reach(user, next(iter(of))).regions()
+        own = reach(user, next(iter(of))).of_cases()
         inside.append((None if every and own >= every else own, frozenset(of)))
     return Access(tuple(sorted(f"{sort}:{who}" for sort, who in parties_of(user))), tuple(inside))
 

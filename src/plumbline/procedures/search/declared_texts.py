@@ -1,4 +1,4 @@
-"""What is found without an index, since there is little of it: rules, figures, sheets, years, drafts and error codes.
+"""What is found without an index, since there is little of it: rules, figures, sheets, years and error codes.
 Each is looked through as it is now, by the words it has for this reader."""
 
 from __future__ import annotations
@@ -10,9 +10,6 @@ from typing import Any
 from plumbline.errors import PlumblineError
 from plumbline.figures.indicators import catalogue
 from plumbline.home import Home
-from plumbline.methods.assessment.year import draft_states
-from plumbline.procedures.assessment.drafts import drafting
-from plumbline.procedures.assessment.drafts import reading as drafts
 from plumbline.procedures.assessment.scoring.reading import published
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
 from plumbline.procedures.assessment.year import reading as years
@@ -96,16 +93,6 @@ def _of_year(target: tuple[str, ...], home: Home, scheme: str, year: str) -> Thi
     return Thing(target, Text(f"{title.en}, {year}", f"{title.zh or title.en}（{year}）"), f"{scheme} {year}")
 
 
-def _drafts(home: Home, user: Any) -> Shelf:
-    if not drafting.may_read(user):
-        return Shelf(())
-    return Shelf(_draft(row, draft_states.STATES[at.state]) for row, at in drafts.every(ended=True))
-
-
-def _draft(row: Any, said: Text) -> Thing:
-    return Thing(("draft", str(row.pk)), Text(f"{row.target}: {said.en}", f"{row.target}：{said.zh}"), str(row.pk))
-
-
 @cache
 def _codes(home: Home, user: None) -> Shelf:
     return Shelf(Thing(("error", each.code), Text(each.code, each.code), "", (Place(MEANING, each.meaning),))
@@ -118,7 +105,6 @@ SOURCES: dict[str, tuple[Text, Callable[[Home, Any], Shelf]]] = {
     RULES: (Text("Rules", "规则"), _rules),
     "results": (Text("Published results", "已公布的考核结果"), _results),
     "years": (Text("Assessment years", "年度考核"), _years),
-    "drafts": (Text("Drafts of rules", "规则草案"), _drafts),
     CODES: (Text("Error codes", "错误代码"), lambda home, user: _codes(home, None)),
 }
 

@@ -23,11 +23,12 @@ from plumbline.home import Home
 from plumbline.procedures.search import case_texts, record_texts
 from plumbline.procedures.search.case_following import follow_cases, found_cases
 from plumbline.procedures.search.record_reading import reading
-from plumbline.procedures.search.row_following import Counted, chunks, follow_rows, hidden_entries, read_up_to
+from plumbline.procedures.search.row_following import Counted, follow_rows
 from plumbline.records.core import store
 from plumbline.records.core.cases import Case
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS
+from plumbline.records.query.written_rows import chunks, hidden_entries, read_up_to
 from plumbline.records.search import progress as progresses
 from plumbline.records.search import state as states
 from plumbline.records.search.index import DAMAGED, FORMAT, Index
@@ -58,11 +59,14 @@ class Standing:
 
 def standing(home: Home) -> Standing:
     """How far the index is. Two small reads of the store."""
-    found, progress = states.read(home), progresses.noted(home)
-    head = int(store.journal_head()["number"])
-    if found is None or not usable(home, found):
-        return Standing(head, True, progress)
-    return Standing(max(0, head - found.number), False, progress)
+    found = states.read(home)
+    return standing_of(home, found if found is not None and usable(home, found) else None)
+
+
+def standing_of(home: Home, found: State | None) -> Standing:
+    """How far the index of ``found`` is, of which it is known that it may be asked; None: there is none such."""
+    progress, head = progresses.noted(home), int(store.journal_head()["number"])
+    return Standing(head, True, progress) if found is None else Standing(max(0, head - found.number), False, progress)
 
 
 def usable(home: Home, found: State) -> bool:
@@ -110,8 +114,9 @@ def keep_up(home: Home, *, at: datetime) -> None:
     if found is None or not usable(home, found):
         return
     waiting = Entry.objects.filter(number__gt=found.number, state=Entry.VISIBLE).order_by("number")
-    first, rows = waiting.first(), waiting.aggregate(rows=Sum("rows"))["rows"]
-    if first is not None and first.sealed_at is not None and at - first.sealed_at > PATIENCE and rows <= LITTLE:
+    first = waiting.first()
+    if (first is not None and first.sealed_at is not None and at - first.sealed_at > PATIENCE
+            and waiting.aggregate(rows=Sum("rows"))["rows"] <= LITTLE):
         follow(home, on=timezone.localdate(at))
 
 

@@ -46,6 +46,7 @@ class Session:
     on: date
     wanted: Wanted
     reader: Reader
+    standing: following.Standing
     searcher: Any = None
     index: Index | None = None
     groups: frozenset[str] = frozenset()
@@ -80,12 +81,11 @@ def search(home: Home, user: Any, text: str, *, on: date) -> Answer:
     there are, up to :data:`COUNTED`. Where nothing does, what holds most of it."""
     def found(session: Session, closed: Text) -> Answer:
         asked = session.wanted.question
-        standing = following.standing(home)
         groups = _every(session) if asked else ()
         near = bool(asked) and not groups and len(asked.atoms[0][0]) > 1
         if near:
             groups = _every(session.wants(replace(session.wanted, near=True)))
-        return Answer(asked, groups, standing, near=near and bool(groups), closed=closed)
+        return Answer(asked, groups, session.standing, near=near and bool(groups), closed=closed)
 
     return _answered(home, user, text, on, found)
 
@@ -100,9 +100,9 @@ def page(home: Home, user: Any, text: str, group: str, *, on: date, after: int =
             next_step=Text(f"Choose one of: {', '.join(titles())}", f"可选：{'、'.join(titles())}"))
 
     def found(session: Session, closed: Text) -> Answer:
-        asked, standing = session.wanted.question, following.standing(home)
+        asked = session.wanted.question
         hits = _paged(session, group, title, after, most) if asked else Group(group, title, (), 0)
-        return Answer(asked, (hits,), standing, closed=closed)
+        return Answer(asked, (hits,), session.standing, closed=closed)
 
     return _answered(home, user, text, on, found)
 
@@ -175,9 +175,11 @@ def _answered(home: Home, user: Any, text: str, on: date, find: Callable[[Sessio
     """What ``find`` finds; without records and cases where the index cannot be read, which is then made anew by whoever
     keeps it."""
     asked = question(text)
-    session = Session(home, user, on, Wanted(asked, access(user), places(asked, on)), Reader(user))
-    state = states.read(home)
-    if not asked or state is None or not following.usable(home, state):
+    found = states.read(home)
+    state = found if found is not None and following.usable(home, found) else None
+    session = Session(home, user, on, Wanted(asked, access(user), places(asked, on)), Reader(user),
+                      following.standing_of(home, state))
+    if not asked or state is None:
         return find(session, Text())
     try:
         index = _opened(str(states.place(home) / state.folder))
@@ -189,7 +191,7 @@ def _answered(home: Home, user: Any, text: str, on: date, find: Callable[[Sessio
             raise
         _opened.cache_clear()
         states.forget(home, state)
-        return find(session, CANNOT)
+        return find(replace(session, standing=following.standing(home)), CANNOT)
 
 
 @lru_cache(maxsize=4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+KEPT = "kept"
+"""The folder among what a world makes whose content is copied into the home, such as the folders of draws."""
 
 def day(number: int, year: int) -> str:
     """A day of the year, spread by number."""

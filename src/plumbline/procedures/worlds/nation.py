@@ -25,10 +25,13 @@ SAMPLES = 300_000                               # a year's samples of manufactur
 DIVISIONS = tuple(range(13, 42))                # C13 to C41 of GB/T 4754-2017: 29 divisions
 FEWEST_DIVISIONS = 4
 UNIT_OF_SAMPLES = 20
+RECALLED = {"vehicle": 6_728_000, "consumer": 10_420_000}   # N9 and N10: units, at every scale
+RECALLS = {"vehicle": 62, "consumer": 124}      # how many recalls these were is not published
 # N3: of every 20 samples of a layer so many fail, and the layers where they do hold such a part of the output value:
 # 14 + 55 x 0.95 + 21 x 0.90 + 10 x 0.85 = 93.65.
 FAILED_OF_20 = {0: 14, 1: 55, 2: 21, 3: 10}
 OUTPUT = 40_000_000_000_000                     # yuan: all layers together
+PRODUCTS_PER_SAMPLE = (10, 11)                  # so many products for each sample, more by up to so many less one
 LEVELS = ("national", "industry", "local", "group", "enterprise", "enterprise", "enterprise")
 SOURCE = "构造数据（constructed）"
 
@@ -45,6 +48,7 @@ def sources(folder: Path, scratch: Path, scale: Decimal) -> Iterator[tuple[str, 
     layers = layers_at(scale, provinces)
     yield "sampling", written("sampling", samplings(layers), scratch), None
     yield "statistic", written("statistic", statistics(layers), scratch), None
+    yield "recall", written("recall", recalls(provinces), scratch), None
     platforms = over(PLATFORMS, scale)
     yield "service_platform", written("service_platform", service_platforms(platforms, provinces), scratch), None
 
@@ -87,12 +91,31 @@ def samplings(layers: list[Layer]) -> Iterator[Row]:
 
 
 def statistics(layers: list[Layer]) -> Iterator[Row]:
-    """The output value of each layer, by which it is weighed."""
-    for region, division, _, _, output in layers:
+    """The output value of each layer, by which it is weighed, and how many products there are, of which some are
+    sampled."""
+    least, spread = PRODUCTS_PER_SAMPLE
+    for number, (region, division, count, _, output) in enumerate(layers):
+        yield {"series": f"products-C{division}", "region": region, "period": str(YEAR), "span": "year",
+               "ends_on": f"{YEAR}-12-31", "value": str(count * (least + number % spread)), "unit": "1",
+               "source": SOURCE, "layer": layer_of(region, division)}
         fen = round(output * 100)
         yield {"series": f"output-value-C{division}", "region": region, "period": str(YEAR), "span": "year",
                "ends_on": f"{YEAR}-12-31", "value": f"{fen // 100}.{fen % 100:02d}", "unit": "CNY", "source": SOURCE,
                "layer": layer_of(region, division)}
+
+
+def recalls(provinces: tuple[str, ...]) -> Iterator[Row]:
+    """Recalls of the year, of unequal size, which together are of as many units as were published."""
+    for goods, units in RECALLED.items():
+        count = RECALLS[goods]
+        sizes = [1 + number * 7 % 13 for number in range(count)]
+        shares = [units * size // sum(sizes) for size in sizes]
+        shares[0] += units - sum(shares)
+        for number, affected in enumerate(shares, 1):
+            yield {"number": f"CONSTRUCTED-RECALL-{goods}-{number:03d}", "goods": goods, "affected": str(affected),
+                   "title": f"构造召回 {number:03d}", "title_en": f"CONSTRUCTED recall {number:03d}",
+                   "organisation": _organisation(number), "role": "maker", "initiative": "voluntary",
+                   "published_on": day(number * 2, YEAR), "region": provinces[number % len(provinces)]}
 
 
 def organisations(count: int, provinces: tuple[str, ...]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from importlib import resources
@@ -13,6 +14,8 @@ from plumbline.errors import HomeError
 from plumbline.home import Home
 from plumbline.procedures.records import imports
 from plumbline.procedures.worlds import chicago, haiyan, nation, yuzhong, zhejiang
+from plumbline.procedures.worlds.making import KEPT
+from plumbline.procedures.worlds.watch import watch
 from plumbline.records.core.journal import Entry
 from plumbline.rulebook.mappings.mappings import Mapping
 from plumbline.text import Text
@@ -29,7 +32,7 @@ Scaled: TypeAlias = Callable[[Path, Path, Decimal], Iterable[Source]]
 
 LOADERS: dict[str, Loader] = {
     "chicago": chicago.sources, "haiyan": haiyan.sources, "zhejiang": zhejiang.sources,
-    "yuzhong": yuzhong.sources,
+    "yuzhong": yuzhong.sources, "watch": watch.sources,
 }
 SCALED: dict[str, Scaled] = {"nation": nation.sources}
 ANOTHER_FOLDER = Text("Name another folder with --home", "请用--home指定其他文件夹")
@@ -42,7 +45,8 @@ def load(home: Home, name: str, *, clock: imports.Clock, inspections: Path | Non
 
     ``scale`` is what part of the published counts a world that can be made at any scale holds, 0.001 to 1 (empty: what
     is there, else its smallest). Idempotent: what is there already is left as it is. Returns what each import did, by
-    kind. Raises HomeError where the world would come among other records, or at two scales.
+    kind; of a kind that comes in several files, by file after the first. Raises HomeError where the world would come
+    among other records, or at two scales.
     """
     about = describe(name)
     _has_the_home_to_itself(home, name, about)
@@ -55,7 +59,10 @@ def load(home: Home, name: str, *, clock: imports.Clock, inspections: Path | Non
         files = (LOADERS[name](place, scratch, inspections) if part is None
                  else SCALED[name](place, scratch, part))
         for kind, path, mapping in files:
-            done[kind] = imports.import_file(home, kind, path, clock=clock, mapping=mapping, progress=progress)
+            told = kind if kind not in done else f"{kind} ({path.name})"
+            done[told] = imports.import_file(home, kind, path, clock=clock, mapping=mapping, progress=progress)
+        if (scratch / KEPT).is_dir():
+            shutil.copytree(scratch / KEPT, home.path, dirs_exist_ok=True)
     _remember(home, name, part)
     return done
 

@@ -101,7 +101,7 @@ def test_the_page_says_so_in_the_reader_s_language(office: Office, monkeypatch: 
     case = drafted(office, ASKS["when"])
     client = Client(headers={"Accept-Language": language})
     client.force_login(office.who("assessor"), "plumbline.interfaces.web.core.signing_in.Backend")
-    page = client.get(f"/rules/drafts/{case.row.pk}/try?period=2013")
+    page = client.get(f"/rules/drafts/{case.number}/try?period=2013")
     assert (page.status_code, said in page.content.decode()) == (422, True)
 
 

@@ -13,7 +13,6 @@ from django.db import connection
 from plumbline.home import Home
 from plumbline.procedures.assessment.results import reading
 from plumbline.procedures.assessment.results.assess import assess
-from plumbline.procedures.assessment.scoring.assessment import root_of
 from plumbline.procedures.assessment.scoring.reading import latest, read_assessment, read_region
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
 from plumbline.procedures.assessment.year import approval
@@ -44,10 +43,10 @@ def province(home: Home, tmp_path: Path) -> Province:
 
 def test_a_result_is_put_together_as_it_was_made(county: County) -> None:
     county.frozen()
-    document = assess(county.home, "county", "2013", at=AT)
+    document = assess(county.home, "county", "2013", at=AT).document()
     kept = Assessment.objects.get()
     assert kept.document == document
-    assert root_of(kept.document) == kept.entry.root
+    assert results.root_of(kept.document) == kept.entry.root
     assert "regions" not in kept.head
     assert [row.code for row in reading.lines(kept.pk)] == [each["code"] for each in document["regions"]]
     north, tiny = reading.lines(kept.pk)[0], reading.lines(kept.pk)[-1]
@@ -59,7 +58,7 @@ def test_a_result_is_put_together_as_it_was_made(county: County) -> None:
 
 def test_what_all_regions_got_together(county: County) -> None:
     county.frozen()
-    document = assess(county.home, "county", "2013", at=AT)
+    document = assess(county.home, "county", "2013", at=AT).document()
     totals = Assessment.objects.get().totals
     for id, held in totals.items():
         of = [item for each in document["regions"] for item in each["items"] if item["id"] == id]
@@ -81,7 +80,7 @@ def test_one_region_reads_as_in_the_whole(county: County) -> None:
 
 def test_an_older_store_is_split_and_joined(county: County) -> None:
     county.frozen()
-    document = assess(county.home, "county", "2013", at=AT)
+    document = assess(county.home, "county", "2013", at=AT).document()
     step = import_module("plumbline.records.migrations.0013_assessed_regions")
     editor = SimpleNamespace(connection=connection)
     step.join(apps, editor)
@@ -112,7 +111,7 @@ def objecting(province: Province, on: str) -> reading.Objecting | None:
 
 def test_nothing_is_read_before_publication_and_no_earlier_run_of_a_command(province: Province) -> None:
     # As if the year had been assessed by command before its procedure was opened.
-    document = dict(province.evaluated().document)
+    document = province.document()
     sealed = store.write_entry("assess", "assessment", actor=None, at=AFTER, rows=1, root="0" * 64, detail={})
     results.keep(document, sealed, AFTER)
     assert (reading.versions("city"), reading.newest(), latest("city", "2013-14")) == ([], {}, None)
@@ -124,7 +123,7 @@ def test_nothing_is_read_before_publication_and_no_earlier_run_of_a_command(prov
     approval.publish(province.home, province.who("lead"), NUMBER, at=PUBLISHED)
     (version,) = reading.versions("city")
     assert (version.year, version.place) == ("2013-14", 1)
-    assert version.root == root_of(document)
+    assert version.root == results.root_of(document)
 
 
 def test_objections_by_name_and_on_a_clock(province: Province) -> None:

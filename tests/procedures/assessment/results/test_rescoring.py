@@ -72,7 +72,7 @@ def test_a_year_is_scored_by_its_own_scheme_and_by_the_newest(county: County) ->
 
 def test_the_own_result_is_that_of_the_assessment(county: County) -> None:
     document = rescored(county)
-    kept = assess(county.home, "county", "2013", at=AT)
+    kept = assess(county.home, "county", "2013", at=AT).document()
     for region in kept["regions"]:
         found = region_of(document, region["code"])
         assert (found["own"]["score"], found["own"]["grade"], found["own"]["rank"]) == (

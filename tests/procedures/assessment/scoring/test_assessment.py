@@ -35,7 +35,7 @@ def county(home: Home, tmp_path: Path) -> County:
 
 def assessed(county: County, year: str = "2013", **options: Any) -> dict[str, Any]:
     county.frozen()
-    return assess(county.home, "county", year, at=AT, **options)
+    return assess(county.home, "county", year, at=AT, **options).document()
 
 
 def test_scores_grades_and_ranks(county: County) -> None:
@@ -113,7 +113,7 @@ def test_the_result_is_kept_and_sealed(county: County) -> None:
 
 def test_the_same_result_is_kept_once(county: County) -> None:
     document = assessed(county)
-    assert assess(county.home, "county", 2013, at=AT) == document
+    assert assess(county.home, "county", 2013, at=AT).document() == document
     assert Assessment.objects.count() == 1
     county.change_scheme(('owner = "planning"', 'owner = "planners"'))
     assess(county.home, "county", "2013", at=AT)
@@ -125,7 +125,7 @@ def test_an_older_cut_gives_the_older_result(county: County) -> None:
     county.inspected("north", 2013, 0, 30)
     newer = assessed(county)
     assert region_of(newer, "north")["grade"] == "D"
-    assert assess(county.home, "county", "2013", cut=older["cut"], at=AT) == older
+    assert assess(county.home, "county", "2013", cut=older["cut"], at=AT).document() == older
 
 
 def test_without_a_last_year_the_items_policy_holds(county: County) -> None:

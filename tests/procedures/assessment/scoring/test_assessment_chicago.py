@@ -76,7 +76,7 @@ def assessed_years(home: Home) -> dict[str, dict[str, Any]]:
         import_file(home, "inspection", Path(folder) / "inspections.csv.gz", clock=lambda: AT,
                     mapping=load_mappings(None)["chicago-inspections"])
     freeze(home)
-    return {year: assess(home, "chicago-canvass", year, at=AT) for year in ("2012", "2013", "2014")}
+    return {year: assess(home, "chicago-canvass", year, at=AT).document() for year in ("2012", "2013", "2014")}
 
 
 @pytest.mark.django_db(transaction=True)

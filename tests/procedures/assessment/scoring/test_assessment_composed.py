@@ -100,7 +100,7 @@ def assessed(home: Home, folder: Path, policy: str) -> dict[str, Any]:
         county.region(code)
     counted(county)
     county.frozen()
-    return assess(home, "county", "2013", at=AT)
+    return assess(home, "county", "2013", at=AT).document()
 
 
 # North: share 0.9, first, two years, 2 of 3 classes (20 - 6.67), risen. South: second, two years, 1 of 3, fallen.

@@ -98,7 +98,7 @@ def test_departments_of_any_government_are_assessed_by_a_scheme_that_extends_ano
         outcome = import_file(home, kind, tmp_path / f"{kind}.csv", clock=lambda: AT)
         assert outcome.quarantined == 0, outcome.sample
     freeze(home)
-    document = assess(home, "offices", "2013", at=AT)
+    document = assess(home, "offices", "2013", at=AT).document()
     assert [(one["code"], one["score"], one["grade"], one["rank"]) for one in document["regions"]] == [
         ("east-market", 120, "A", 1), ("north-plan", 112.5, "A", 2), ("north-market", 0, "D", 3)]
     assert (document["above"]["scheme"], document["above"]["file"]) == ("cities", "schemes/cities.toml")

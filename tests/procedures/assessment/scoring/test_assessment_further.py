@@ -37,7 +37,7 @@ def county(home: Home, tmp_path: Path) -> County:
 
 def assessed(county: County, year: str = "2013", scheme: str = "county") -> dict[str, Any]:
     county.frozen()
-    return assess(county.home, scheme, year, at=AT)
+    return assess(county.home, scheme, year, at=AT).document()
 
 
 def grades(document: dict[str, Any]) -> dict[str, tuple[str | None, float, int | None]]:
@@ -136,7 +136,7 @@ def test_a_value_over_several_years(county: County) -> None:
     assert item["points"] == 37.5  # 0.75 x 90 + 0.25 x 80 is 87.5, which is 2.5 below 90
     assert item["explanation"]["en"].endswith(
         "The value is the mean of 2013 90.00 (weight 75), 2012 80.00 (weight 25).")
-    early = assess(county.home, "county", "2012", at=AT)
+    early = assess(county.home, "county", "2012", at=AT).document()
     assert region_of(early, "north")["grade"] is None
     assert "has no value in 2011" in region_of(early, "north")["withheld"]
 
@@ -162,12 +162,12 @@ clause = "1"
     (county.home.rulebook / "schemes" / "upper.toml").write_text(above, encoding="utf-8")
     lower = assessed(county)
     mean = sum(Decimal(str(each["score"])) for each in lower["regions"]) / 3
-    document = assess(county.home, "upper", "2013", at=AT)
+    document = assess(county.home, "upper", "2013", at=AT).document()
     assert Decimal(str(region_of(document, "county")["score"])) == mean.quantize(Decimal("0.1"))
     schemes = schemes_of(county.home)
     (pinned,) = document["rolled_up"]
     assert pinned == {"scheme": "county", "file": "schemes/county.toml", "sha256": schemes["county"][0].sha256}
-    assert assess(county.home, "upper", "2013", at=AT) == document
+    assert assess(county.home, "upper", "2013", at=AT).document() == document
     officer = User.objects.create(username="lead")
     Role.objects.create(user=officer, name=Role.OFFICER, region="county", column="assessment")
     path = county.home.rulebook / "schemes" / "upper.toml"
@@ -180,7 +180,7 @@ clause = "1"
     go_on(county.home, officer, opened.number, reason="known", at=AT)
     assert load(county.home, opened.number).changed is False
     path.write_text(above, encoding="utf-8")
-    assert assess(county.home, "upper", "2013", at=AT)["rolled_up"] != document["rolled_up"]
+    assert assess(county.home, "upper", "2013", at=AT).document()["rolled_up"] != document["rolled_up"]
     county.rows["region"].clear()
     county.rows["inspection"].clear()
     county.determined("county", "1.1", "100", scheme="upper")

@@ -28,7 +28,7 @@ def county(home: Home, tmp_path: Path) -> County:
 
 def assessed(county: County) -> dict[str, Any]:
     county.frozen()
-    return assess(county.home, "county", "2013", at=AT)
+    return assess(county.home, "county", "2013", at=AT).document()
 
 
 def test_levels(county: County) -> None:

@@ -12,7 +12,7 @@ from plumbline.methods.assessment.year.board import EVALUATE
 from plumbline.procedures.assessment.results.rescoring_document import rescore
 from plumbline.procedures.assessment.year import approval, gaps, loading, people, reading, statements
 from plumbline.procedures.evidence.attaching import ANYBODY
-from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, Province
+from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, Province, written_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +42,7 @@ def without_the_department(province: Province) -> None:
 def test_nothing_missing_asks_nothing(province: Province) -> None:
     province.scored()
     row = province.evaluated()
-    assert "gaps" not in row.document
+    assert "gaps" not in written_in(row)
     assert row.entry.detail == {}
 
 
@@ -56,8 +56,8 @@ def test_it_asks_and_says_who_owes_what_and_what_it_costs(province: Province) ->
     assert [(each.what.zh, each.cost.zh) for each in error.gaps][1] == (
         "至少需2名专家评分，现有1名", "失30分（满分30分）")
     row = approval.evaluate(province.home, province.who("lead"), NUMBER, with_gaps=error.token, at=AFTER)
-    assert row.document["gaps"] == {"1.2": ["south"], "1.3": ["south"]}
-    assert [(each["code"], each["score"]) for each in row.document["regions"]] == [("north", 97), ("south", 40)]
+    assert written_in(row)["gaps"] == {"1.2": ["south"], "1.3": ["south"]}
+    assert [(each["code"], each["score"]) for each in written_in(row)["regions"]] == [("north", 97), ("south", 40)]
     [told] = [each for each in reading.events(province.home, NUMBER, ANYBODY) if each["act"] == EVALUATE]
     assert told["gaps"] == 2
     for name in ("chief", "deputy"):
@@ -92,7 +92,7 @@ def test_a_grade_that_would_be_withheld(province: Province) -> None:
         (None, "no grade for this region", "该地区不予定级")] * 2
     [(first, count, lost, withheld), _] = gaps.counted(error.gaps, "item")
     assert (first.item, count, lost, withheld) == ("1.2", 1, 0, 1)
-    assert gaps.table(error.gaps, "zh")[1] == [
+    assert list(gaps.table(error.gaps, "zh"))[1] == [
         "south", "南市", "1.2", "监管", "尚无认定", "部门评分：market", "", "该地区不予定级"]
 
 

@@ -170,7 +170,7 @@ def test_a_board_and_a_list_of_events_ask_as_often_however_much_is_attached(
         attach(province, "north", "north", made.photo(40 + place, 40))
     with django_assert_num_queries(17):  # it changed after something was stated there: that region is read whole
         year_reading.board(province.home, NUMBER, ANYBODY, on=AFTER.date())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         year_reading.events(province.home, NUMBER, ANYBODY)
 
 
@@ -184,7 +184,7 @@ def test_evidence_removed_after_scoring_is_noticed_and_stops_the_evaluation(home
     with pytest.raises(RecordError, match=r"north 1\.1: the evidence changed after the answer of the stage 'depart"):
         province.evaluated()
     province.state("planning", "department", "north", "no", "1.1", reason="without evidence")
-    assert province.evaluated().document["regions"][0]["score"] == 57
+    assert province.document()["regions"][0]["score"] == 57
 
 
 # --------------------------------------------------------------------------------------------------- boards and days

@@ -12,7 +12,7 @@ from plumbline.home import Home
 from plumbline.procedures.assessment.papers import sheet_out
 from plumbline.procedures.assessment.year import approval, loading, reading, statements
 from plumbline.procedures.evidence.attaching import ANYBODY
-from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, Province
+from tests.procedures.year_world import AFTER, NUMBER, PUBLISHED, Province, written_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +66,7 @@ def test_all_stages_count_by_their_weights_and_each_opens(province: Province) ->
     combined(province, "north", "100", "80", "70", "80")
     combined(province, "south", "60", "70", "90", "91")
     row = province.evaluated()
-    north, south = item(row.document, "north"), item(row.document, "south")
+    north, south = item(written_in(row), "north"), item(written_in(row), "south")
     # 0.2 x 100 + 0.5 x 80 + 0.3 x 75 = 82.5 of 100, of 30 points: 24.75; south 12 + 35 + 27.15 = 74.15: 22.245
     assert (north["points"], south["points"]) == (24.8, 22.2)
     told = north["explanation"]
@@ -101,8 +101,8 @@ def test_who_has_not_scored_is_asked_and_told(province: Province) -> None:
         "部门、专家尚未评分（至少需2名专家评分，现有1名）", "30 of 30 points lost",
         "Department scoring: market; Scores of experts: expert2")
     row = approval.evaluate(province.home, province.who("lead"), NUMBER, with_gaps=error.token, at=AFTER)
-    south = item(row.document, "south")
-    assert (south["points"], row.document["gaps"]) == (0, {"1.2": ["south"]})
+    south = item(written_in(row), "south")
+    assert (south["points"], written_in(row)["gaps"]) == (0, {"1.2": ["south"]})
     assert south["explanation"]["en"].startswith("Department, Experts have not scored; ")  # type: ignore[index]
 
 
@@ -120,7 +120,7 @@ def test_a_panel_that_disagrees_confers_and_its_word_counts(province: Province) 
     with pytest.raises(RecordError, match="'800' is|800 is outside 0 to 100"):
         agreed(province, "800")
     agreed(province, "70")
-    north = item(province.evaluated().document, "north")
+    north = item(province.document(), "north")
     assert north["determination"]["value"] == "own=100; office=80; third=consensus:70"  # type: ignore[index]
     assert north["points"] == 24.3
 
@@ -132,7 +132,7 @@ def test_a_weight_that_is_shared_is_no_gap_but_silence_is(home: Home, tmp_path: 
     error = gaps(province)
     assert [(each.region, each.what.en) for each in error.gaps] == [("south", "Nothing was determined")]
     combined(province, "south", "", "70")
-    document = province.evaluated().document
+    document = province.document()
     assert (item(document, "north")["points"], item(document, "south")["points"]) == (25.7, 21)
     assert "Experts has not scored: the weights" in item(document, "north")["explanation"]["en"]  # type: ignore[index]
 
@@ -160,7 +160,7 @@ def test_an_upheld_objection_states_the_scores_of_all(province: Province) -> Non
     approval.rule_on(province.home, province.who("lead"), NUMBER, said.pk, upheld=True, reason="it did",
                      answer="own=100; office=90; third=consensus:75", at=PUBLISHED)
     row = approval.evaluate(province.home, province.who("lead"), NUMBER, at=PUBLISHED)
-    assert (item(row.document, "south")["points"], item(row.document, "north")["points"]) == (26.3, 24.8)
+    assert (item(written_in(row), "south")["points"], item(written_in(row), "north")["points"]) == (26.3, 24.8)
 
 
 def test_a_flow_without_the_stage_opens_no_year(home: Home, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from plumbline.procedures.assessment.year import year_titles as titles
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ACTS = {board.OPEN, board.ASSIGN, board.RELEASE, board.ALLOW, board.DECLARE, board.GO_ON, board.STATE, board.CONSENSUS,
         board.CLOSE, board.EVALUATE, board.APPROVE, board.PUBLISH, board.OBJECT, board.RULE, board.ORDER, board.CANCEL,
-        orders.JUDGE}
+        board.COMMENT, orders.JUDGE}
 PHASES = {board.RUNNING, board.EVALUATED, board.APPROVED, board.DONE, board.CORRECTING, board.CANCELLED}
 
 

@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from plumbline.home import Home
 from plumbline.methods.assessment.year import draft_states as states
-from plumbline.methods.assessment.year.draft_states import Standing, standing
+from plumbline.methods.assessment.year.draft_states import Happened, Standing, standing
 from plumbline.procedures.assessment.drafts import rules
-from plumbline.procedures.assessment.drafts.drafting import Case, may_write
-from plumbline.records.assessment import drafts
-from plumbline.records.assessment.drafts import Draft, DraftEvent
+from plumbline.procedures.assessment.drafts.drafting import ANYBODY, Case, events_of, may_write
+from plumbline.records.assessment.drafts import COLUMN, KIND
+from plumbline.records.core.cases import CaseSummary
 from plumbline.records.core.people import User
+from plumbline.records.core.visibility import cases_open_to
 
 MOST = 200
 
 
-def every(*, ended: bool = False) -> list[tuple[Draft, Standing]]:
-    """The newest drafts, newest first: those under way, or with ``ended`` those that are over too."""
-    rows = list(Draft.objects.order_by("-pk")[:MOST])
-    happened: dict[int, list[DraftEvent]] = {row.pk: [] for row in rows}
-    for event in drafts.events_of(*rows, texts=False):
-        happened[event.draft_id].append(event)
-    found = [(row, standing(happened[row.pk])) for row in rows]
-    return [(row, at) for row, at in found if ended or at.state not in states.ENDED]
+@dataclass(frozen=True)
+class Line:
+    """One draft in a list."""
+
+    number: int
+    what: str
+    target: str
+    file: str
+    at: Standing
 
 
-def waiting(user: Any, *, on: date) -> list[tuple[Draft, Standing]]:
+def every(user: Any = ANYBODY, *, ended: bool = False) -> list[Line]:
+    """The newest drafts that are open to ``user``, newest first: those under way, or with ``ended`` those that are over
+    too."""
+    rows = CaseSummary.objects.filter(procedure=KIND, member="")
+    rows = rows if user is ANYBODY else rows.filter(cases_open_to(user, KIND, COLUMN))
+    numbers = dict(rows.order_by("-case").values_list("case", "case__number")[:MOST])
+    happened: dict[int, list[Happened]] = {case: [] for case in numbers}
+    for event in events_of(*numbers):
+        happened[event.case].append(event)
+    found = [Line(int(numbers[case]), first.what or "", first.target or "", first.file or "", standing([first, *rest]))
+             for case, (first, *rest) in happened.items()]
+    return [each for each in found if ended or each.at.state not in states.ENDED]
+
+
+def waiting(user: Any, *, on: date) -> list[Line]:
     """The drafts in which it is the turn of ``user``: to write on, to decide on what another wrote, or on the day
     ``on`` to put in force what was approved."""
     if not may_write(user):
@@ -40,37 +57,38 @@ def waiting(user: Any, *, on: date) -> list[tuple[Draft, Standing]]:
             return at.day is None or at.day <= on
         return not wrote if at.state == states.PROPOSED else wrote
 
-    return [(row, at) for row, at in every() if turn(at)]
+    return [each for each in every(user) if turn(each.at)]
 
 
-def line(row: Draft, at: Standing) -> dict[str, Any]:
+def line(of: Line | Case) -> dict[str, Any]:
     """One draft in a list."""
-    return {"number": row.pk, "what": row.what, "target": row.target, "file": row.file or None, "state": at.state,
+    at = of.at
+    return {"number": of.number, "what": of.what, "target": of.target, "file": of.file or None, "state": at.state,
             "since": at.since.isoformat(), "day": at.day.isoformat() if at.day else None, "version": at.text}
 
 
 def document(home: Home, case: Case) -> dict[str, Any]:
     """The document of ``plumb rule show --json``."""
-    at, row = case.at, case.row
-    found = None if at.state in states.ENDED else rules.weighed(home, row.what, row.target, row.file, case.text)
+    at = case.at
+    found = None if at.state in states.ENDED else rules.weighed(home, case.what, case.target, case.file, case.text)
     fault = found if isinstance(found, rules.Fault) else None
     names = people(at.authors | {one for one in (at.proposer, at.approver) if one is not None})
-    return line(row, at) | {
+    return line(case) | {
         "says": states.STATES[at.state].as_dict(), "next": states.NEXT[at.state].as_dict(),
         "authors": sorted(names.get(one, str(one)) for one in at.authors),
         "approver": names.get(at.approver) if at.approver else None, "fault": fault.as_dict() if fault else None,
         "stopping": rules.stopping(home, found) if isinstance(found, rules.Planned) else [],
         "outdated": is_outdated(home, case), "text": case.text, "base": case.base,
         "history": [{"act": one.act, "at": one.at.isoformat(), "by": names.get(one.actor or 0) or one.actor,
-                     "reason": one.reason} for one in drafts.events_of(row, texts=False)],
+                     "reason": one.reason or ""} for one in case.happened],
     }
 
 
 def is_outdated(home: Home, case: Case) -> bool:
     """Whether the text in force is no longer the one the draft begins from."""
-    if case.at.state in states.ENDED or not case.row.file:
+    if case.at.state in states.ENDED or not case.file:
         return False
-    return rules.text_now(home, case.row.what, case.row.target, case.row.file) != case.base
+    return rules.text_now(home, case.what, case.target, case.file) != case.base
 
 
 def people(numbers: frozenset[int]) -> dict[int, str]:

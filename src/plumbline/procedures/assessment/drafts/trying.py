@@ -45,15 +45,14 @@ def tried(home: Home, case: Case, period: str, *, user: Any, cut: str | None = N
     :raises RulebookError: for a fault in the draft. :raises CutError: for a cut that is not there or altered.
     :raises FigureError: where there is no region to score. :raises MethodError: for a period that is none.
     """
-    row = case.row
-    found = planned(home, row.what, row.target, row.file, case.text)
-    head = {"draft": row.pk, "what": row.what, "target": row.target, "stored": False}
+    found = planned(home, case.what, case.target, case.file, case.text)
+    head = {"draft": case.number, "what": case.what, "target": case.target, "stored": False}
     if found.scheme is not None:
         own = _governing(home, found.scheme, period)
         document = document_of(both(home, own or found.scheme, found.scheme, period, cut))
         return head | _open_scores(home, document, (own or found.scheme, found.scheme), user) | {"new": own is None}
     assert found.indicator is not None  # a text is one of the two
-    return head | _figures(open_cut(home, cut), catalogue(home).get(row.target), found.indicator, period, user)
+    return head | _figures(open_cut(home, cut), catalogue(home).get(case.target), found.indicator, period, user)
 
 
 def _cut(cut: Cut) -> Text:

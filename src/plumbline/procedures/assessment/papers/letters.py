@@ -10,7 +10,7 @@ from typing import Any
 
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.home import Home
-from plumbline.methods.assessment.flows.flow import ANSWER, ASSESSED, OBJECT
+from plumbline.methods.assessment.flows.flow import ANSWER, ASSESSED, LEADING, OBJECT
 from plumbline.methods.assessment.year import answer_hints
 from plumbline.methods.assessment.year.board import UPHELD
 from plumbline.methods.assessment.year.duties import due_of
@@ -18,12 +18,13 @@ from plumbline.procedures.assessment.papers import letter_words as told
 from plumbline.procedures.assessment.papers import wording
 from plumbline.procedures.assessment.scoring.reading import latest, read_region
 from plumbline.procedures.assessment.year.loading import Read, Year
-from plumbline.procedures.assessment.year.reading import LEADING, open_to, readable
+from plumbline.procedures.assessment.year.reading import open_to, readable
 from plumbline.procedures.assessment.year.refusals import choose, look, not_assessed, not_ordered
 from plumbline.procedures.common import gongwen
 from plumbline.procedures.common.gongwen import Annex, Letter
 from plumbline.procedures.evidence.attaching import ANYBODY
 from plumbline.records.assessment import results, rounds
+from plumbline.records.assessment.evaluations import Evaluated
 from plumbline.records.assessment.rounds import RoundEvent
 from plumbline.records.core.region_trees import tree
 from plumbline.records.core.visibility import visible
@@ -204,9 +205,10 @@ class _Writer:
             raise RecordError("letter.no_result", Text("nothing is evaluated yet, so there is no result to write of",
                                                        "尚未评价，没有可供行文的结果"), where=self._where(),
                               next_step=look(self.year.round.number))
-        document = RoundEvent.objects.get(pk=board.evaluation.number).document
-        region = next(each for each in document["regions"] if each["code"] == self.region)
-        return document, region, sum(each["rank"] is not None for each in document["regions"])
+        evaluated = Evaluated(board.evaluation.number)
+        region = evaluated.region(self.region)
+        assert region is not None
+        return evaluated.head, region, sum(each["rank"] is not None for each in evaluated.rows())
 
     def _score(self, head: Mapping[str, Any], region: Mapping[str, Any], ranked: int) -> str:
         ranked_line, line = ((told.SCORE_COUNTED, told.SCORE_COUNTED_UNRANKED) if self.counts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from importlib import resources
 from typing import Any
 
 from django.utils import timezone
@@ -12,17 +13,18 @@ from plumbline import worlds
 from plumbline.errors import RecordError
 from plumbline.home import Home
 from plumbline.methods.shared import periods
-from plumbline.procedures.assessment.papers import typesetting, wording
+from plumbline.procedures.assessment.papers import wording
 from plumbline.procedures.assessment.papers.report_data import MOST_REGIONS, Basis, Year, region_data, year_data
 from plumbline.procedures.assessment.scoring.reading import kept, latest, read_assessment, read_region
 from plumbline.procedures.assessment.year import reading
 from plumbline.procedures.assessment.year.refusals import choose
+from plumbline.procedures.common import typesetting
 from plumbline.records.assessment.determinations import Assessment
 from plumbline.records.assessment.rounds import Round
 from plumbline.records.core.region_trees import tree
 from plumbline.text import Text
 
-TEMPLATE = "report.typ"
+TEMPLATE = resources.files(__package__) / "report.typ"
 
 
 @dataclass(frozen=True, slots=True)

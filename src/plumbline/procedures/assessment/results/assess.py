@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from plumbline.errors import RecordError
 from plumbline.figures.cuts.cut import open_cut
 from plumbline.home import Home
-from plumbline.procedures.assessment.scoring.assessment import keep, scored
+from plumbline.procedures.assessment.scoring.assessment import keep, pack, scored
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
+from plumbline.procedures.assessment.scoring.written import Written
 from plumbline.procedures.assessment.year.answers import published_answers
 from plumbline.procedures.assessment.year.refusals import look
 from plumbline.records.assessment.rounds import in_force
@@ -18,12 +18,12 @@ from plumbline.text import Text
 
 
 def assess(home: Home, scheme_id: str, year: str | int, *, cut: str | None = None, actor: int | None = None,
-           at: datetime) -> dict[str, Any]:
+           at: datetime) -> Written:
     """Assess every region of the scheme's level in ``year`` and keep the result.
 
     ``year`` is written as the scheme writes its years: ``2013``, or ``2013-14``. ``cut`` is an id; None is the latest.
     ``actor`` is the number of the person who asked, ``at`` the time. The same result from the same cut is kept once.
-    Returns the document of ``plumb assess --json``.
+    Returns the document of ``plumb assess --json``, to be written region by region.
 
     :raises RulebookError: for a scheme that does not exist, is faulty or does not apply to the year.
     :raises RecordError: for a determination that does not fit the scheme, or a year that is under way as a procedure.
@@ -36,6 +36,6 @@ def assess(home: Home, scheme_id: str, year: str | int, *, cut: str | None = Non
                           where=under_way.number, why=Text(
                               "Its result is published once it is approved, and corrected only by an upheld objection",
                               "结果经审定后公布，且只能通过异议成立更正"), next_step=look(under_way.number))
-    document, _ = scored(home, open_cut(home, cut), scheme, label, stated=published_answers)
-    keep(document, scheme, actor, at)
-    return document
+    found, _ = scored(home, open_cut(home, cut), scheme, label, stated=published_answers)
+    keep(pack(found), actor, at)
+    return found

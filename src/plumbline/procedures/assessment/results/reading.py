@@ -21,6 +21,7 @@ from plumbline.procedures.assessment.scoring.reading import published
 from plumbline.records.assessment import results
 from plumbline.records.assessment.determinations import AssessedRegion, Assessment
 from plumbline.records.assessment.rounds import Round, RoundEvent
+from plumbline.records.core.readings import while_unchanged
 from plumbline.records.core.region_trees import tree
 from plumbline.rulebook.flows.flows import flow_for, load_flows
 from plumbline.rulebook.schemes.schemes import Scheme
@@ -108,6 +109,10 @@ class Objecting:
 
 def versions(scheme: str = "", year: str = "") -> list[Version]:
     """Every published result, oldest first: of a year, of all years of a scheme, or of all schemes."""
+    return list(while_unchanged(("versions", scheme, year), lambda: _versions(scheme, year)))
+
+
+def _versions(scheme: str, year: str) -> list[Version]:
     asked = {name: value for name, value in (("scheme", scheme), ("year", year)) if value}
     found: list[Version] = []
     places: dict[tuple[str, str], int] = {}

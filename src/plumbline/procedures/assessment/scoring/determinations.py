@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from plumbline.errors import MethodError, RecordError
 from plumbline.figures.cuts.cut import Cut
 from plumbline.methods.assessment.scoring.determined import NO
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.methods.shared.suggesting import suggest
+from plumbline.procedures.assessment.scoring import determination_rows
+from plumbline.procedures.assessment.scoring.determination_rows import ITEM, REGION, YEAR, Rows
 from plumbline.procedures.assessment.scoring.refusals import whom
 from plumbline.rulebook.schemes.schemes import Item, Scheme
 from plumbline.text import Text, written_day
 
-KIND = "determination"
-COLUMNS = ["scheme", "year", "region", "item", "value", "decided_on"]
+KIND = determination_rows.KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +40,17 @@ class Determined:
 class Determinations:
     """The determinations of one scheme and year, by the region in which they count at the end of the year."""
 
-    def __init__(self, by_region: dict[tuple[str, str], Determined]) -> None:
+    def __init__(self, by_region: Mapping[tuple[str, str], Determined]) -> None:
         self._by_item: dict[str, dict[str, Determined]] = {}
         for (region, item), each in by_region.items():
             self._by_item.setdefault(item, {})[region] = each
+
+    @classmethod
+    def of_items(cls, by_item: dict[str, dict[str, Determined]]) -> Determinations:
+        """Those that are ordered by item already, and then by region."""
+        made = cls({})
+        made._by_item = by_item
+        return made
 
     def by_region(self) -> dict[tuple[str, str], Determined]:
         """All of them, by region and the item or determination that they are of."""
@@ -66,26 +71,76 @@ def determinations(cut: Cut, scheme: Scheme, year: str, tree: TreeAt) -> Determi
     None may be passed over: a misspelt item could hide a veto. :raises RecordError: naming the record, for an item or a
     year the scheme does not know, a region it does not assess, or two answers for regions that have become one.
     """
-    found: dict[tuple[str, str], Determined] = {}
-    assessed = frozenset(scheme.assessed(tree))
-    names = {name: item.determination or item.id for item in scheme.items for name in (item.id, item.determination)}
-    vetoes = frozenset(item.determination for item in scheme.vetoes)
-    for row in _rows(cut, scheme):
-        key = f"{row['scheme']} {row['year']} {row['region']} {row['item']}"
-        where = Text(f"determination {key}", f"认定记录{key}")
-        if not _same_year(scheme, row["year"], year, where):
+    every, known = determination_rows.rows_of(cut, scheme.id), _Known(scheme, year, tree)
+    try:
+        return Determinations.of_items(_many(every, known) or _one_by_one(every, known))
+    except RecordError:  # row by row the first record at fault is named
+        return Determinations.of_items(_one_by_one(every, known))
+
+
+def _many(rows: Rows, known: _Known) -> dict[str, dict[str, Determined]] | None:
+    """What ``rows`` say, each word looked up once; None where two of them answer the same."""
+    here = rows.where(YEAR, lambda written: known.year(written, "", ""))
+    return here.renamed(ITEM, lambda name: known.item("", "", name)).renamed(
+        REGION, lambda code: known.region("", code, "")).by_item(Determined)
+
+
+def _one_by_one(rows: Rows, known: _Known) -> dict[str, dict[str, Determined]]:
+    found: dict[str, dict[str, Determined]] = {}
+    for written, code, name, value, day in rows:
+        if not known.year(written, code, name):
             continue
-        item = names.get(row["item"])
-        if item is None:
-            raise RecordError("assess.item_unknown", Text(f"the scheme has no item '{row['item']}'",
-                                                          f"方案没有考核项“{row['item']}”"), where=where,
-                              next_step=suggest(row["item"], sorted(name for name in names if name)))
-        region = tree.goes_on_as(row["region"])
-        if region not in assessed:
-            raise _not_assessed(row["region"], scheme, tree, where)
-        new = Determined(item, row["value"], row["decided_on"])
-        found[region, item] = _joined(found.get((region, item)), new, item in vetoes, where)
-    return Determinations(found)
+        item, region = known.item(written, code, name), known.region(written, code, name)
+        new, of = Determined(item, value, day), found.setdefault(item, {})
+        of[region] = new if region not in of else _joined(of[region], new, item in known.vetoes,
+                                                          known.where(written, code, name))
+    return found
+
+
+class _Known:
+    """What the words of determinations mean to a scheme in a year, each looked up once. What is named beside a word
+    says in an error which record it is about."""
+
+    def __init__(self, scheme: Scheme, label: str, tree: TreeAt) -> None:
+        self.scheme, self.label, self.tree = scheme, label, tree
+        self.vetoes = frozenset(item.determination for item in scheme.vetoes)
+        self._assessed = frozenset(scheme.assessed(tree))
+        self._names = {name: item.determination or item.id for item in scheme.items
+                       for name in (item.id, item.determination)}
+        self._years: dict[str, bool] = {}
+        self._regions: dict[str, str] = {}
+
+    def where(self, year: str, region: str, item: str) -> Text:
+        """Which record an error is about."""
+        key = f"{self.scheme.id} {year} {region} {item}"
+        return Text(f"determination {key}", f"认定记录{key}")
+
+    def year(self, written: str, region: str, item: str) -> bool:
+        """Whether ``written`` is the year asked for. :raises RecordError: naming the record, if it is no year."""
+        if (found := self._years.get(written)) is None:
+            try:
+                found = self._years[written] = self.scheme.year.label(written) == self.label
+            except MethodError as error:
+                raise RecordError.of(error, where=self.where(written, region, item)) from error
+        return found
+
+    def item(self, year: str, region: str, name: str) -> str:
+        """The determination that ``name`` is. :raises RecordError: if the scheme has no such item."""
+        if (found := self._names.get(name)) is None:
+            raise RecordError("assess.item_unknown", Text(f"the scheme has no item '{name}'",
+                                                          f"方案没有考核项“{name}”"),
+                              where=self.where(year, region, name),
+                              next_step=suggest(name, sorted(each for each in self._names if each)))
+        return found
+
+    def region(self, year: str, code: str, item: str) -> str:
+        """The region in which what was determined of ``code`` counts. :raises RecordError: if it is not assessed."""
+        if (found := self._regions.get(code)) is None:
+            onward = self.tree.goes_on_as(code)
+            if onward is None or onward not in self._assessed:
+                raise _not_assessed(code, self.scheme, self.tree, self.where(year, code, item))
+            found = self._regions[code] = onward
+        return found
 
 
 def _not_assessed(code: str, scheme: Scheme, tree: TreeAt, where: Text) -> RecordError:
@@ -102,20 +157,6 @@ def _not_assessed(code: str, scheme: Scheme, tree: TreeAt, where: Text) -> Recor
                                                      f"方案不考核地区“{code}”"), where=where,
                        why=Text(f"It assesses regions {whose.en}", f"方案考核{whose.zh}"),
                        next_step=Text("Correct or withdraw it", "请更正或撤回"))
-
-
-def _rows(cut: Cut, scheme: Scheme) -> Iterator[dict[str, Any]]:
-    if not cut.rows(KIND):
-        return
-    table = pq.read_table(cut.path(KIND), columns=COLUMNS).filter(pc.field("scheme") == scheme.id)
-    yield from sorted(table.to_pylist(), key=lambda row: (row["year"], row["region"], row["item"]))
-
-
-def _same_year(scheme: Scheme, written: str, year: str, where: Text) -> bool:
-    try:
-        return scheme.year.label(written) == year
-    except MethodError as error:
-        raise RecordError.of(error, where=where) from error
 
 
 def _joined(old: Determined | None, new: Determined, veto: bool, where: Text) -> Determined:

@@ -6,7 +6,7 @@ print the same digits; whoever adds them up should read them as decimals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,21 +14,20 @@ from plumbline.figures.indicators.figure import Figure
 from plumbline.methods.assessment.grades.bands import Row
 from plumbline.methods.assessment.grades.consequences import follows
 from plumbline.methods.assessment.scoring.rounding import Rounding
-from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.assessment.scoring.figures import Year
 from plumbline.procedures.assessment.scoring.scoring import ItemScore, Result
 from plumbline.rulebook.schemes.schemes import Item, Scheme
 from plumbline.text import Text
 
+REGIONS, ITEMS = "regions", "items"
+FIGURE, BEFORE, DETERMINATION = "figure", "before", "determination"
+RESTS_ON = (FIGURE, BEFORE, DETERMINATION)
+"""What an item's points rest on, in the order of the document."""
 BRIEF = ("indicator", "region", "period", "numerator", "denominator", "value", "unit")
 
 
-def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeAt, results: Iterable[Result],
-                ) -> dict[str, Any]:
-    """The whole document; regions by rank, those without one last."""
-    asked = {item.id: _asked(item, year) for item in scheme.items}
-    ordered = sorted(results, key=lambda each: (each.rank is None, each.rank or 0))
-    consequences = following(scheme, ordered)
+def head_of(scheme: Scheme, label: str, year: Year, cut_id: str) -> dict[str, Any]:
+    """The whole document but its regions, which are to be put in under their name."""
     return {
         "scheme": scheme.id,
         "year": label,
@@ -56,8 +55,7 @@ def document_of(scheme: Scheme, label: str, year: Year, cut_id: str, tree: TreeA
         "bands_rounding": rounding_of(scheme.bands.rounding) if scheme.bands else None,
         "bands_citation": scheme.bands_cites.as_dict(),
         **further(scheme),
-        "regions": [_region(each, asked, tree.name(each.region)) | consequences.get(each.region, {})
-                    for each in ordered],
+        REGIONS: None,
     }
 
 
@@ -105,7 +103,8 @@ def _band(row: Row) -> dict[str, Any]:
             "title": row.title.as_dict()}
 
 
-def _region(result: Result, asked: dict[str, dict[str, Any]], name: Text) -> dict[str, Any]:
+def region_of(result: Result, name: Text, consequences: Mapping[str, list[str]]) -> dict[str, Any]:
+    """What the document says of one region but its items, which are to be put in under their name."""
     return {
         "code": result.region,
         "name": name.say("en"),
@@ -117,11 +116,12 @@ def _region(result: Result, asked: dict[str, dict[str, Any]], name: Text) -> dic
         "withheld_words": None if result.withheld is None else result.withheld.as_dict(),
         "veto": None if result.veto is None else result.veto.id,
         **({"cap": result.cap} if result.cap else {}),
-        "items": [_item(line, asked[line.item.id]) for line in result.lines],
+        ITEMS: None,
+        **consequences,
     }
 
 
-def _asked(item: Item, year: Year) -> dict[str, Any]:
+def asked_of(item: Item, year: Year) -> dict[str, Any]:
     """What an item asks of every region: the same words for each, put together once."""
     unit = year.indicators[item.figure].unit if item.figure else ""
     return {
@@ -142,27 +142,23 @@ def _asked(item: Item, year: Year) -> dict[str, Any]:
     }
 
 
-def _item(line: ItemScore, asked: dict[str, Any]) -> dict[str, Any]:
-    scored, found = line.scored, asked.copy()
+def item_of(line: ItemScore, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """An item with its points and why; what they rest on is to be put in under its names. ``asked`` is what the item
+    asks of every region."""
+    scored = line.scored
     if scored is None:
-        found["explanation"] = Text(f"{line.missing.en}.", f"{line.missing.zh}。").as_dict()
-    else:
-        found["points"], found["bonus"] = number(scored.points), number(scored.bonus)
-        found["explanation"] = scored.explanation.as_dict()
-    if line.figure:
-        found["figure"] = _figure(line.figure)
-    if line.before:
-        found["before"] = _brief(line.before)
-    if line.determined:
-        found["determination"] = line.determined.as_dict()
-    return found
+        return {**asked, "explanation": Text(f"{line.missing.en}.", f"{line.missing.zh}。").as_dict()}
+    return {**asked, "points": number(scored.points), "bonus": number(scored.bonus),
+            "explanation": scored.explanation.as_dict()}
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def figure_of(figure: Figure) -> dict[str, Any]:
+    """A figure that an item was scored from, without its records."""
     return {key: value for key, value in figure.as_dict().items() if key != "records"}
 
 
-def _brief(figure: Figure) -> dict[str, Any]:
+def brief(figure: Figure) -> dict[str, Any]:
+    """Last year's figure, with which an item compared."""
     document = figure.as_dict()
     return {key: document[key] for key in BRIEF}
 

@@ -7,7 +7,8 @@ public, item by item. A figure made of internal fields is for officers of its re
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, AnyStr
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -15,9 +16,11 @@ from plumbline.errors import FigureError, RulebookError
 from plumbline.figures.indicators.catalogue import indicator
 from plumbline.home import Home
 from plumbline.methods.assessment.year.board import PUBLISH
+from plumbline.methods.shared.json_texts import Form
 from plumbline.procedures.figures.reading import open_figure
 from plumbline.records.assessment import results
 from plumbline.records.assessment.determinations import Assessment
+from plumbline.records.assessment.packing import REGIONS
 from plumbline.records.assessment.rounds import RoundEvent, in_force
 from plumbline.records.core import kinds
 from plumbline.records.core.visibility import visible
@@ -54,17 +57,19 @@ def read_assessment(home: Home, scheme: str, year: str, *, cut: str = "", user: 
     """The document of the latest assessment of ``year`` (from ``cut``, where one is named) as ``user`` (None: the
     public) may see it; None where there is none."""
     found = latest(scheme, year, cut=cut)
-    if found is None:
-        return None
-    return as_seen(home, found.document, user)
+    return None if found is None else {**found.head, REGIONS: list(regions_as_seen(home, found, user))}
 
 
-def as_seen(home: Home, document: dict[str, Any], user: Any) -> dict[str, Any]:
-    """A result of one's own reading without what is not open to ``user`` (None: the public); changed in place."""
-    viewer = Openness(home, user, approved=bool(document.get("procedure")))
-    for region in document["regions"]:
-        viewer.close(region)
-    return document
+def write_assessment(home: Home, found: Assessment, form: Form[AnyStr], *, user: Any = None) -> Iterator[AnyStr]:
+    """The same document of an assessment, in pieces: no more than some regions are in memory at one time."""
+    seen = regions_as_seen(home, found, user)
+    return form.stream({**found.head, REGIONS: None}, REGIONS, (form.write(each, 2) for each in seen))
+
+
+def regions_as_seen(home: Home, found: Assessment, user: Any) -> Iterator[dict[str, Any]]:
+    """The regions of an assessment by rank, each as ``user`` (None: the public) may see it."""
+    viewer = Openness(home, user, approved=bool(found.head.get("procedure")))
+    return map(viewer.close, results.regions_of(found.pk))
 
 
 def read_region(home: Home, assessment: int, code: str, *, user: Any = None) -> dict[str, Any] | None:

@@ -74,8 +74,9 @@ Step: TypeAlias = Callable[[str], ItemScore]
 class Scorer:
     """Scores the regions of one year by one scheme.
 
-    What an item does not owe to the region is looked up once. An answer that many regions gave is scored once: a level
-    or a count comes from a short list. So is what a figure says of a region, which several items may score.
+    What an item does not owe to the region is looked up once. An answer or a value that many regions have is scored
+    once: a level or a count comes from a short list. So is what a figure says of a region, which several items may
+    score.
     """
 
     def __init__(self, scheme: Scheme, year: Year, determined: Determinations, peers: PeerValues) -> None:
@@ -94,8 +95,9 @@ class Scorer:
         return result_of(self.scheme, region, lines, _too_few(self.scheme, self.year, region))
 
     def _of_answer(self, item: Item, answers: Mapping[str, Determined]) -> Step:
-        scheme = self.scheme
+        scheme, compares = self.scheme, isinstance(item.rule, Peers)
         scored: dict[str, Scored] = {}
+        lines: dict[int, ItemScore] = {}  # by the object that ``answers`` holds
 
         def value(region: str) -> Decimal | None:
             other = answers.get(region)
@@ -103,22 +105,30 @@ class Scorer:
 
         def step(region: str) -> ItemScore:
             determined = answers.get(region)
+            if (line := lines.get(id(determined))) is not None:
+                return line
+            if determined is not None and (known := scored.get(determined.value)) is not None:
+                line = ItemScore(item, known, NOTHING, None, None, determined)
+            else:
+                line = scored_anew(region, determined)
+                if determined is not None and line.scored is not None and not line.missing.en and not compares and (
+                        determined.value != NOT_APPLICABLE):
+                    scored[determined.value] = line.scored
+            # Of a year with a procedure each answer has events of its own, and no two regions share one.
+            if not compares and (determined is None or not determined.events):
+                lines[id(determined)] = line
+            return line
 
+        def scored_anew(region: str, determined: Determined | None) -> ItemScore:
             def compare(measured: Measured) -> tuple[Measured | None, Text]:
                 return self.peers.beside(item.rule, measured, region, value)
 
-            if determined is not None and (known := scored.get(determined.value)) is not None:
-                return ItemScore(item, known, NOTHING, None, None, determined)
             try:
                 if determined is not None and determined.value == NOT_APPLICABLE:
                     return self._not_applicable(region, item, determined)
-                line = line_of_determined(scheme, item, determined, compare)
+                return line_of_determined(scheme, item, determined, compare)
             except MethodError as error:
                 raise _placed(error, scheme, region, item, determined) from error
-            if determined is not None and line.scored is not None and not line.missing.en and not isinstance(
-                    item.rule, Peers):
-                scored[determined.value] = line.scored
-            return line
 
         return step
 
@@ -126,6 +136,7 @@ class Scorer:
         scheme, rule, points, rounding = self.scheme, item.rule, item.points, self.scheme.rounding
         assert isinstance(rule, FigureRule)
         score, with_before, said = rule.score, rule.uses_last_year, self._measure
+        scored: dict[tuple[Decimal, Decimal | None], Scored] = {}
 
         def value(region: str) -> Decimal | None:
             other = said(item, region, with_before).measured
@@ -143,9 +154,13 @@ class Scorer:
                     return ItemScore(item, rule.silent(), NOTHING, figure)
                 if measured is None:
                     return ItemScore(item, without_data(item.no_data, points, rounding, missing), missing, figure)
-                found = score(measured, points, rounding)
-                if item.over:
-                    found = found.changed(found.points, found.bonus, joined_from(self.year, item, region))
+                key = (measured.value, measured.before)
+                if (found := scored.get(key)) is None:
+                    found = score(measured, points, rounding)
+                    if item.over:
+                        found = found.changed(found.points, found.bonus, joined_from(self.year, item, region))
+                    elif not measured.peers and measured.exact is None:
+                        scored[key] = found
                 return ItemScore(item, found, NOTHING, figure, before)
             except MethodError as error:
                 raise _placed(error, scheme, region, item, determined) from error
@@ -235,11 +250,11 @@ def result_of(scheme: Scheme, region: str, lines: tuple[ItemScore, ...], withhel
     if score is not None and earned is None:
         return Result(region, lines, score, None, withheld, None)  # below the last grade: a veto would lift it
     # An incident is not a matter of sample size, so a veto falls even where a grade would be withheld.
-    vetoed = any(line.scored.grade and not line.scored.caps for line in lines if line.scored is not None)
     imposed = _imposed(scheme, lines, score)
+    vetoed = any(each.veto for each in imposed)
     counts = earned if withheld is None or vetoed else None
     stands = settled(scheme.bands.grades if scheme.bands else (), counts, imposed)
-    veto = next((line.item for line in lines if line.item.id == stands.veto), None)
+    veto = next((line.item for line in lines if line.item.id == stands.veto), None) if stands.veto else None
     return Result(region, lines, score, stands.grade, withheld, veto, cap=stands.cap)
 
 

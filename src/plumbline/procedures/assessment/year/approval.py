@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -29,9 +28,10 @@ from plumbline.methods.assessment.year import board as acts
 from plumbline.methods.assessment.year.board import DISMISSED, UPHELD, Happened, two_answers
 from plumbline.methods.assessment.year.duties import due_of
 from plumbline.methods.assessment.year.orders import ACCEPTED, JUDGE, MOST_DAYS, REPORTED, RETURNED, last_day
-from plumbline.procedures.assessment.scoring.assessment import keep, root_of, scored
+from plumbline.procedures.assessment.scoring.assessment import keep, pack, scored
 from plumbline.procedures.assessment.scoring.determinations import KIND as DETERMINATION
 from plumbline.procedures.assessment.scoring.determinations import Determinations
+from plumbline.procedures.assessment.scoring.written import Written
 from plumbline.procedures.assessment.year.acts import (
     NOTHING,
     acting,
@@ -49,7 +49,8 @@ from plumbline.procedures.assessment.year.refusals import region_missing, titled
 from plumbline.procedures.assessment.year.statements import attached, fits, key_of
 from plumbline.procedures.evidence.reading import state as state_of
 from plumbline.procedures.evidence.reading import states
-from plumbline.records.assessment import rounds
+from plumbline.records.assessment import evaluations, rounds
+from plumbline.records.assessment.evaluations import Evaluated
 from plumbline.records.assessment.rounds import KIND, RoundEvent
 from plumbline.records.core import kinds, store
 from plumbline.records.core.people import User
@@ -61,11 +62,18 @@ MOST_APART = 8
 
 
 def evaluate(home: Home, user: User, number: str, *, with_gaps: bool | str = False, at: datetime) -> RoundEvent:
+    """Evaluate a year (:func:`evaluated`). Returns the event."""
+    return evaluated(home, user, number, with_gaps=with_gaps, at=at)[0]
+
+
+def evaluated(home: Home, user: User, number: str, *, with_gaps: bool | str = False,
+              at: datetime) -> tuple[RoundEvent, Written]:
     """Score every region from the answers that count, and keep the result for approval: nobody else reads it yet.
 
     Records are frozen into a cut, and the scheme is applied to it and to the answers, which stay events of the year.
     Where answers or values are missing it is done only ``with_gaps``: True, or the token of the gaps that ``user`` was
-    told. What was missing is kept in the document, under ``gaps``: the regions of each item.
+    told. What was missing is kept in the document, under ``gaps``: the regions of each item. Returns the event, which
+    names the result by its root, and the result.
 
     :raises NotAllowed: unless ``user`` leads the year. :raises RecordError: naming what stands against it: experts who
     disagree, evidence that changed after a score, merged regions with two answers, determinations kept beside the year.
@@ -77,19 +85,22 @@ def evaluate(home: Home, user: User, number: str, *, with_gaps: bool | str = Fal
         in_phase(year, acts.RUNNING, acts.CORRECTING)
         counted, last = _answers(year), year.newest
     cut = freeze(home)
-    document, results = scored(home, open_cut(home, cut.id), year.scheme, year.round.year, counted,
-                               stated=published_answers)
-    document |= {"procedure": number}
+    found, results = scored(home, open_cut(home, cut.id), year.scheme, year.round.year, counted,
+                            stated=published_answers)
+    found.head["procedure"] = number
     if gaps := gaps_of(year, results):
         known(year, user, gaps, with_gaps)
-        document["gaps"] = by_item(gaps)
+        found.head["gaps"] = by_item(gaps)
+    packed = pack(found)
     with acting(home, number) as now:
         if rounds.newest(now.round) != last or now.changed:
             raise ConflictError("year.stated_meanwhile", Text("something was stated while the year was evaluated",
                                                               "评价过程中有新的填报"), where=number,
                                 next_step=Text("Evaluate it again", "请重新评价"))
-        return happen(now, user, acts.EVALUATE, at, stage=EVALUATE, answer=root_of(document), document=document,
-                      late=late, detail={"gaps": len(gaps)} if gaps else NOTHING)
+        event = happen(now, user, acts.EVALUATE, at, stage=EVALUATE, answer=packed.root, late=late,
+                       detail={"gaps": len(gaps)} if gaps else NOTHING)
+        evaluations.keep(event, packed)
+    return event, found
 
 
 def approve(home: Home, user: User, number: str, *, reason: str = "", at: datetime) -> RoundEvent:
@@ -114,13 +125,13 @@ def publish(home: Home, user: User, number: str, *, at: datetime) -> RoundEvent:
         in_phase(year, acts.APPROVED)
         evaluation = year.board.evaluation
         assert evaluation is not None
-        document: dict[str, Any] = RoundEvent.objects.get(pk=evaluation.number).document
-        if root_of(document) != evaluation.answer:
+        packed = Evaluated(evaluation.number).packed()
+        if packed.root != evaluation.answer:
             raise RecordError("result.altered", Text("the evaluation is not what was approved",
                                                      "评价结果与审定时不一致"), where=number,
                               why=Text("It was altered outside Plumbline", "数据在Plumbline之外被改动"),
                               next_step=Text("Compare with a backup", "请与备份比对"))
-        keep(document, year.scheme, user.pk, at)
+        keep(packed, user.pk, at)
         return happen(year, user, acts.PUBLISH, at, stage=PUBLISH, about=evaluation.number, answer=evaluation.answer,
                       late=late)
 
@@ -284,8 +295,7 @@ def evidence_of(year: Year) -> Callable[[tuple[str, ...]], str]:
 
 def changed_since(year: Year, each: Happened, now: Callable[[tuple[str, ...]], str]) -> bool:
     """Whether evidence was added, withdrawn or brought back after a statement. ``now``: what counts now, by key."""
-    then: str = year.event(each.number).evidence_state
-    return then != now(key_of(year, each.region, each.item))
+    return year.evidence_then[each.number] != now(key_of(year, each.region, each.item))
 
 
 def _disagree(year: Year, region: str, item: str, counted: list[Happened]) -> list[Obstacle]:

@@ -200,4 +200,16 @@ ACTS = (
                                    "整改报告是否通过；不通过即退回，重新报送。"), FLAG, option="accepted/--returned"),
             REMARK, DAYS),
         told=_judged),
+    OwnAct(
+        "comment", Text("Comment", "发表意见"),
+        "Say something to all who act in the year, over a region or over an item. Nothing rests on it.",
+        f"{HERE}.comments:comment",
+        "commentOnYear", "/comments", "YearComment", (
+            Value("text", Text("What is said.", "意见内容。"), least=1, most=MOST_TEXT, argument=True),
+            Value("region", Text("The region; empty: the year as a whole.", "地区；空为整个年度。"), default="",
+                  most=80, hint="The region it is about."),
+            _item("The item; empty: the region as a whole.", "考核项；空为整个地区。"),
+            Value("inside", Text("For the authority alone: who is assessed does not read it.",
+                                 "仅供考核方内部查阅，被考核方看不到。"), FLAG, False, option="inside")),
+        told=lambda given, made: f"The comment {made.pk} is kept."),
 )

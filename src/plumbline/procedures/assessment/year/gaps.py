@@ -6,7 +6,7 @@ where nobody determined an incident there is no veto, and a bonus that nobody cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
@@ -135,12 +135,12 @@ HEADS = (Text("Region", "地区"), Text("Name", "名称"), Text("Item", "考核�
          Text("What it costs", "后果"))
 
 
-def table(gaps: Iterable[Gap], language: str) -> list[list[str]]:
-    """All of them as rows below a heading."""
-    return [[head.say(language) for head in HEADS],
-            *([each.region, each.name.say(language), each.item, each.title.say(language), each.what.say(language),
+def table(gaps: Iterable[Gap], language: str) -> Iterator[list[str]]:
+    """All of them as rows below a heading, one after the other."""
+    yield [head.say(language) for head in HEADS]
+    for each in gaps:
+        yield [each.region, each.name.say(language), each.item, each.title.say(language), each.what.say(language),
                each.owes().say(language), "" if each.lost is None else number(each.lost), each.cost.say(language)]
-              for each in gaps)]
 
 
 def _is_missing(line: ItemScore) -> bool:

@@ -99,6 +99,11 @@ class Year:
         """What happened in it, as far as it was read."""
         return rounds.events_of(self.round, self.read.codes(self.here), self.read.stages, until=self.until)
 
+    @cached_property
+    def evidence_then(self) -> dict[int, str]:
+        """What evidence counted at each event that was read: hundreds of thousands, of which nothing else is asked."""
+        return rounds.evidence_states(self.round, self.read.codes(self.here), self.read.stages, until=self.until)
+
     def event(self, number: int) -> RoundEvent:
         """The event with this number, of those that happened here."""
         return self._by_number[number]

@@ -13,6 +13,7 @@ from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.year import board as acts
 from plumbline.methods.assessment.year.duties import Duty, Tally, due_of, duties, standings, tallies
 from plumbline.methods.assessment.year.orders import Order
+from plumbline.procedures.assessment.year import comments
 from plumbline.procedures.assessment.year.approval import changed_since, evidence_of, obstacles
 from plumbline.procedures.assessment.year.loading import EVERYTHING, OVERVIEW, Read, Year, load, load_all
 from plumbline.procedures.assessment.year.refusals import unknown
@@ -24,7 +25,6 @@ from plumbline.records.core.visibility import visible
 
 OWN = (flows.TARGET, flows.SELF, flows.OBJECT, flows.ANSWER, flows.ORDER, flows.REPORT)
 """Stages of which an assessed government sees its own before publication."""
-LEADING = frozenset({flows.LEAD, flows.APPROVER})
 SCORING = {
     flows.OFFICE: (flows.TARGET, flows.SELF, flows.VISIT, flows.DEPARTMENT),
     flows.VISITOR: (flows.TARGET, flows.SELF, flows.VISIT),
@@ -39,7 +39,8 @@ def readable(user: Any, year: Year, event: RoundEvent) -> bool:
     One's own always. An expert's score by nobody else until the panel's scores lie open. Nothing of a region over which
     one declared a conflict, and nothing where ``visible`` shows nothing. Before publication who is assessed reads only
     what it stated itself, and who scores what they act for; after it, whoever has a part in the year and a role over
-    the region. Who leads or approves reads all the rest. :data:`ANYBODY` runs commands on the machine.
+    the region. Comments as :func:`comments.reads` says. Who leads or approves reads all the rest. :data:`ANYBODY` runs
+    commands on the machine.
     """
     board, region = year.board, _region(year, event)
     if user is ANYBODY:
@@ -48,12 +49,15 @@ def readable(user: Any, year: Year, event: RoundEvent) -> bool:
         return False
     if user.pk == event.actor:
         return True
-    if board.conflicted(user.pk, region) or not visible(user, rounds.kind_of(), region or year.round.top):
+    to_all = event.act == acts.COMMENT and not region
+    if board.conflicted(user.pk, region) or not (to_all or visible(user, rounds.kind_of(), region or year.round.top)):
         return False
     if event.act == acts.STATE and event.stage == flows.PANEL and not board.opened(region, event.item):
         return False
+    if event.act == acts.COMMENT:
+        return comments.reads(year, user, event, region)
     parts = board.parts(user.pk)
-    if parts & LEADING:
+    if parts & flows.LEADING:
         return True
     if event.act in (acts.OPEN, acts.PUBLISH, acts.GO_ON):
         return True
@@ -226,7 +230,7 @@ def _region(year: Year, event: RoundEvent) -> str:
 
 def leading(year: Year, user: Any) -> bool:
     """Whether ``user`` leads or approves the year, or runs commands on the machine."""
-    return user is ANYBODY or bool(year.board.parts(user.pk) & LEADING)
+    return user is ANYBODY or bool(year.board.parts(user.pk) & flows.LEADING)
 
 
 def stands_in(year: Year, user: Any, region: str) -> bool:

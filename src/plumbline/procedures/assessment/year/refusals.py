@@ -13,6 +13,7 @@ NAMED = 8
 FIELDS = {
     "answer": Text("answer", "填报内容"), "reason": Text("reason", "理由"), "clause": Text("clause", "依据条款"),
     "objection": Text("objection", "异议"), "order": Text("order", "整改要求"), "region": Text("region", "地区"),
+    "comment": Text("comment", "意见"),
 }
 
 

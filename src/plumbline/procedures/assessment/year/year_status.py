@@ -14,7 +14,7 @@ from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.flows.flow import Stage
 from plumbline.methods.assessment.year import board as acts
 from plumbline.methods.assessment.year.duties import YEARLY, window
-from plumbline.procedures.assessment.scoring.reading import as_seen
+from plumbline.procedures.assessment.scoring.reading import Openness
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
 from plumbline.procedures.assessment.year.acts import (
     after_publication,
@@ -31,6 +31,7 @@ from plumbline.procedures.assessment.year.reading import leading, open_to, stand
 from plumbline.procedures.assessment.year.refusals import conflicted, look
 from plumbline.procedures.evidence.attaching import ANYBODY
 from plumbline.records.assessment import rounds
+from plumbline.records.assessment.evaluations import Evaluated
 from plumbline.records.assessment.rounds import RoundEvent
 from plumbline.records.core.people import User
 from plumbline.records.core.visibility import keeping, visible
@@ -70,13 +71,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One result: that of a publication, or of the evaluation under way. ``document`` holds what the reader may see."""
+    """One result: that of a publication, or of the evaluation under way. ``head`` is its document without the regions,
+    ``rows`` what lists show of those that are open to the reader, and ``region``, of the one that was asked for, all
+    that they may see of it."""
 
     number: int
     at: datetime
     root: str
     published: bool
-    document: dict[str, Any]
+    head: dict[str, Any]
+    rows: tuple[dict[str, Any], ...]
+    region: dict[str, Any] | None
 
 
 def standing(year: Year, user: Any, *, on: date) -> Standing:
@@ -163,24 +168,29 @@ def parts(year: Year, user: Any) -> list[Held]:
     return sorted(found, key=lambda each: (flows.PARTS.index(each.part), each.person))
 
 
-def versions(home: Home, number: str, user: Any) -> list[Version]:
+def versions(home: Home, number: str, user: Any, region: str = "") -> list[Version]:
     """The results of a year, oldest first: each that was published, and for who leads or approves the one under way,
-    without the regions over which they declared a conflict of interest."""
+    without the regions over which they declared a conflict of interest. Items are read of ``region`` only, and then
+    nothing of the others."""
     year = open_to(home, number, user, WHOLE)
     board = year.board
     wanted = {each.about: True for each in board.publications if each.about is not None}
     if board.evaluation is not None and leading(year, user):
         wanted[board.evaluation.number] = False
-    rows = {row.pk: row for row in RoundEvent.objects.filter(pk__in=list(wanted), round=year.round)}
+    events = {row.pk: row for row in RoundEvent.objects.filter(pk__in=list(wanted), round=year.round).defer("document")}
+
+    def is_open(code: str, is_out: bool) -> bool:
+        return is_out or user is ANYBODY or (not board.conflicted(user.pk, code)
+                                             and bool(visible(user, rounds.kind_of(), code)))
+
     found = []
     for event, is_out in wanted.items():
-        row = rows[event]
-        document = row.document if user is ANYBODY else as_seen(home, row.document, user)
-        if not is_out and user is not ANYBODY:
-            document |= {"regions": [each for each in document["regions"]
-                                     if not board.conflicted(user.pk, each["code"])
-                                     and visible(user, rounds.kind_of(), each["code"])]}
-        found.append(Version(row.pk, row.at, row.answer, is_out, document))
+        row, result = events[event], Evaluated(event)
+        one = result.region(region) if region and is_open(region, is_out) else None
+        if one is not None and user is not ANYBODY:
+            one = Openness(home, user, approved=bool(result.head.get("procedure"))).close(one)
+        rows = () if region else tuple(each for each in result.rows() if is_open(each["code"], is_out))
+        found.append(Version(row.pk, row.at, row.answer, is_out, result.head, rows, one))
     return found
 
 

@@ -30,6 +30,7 @@ ACTS: Mapping[str, Text] = {
     acts.APPROVE: Text("approved the evaluation", "审定评价结果"), acts.PUBLISH: Text("published", "公布结果"),
     acts.OBJECT: Text("objected", "提出异议"), acts.RULE: Text("answered the objection", "答复异议"),
     acts.ORDER: Text("ordered to rectify", "下达整改通知"), acts.CANCEL: Text("cancelled the year", "撤销考核年度"),
+    acts.COMMENT: Text("commented", "发表意见"),
     orders.JUDGE: Text("judged the report of an order", "审核整改报告"),
 }
 ORDER_STATES: Mapping[str, Text] = {

@@ -44,7 +44,7 @@ def one(procedure: Procedure, row: Any, since: datetime) -> Published:
     """What everybody may read of the case that the summary ``row`` is of, published ``since``."""
     case: Case = row.case
     known, names = fold(procedure, cases.events_of(case, "")).values, set(kind_of(procedure).names(PUBLIC))
-    every = (procedure.specs, *(act.specs for act in procedure.acts_of()))
+    every = (procedure.specs, *(act.told for act in procedure.acts_of()))
     specs = {spec.name: spec for each in every for spec in each}
     state = procedure.machine().get(row.state)
     title = state.title if state is not None else Text(row.state, row.state)

@@ -69,9 +69,9 @@ class _Writer:
     def made(self, told: dict[str, Any], act: Any, authority: Text) -> Letter:
         case, member = self.case, told["member"]
         day = timezone.localtime(_moment(told["at"])).date()
-        specs = {spec.name: spec for each in (case.procedure.specs, act.specs) for spec in each}
+        specs = {spec.name: spec for each in (case.procedure.specs, act.told) for spec in each}
         known = reading.values(case, self.user) | (reading.values(case, self.user, member) if member else {})
-        told_here = [(spec, told["said"][spec.name]) for spec in act.specs if told["said"].get(spec.name)]
+        told_here = [(spec, told["said"][spec.name]) for spec in act.told if told["said"].get(spec.name)]
         rest = [(spec, known[spec.name]) for spec in case.procedure.specs if known.get(spec.name)]
         title = self.say(case.procedure.title)
         words = {"title": title, "act": self.say(act.title), "number": case.number, "day": self.day(day)}

@@ -1,5 +1,4 @@
-"""What happened in somebody's cases since they last looked: done by others, in cases in which they have a part or have
-acted."""
+"""What happened in somebody's cases: done by others, in cases in which they have a part or have acted."""
 
 from __future__ import annotations
 
@@ -13,59 +12,56 @@ from django.db.models import Q, QuerySet
 from plumbline.errors import PlumblineError
 from plumbline.home import Home
 from plumbline.procedures.casework.finding import Found, find
-from plumbline.procedures.casework.reading import Telling
+from plumbline.procedures.casework.reading import Telling, title_of
 from plumbline.procedures.casework.registry import procedures
-from plumbline.records.accounts.notices import Seen
 from plumbline.records.core.cases import CaseEvent, CaseParty
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import may_act
-
-MOST = 200
-"""Events that are looked at; more than this many unread are not counted."""
+from plumbline.text import Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class New:
-    """One thing that happened, in a case as it stands now; ``unread`` where it is newer than what the person saw."""
+    """One thing that happened. ``number`` is its entry in the journal: whatever happens later, in any table, has a
+    higher one. ``what`` was done ``of`` which procedure, in the case or year called ``name``, at which ``place`` in it;
+    ``state`` is where it stands since, ``part`` in which part it was done; ``address`` is its page."""
 
-    case: Found
-    event: CaseEvent
-    unread: bool
+    number: int
+    at: datetime
+    act: str
+    what: Text
+    of: Text
+    name: str
+    place: str
+    state: Text
+    part: Text
+    address: str
+    unread: bool = False
 
 
-def unread(home: Home, user: Any, *, at: datetime, most: int = MOST) -> int:
-    """How many things happened that the person has not seen, as far as they are open to them."""
-    return sum(each.unread for each in told(home, user, at=at, most=most, only_unread=True))
-
-
-def told(home: Home, user: Any, *, at: datetime, most: int = MOST, only_unread: bool = False, since: int | None = None,
-         ) -> Iterator[New]:
-    """What others did in the person's cases, the newest first, as far as it is open to them. ``since``: after this
-    event, instead of what they saw."""
+def of_cases(home: Home, user: Any, *, at: datetime, after: int, most: int) -> Iterator[New]:
+    """What others did in the person's cases after the entry ``after`` of the journal, the newest first, as far as it is
+    open to them; looked for among the ``most`` newest events."""
     if not may_act(user):
         return
-    seen = since if since is not None else _seen(user)
     rows = _mine(user).exclude(actor=user.pk).select_related("case", "entry", "personal").order_by("-pk")
-    if only_unread:
-        rows = rows.filter(pk__gt=seen)
+    if after:
+        rows = rows.filter(entry__number__gt=after)
     cases: dict[int, tuple[Found, Telling] | None] = {}
     for row in rows[:most]:
         if row.case_id not in cases:
             cases[row.case_id] = _open(home, user, row, at)
         known = cases[row.case_id]
         if known is not None and known[1].shows(row):
-            yield New(known[0], row, row.pk > seen)
+            yield _new(known[0], row)
 
 
-def see(user: Any, event: int) -> None:
-    """Remember that the person has seen everything up to ``event``."""
-    row, _ = Seen.objects.get_or_create(user=user)
-    if event > row.event:
-        Seen.objects.filter(pk=row.pk, event__lt=event).update(event=event)
-
-
-def _seen(user: Any) -> int:
-    return Seen.objects.filter(user=user).values_list("event", flat=True).first() or 0
+def _new(case: Found, row: CaseEvent) -> New:
+    procedure = case.procedure
+    state, part = procedure.machine(row.member).get(row.state), procedure.part.get(row.part)
+    return New(row.entry.number, row.at, row.act, title_of(procedure, row.act), procedure.title, case.number,
+               row.member, state.title if state is not None else Text(), part.title if part is not None else Text(),
+               f"/cases/{procedure.name}/{case.number}/#e{row.pk}")
 
 
 def _mine(user: Any) -> QuerySet[CaseEvent]:

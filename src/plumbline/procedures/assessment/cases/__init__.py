@@ -1,0 +1,1 @@
+"""Procedures of assessment that the engine finds here."""

@@ -1,0 +1,1 @@
+"""Procedures of surveillance: draws that anybody can repeat, and what follows them."""

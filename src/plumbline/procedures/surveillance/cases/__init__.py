@@ -1,0 +1,1 @@
+"""The procedures of surveillance, each declared in a module of its own."""

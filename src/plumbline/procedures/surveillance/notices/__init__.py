@@ -1,0 +1,1 @@
+"""Notices of dangerous products: writing them, those that are there twice, their matches with products."""

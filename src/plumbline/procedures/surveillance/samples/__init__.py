@@ -1,0 +1,1 @@
+"""A sample's life: what its acts look at, refuse and write."""

@@ -1,0 +1,97 @@
+"""What everybody reads of a spot check: what was committed to when, the randomness, the counts, and, once it is
+published, the results and the files by which anybody draws again."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+
+from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.surveillance.draw_documents import moment
+from plumbline.procedures.surveillance.spot_checks import files, plans
+from plumbline.procedures.surveillance.spot_checks.drawn import COMMITMENT, DRAW
+from plumbline.records.core import kinds, store
+
+OPEN = ("published", "closed")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""When the files of an archive are said to be from: two archives of one draw are the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCount:
+    """One class: its objects, its ratio as the plan writes it, and how many were drawn."""
+
+    of: str
+    objects: int
+    ratio: str
+    drawn: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a draw. ``randomness`` and ``drawn`` are empty before it; ``results`` are counts by result,
+    where they are published: None stands for what was not inspected."""
+
+    commitment_sha256: str
+    frame_sha256: str
+    committed_at: datetime
+    round: int
+    round_time: datetime
+    beacon: str
+    inspectors: int
+    classes: tuple[ClassCount, ...]
+    randomness: str
+    signature: str
+    results: tuple[tuple[str | None, int], ...]
+    draw: str
+
+
+def is_committed(case: Found) -> bool:
+    """Whether anything is shown at all."""
+    return bool(case.board.values.get(COMMITMENT))
+
+
+def is_published(case: Found) -> bool:
+    """Whether the results are."""
+    return case.board.case.state in OPEN
+
+
+def shown(case: Found) -> Shown:
+    """What everybody reads of a case that :func:`is_committed`."""
+    values = case.board.values
+    told = json.loads(files.content_of(values[COMMITMENT]))
+    drawn: Mapping[str, Any] = json.loads(files.content_of(values[DRAW])) if values.get(DRAW) else {}
+    number = plans.plan_id(case.number)
+    results: list[tuple[str | None, int]] = []
+    if is_published(case):
+        rows = store.current(kinds.get("draw_task")).filter(draw=number).order_by()
+        results = sorted(rows.values_list("result").annotate(count=Count("pk")),
+                         key=lambda each: (each[0] is None, -each[1]))
+    classes = tuple(ClassCount(of, objects, told["ratios"][of], drawn.get("counts", {}).get(of))
+                    for of, objects in told["objects"].items())
+    return Shown(values[COMMITMENT], told["frame_sha256"], moment(told["at"]), told["round"],
+                 moment(told["round_time"]), told["beacon"]["id"], told["inspectors"]["count"], classes,
+                 drawn.get("randomness", ""), drawn.get("signature", ""), tuple(results), number)
+
+
+def commitment(case: Found) -> bytes:
+    """The commitment as it is published, and hashed."""
+    return files.content_of(case.board.values[COMMITMENT])
+
+
+def archive(case: Found) -> bytes:
+    """The folder of the draw as a ZIP archive, for ``plumb verify``."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in files.NAMES:
+            if sha256 := case.board.values.get(files.hash_of(name)):
+                packed.writestr(zipfile.ZipInfo(f"{plans.plan_id(case.number)}/{name}", LONG_AGO),
+                                files.content_of(sha256), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

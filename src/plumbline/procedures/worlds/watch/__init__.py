@@ -1,0 +1,1 @@
+"""The watch world: real notices, and a county that was constructed around them."""
