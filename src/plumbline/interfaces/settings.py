@@ -76,6 +76,14 @@ PROXIES = () if DEMO else _given_proxies
 # The prefix keeps a neighbouring host from setting these cookies for us; a browser takes it over TLS only.
 _cookie = "__Host-" if HTTPS else ""
 
+# What is kept of pages, in each process: with the largest page that is kept (interfaces/web/core/public_pages.py) it
+# bounds the memory that they take.
+CACHES = {
+    _name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": _name, "TIMEOUT": _seconds,
+            "OPTIONS": {"MAX_ENTRIES": 256}}
+    for _name, _seconds in (("default", 300), ("pages", 10), ("cards", None))
+}
+
 ROOT_URLCONF = "plumbline.interfaces.urls"
 MIDDLEWARE = [
     "plumbline.interfaces.api.core.shape.Shape",
@@ -84,7 +92,9 @@ MIDDLEWARE = [
     "plumbline.interfaces.web.core.request_log.Requests",
     "plumbline.interfaces.web.core.security.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "plumbline.interfaces.web.core.static_files.Compressed",
+    "plumbline.interfaces.web.core.public_pages.PublicPages",
+    "plumbline.interfaces.web.core.public_pages.ReadOnce",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

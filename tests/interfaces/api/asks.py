@@ -136,9 +136,11 @@ def _drafting(tail: str) -> Callable[[World], Iterator[Ask]]:
 def _search(world: World) -> Iterator[Ask]:
     following.follow(world.home, on=world.clock.now.date())
     yield from (get("/search"), get("/search", q="x", **{"in": "nothing"}))
-    for asked in (*(f"{SIGN}{ward}" for ward in "1234"), "Ward 1", "Ward 2", "1", "A" * 1_500, "*:(^"):
+    for asked in (*(f"{SIGN}{ward}" for ward in "1234"), "Ward 1", "Ward 2", "1"):
         yield get("/search", q=asked)
         yield from (get("/search", q=asked, limit=2, **{"in": group}) for group in searching.titles())
+    for asked in ("A" * 1_500, "*:(^"):  # what is typed is read before it is known of what it is asked
+        yield from (get("/search", q=asked), get("/search", q=asked, limit=2, **{"in": "organisation"}))
 
 
 PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
@@ -192,6 +194,10 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
         get(f"/cases/{NAME}", after="none"), get("/cases/nothing")]),
     ("GET", "/cases/{procedure}/{number}"): _cases(""),
     ("GET", "/cases/{procedure}/{number}/events"): _cases("/events"),
+    ("GET", "/cases/{procedure}/{number}/thread"): _cases("/thread"),
+    ("GET", "/followed/{kind}/{key}"): lambda world: iter([
+        *(get(ask.path.replace("/records/", "/followed/", 1)) for kind in KINDS.values() for ask in _one(kind, world)),
+        get("/followed/nothing/1")]),
     # None of these is done: a region is missing, a reason is.
     ("POST", "/cases/{procedure}"): lambda world: iter([
         Ask(f"/cases/{NAME}", "POST", {"values": {"product": "x"}})]),
@@ -236,7 +242,7 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     **{("POST", f"/years/{{number}}{tail}"): _acting(tail) for tail in (
         "/parts", "/parts/release", "/conflicts", "/late", "/going-on", "/cancellation", "/statements", "/panels/close",
         "/panels/agree", "/evaluation", "/approval", "/publication", "/objections",
-        "/objections/{objection}/answer", "/orders", "/orders/{order}/judgement")},
+        "/objections/{objection}/answer", "/orders", "/orders/{order}/judgement", "/comments")},
     ("GET", "/drafts"): _always("/drafts", "/drafts?ended=true"),
     ("POST", "/drafts"): lambda world: iter([
         Ask("/drafts", "POST", {"what": "scheme", "target": "nothing"}), Ask("/drafts", "POST", {"what": "nothing"})]),

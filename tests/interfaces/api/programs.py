@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
 
 from plumbline.procedures.accounts import tokens
@@ -42,7 +43,7 @@ class Program:
         self.headers = {"Authorization": f"Bearer {secret}"} if secret else {}
 
     def get(self, path: str, query: Any = None, **headers: str) -> Any:
-        return self.client.get(BASE + path, query, headers=self.headers | headers)
+        return whole(self.client.get(BASE + path, query, headers=self.headers | headers))
 
     def send(self, method: str, path: str, body: Any = None, *, seen: Any = None, kind: str = "application/json",
              **headers: str) -> Any:
@@ -50,6 +51,16 @@ class Program:
         content = body if isinstance(body, bytes | str) else json.dumps(body)
         return self.client.generic(method, BASE + path, content, content_type=kind,
                                    headers=self.headers | known | headers)
+
+
+def whole(response: Any) -> Any:
+    """The response with all of its body, where that comes in pieces."""
+    if not response.streaming or response.get("Content-Type") != "application/json":
+        return response
+    found: Any = HttpResponse(b"".join(response.streaming_content), status=response.status_code,
+                              headers=response.headers)
+    found.json = lambda: json.loads(found.content)
+    return found
 
 
 def of(person: str, **given: Any) -> Program:

@@ -35,6 +35,8 @@ from tests.interfaces.api.programs import token
 from tests.interfaces.api.sampled import SAMPLED
 from tests.interfaces.web.world import CITY, World
 
+# Asks everything: what it runs is counted in the tests of each operation.
+pytestmark = pytest.mark.no_cover
 EXAMPLES = 6
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
           response_schema_conformance, negative_data_rejection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ WRITTEN = dict(step for step in pages.read((ROOT / "docs" / "extending.md").read
 
 
 def test_the_answer_given_first_decides_whatever_arrives_first(tmp_path: Path) -> None:
-    for name in ("example_visit.py", "example_recall.py", "example_complaint.py", "regions.csv"):
+    for name in ("example_visit.py", "example_recall.py", "example_complaint.py", "example_follow.py",
+                 "example_answer.py", "regions.csv"):
         (tmp_path / name).write_text(WRITTEN[name], encoding="utf-8")
-    around = {"PLUMBLINE_HOME": str(tmp_path / "home"), "PYTHONPATH": str(tmp_path)}
+    around = {"PLUMBLINE_HOME": str(tmp_path / "home"),
+              "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])}
 
     def run(*given: str, status: int = 0) -> Any:
         done = forked.run([*given], environment=around, where=tmp_path)

@@ -94,6 +94,18 @@ def test_one_looks_as_the_city_s_officer_until_one_chooses(demonstration: None, 
     assert not client.get("/").wsgi_request.user.is_authenticated
 
 
+def test_who_signed_in_is_no_persona_until_one_is_chosen(demonstration: None, city: World, db: None) -> None:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(get_user_model().objects.create_user("li"))
+    page = client.get("/me/")
+    assert page.wsgi_request.user.username == "li"
+    assert 'value="city" aria-pressed="false"' in page.content.decode()
+    client.post("/persona", {"persona": "ward-2", "next": "/me/"})
+    page = client.get("/me/")
+    assert page.wsgi_request.user.username == "ward-2"
+    assert 'value="ward-2" aria-pressed="true"' in page.content.decode()
+
+
 @pytest.mark.parametrize("value", ["ward-2", "nobody", "ward-2:forged", ""])
 def test_a_cookie_of_one_s_own_making_is_not_believed(value: str, demonstration: None, city: World, db: None) -> None:
     client = Client(HTTP_HOST="localhost")

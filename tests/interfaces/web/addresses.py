@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from plumbline.procedures.search import following, searching
+from plumbline.procedures.surveillance.open_data import SETS
 from plumbline.records.core.cases import CaseEvent
 from plumbline.records.core.fields import PUBLIC, Spec
 from plumbline.records.core.journal import Entry
@@ -153,7 +154,9 @@ def _search(world: World) -> Iterator[Ask]:
         yield get("search", q=asked)
     for group in searching.titles():
         for asked in (*begun, "Ward 1", "Ward 2", "1", "2"):
-            yield from (get("search", q=asked, **{"in": group}), get("search", q=asked, **{"in": group}, after=99))
+            yield get("search", q=asked, **{"in": group})
+        # What comes after something was among what the first page shows: less of the same.
+        yield get("search", q="1", **{"in": group}, after=99)
     yield get("search", q="x", **{"in": "nothing"})
 
 
@@ -213,6 +216,14 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "case": lambda world: iter([
         *(get("case", NAME, number) for number in (*world.cases.values(), "2014-9999")),
         *(get("case", COMPLAINT, number) for number in world.complaints.values())]),
+    # No spot check is drawn in the city: what their pages tell is in surveillance/test_spot_check_pages.py.
+    "spot-check": lambda world: iter([get("spot-check", "2014-9999"), post("spot-check", "2014-9999", object="x")]),
+    "spot-check-commitment": _one("spot-check-commitment", "2014-9999"),
+    "spot-check-files": _one("spot-check-files", "2014-9999"),
+    "task-sheet": lambda world: iter([get("task-sheet"), post("task-sheet", number="2014-9999", object="x",
+                                                              result="nothing")]),
+    "task-answers": lambda world: iter([get("task-answers"), post("task-answers")]),
+    "task-worker": _one("task-worker"),
     "case-take": lambda world: iter([get("case-take"), post("case-take")]),
     "case-send": lambda world: (post("case-send", NAME, number, instance="none", to="none", reason="x")
                                 for number in world.cases.values()),
@@ -259,6 +270,12 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
                                        for code in (*map(world.firm, WARDS), "none") for act in ("confirm", "end")),
     # No year is open in the city: what its pages tell is in test_years_leaks.py.
     "today": _one("today"),
+    "watch": lambda world: (get("watch", of=source) for source in ("complaint", "alert", "sampling", "nothing")),
+    "watch-signal": lambda world: iter([get("watch-signal", "2014-0001"),
+                                        post("watch-signal", "2014-0001", act="dismiss", reason="Known")]),
+    "watch-risk": lambda world: iter([get("watch-risk", "2014-0001"), post("watch-risk", "2014-0001", do="assess")]),
+    "watch-risk-check": lambda world: iter([post("watch-risk-check", "2014-0001", scenario="1")]),
+    "watch-risk-paper": lambda world: (get("watch-risk-paper", "2014-0001", language) for language in ("en", "zh")),
     "years": lambda world: iter([get("years"), post("years", scheme="local", year="2013", region="2")]),
     "year": _one("year", "local-2013"),
     "year-people": _one("year-people", "local-2013"),
@@ -296,6 +313,16 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
                              for language in ("en", "zh")),
     "region-report": lambda world: (get("region-report", "local", "2013", place, language) for place in PLACES
                                     for language in ("en", "zh")),
+    "recalls": lambda world: iter([get("recalls"), get("recalls", state="closed"),
+                                   *(get("recalls", product=each["product"], lot="1")
+                                     for each in world.records["recall"])]),
+    "recall": lambda world: (get("recall", (each["number"],)) for each in world.records["recall"]),
+    "recall-notice": lambda world: (get("recall-notice", (each["number"],), "zh")
+                                    for each in world.records["recall"][:1]),
+    "recall-work": _one("recall-work"),
+    "recall-work-one": lambda world: iter([get("recall-work-one", "2014-0001")]),
+    "open": _one("open"),
+    "open-data": lambda world: (get("open-data", name, form) for name in SETS for form in ("json", "csv", "atom")),
     "results": _one("results"),
     "results-small": lambda world: iter([get("results-small", "local"), get("results-small", "local", within=ROOT)]),
     "results-year": lambda world: (get("results-year", "local", year) for year in ("2012", "2013")),
@@ -306,6 +333,20 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
                                            get("results-compare", "local", "2013", a="Ward", b="2")]),
     "results-region": lambda world: (get("results-region", "local", year, ward) for year in ("2012", "2013")
                                      for ward in WARDS),
+    "complain": lambda world: iter([get("complain"), get("complain", region="1", about="Kettle"), post("complain")]),
+    "complain-sent": _one("complain-sent"),
+    "complain-follow": lambda world: iter([
+        get("complain-follow"), post("complain-follow", number="C2026-0001", secret="A" * 16)]),
+    "product": lambda world: (get("product", (each["code"],)) for each in world.records["product"]),
+    "alerts": _one("alerts"),
+    "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),
+    "alert-score": lambda world: iter([post("alert-score", product_name="Kettle")]),
+    "alert": lambda world: iter([get("alert", "2026-0001"), post("alert", "2026-0001")]),
+    "alert-matches": _one("alert-matches"),
+    # Of a version that there is not: nothing is decided whoever asks.
+    "alert-decide": lambda world: (post("alert-decide", decision="same", match="\x1f".join(
+        (str(each["source"]), str(each["number"]), str(each["product"]), "0")))
+        for each in world.records["alert_match"]),
     "cuts": _one("cuts"),
     "cut-new": lambda world: iter([get("cut-new"), post("cut-new", back="//elsewhere.example/")]),
     "cut-job": _one("cut-job", "0" * 24),
@@ -325,6 +366,10 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "set-language": lambda world: iter([post("set-language", language="zh-hans", next="/")]),
     "appearance": lambda world: iter([post("appearance", appearance="dark", next="/")]),
     "persona": lambda world: iter([post("persona", persona="city", next="/")]),
+    "samples": _one("samples"),
+    "sample": lambda world: iter([get("sample", "2026-0001")]),
+    "sample-portion": lambda world: iter([get("sample-portion", "2026-0001", "A"),
+                                          post("sample-portion", "2026-0001", "A", act="receive")]),
     "about": _one("about"),
     "search": _search,
     "errors": lambda world: iter([get("errors"), get("errors", q="request token"), get("errors", q="令牌")]),

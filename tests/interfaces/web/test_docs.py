@@ -8,7 +8,7 @@ from plumbline.interfaces.web import urls
 from tests.needs import ROOT
 
 WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period": "PERIOD", "key": "KEY",
-         "token": "JOB", "number": "NUMBER", "part": "PART", "act": "ACT", "form": "FORM",
+         "token": "JOB", "number": "NUMBER", "portion": "PORTION", "part": "PART", "act": "ACT", "form": "FORM",
          "scheme": "SCHEME", "year": "YEAR", "language": "LANG", "stage": "STAGE", "kind": "PAPER",
          "item": "ITEM", "objection": "OBJECTION", "secret": "SECRET",
          "event": "EVENT"}
@@ -20,7 +20,8 @@ NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KI
          "case-feed-json": "PROCEDURE", "case-send": "PROCEDURE", "case-receipt": "PROCEDURE",
          "case-letter": "PROCEDURE", "link-revoke": "PROCEDURE",
          "records-many": "KIND", "saved-new": "KIND", "evidence-about": "KIND", "indicator": "INDICATOR",
-         "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET", "sheet-export": "SHEET"}
+         "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET", "sheet-export": "SHEET",
+         "open-data": "SET"}
 
 
 def test_every_address_stands_in_the_table_and_no_other() -> None:

@@ -23,7 +23,9 @@ NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evide
             "link-evidence-file", "link-evidence-picture",
             "evidence-reinstate", "sign-out", "set-language", "appearance",
             "persona", "record-template", "report", "region-report", "results-export", "results-items", "sheet-export",
-            "year-workbook", "case-feed", "case-feed-json", "cases-export", "case-letter", "calendar"}
+            "year-workbook", "case-feed", "case-feed-json", "cases-export", "case-letter", "calendar",
+            "recall-notice", "open-data", "spot-check-commitment", "spot-check-files", "task-answers", "task-worker",
+            "complain-sent", "watch-risk-paper"}
 PAGES = [name for name in ADDRESSES if name not in NO_PAGES]
 # Shown in English to everyone: names of programs, codes, hashes, and what records hold.
 LATIN = re.compile(r"[A-Za-z]{3,}(?:[ ,][A-Za-z’]+){2,}")

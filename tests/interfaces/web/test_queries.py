@@ -15,9 +15,9 @@ from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, WARD_1, World, look
 
 pytestmark = pytest.mark.store("sqlite", "postgresql")
 # One of them asks whose session it is, one whether the reader has a part in an assessment year, one how many records
-# wait to be counted, one who may count them now.
-MOST = 16
-CARDS = 25
+# wait to be counted, one who may count them now, and one from which file a record came.
+MOST = 17
+CARDS = 20
 """A page of cards, however many procedures and kinds they are of (overview/test_cards.py)."""
 
 
@@ -60,6 +60,18 @@ def test_a_region_and_a_figure(city: World, db: None) -> None:
         assert asked(client, get("region", place).path) <= CARDS
         assert asked(client, get("figure", "local.pass_rate", place, "2013").path) <= MOST
         assert asked(client, get("figure-records", "local.pass_rate", place, "2013").path) <= MOST
+
+
+@pytest.mark.parametrize("reader", [PUBLIC_PERSONA, WARD_1, CITY])
+@pytest.mark.parametrize("path", ["/", "/regions/1/", "/records/inspection/", "/figures/local.pass_rate/1/2013"])
+def test_the_newest_entry_about_regions_is_read_once_a_page(city: World, db: None, path: str, reader: str) -> None:
+    client = looking_as(reader)
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    about = [each["sql"] for each in queries if "'region'" in each["sql"] and "records_entry" in each["sql"]
+             and "SUM(" not in each["sql"]]
+    assert len(about) <= 1
 
 
 def test_a_record(city: World, db: None) -> None:

@@ -192,22 +192,23 @@ def complained(world: World, ward: str) -> tuple[str, str]:
 @contextmanager
 def declared() -> Iterator[Procedure]:
     """The procedures of the city's cases, known for as long as the city is there."""
-    before = dict(registry.procedures())
+    before, held = dict(registry.procedures()), registry._declared
     for name in (NAME, COMPLAINT):
-        registry._declared.pop(name, None)
+        held.pop(name, None)
     try:
         registry.declare(complaint())
         yield registry.declare(recall())
     finally:
-        registry._declared.clear()
-        registry._declared.update(before)
+        # What was there, whatever a test has put in its place until its end.
+        held.clear()
+        held.update(before)
 
 
 def drafted(world: World) -> int:
     """A draft of a rule that could leak: what stands in its text is for who may write rules, and for no ward."""
     told = "".join(f"# {world.mark(ward)}\n" for ward in WARDS)
     user = get_user_model().objects.get(username=CITY)
-    return drafting.begin(world.home, user, "scheme", "local", at=world.clock(), text=SCHEME + told).row.pk
+    return drafting.begin(world.home, user, "scheme", "local", at=world.clock(), text=SCHEME + told).number
 
 
 def attach(world: World, ward: str) -> None:
@@ -274,7 +275,8 @@ def _value(world: World, kind: Kind, spec: Spec, ward: str, number: int) -> Any:
         return world.day(_owner(kind, spec, ward, number))
     if spec.type == "flag":
         return number % 2 == 0
-    return number + (spec.minimum or 0)
+    value = number + (spec.minimum or 0)
+    return value if spec.maximum is None else min(value, spec.maximum)
 
 
 def _owner(kind: Kind, spec: Spec, ward: str, number: int) -> str:

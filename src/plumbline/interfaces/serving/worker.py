@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 
 import filelock
 from django.conf import settings
@@ -24,8 +24,9 @@ from plumbline.errors import PlumblineError
 from plumbline.home import Home
 from plumbline.interfaces.shared import cut_jobs, export_jobs, import_jobs
 from plumbline.procedures.casework import consequences, renewing
+from plumbline.procedures.casework.consequences import days, effects
 from plumbline.procedures.casework.telling import webhooks
-from plumbline.procedures.operations import digest
+from plumbline.procedures.notices import digest
 from plumbline.procedures.operations.health import BEAT_SECONDS, beat
 from plumbline.procedures.search import following
 
@@ -37,6 +38,8 @@ INDEX_AGAIN_SECONDS = 60.0
 """So long is waited where that failed, as on a full disk."""
 ORPHAN_SECONDS = 3.0
 """What a job may still take once the server is gone without a word."""
+FOLLOW_SECONDS = 2.0
+"""How often is looked at what is to follow from what was written just before; what failed waits for DAILY_SECONDS."""
 MORNING, DAILY_SECONDS = 7, 60
 """The hour, where the authority is, from which on the work of a day is done; and how often that is looked at."""
 MOST_TRIES = 3
@@ -58,6 +61,9 @@ def run(home: Home, *, attached: bool) -> None:
         workers[0].configure_signals()
         threading.Thread(target=_beat, args=(home,), daemon=True).start()
         threading.Thread(target=_index, args=(home,), daemon=True).start()
+        threading.Thread(target=_follow, args=(home,), daemon=True).start()
+        effects.take_up(at=timezone.now(), alone=_only_home())
+        threading.Thread(target=_take_long, args=(home,), daemon=True).start()
         if not settings.DEMO:  # nobody signs in there, so nobody has an address
             threading.Thread(target=_daily, args=(home,), daemon=True).start()
         if attached:
@@ -152,26 +158,72 @@ def _index(home: Home) -> None:
         time.sleep(INDEX_AGAIN_SECONDS if told else INDEX_SECONDS)
 
 
+def _follow(home: Home) -> None:
+    """Do what follows from acts and records soon after them, and once a minute what failed; end the cases whose day has
+    passed."""
+    last = told = 0.0
+    while True:
+        now, tick = timezone.now(), time.monotonic()
+        again = not last or tick - last >= DAILY_SECONDS
+        try:
+            if again:
+                days.end(home, at=now)
+            if again or consequences.to_do():
+                consequences.run(home, at=now, fresh=not again)
+            last = tick if again else last
+        except (DatabaseError, PlumblineError) as error:
+            last = tick
+            if not told or tick - told >= DAILY_SECONDS:  # not with every look
+                told = tick
+                logger.warning("what follows from acts and records could not be done; it is tried again",
+                               extra={"fields": {"error": f"{type(error).__name__}: {error}"[:300]}})
+        close_old_connections()
+        time.sleep(FOLLOW_SECONDS)
+
+
+def _take_long(home: Home) -> None:
+    """Do what takes long after acts of cases, one after another."""
+    while True:
+        try:
+            effects.run(home, clock=timezone.now)
+        except (DatabaseError, PlumblineError) as error:
+            logger.warning("what takes long after an act could not be begun; it is tried again",
+                           extra={"fields": {"error": f"{type(error).__name__}: {error}"[:300]}})
+            time.sleep(DAILY_SECONDS)
+        close_old_connections()
+        time.sleep(FOLLOW_SECONDS)
+
+
 def _daily(home: Home) -> None:
-    """Once a day, from :data:`MORNING` on: count provisional days anew, and send the mails of the day; those that could
-    not be sent are tried again."""
+    """Once a day, from :data:`MORNING` on: count provisional days anew, watch the reports of the week before, and send
+    the mails of the day; those that could not be sent are tried again."""
     done: date | None = None
     while True:
         now = timezone.now()
         try:
-            consequences.run(home, at=now)
             webhooks.send(at=now, address=settings.PUBLIC_ADDRESS)
         except (DatabaseError, PlumblineError):
-            logger.warning("what follows from cases could not be done; it is tried again")
+            logger.warning("what is told of cases could not be sent; it is tried again")
         if timezone.localtime(now).hour >= MORNING and done != timezone.localdate(now):
             try:
                 renewing.recount(home, on=timezone.localdate(now))
+                _watch(home, now)
                 if not digest.send(home, at=now, address=settings.PUBLIC_ADDRESS).failed:
                     done = timezone.localdate(now)
             except (DatabaseError, PlumblineError):
                 logger.warning("the work of the day could not be done; it is tried again")
         close_old_connections()  # one that the store dropped is opened anew the next time
         time.sleep(DAILY_SECONDS)
+
+
+def _watch(home: Home, now: datetime) -> None:
+    """Look for signals in what was reported. A rule that cannot be used keeps no mail back."""
+    from plumbline.procedures.surveillance.watch import running  # heavy, and wanted once a day
+
+    try:
+        running.watch(home, on=timezone.localdate(now), at=now)
+    except PlumblineError as error:
+        logger.warning("the watch of the day could not be done", extra={"fields": {"error": str(error)[:300]}})
 
 
 def _listen(workers: list[Worker]) -> None:

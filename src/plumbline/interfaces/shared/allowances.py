@@ -13,16 +13,19 @@ from plumbline.interfaces.shared.limits import Limiter, client_key
 
 SERVED = "plumbline.served"
 """The key of a request's environment by which the server says that it came in from outside."""
-SIGN_IN, FORMS, SEARCH, EXPORTS, CHECKS, FIGURES, API = (
-    "sign_in", "forms", "search", "exports", "checks", "figures", "api")
-USUAL = {SIGN_IN: 60, FORMS: 120, SEARCH: 120, EXPORTS: 20, CHECKS: 60, FIGURES: 240, API: 240}
+SIGN_IN, FORMS, COMPLAINTS, SEARCH, EXPORTS, CHECKS, FIGURES, API = (
+    "sign_in", "forms", "complaints", "search", "exports", "checks", "figures", "api")
+USUAL = {SIGN_IN: 60, FORMS: 120, COMPLAINTS: 6, SEARCH: 120, EXPORTS: 20, CHECKS: 60, FIGURES: 240, API: 240}
 """Requests a minute of one client."""
 ADDRESSES = {
     "records-export": EXPORTS, "results-items": EXPORTS, "results-export": EXPORTS, "sheet-export": EXPORTS,
     "report": EXPORTS, "region-report": EXPORTS, "export-file": EXPORTS,
     "figure-proof": CHECKS, "figure-json": CHECKS, "figure-records": CHECKS, "record": CHECKS,
+    "product": CHECKS,
     "figure": FIGURES, "region": FIGURES, "sheet": FIGURES, "rescore": FIGURES, "published-grades": FIGURES,
 }
+POSTED = {"sign-in": SIGN_IN, "complain": COMPLAINTS}
+"""Forms that cost otherwise than others do: a complaint opens a case that officers read."""
 SEARCHES = frozenset({"search", "record-list", "results-ranking", "results-compare"})
 
 
@@ -44,7 +47,7 @@ def cost_of(request: HttpRequest) -> str:
     match = request.resolver_match
     name = (match.url_name if match else "") or ""
     if request.method == "POST":
-        return SIGN_IN if name == "sign-in" else FORMS
+        return POSTED.get(name, FORMS)
     if name in SEARCHES:
         return SEARCH if request.GET else ""
     return ADDRESSES.get(name, "")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
@@ -75,7 +75,11 @@ def _everybody(_viewer: Viewer) -> bool:
 class Card:
     """One card of a ``column``. ``template`` shows what ``build`` finds; ``places`` are the pages it stands on.
     ``after`` names the card that it follows while nobody chose an order; empty: it comes last. ``offered`` says to whom
-    it can be of use at all: nobody else is asked whether they want it."""
+    it can be of use at all: nobody else is asked whether they want it.
+
+    A card that is heavy to make ``rests_on`` things that seldom change: a cut, a published result, definitions, what of
+    them the reader may see. Its HTML is then kept and shown to all for whom they are equal, so they must name all that
+    it shows, beside the language, the place and the region, which are added. None: it is made anew."""
 
     name: str
     title: Text
@@ -87,6 +91,7 @@ class Card:
     places: tuple[str, ...] = PLACES
     after: str = ""
     offered: Callable[[Viewer], bool] = _everybody
+    rests_on: Callable[[Asked], Hashable | None] | None = None
 
 
 Source = Callable[[], Iterable[Card]]

@@ -18,15 +18,16 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
+from plumbline import home as homes
 from plumbline.errors import PlumblineError
 from plumbline.records.core.people import open_accounts
 from plumbline.text import LANGUAGES, UNSAID, Text
+from plumbline.worlds import Persona as Somebody
+from plumbline.worlds import personas_in
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 HOST = re.compile(r"(\[[^\]]*\]|[^\[\]:]*)(?::[0-9]{1,5})?")
 PUBLIC = "public"
-PERSONAS = ("city", "ward-1", "ward-2", PUBLIC)
-FIRST = "city"
 COOKIE = "plumb_persona"
 FORWARDED = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
 
@@ -71,7 +72,7 @@ class Guard:
 
 
 class Persona:
-    """Looks as one of the demonstration's people: the one chosen in the banner, the city's officer at first."""
+    """Looks as one of the demonstration's people: the one chosen in the banner, its first one at first."""
 
     def __init__(self, get_response: Answer) -> None:
         _only_in_demo()
@@ -84,9 +85,17 @@ class Persona:
 
 
 def chosen(request: HttpRequest) -> str:
-    """The persona this browser looks as."""
-    name = request.get_signed_cookie(COOKIE, default=FIRST)
-    return name if name in PERSONAS else FIRST
+    """The persona this browser looks as; empty for somebody who signed in with an account of their own."""
+    if SESSION_KEY in getattr(request, "session", ()):  # before sessions are looked at nobody has signed in
+        return ""
+    names = [each.name for each in personas()]
+    name = request.get_signed_cookie(COOKIE, default=names[0])
+    return name if name in names else names[0]
+
+
+def personas() -> tuple[Somebody, ...]:
+    """As whom one may look around; as the public, where the world names nobody."""
+    return personas_in(homes.current()) or (Somebody(PUBLIC, Text("The public", "公众")),)
 
 
 def _person(name: str) -> object:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from plumbline.methods.shared.region_tree import RegionTree, TreeAt
 from plumbline.records.core import region_trees
+from plumbline.records.core.cases import WHOLE
 from plumbline.records.core.kinds import Kind
 from plumbline.text import Text
 
@@ -53,6 +54,8 @@ def region_name(tree: TreeAt, code: str | None) -> Text:
     """A region's name; a code that no longer exists stands for itself."""
     if not code:
         return Text()
+    if code == WHOLE:
+        return Text("all regions", "全部地区")
     return tree.name(code) if code in tree else Text(code, code)
 
 

@@ -17,7 +17,7 @@ AROUND = 36
 """Signs that are shown before and after the first word that was found."""
 LONGEST = 120
 NAMES = {"figure": "indicator", "scheme": "scheme", "sheet": "sheet", "result": "results-year", "year": "year",
-         "draft": "draft", "error": "error", "case": "case"}
+         "error": "error", "case": "case"}
 """The address that opens each sort of thing."""
 
 ONLY = Text("Until it is there, only rules, figures and published results are searched.",
@@ -39,6 +39,8 @@ def address(hit: Hit, tree: TreeAt) -> str:
         kind, *key = names
         if kind == "region" and key[0] in tree:
             return reverse("region", args=(key[0],))
+        if kind == "product":
+            return reverse("product", args=(tuple(key),))
         return reverse("record", args=(kind, tuple(key)))
     return reverse(NAMES[sort], args=tuple(names))
 

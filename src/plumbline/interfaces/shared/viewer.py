@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from plumbline.procedures.figures.reading import open_figure
 from plumbline.records.core import kinds
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.memberships import organisations_of
-from plumbline.records.core.people import Role
-from plumbline.records.core.visibility import RECORD, RowsOpen, about_record, appointable, reach, rows_open_to, visible
+from plumbline.records.core.people import Role, may_act
+from plumbline.records.core.region_trees import state
+from plumbline.records.core.visibility import (
+    RECORD,
+    RowsOpen,
+    about_record,
+    appointable,
+    reach,
+    roles_of,
+    rows_open_to,
+    visible,
+)
 from plumbline.rulebook.indicators.indicator import Indicator
 
 
@@ -71,6 +83,14 @@ class Viewer:
         return not indicator.internal or open_figure(self.user, indicator, region)
 
     @cached_property
+    def standing(self) -> Hashable:
+        """What decides which public results and figures are open beyond what everybody sees: two readers for whom it is
+        equal see the same of them. The public's is empty."""
+        if self.user is None:
+            return ()
+        return may_act(self.user), tuple(sorted(roles_of(self.user))), state(), timezone.localdate()
+
+    @cached_property
     def roles(self) -> list[Role]:
         """The reader's roles."""
         return list(Role.objects.filter(user=self.user).order_by("region", "name")) if self.user else []
@@ -85,6 +105,11 @@ def takes_part(user: Any) -> bool:
     """Whether ``user`` may have a part in cases: by a role, or for an organisation; decides only what the navigation
     offers."""
     return is_officer(user) or bool(organisations_of(user)) or bool(appointable(user, "ground").tops)
+
+
+def is_watcher(user: Any) -> bool:
+    """Whether ``user`` reads surveillance somewhere by a role; decides only what the navigation offers."""
+    return bool(user is not None and getattr(user, "is_authenticated", False) and reach(user, "surveillance").tops)
 
 
 def is_officer(user: Any) -> bool:

@@ -11,15 +11,12 @@ class WebConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        """Begin to write down sign-ins that failed and tasks that ended, choose the engine of figures, and say where
-        procedures of the authority's own are."""
+        """Begin to write down sign-ins that failed and tasks that ended, and choose the engine of figures."""
         from django.conf import settings
 
         from plumbline.figures.engine import choice
         from plumbline.interfaces.web.core import request_log
-        from plumbline.procedures.casework import registry
 
         request_log.listen()
-        registry.extend(settings.EXTENSIONS)
         master = settings.SPARK_MASTER if settings.ENGINE == choice.SPARK else ""
         choice.choose(choice.Choice(settings.ENGINE, master, choice.spark_options(settings.SPARK)))

@@ -93,7 +93,7 @@ def test_what_waits_and_what_is_declared(city: World, db: None) -> None:
     assert waits == [(case["number"], ["notify"])]
     assert Program().get("/today/cases").json() == {"waiting": []}
     (told,) = [each for each in Program().get("/cases").json()["procedures"] if each["name"] == NAME]
-    assert told["states"] == ["opened", "notified", "reported", "closed", "withdrawn"]
+    assert told["states"] == ["opened", "notified", "reported", "closed", "withdrawn", "lifted", "ended-by-day"]
     notify = next(each for each in told["acts"] if each["name"] == "notify")
     assert [(each["name"], each["type"], each["required"]) for each in notify["fields"]] == [
         ("reason", "text", True), ("due", "date", True), ("note", "text", False)]

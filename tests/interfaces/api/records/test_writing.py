@@ -113,7 +113,7 @@ def test_a_cookie_writes_only_with_the_form_token_of_a_page(city: World, db: Non
     path, kind = f"/api/v1{LIST}", "application/json"
     assert client.post(path, VALUES, content_type=kind).status_code == 403
     assert now("new") is None
-    client.get("/")
+    client.get("/records/inspection/new")
     form = client.cookies["plumb_csrf"].value
     assert client.post(path, VALUES, content_type=kind, headers={"X-CSRFToken": form}).status_code == 201
 

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
+
 WAIT_SECONDS = 120
 ENDS_SECONDS = 90
 """More than the worker is given to end its job, and than a slow disk takes beside it."""
@@ -22,8 +24,7 @@ ENDS_SECONDS = 90
 
 def plumb(home: Path, *arguments: str) -> None:
     """Run a command in ``home``."""
-    done = subprocess.run([sys.executable, "-m", "plumbline", *arguments, "--home", str(home)], env=environment(home),
-                          capture_output=True, text=True, encoding="utf-8")
+    done = forked.run([*arguments, "--home", home], environment=environment(home))
     assert done.returncode == 0, done.stdout + done.stderr
 
 

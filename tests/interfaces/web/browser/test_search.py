@@ -34,3 +34,15 @@ def test_the_worker_makes_the_index_and_a_phone_shows_what_is_found(desk: Any, a
             page.wait_for_timeout(1_000)
         page.locator("section#establishment mark").first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_results_come_while_one_types_and_the_address_is_theirs(desk: Any, address: str) -> None:
+    page = desk(width=1280)
+    page.goto(f"{address}/search")
+    page.locator("#find").press_sequentially("pass rate", delay=40)
+    page.get_by_role("heading", name="Figures").wait_for()
+    page.wait_for_function("new URLSearchParams(location.search).get('q') === 'pass rate'")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.locator("#find").fill("nothinglikethis")
+    page.locator("#results .empty").wait_for()
+    assert page.evaluate("document.activeElement.id") == "find"

@@ -12,6 +12,7 @@ import pytest
 
 from tests import evidence, pdfs
 from tests.interfaces.web.browser import province, serving
+from tests.interfaces.web.browser.desks import Desk
 from tests.interfaces.web.browser.province import CITIES, COUNTIES, NUMBER
 from tests.needs import ROOT
 
@@ -29,38 +30,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-class Desk:
-    """One browser for each person, opened when they first have something to do."""
-
-    def __init__(self, place: str, open_window: Any) -> None:
-        self.place, self.open_window, self.windows = place, open_window, dict[str, Any]()
-
-    def of(self, name: str) -> Any:
-        """The window in which somebody is signed in."""
-        if name not in self.windows:
-            window = self.windows[name] = self.open_window(width=360 if name in CITIES + COUNTIES else 1280)
-            window.goto(f"{self.place}/sign-in")
-            window.fill("#id_username", name)
-            window.fill("#id_password", province.PASSWORD)
-            window.locator("main form button").click()
-        return self.windows[name]
-
-    def go(self, name: str, path: str) -> Any:
-        """Somebody opens a page."""
-        window = self.of(name)
-        window.goto(f"{self.place}{path}")
-        return window
-
-    def press(self, name: str, button: str) -> str:
-        """Somebody presses a button; returns what the next page says happened."""
-        window = self.of(name)
-        window.get_by_role("button", name=button, exact=True).click()
-        assert window.locator("main .notice-error").count() == 0, window.locator("main .notice-error").inner_text()
-        return str(window.locator("main .notice").first.inner_text())
+def _desk(place: str, open_window: Any) -> Desk:
+    return Desk(place, open_window, province.PASSWORD, dict.fromkeys(CITIES + COUNTIES, 360))
 
 
 def test_a_year_from_opening_to_a_corrected_version(place: str, desk: Any, tmp_path: Path) -> None:
-    at = Desk(place, desk)
+    at = _desk(place, desk)
     _opens_and_assigns(at)
     _cities(at, tmp_path)
     _scores(at)
@@ -71,7 +46,7 @@ def test_a_year_from_opening_to_a_corrected_version(place: str, desk: Any, tmp_p
 
 def test_a_city_assesses_its_counties_by_the_scheme_above_and_an_item_of_its_own(place: str, desk: Any,
                                                                                 tmp_path: Path) -> None:
-    at, number = Desk(place, desk), "east-counties-2013"
+    at, number = _desk(place, desk), "east-counties-2013"
     window = at.go("east", "/years/")
     window.select_option("#scheme", "east-counties")
     window.fill("#year", "2013")

@@ -156,8 +156,8 @@ def test_the_page_speaks_chinese(city: World, db: None) -> None:
 
 
 def test_an_extension_that_cannot_be_loaded_stops_no_other_page(
-        city: World, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_extensions", ["no_such_module_of_ours"])
+        city: World, db: None, settings: Any) -> None:
+    settings.EXTENSIONS = ("no_such_module_of_ours",)
     registry._find.cache_clear()
     try:
         officer = looking_as(WARD_1)
@@ -165,7 +165,7 @@ def test_an_extension_that_cannot_be_loaded_stops_no_other_page(
         assert "no_such_module_of_ours" in officer.get(reverse("cases")).content.decode()
         assert context._has_procedures()
     finally:
-        registry._extensions.clear()
+        settings.EXTENSIONS = ()
         registry._find.cache_clear()
 
 
@@ -223,3 +223,21 @@ def test_the_list_goes_on_by_key_and_back_to_its_beginning(
     assert (len(seen), set(seen)) == (3, numbers)
     forged: Any = officer.get(reverse("case-list", args=(NAME,)), {"after": "x", "state": "opened"})
     assert (forged.status_code, forged["Location"]) == (302, f"{reverse('case-list', args=(NAME,))}?state=opened")
+
+
+def test_an_act_on_several_takes_values_of_its_own_for_each_and_checks_all_rows_first(city: World, db: None) -> None:
+    officer = looking_as(WARD_1)
+    first, second = opened(officer), opened(officer)
+    address = reverse("case-many", args=(NAME, "notify"))
+    told = page(officer, NAME, "notify", of="case-many", rows="1")
+    assert told.count('name="due~') == told.count('name="on"') >= 2
+    sent = {"rows": "1", "on": [f"{first}\x1f", f"{second}\x1f"], f"reason~{first}\x1f": "It burns",
+            f"due~{first}\x1f": "2014-03-20", f"reason~{second}\x1f": "It leaks", f"due~{second}\x1f": "soon"}
+    faulty: Any = officer.post(address, sent)
+    told = faulty.content.decode()
+    assert (faulty.status_code, told.count('class="error"'), 'value="It leaks"' in told) == (422, 1, True)
+    assert not CaseEvent.objects.filter(case__number__in=(first, second), act="notify").exists()
+    done: Any = officer.post(address, sent | {f"due~{second}\x1f": "2014-03-21"})
+    assert (done.status_code, "Done on 2 of 2." in done.content.decode()) == (200, True)
+    rows = CaseEvent.objects.filter(case__number__in=(first, second), act="notify").order_by("pk")
+    assert [each.said["due"] for each in rows] == ["2014-03-20", "2014-03-21"]

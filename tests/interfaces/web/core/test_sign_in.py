@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from plumbline.interfaces.web.core.public_pages import OWN, SHARED
 from plumbline.records.accounts.attempts import Attempt
 from plumbline.records.accounts.sessions import Session, key_of
 from tests.interfaces.web.world import CITY, PASSWORD, PUBLIC_PERSONA, WARD_1, World, looking_as
@@ -256,8 +257,8 @@ def test_pages_of_people_are_kept_nowhere(city: World, db: None) -> None:
         assert client.get(path)["Cache-Control"] == "no-store", path
     assert Client().get("/api/v1/kinds", headers=token)["Cache-Control"] == "no-store"
     assert attempt(CITY, PASSWORD)["Cache-Control"] == "no-store"
-    for path in ("/", "/records/inspection/", "/api/v1/kinds"):
-        assert Client().get(path)["Cache-Control"] == "private, no-cache", path
+    for path, kept in (("/", SHARED), ("/records/inspection/", SHARED), ("/search", OWN), ("/api/v1/kinds", OWN)):
+        assert Client().get(path)["Cache-Control"] == kept, path
 
 
 def test_the_page_of_sessions_ends_the_others(city: World, db: None) -> None:

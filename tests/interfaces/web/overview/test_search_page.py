@@ -85,7 +85,7 @@ def test_it_says_what_cannot_be_searched_yet(indexed: World, monkeypatch: pytest
     from plumbline.records.search.progress import Progress
 
     def behind(standing: following.Standing) -> str:
-        monkeypatch.setattr(following, "standing", lambda home: standing)
+        monkeypatch.setattr(following, "standing_of", lambda home, found: standing)
         return page(PUBLIC_PERSONA, q="Ward 1").content.decode()
 
     assert "Changes of the last moments are not found yet." in behind(following.Standing(3))

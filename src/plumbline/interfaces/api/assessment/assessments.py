@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Query
 from pydantic import BeforeValidator, Field
 
 from plumbline import home as homes
 from plumbline.interfaces.api.assessment import result_documents
 from plumbline.interfaces.api.core import documents
-from plumbline.interfaces.api.core.declare import Group, caller_of, give
+from plumbline.interfaces.api.core.declare import Group, caller_of, give, stream
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
+from plumbline.methods.shared.json_texts import COMPACT
 from plumbline.procedures.assessment.results import reading
-from plumbline.procedures.assessment.scoring.reading import kept, latest, read_assessment, read_region
+from plumbline.procedures.assessment.scoring.reading import kept, latest, read_region, write_assessment
 from plumbline.records.assessment.determinations import Assessment
 from plumbline.text import Text
 
@@ -42,10 +43,10 @@ def index(request: HttpRequest, scheme: SchemeParam = "", after: AfterParam = ""
                  documents.Assessment, also=(404,),
                  about="The document of plumb assess --json. What an officer determined, and figures made of internal "
                  "fields, are given to officers of the region only.")
-def one(request: HttpRequest, scheme: str, year: str, cut: CutParam = "") -> HttpResponse:
+def one(request: HttpRequest, scheme: str, year: str, cut: CutParam = "") -> HttpResponseBase:
     """One assessment."""
-    _known(scheme, year, cut)
-    return give(read_assessment(homes.current(), scheme, year, cut=cut, user=caller_of(request).user))
+    found = _known(scheme, year, cut)
+    return stream(write_assessment(homes.current(), found, COMPACT, user=caller_of(request).user))
 
 
 @group.operation("GET", "/assessments/{scheme}/{year}/regions", "listAssessedRegions",

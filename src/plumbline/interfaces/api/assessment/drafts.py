@@ -27,8 +27,9 @@ EndedParam = Annotated[bool, Query(description="Whether those that are in force 
 @group.operation("GET", "/drafts", "listDrafts", Text("The drafts of rules", "规则草案列表"), documents.Drafts)
 def index(request: HttpRequest, ended: EndedParam = False) -> HttpResponse:
     """Those under way, for who writes rules and for auditors of the same reach; none for others."""
-    found = reading.every(ended=ended) if drafting.may_read(caller_of(request).user) else []
-    return give({"drafts": [reading.line(row, at) for row, at in found]})
+    user = caller_of(request).user
+    found = reading.every(user, ended=ended) if drafting.may_read(user) else []
+    return give({"drafts": [reading.line(each) for each in found]})
 
 
 @group.operation("POST", "/drafts", "beginDraft", Text("Begin a draft", "起草规则"), documents.Draft, status=201,
@@ -41,7 +42,7 @@ def begin(request: HttpRequest, body: documents.DraftBegun) -> HttpResponse:
                               file=body.file, text=body.text, at=timezone.now())
     except RulebookError as error:  # what was sent, and no file of the server
         raise Problem.of(422, error) from error
-    return _given(caller_of(request).user, made.row.pk, made)
+    return _given(caller_of(request).user, made.number, made)
 
 
 @group.operation("GET", "/drafts/{number}", "readDraft", Text("One draft", "一份规则草案"), documents.Draft,
@@ -55,7 +56,7 @@ def _known(user: Any, number: int) -> Case:
     """The draft. :raises Problem: 404 where there is none, or none that the caller may know of."""
     try:
         if drafting.may_read(user):
-            return drafting.load(number)
+            return drafting.load(number, user)
     except RecordError:
         pass  # told below, as one that is not open is
     raise absent("draft.unknown", Text("there is no such draft, or it is not open to you", "没有该草案，或您无权查看"),

@@ -85,10 +85,10 @@ def result(request: HttpRequest, number: str) -> HttpResponse:
     user = caller_of(request).user
     known(user, number)
     return give({"versions": [{
-        "number": each.number, "at": each.at.isoformat(), "root": each.root, "cut": each.document["cut"],
+        "number": each.number, "at": each.at.isoformat(), "root": each.root, "cut": each.head["cut"],
         "published": each.published,
-        "regions": [{name: one[name] for name in ("code", "score", "grade", "rank")}
-                    for one in each.document["regions"]],
+        "regions": [{"code": one["code"], "score": one["score"], "grade": one["grade"] or None, "rank": one["rank"]}
+                    for one in each.rows],
     } for each in year_status.versions(homes.current(), number, user)]})
 
 

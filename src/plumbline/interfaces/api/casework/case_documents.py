@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from plumbline.interfaces.api.core.documents import Words
+from plumbline.interfaces.api.core.documents import Citation, JobError, Words
 from plumbline.procedures.casework.links import DAYS as LINK_DAYS
 from plumbline.records.core.cases import MOST_KEY
 
@@ -82,7 +82,8 @@ class Cases(BaseModel):
 
 class Stands(BaseModel):
     """Where a case, or one of its members, stands. ``version`` is its newest event: send it as ``seen`` with an act.
-    ``beside``: so many answers that were sent later are kept beside the one that decides; told to the authority."""
+    ``beside``: so many answers that were sent later are kept beside the one that decides; told to the authority.
+    ``contested``: somebody says that what followed by itself here should not have."""
 
     state: str
     state_title: Words
@@ -94,6 +95,7 @@ class Stands(BaseModel):
     acts: list[str]
     values: dict[str, str]
     beside: int
+    contested: bool
 
 
 class Member(Stands):
@@ -102,15 +104,78 @@ class Member(Stands):
     member: str
 
 
+class NamedRecords(BaseModel):
+    """The records to which one field refers: their ``kind``, and what each key is called."""
+
+    kind: str
+    names: dict[str, str]
+
+
 class Case(Stands):
-    """One case: the document of plumb case show --json."""
+    """One case: the document of plumb case show --json. ``ends_on`` is the day with which a case ends by itself that
+    followed from something else. ``named`` says what the records are called to which its fields refer: as they were at
+    ``named_as_of``, once the case is settled; null: as they are now."""
 
     procedure: str
     number: str
     region: str
     rules_changed: bool
     away: str
+    ends_on: str | None
+    named: dict[str, NamedRecords]
+    named_as_of: str | None
     members: list[Member]
+
+
+class ThreadStep(BaseModel):
+    """One step of what led to a case or followed: a record (``kind``, the parts of its ``key``) or a case, by which
+    consequence and where its rule is written. ``act``: what was done in a case that there was; empty: the case was
+    opened. ``cause``: the record was corrected or withdrawn since; else empty.
+    ``ends_on`` is the day with which the case ends by itself."""
+
+    kind: str
+    key: list[str]
+    procedure: str
+    number: str
+    state: str
+    contested: bool
+    ends_on: str | None
+    consequence: str
+    title: Words
+    cites: Citation
+    act: str
+    cause: str
+
+
+class Background(BaseModel):
+    """What takes long after an act of a case, done in the background: ``state`` is waiting, running, done or failed;
+    ``done`` of ``of`` steps; ``outcome`` what came of it, ``error`` why it failed, for the authority. The act
+    retry-effect has it tried again, by the number of its ``event``."""
+
+    event: int
+    act: str
+    member: str
+    title: Words
+    state: str
+    done: int
+    of: int
+    outcome: dict[str, str]
+    error: JobError | None
+    changed_at: str
+
+
+class Thread(BaseModel):
+    """What led to a case, what it led to as far as both are open to the caller, and what is done in the background."""
+
+    came_of: list[ThreadStep]
+    led_to: list[ThreadStep]
+    background: list[Background]
+
+
+class Followed(BaseModel):
+    """The cases that came of a record, as far as both are open to the caller."""
+
+    led_to: list[ThreadStep]
 
 
 class Elsewhere(BaseModel):
@@ -207,6 +272,14 @@ class Target(BaseModel):
                         json_schema_extra={"x-zh": "所针对的成员；空为事项本身。"})
 
 
+class RowTarget(Target):
+    """One case or member on which an act on many is done, with the fields in which it differs from the others."""
+
+    values: dict[str, str] = Field(
+        default_factory=dict, description="The fields that are this one's own; they stand over those for all.",
+        json_schema_extra={"x-zh": "该项单独填写的字段，优先于统一填写的字段。", "maxProperties": MOST_VALUES})
+
+
 class CaseLinkDocument(BaseModel):
     """A link that was handed out: for which part, of the case or of a member, and the last day on which it opens."""
 
@@ -242,11 +315,12 @@ class GivingLink(BaseModel):
 
 
 class DoingMany(BaseModel):
-    """What an act on many is sent: on which, and the same fields for all."""
+    """What an act on many is sent: on which, the fields that are the same for all, and those that each has of its own.
+    All are checked before anything is done."""
 
     model_config = ConfigDict(extra="forbid")
 
-    targets: list[Target] = Field(min_length=1, max_length=MOST_TARGETS,
+    targets: list[RowTarget] = Field(min_length=1, max_length=MOST_TARGETS,
                                   description="On which it is done, each by itself.",
                                   json_schema_extra={"x-zh": "办理对象，逐项独立办理。"})
     values: dict[str, str] = Field(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +12,15 @@ from ninja import Query
 from pydantic import BeforeValidator, Field
 
 from plumbline import home as homes
-from plumbline.errors import RecordError
+from plumbline.errors import RecordError, RulebookError
 from plumbline.interfaces.api.casework import case_documents as documents
 from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, give
-from plumbline.interfaces.api.core.problems import absent
+from plumbline.interfaces.api.core.problems import Problem, absent
 from plumbline.interfaces.api.records.kind_documents import MOST_ROWS, USUAL_ROWS, digits
 from plumbline.procedures.casework import dispatch, many, offline, overview, perform, reading, registry
 from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
+from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.records.core.fields import Spec
 from plumbline.text import Text
@@ -90,8 +93,11 @@ def events(request: HttpRequest, procedure: str, number: str, after: AfterParam 
 def open_(request: HttpRequest, procedure: str, body: documents.Opening) -> HttpResponse:
     """Answers with the case; its number is in it."""
     user, of = caller_of(request).user, named(procedure)
-    event = perform.open_case(homes.current(), user, of.name, body.act or of.opening[0].name, body.values,
-                              organisation=body.organisation, at=timezone.now())
+    at = timezone.now()
+    ruled(homes.current(), of, timezone.localdate(at))
+    with _told_of_what_was_sent():
+        event = perform.open_case(homes.current(), user, of.name, body.act or of.opening[0].name, body.values,
+                                  organisation=body.organisation, at=at)
     return _now(user, of.name, event.case.number)
 
 
@@ -99,8 +105,9 @@ def open_(request: HttpRequest, procedure: str, body: documents.Opening) -> Http
                  documents.Case, **WRITES,
                  about="Acts that every procedure has: comment (text, inside), declare-conflict, allow-late, go-on, "
                        "withdraw (reason), assign, release (person, part), replace-party (part, organisation, reason, "
-                       "replaced), pass-on (to, reason), consult (to, text, due), advise (consult, text). Links have "
-                       "operations of their own.")
+                       "replaced), pass-on (to, reason), consult (to, text, due), advise (consult, text); of a case "
+                       "that followed by itself contest, uphold-contest, dismiss-contest (reason); retry-effect "
+                       "(effect). Links have operations of their own.")
 def do(request: HttpRequest, procedure: str, number: str, act: str, body: documents.Doing) -> HttpResponse:
     """Answers with the case as it stands now."""
     user = caller_of(request).user
@@ -111,20 +118,31 @@ def do(request: HttpRequest, procedure: str, number: str, act: str, body: docume
     elif act in dispatch.COMMON:
         dispatch.do(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member, at=at)
     else:
-        perform.act(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member,
-                    seen=body.seen, organisation=body.organisation, at=at)
+        with _told_of_what_was_sent():
+            perform.act(homes.current(), user, case.procedure.name, number, act, body.values, member=body.member,
+                        seen=body.seen, organisation=body.organisation, at=at)
     if act == "declare-conflict" and not body.member:  # from now on the caller reads nothing of it
         return give(reading.document(case, user) | {"values": {}, "members": [], "acts": []}, 201)
     return _now(user, case.procedure.name, number)
+
+
+@contextmanager
+def _told_of_what_was_sent() -> Iterator[None]:
+    """An act may find a fault in a rule that was sent; the rules of the procedure itself were read before."""
+    try:
+        yield
+    except RulebookError as error:
+        raise Problem.of(422, error) from error
 
 
 @group.operation("POST", "/cases/{procedure}/acts/{act}", "actOnManyCases",
                  Text("Do an act on many cases or members", "批量办理动作"), documents.Outcomes, status=200,
                  also=(404,), writes=True, takes=(JSON,))
 def do_many(request: HttpRequest, procedure: str, act: str, body: documents.DoingMany) -> HttpResponse:
-    """Each by itself: what cannot be done is told, and the rest is done."""
-    found = many.act_on(homes.current(), caller_of(request).user, named(procedure).name, act,
-                        [(each.number, each.member) for each in body.targets], body.values, at=timezone.now())
+    """All values are checked first; then each is done by itself: what cannot be done is told, and the rest is done."""
+    own = {(each.number, each.member): each.values for each in body.targets}
+    found = many.act_on(homes.current(), caller_of(request).user, named(procedure).name, act, own, body.values,
+                        each={target: values for target, values in own.items() if values}, at=timezone.now())
     return give({"done": sum(each.event is not None for each in found), "outcomes": [_outcome(each) for each in found]})
 
 

@@ -354,12 +354,14 @@ class Assessment(BaseModel):
 
 
 class KindFile(BaseModel):
-    """One kind's file in a cut."""
+    """One kind in a cut: its ``file``, or its ``parts`` where it has several, each with file, rows, sha256, instance
+    (empty: frozen here) and, of several frozen here, the journal's entry up to which its rows are."""
 
-    file: str
+    file: str | None = None
     rows: int
     sha256: str
     state: str
+    parts: list[dict[str, Any]] | None = None
 
 
 class Cut(BaseModel):

@@ -10,11 +10,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, 
 
 from plumbline.records.core.fields import PERSONAL, PUBLIC, Spec
 from plumbline.records.core.kinds import Kind
+from plumbline.records.core.origins import CONSTRUCTED
 from plumbline.records.query.conditions import DIGITS, codes, operators
 from plumbline.records.query.listing import ENTERED
 
 MOST_ROWS, USUAL_ROWS, MOST_TEXT = 500, 50, 500
 MOST_NUMBER = 10**DIGITS - 1
+ABOUT_CONSTRUCTED = "Whether the record was constructed for a demonstration. Given in homes that hold such records."
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 PATTERNS = {"integer": rf"[+-]?[0-9]{{1,{DIGITS}}}", "decimal": r"[+-]?[0-9]{1,18}([.][0-9]{1,18})?", "date": DAY,
             "flag": "yes|no|true|false"}
@@ -90,7 +92,7 @@ def documents(kind: Kind) -> Documents:
                     {each.name: (_given(each) | None, _said(each, None)) for each in kind.fields})
     listed = _model(f"{name}Listed", kind.meaning.en, {
         "kind": (Literal[kind.name], ...), "key": (str, ...), "version": (int, ...), "address": (str, ...),
-        "fields": (fields, ...),
+        "fields": (fields, ...), CONSTRUCTED: (bool, Field(False, description=ABOUT_CONSTRUCTED)),
     })
     page = _model(f"{name}Page", f"Some of the {kind.plural.en.lower()}, and the token of the page that follows.", {
         "records": (_LIST[listed], ...), "next": (str | None, ...), "count": (int, 0), "count_is_all": (bool, True),
@@ -99,7 +101,8 @@ def documents(kind: Kind) -> Documents:
         "version": (int, ...), "withdrawn": (bool, ...), "entered": (Entered, ...), "fields": (fields, ...),
     })
     record = _model(f"{name}Record", "One record, with what checks it: leaf = SHA-256(0x00, salt, canonical).", {
-        **{each: (info.annotation, ...) for each, info in listed.model_fields.items()},
+        **{each: (info.annotation, ... if info.is_required() else info)
+           for each, info in listed.model_fields.items()},
         "withdrawn": (bool, ...), "entered": (Entered, ...), "withheld": (list[str], ...), "leaf": (str, ...),
         "salt": (str, ...), "canonical": (str, ...), "versions": (_LIST[version], ...),
     })

@@ -12,6 +12,7 @@ from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.records import kind_documents, writing
 from plumbline.interfaces.api.records.list_parameters import asked_of
 from plumbline.interfaces.api.records.showing import etag, listed, record, versions_at
+from plumbline.records.core import origins
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.core.visibility import rows_open_to
 from plumbline.records.query.listing import Rows
@@ -65,7 +66,8 @@ def page(kind: Kind, documents: kind_documents.Documents, user: Any, given: Any)
                       Text("List them: /api/v1/kinds", "全部类型列于/api/v1/kinds"))
     rows = Rows(kind, opened.regions, asked_of(kind, opened, documents, given), opened.organisations)
     found, following, _ = rows.page(given.limit)
-    answer: dict[str, Any] = {"records": [listed(kind, row, user) for row in found], "next": following or None}
+    told = origins.here()
+    answer: dict[str, Any] = {"records": [listed(kind, row, user, told) for row in found], "next": following or None}
     if given.count == "true":
         count = rows.count(COUNT_UP_TO)
         answer["count"], answer["count_is_all"] = count.rows, count.whole

@@ -9,23 +9,24 @@ from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.shared.places import Keys
 from plumbline.procedures.records import viewing
 from plumbline.procedures.records.viewing import Version
+from plumbline.records.core import origins
 from plumbline.records.core.kinds import Kind
 from plumbline.text import Text
 
 PLACE = "/api/v1/records"
 
 
-def listed(kind: Kind, row: Any, user: Any) -> dict[str, Any]:
+def listed(kind: Kind, row: Any, user: Any, told: origins.Origins | None) -> dict[str, Any]:
     """``row`` as it stands in a list."""
     fields = viewing.open_fields(kind, row, user)
-    return _named(kind, row) | {"fields": {each.name: _plain(getattr(row, each.name)) for each in kind.kept
+    return _named(kind, row, told) | {"fields": {each.name: _plain(getattr(row, each.name)) for each in kind.kept
                                            if each.name in fields}}
 
 
 def record(kind: Kind, versions: list[Version], user: Any) -> dict[str, Any]:
     """The record with these versions, newest first."""
     newest = versions[0]
-    return _named(kind, newest.row) | _version(kind, newest) | {
+    return _named(kind, newest.row, origins.here()) | _version(kind, newest) | {
         "withheld": [each.name for each in kind.fields if each.name not in newest.shown],
         **viewing.opening(kind, newest.row), "versions": [_version(kind, each) for each in versions],
     }
@@ -55,8 +56,9 @@ def _key(kind: Kind, row: Any) -> str:
     return Keys().to_url(tuple(getattr(row, name) for name in kind.key))
 
 
-def _named(kind: Kind, row: Any) -> dict[str, Any]:
-    return {"kind": kind.name, "key": _key(kind, row), "version": row.pk, "address": address(kind, row)}
+def _named(kind: Kind, row: Any, told: origins.Origins | None) -> dict[str, Any]:
+    found = {"kind": kind.name, "key": _key(kind, row), "version": row.pk, "address": address(kind, row)}
+    return found if told is None else found | {origins.CONSTRUCTED: told.constructed(row.entry_id)}
 
 
 def _version(kind: Kind, version: Version) -> dict[str, Any]:

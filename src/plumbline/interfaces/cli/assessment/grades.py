@@ -14,6 +14,11 @@ from plumbline.text import Text
 app = typer.Typer(help="Grades of past years, as they were published.", no_args_is_help=True)
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb grades``."""
+    program.add_typer(app, name="grades")
+
+
 @app.callback()
 def grades() -> None:
     """Grades of past years, as they were published."""

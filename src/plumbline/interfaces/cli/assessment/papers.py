@@ -14,6 +14,7 @@ from plumbline.interfaces.cli.assessment.year import (
     RegionArgument,
     SeeOption,
     StageArgument,
+    app,
     reader,
     somebody,
 )
@@ -26,13 +27,11 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="The file (d
 Over = Annotated[bool, typer.Option("--overwrite", help="Write over a file of this name.")]
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add this module's commands to ``plumb year``."""
-    app.command("report")(report)
-    app.command("sheet")(sheet)
-    app.command("take")(take)
-    app.command("letter")(letter)
-    app.command("table")(table)
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb year``, with the commands of this module among its own."""
+    for command in (report, sheet, take, letter, table):
+        app.command(command.__name__)(command)
+    program.add_typer(app, name="year")
 
 
 def report(

@@ -26,6 +26,11 @@ ReasonOption = Annotated[str, typer.Option(help="Why; it stays beside the act.")
 FileOption = Annotated[Path | None, typer.Option(help="A file with the text.", show_default=False)]
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb rule``."""
+    program.add_typer(app, name="rule")
+
+
 @app.command("draft")
 def draft(
     what: Annotated[str, typer.Argument(help="indicator or scheme.")],
@@ -82,7 +87,7 @@ def list_(
     boot.start(home)
     from plumbline.procedures.assessment.drafts import reading
 
-    lines = [reading.line(row, at) for row, at in reading.every(ended=ended)]
+    lines = [reading.line(each) for each in reading.every(ended=ended)]
     if as_json:
         output.json({"drafts": lines})
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from plumbline.interfaces.cli.assessment.year_gaps import GapsOption, TableOptio
 from plumbline.interfaces.cli.casework.own import add_acts
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
+from plumbline.methods.shared.json_texts import LAID_OUT
 from plumbline.procedures.assessment.year.declared_acts import ACTS
 from plumbline.text import Text
 
@@ -57,14 +59,15 @@ def evaluate(number: NumberArgument, as_: AsOption, with_gaps: GapsOption = Fals
     from plumbline.procedures.assessment.year import approval
 
     try:
-        row = approval.evaluate(place, somebody(as_), number, with_gaps=with_gaps, at=boot.now())
+        row, result = approval.evaluated(place, somebody(as_), number, with_gaps=with_gaps, at=boot.now())
     except GapsError as error:
         list_gaps(error, table, quiet=as_json)
         raise
     if as_json:
-        output.json(_event(row) | {"document": row.document})
+        before, after = LAID_OUT.around({**output.settled(_event(row)), "document": None}, ("document",))
+        output.stream(chain([before], result.whole(LAID_OUT, depth=1), [after]))
         return
-    print_grades(row.document)
+    print_grades(result.head, result.each())
     output.console().print(f"Root {row.answer}. It waits for approval: plumb year approve {number}")
 
 

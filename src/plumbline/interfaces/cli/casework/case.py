@@ -10,6 +10,7 @@ import typer
 
 from plumbline.errors import RecordError
 from plumbline.home import Home
+from plumbline.interfaces.cli.casework.own import read_text
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
 from plumbline.text import Text
@@ -43,7 +44,7 @@ def list_(
         known = registry.procedures().values()
         found = [{"name": each.name, "title": each.title.as_dict(), "column": each.column,
                   "acts": [act.name for act in each.acts]} for each in known]
-        _print(as_json, {"procedures": found}, [f"{each.name}  {each.title.en}" for each in known])
+        say(as_json, {"procedures": found}, [f"{each.name}  {each.title.en}" for each in known])
         return
     of = registry.procedure(procedure)
     found_rows, following = reading.page(of, person(as_), state=state, after=after, most=limit)
@@ -51,7 +52,7 @@ def list_(
              "due": row.due.isoformat() if row.due else None, "provisional": row.provisional, "ended": row.ended}
             for row in found_rows]
     lines = [f"{each['number']}  {each['state']}  {each['due'] or '-'}  {each['title']}" for each in rows]
-    _print(as_json, {"procedure": procedure, "cases": rows, "next": following or None},
+    say(as_json, {"procedure": procedure, "cases": rows, "next": following or None},
            [*lines, *([f"More with: --after {following}"] if following else [])])
 
 
@@ -63,12 +64,17 @@ def show(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, ho
     from plumbline.procedures.casework import reading
 
     user = person(as_)
-    told = reading.document(_found(place, user, procedure, number), user)
+    told = reading.document(found(place, user, procedure, number), user)
     due = f", due {told['due']}" if told["due"] else ""
     lines = [f"{told['number']}: {told['state']}, since {told['since']}{due}"]
-    lines += [f"  {name}: {text}" for name, text in told["values"].items()]
+    lines += [f"  {name}: {text}{_called(told['named'].get(name))}" for name, text in told["values"].items()]
     lines += [f"  {each['member']}: {each['state']}" for each in told["members"]]
-    _print(as_json, told, [*lines, f"Can be done now: {', '.join(told['acts']) or 'nothing'}"])
+    say(as_json, told, [*lines, f"Can be done now: {', '.join(told['acts']) or 'nothing'}"])
+
+
+def _called(named: dict[str, Any] | None) -> str:
+    """What the records are called to which a field refers."""
+    return f" ({', '.join(named['names'].values())})" if named else ""
 
 
 @app.command("history")
@@ -79,8 +85,8 @@ def history(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption,
     from plumbline.procedures.casework import reading
 
     user = person(as_)
-    told = reading.history(_found(place, user, procedure, number), user, member or None)
-    _print(as_json, {"procedure": procedure, "number": number, "events": told}, [
+    told = reading.history(found(place, user, procedure, number), user, member or None)
+    say(as_json, {"procedure": procedure, "number": number, "events": told}, [
         f"{each['at']}  {each['by'] or '-'}  {each['act']}{f' ({member})' if (member := each['member']) else ''}"
         + (f" -> {each['state']}" if each["state"] else "") for each in told])
 
@@ -97,7 +103,7 @@ def today(as_: AsOption, home: output.HomeOption = None, as_json: output.JsonOpt
     told = [{"procedure": each.procedure.name, "number": each.number, "member": each.member, "title": each.title,
              "state": each.state, "due": each.due.isoformat() if each.due else None, "provisional": each.provisional,
              "late": each.late, "soon": each.soon, "acts": [act.name for act in each.acts]} for each in waits]
-    _print(as_json, {"waiting": told}, [
+    say(as_json, {"waiting": told}, [
         f"{each.due or '-'}  {' '.join([each.procedure.name, each.number, *filter(None, [each.member])])}  "
         f"{', '.join(act.name for act in each.acts)}" for each in waits])
 
@@ -128,13 +134,27 @@ def act_(procedure: ProcedureArgument, number: NumberArgument, act: ActArgument,
     tell(event, f"Done: {act}" + (f", now {event.state}" if event.state else ""), as_json)
 
 
+@app.command("act-rows")
+def act_rows(procedure: ProcedureArgument, act: ActArgument,
+             file: Annotated[Path, typer.Argument(help="A CSV file: the columns number, member and the fields of the "
+                                                       "act.")],
+             as_: AsOption, field: FieldOption = None, home: output.HomeOption = None,
+             as_json: output.JsonOption = False) -> None:
+    """Do an act on many cases or members, each row with values of its own. All are checked before anything is done."""
+    place = boot.start(home)
+    from plumbline.procedures.casework import many
+
+    rows = many.read(read_text(file))
+    tell_many(place, person(as_), procedure, act, list(rows), _values(field), as_json, each=rows)
+
+
 @app.command("comment")
 def comment(procedure: ProcedureArgument, number: NumberArgument,
             text: Annotated[str, typer.Argument(help="What to say.")], as_: AsOption, member: MemberOption = "",
             inside: Annotated[bool, typer.Option("--inside", help="For the authority alone.")] = False,
             home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Say something about a case to all who act in it."""
-    _common("comment", home, as_, procedure, number, {"text": text, "inside": "yes" if inside else ""}, as_json, member)
+    common("comment", home, as_, procedure, number, {"text": text, "inside": "yes" if inside else ""}, as_json, member)
 
 
 @app.command("assign")
@@ -143,7 +163,7 @@ def assign(procedure: ProcedureArgument, number: NumberArgument,
            part: Annotated[str, typer.Argument(help="The part.")], as_: AsOption, member: MemberOption = "",
            home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Give a person a part of a case."""
-    _common("assign", home, as_, procedure, number, {"person": who, "part": part}, as_json, member)
+    common("assign", home, as_, procedure, number, {"person": who, "part": part}, as_json, member)
 
 
 @app.command("release")
@@ -152,7 +172,7 @@ def release(procedure: ProcedureArgument, number: NumberArgument,
             part: Annotated[str, typer.Argument(help="The part.")], as_: AsOption, member: MemberOption = "",
             home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Take a part back from a person. What they did stays."""
-    _common("release", home, as_, procedure, number, {"person": who, "part": part}, as_json, member)
+    common("release", home, as_, procedure, number, {"person": who, "part": part}, as_json, member)
 
 
 @app.command("replace-party")
@@ -164,7 +184,7 @@ def replace_party(procedure: ProcedureArgument, number: NumberArgument,
                   home: output.HomeOption = None,
                   as_json: output.JsonOption = False) -> None:
     """Let another organisation take part, where the one named was split, merged or mistaken."""
-    _common("replace-party", home, as_, procedure, number, {
+    common("replace-party", home, as_, procedure, number, {
         "part": part, "organisation": organisation, "reason": reason, "replaced": replaced}, as_json, member)
 
 
@@ -174,7 +194,7 @@ def pass_on(procedure: ProcedureArgument, number: NumberArgument,
             as_: AsOption, reason: ReasonOption, home: output.HomeOption = None, as_json: output.JsonOption = False,
             ) -> None:
     """Pass a case on to the authority of another region: upward, downward, sideways or back."""
-    _common("pass-on", home, as_, procedure, number, {"to": to, "reason": reason}, as_json)
+    common("pass-on", home, as_, procedure, number, {"to": to, "reason": reason}, as_json)
 
 
 @app.command("consult")
@@ -184,7 +204,7 @@ def consult(procedure: ProcedureArgument, number: NumberArgument,
             due: Annotated[str, typer.Option(help="Until which day, as 2026-03-31.")], home: output.HomeOption = None,
             as_json: output.JsonOption = False) -> None:
     """Ask the authority of another region for its opinion, until a day."""
-    _common("consult", home, as_, procedure, number, {"to": to, "text": text, "due": due}, as_json)
+    common("consult", home, as_, procedure, number, {"to": to, "text": text, "due": due}, as_json)
 
 
 @app.command("advise")
@@ -193,7 +213,7 @@ def advise(procedure: ProcedureArgument, number: NumberArgument,
            text: Annotated[str, typer.Argument(help="The opinion.")], as_: AsOption, home: output.HomeOption = None,
            as_json: output.JsonOption = False) -> None:
     """Answer a question that another authority asked about its case."""
-    _common("advise", home, as_, procedure, number, {"consult": consultation, "text": text}, as_json)
+    common("advise", home, as_, procedure, number, {"consult": consultation, "text": text}, as_json)
 
 
 @app.command("send")
@@ -207,7 +227,7 @@ def send(procedure: ProcedureArgument, number: NumberArgument,
     from plumbline.procedures.federation import case_packages
 
     event = case_packages.send(place, person(as_), procedure, number, to, region, reason, file, at=boot.now())
-    _print(as_json, {"file": str(file), "event": event.pk if event else None, "to": to},
+    say(as_json, {"file": str(file), "event": event.pk if event else None, "to": to},
            [f"{file}: {procedure} {number} for {to}" + ("" if event else ", written again")])
 
 
@@ -221,7 +241,7 @@ def mirror(procedure: ProcedureArgument, number: NumberArgument,
     from plumbline.procedures.federation import case_packages
 
     case_packages.mirror(place, procedure, number, to, file, at=boot.now())
-    _print(as_json, {"file": str(file), "to": to}, [f"{file}: how {procedure} {number} stands, for {to}"])
+    say(as_json, {"file": str(file), "to": to}, [f"{file}: how {procedure} {number} stands, for {to}"])
 
 
 @app.command("take")
@@ -235,7 +255,7 @@ def take(file: Annotated[Path, typer.Argument(help="A package that another insta
     taken = case_packages.take(place, file, at=boot.now())
     if receipt is not None:
         case_packages.receipt(place, taken.case.procedure, taken.case.number, receipt, at=boot.now())
-    _print(as_json, {"procedure": taken.case.procedure, "number": taken.case.number, "new": taken.new,
+    say(as_json, {"procedure": taken.case.procedure, "number": taken.case.number, "new": taken.new,
                      "package": taken.sha256, "from": taken.sender},
            [f"{taken.case}: {taken.new} events are new, from {taken.sender}"])
 
@@ -262,7 +282,7 @@ def link(procedure: ProcedureArgument, number: NumberArgument,
 
     event, secret, code = links.give(place, person(as_), procedure, number, part, member=member, days=days,
                                      at=boot.now())
-    _print(as_json, {"link": event.pk, "address": f"/link/{secret}/", "code": code, "until": event.said["until"]},
+    say(as_json, {"link": event.pk, "address": f"/link/{secret}/", "code": code, "until": event.said["until"]},
            [f"Link {event.pk}, until {event.said['until']}", f"/link/{secret}/", f"Code: {code}"])
 
 
@@ -282,43 +302,35 @@ def unlink(procedure: ProcedureArgument, number: NumberArgument,
 def conflict(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
              member: MemberOption = "", home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Declare a conflict of interest: this person reads and does nothing in the case any more."""
-    _common("declare-conflict", home, as_, procedure, number, {"reason": reason}, as_json, member)
+    common("declare-conflict", home, as_, procedure, number, {"reason": reason}, as_json, member)
 
 
 @app.command("allow-late")
 def allow_late(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
                member: MemberOption = "", home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Let what comes after the last day be kept; it is said to be late."""
-    _common("allow-late", home, as_, procedure, number, {"reason": reason}, as_json, member)
+    common("allow-late", home, as_, procedure, number, {"reason": reason}, as_json, member)
 
 
 @app.command("go-on")
 def go_on(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
           home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Decide that a case whose rules changed goes on under the new ones."""
-    _common("go-on", home, as_, procedure, number, {"reason": reason}, as_json)
+    common("go-on", home, as_, procedure, number, {"reason": reason}, as_json)
 
 
 @app.command("withdraw")
 def withdraw(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
              home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
     """Give a case up. What was done stays to be read."""
-    _common("withdraw", home, as_, procedure, number, {"reason": reason}, as_json)
+    common("withdraw", home, as_, procedure, number, {"reason": reason}, as_json)
 
 
-@app.command("follow")
-def follow(again: Annotated[bool, typer.Option("--again", help="Also what failed too often to be tried by "
-                                                               "itself.")] = False,
-           home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
-    """Do what is to follow from acts in other procedures, and was not done yet."""
-    place = boot.start(home)
-    from plumbline.procedures.casework import consequences
-
-    if again:
-        consequences.try_again()
-    count = consequences.run(place, at=boot.now())
-    left = consequences.waiting().count() + consequences.stopped().count()
-    _print(as_json, {"opened": count, "left": left}, [f"Opened: {count} cases. Left to do: {left}."])
+@app.command("erase-personal")
+def erase_personal(procedure: ProcedureArgument, number: NumberArgument, as_: AsOption, reason: ReasonOption,
+                   home: output.HomeOption = None, as_json: output.JsonOption = False) -> None:
+    """Erase all that is personal of what was said in a case. That it was erased stays, with the reason."""
+    common("erase-personal", home, as_, procedure, number, {"reason": reason}, as_json)
 
 
 @app.command("renew")
@@ -330,11 +342,12 @@ def renew(home: output.HomeOption = None, as_json: output.JsonOption = False) ->
     from plumbline.procedures.casework import renewing
 
     count = renewing.renew_all(place, on=timezone.localdate(boot.now()))
-    _print(as_json, {"cases": count}, [f"Made anew: {count} cases."])
+    say(as_json, {"cases": count}, [f"Made anew: {count} cases."])
 
 
-def _common(act: str, home: Any, as_: str, procedure: str, number: str, values: Mapping[str, str], as_json: bool,
-            member: str = "") -> None:
+def common(act: str, home: Any, as_: str, procedure: str, number: str, values: Mapping[str, str], as_json: bool,
+           member: str = "") -> None:
+    """Do an act that every procedure has, and say what it did."""
     place = boot.start(home)
     from plumbline.procedures.casework import dispatch
 
@@ -342,7 +355,8 @@ def _common(act: str, home: Any, as_: str, procedure: str, number: str, values: 
     tell(event, f"Done: {act}", as_json)
 
 
-def _found(place: Home, user: Any, name: str, number: str) -> Any:
+def found(place: Home, user: Any, name: str, number: str) -> Any:
+    """A case as a person finds it."""
     from plumbline.procedures.casework import finding, registry
 
     return finding.find(place, user, registry.procedure(name), number, at=boot.now())
@@ -361,29 +375,31 @@ def _values(given: Sequence[str] | None) -> dict[str, str]:
 
 
 def tell_many(place: Home, user: Any, name: str, act: str, targets: Sequence[tuple[str, str]],
-              values: Mapping[str, str], as_json: bool) -> None:
+              values: Mapping[str, str], as_json: bool,
+              each: Mapping[tuple[str, str], Mapping[str, str]] | None = None) -> None:
     """Do an act on many, and say what became of each; status 1 where one was left alone."""
     from plumbline.procedures.casework import many
 
-    found = many.act_on(place, user, name, act, targets, values, at=boot.now())
-    told = [{"number": each.number, "member": each.member, "event": each.event.pk if each.event else None,
-             "state": each.event.state if each.event else "",
-             "error": each.error.as_dict() if each.error else None} for each in found]
-    _print(as_json, {"procedure": name, "act": act, "done": sum(each.event is not None for each in found),
-                     "outcomes": told},
-           [f"{' '.join(filter(None, [each.number, each.member]))}: {each.error or 'done'}" for each in found])
-    if any(each.error for each in found):
+    found = many.act_on(place, user, name, act, targets, values, each=each or {}, at=boot.now())
+    told = [{"number": one.number, "member": one.member, "event": one.event.pk if one.event else None,
+             "state": one.event.state if one.event else "",
+             "error": one.error.as_dict() if one.error else None} for one in found]
+    say(as_json, {"procedure": name, "act": act, "done": sum(one.event is not None for one in found),
+                  "outcomes": told},
+        [f"{' '.join(filter(None, [one.number, one.member]))}: {one.error or 'done'}" for one in found])
+    if any(one.error for one in found):
         raise typer.Exit(1)
 
 
 def tell(event: Any, sentence: str, as_json: bool) -> None:
     """Say what an act did."""
-    _print(as_json, {"procedure": event.case.procedure, "number": event.case.number, "event": event.pk,
+    say(as_json, {"procedure": event.case.procedure, "number": event.case.number, "event": event.pk,
                      "act": event.act, "member": event.member, "state": event.state, "late": event.late,
                      "journal": event.entry.number, "leaf": bytes(event.leaf).hex()}, [sentence])
 
 
-def _print(as_json: bool, document: Mapping[str, Any], lines: Sequence[str]) -> None:
+def say(as_json: bool, document: Mapping[str, Any], lines: Sequence[str]) -> None:
+    """Print the document, or the lines."""
     if as_json:
         output.json(document)
         return

@@ -15,12 +15,13 @@ import typer
 
 from plumbline import home as homes
 from plumbline.interfaces.cli.casework import case
-from plumbline.interfaces.cli.casework.own import parameter
+from plumbline.interfaces.cli.casework.own import parameter, read_text
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
 
 TAKEN = frozenset({"as", "for", "given", "home", "json", "member", "help", "number"})
 """Options that every act has; a field called so is given as --field-NAME."""
+FROM_FILE = "@"
 NumbersArgument = Annotated[list[str], typer.Argument(help="The case's number; of several, the act is done on each.")]
 GivenOption = Annotated[datetime | None, typer.Option(help="When it was done, where it is sent later; in the zone of "
                                                            "the office.")]
@@ -66,7 +67,7 @@ def _opening(name: str, act: str, specs: Sequence[Any]) -> Callable[..., None]:
         place = boot.start(home)
         from plumbline.procedures.casework import perform
 
-        event = perform.open_case(place, person(as_), name, act, _given(fields), at=boot.now())
+        event = perform.open_case(place, person(as_), name, act, _given(fields, specs), at=boot.now())
         case.tell(event, f"Opened: {name} {event.case.number}", as_json)
 
     return _signed(run, specs)
@@ -75,7 +76,7 @@ def _opening(name: str, act: str, specs: Sequence[Any]) -> Callable[..., None]:
 def _acting(name: str, act: Any, specs: Sequence[Any]) -> Callable[..., None]:
     def run(number: list[str], as_: str, home: Path | None, as_json: bool, member: list[str] | None = None,
             for_: str = "", given: datetime | None = None, **fields: str) -> None:
-        place, user, values = boot.start(home), person(as_), _given(fields)
+        place, user, values = boot.start(home), person(as_), _given(fields, act.specs)
         from plumbline.procedures.casework import perform
 
         if given is not None:
@@ -136,11 +137,16 @@ def _option(name: str) -> str:
 
 def _help(spec: Any) -> str:
     needed = "" if spec.required else " (may be left out)"
-    return f"{spec.title.en}{needed}. {spec.help.en}".strip()
+    file = " @FILE: what the file holds." if spec.exact else ""
+    return f"{spec.title.en}{needed}. {spec.help.en}{file}".strip()
 
 
-def _given(fields: dict[str, str]) -> dict[str, str]:
-    return {name.removeprefix("f_"): text for name, text in fields.items() if text}
+def _given(fields: dict[str, str], specs: Sequence[Any]) -> dict[str, str]:
+    """What was given of each field. Of a text that is kept to the letter, ``@FILE`` stands for what the file holds."""
+    exact = {spec.name for spec in specs if spec.exact}
+    given = {name.removeprefix("f_"): text for name, text in fields.items() if text}
+    return {name: read_text(Path(text[1:])) if name in exact and text.startswith(FROM_FILE) else text
+            for name, text in given.items()}
 
 
 def _home_of(args: Sequence[str]) -> Path | None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json as json_
-import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.segment import Segment
-from rich.text import Text as Styled
 
 from plumbline import unfinished
 from plumbline.errors import RecordError
-from plumbline.text import Text, directions_shown
+from plumbline.methods.shared.json_texts import laid_out
+from plumbline.text import Text
 
-STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+if TYPE_CHECKING:
+    from plumbline.interfaces.cli.core.screen import Screen
+
 HomeOption = Annotated[Path | None, typer.Option("--home", help="The data directory (default: PLUMBLINE_HOME, else "
                                                                "your user data folder).", show_default=False)]
 EngineOption = Annotated[str, typer.Option("--engine", help="Compute with duckdb or spark (default: the setting "
@@ -31,47 +28,45 @@ MasterOption = Annotated[str, typer.Option("--master", help="For spark: its mast
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
-def tame_console() -> None:
-    """Never fail on a console that cannot show a character: it is replaced instead."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-
-
-class Screen(Console):
-    """A console that prints words as they are: what stands in a record or a file name colours and steers nothing."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(highlight=False, soft_wrap=True, markup=False, emoji=False, **options)
-
-    def render(self, renderable: Any, options: Any = None) -> Iterator[Segment]:
-        """Render, with a sign that turns the order of writing in words: it would reorder the rest of the line."""
-        for one in super().render(renderable, options):
-            yield one if one.control else Segment(directions_shown(one.text), one.style)
-
-    def render_str(self, text: str, **options: Any) -> Styled:
-        """Text from what was given as a string: also in the cells of a table, where it is measured."""
-        return super().render_str(directions_shown(STEERING.sub("\ufffd", text)), **options)
-
-    def print(self, *objects: Any, **options: Any) -> None:
-        """Print, with a mark in place of each character that would steer the terminal."""
-        super().print(*(STEERING.sub("\ufffd", one) if isinstance(one, str) else one for one in objects), **options)
-
-
 def console() -> Screen:
     """Words on standard output."""
-    return Screen()
+    return _screen()
 
 
 def json(document: Any) -> None:
     """One JSON document in plain ASCII, so that no console's encoding can spoil it."""
-    sys.stdout.write(json_.dumps(document, ensure_ascii=True, indent=1, default=_plain) + "\n")
+    stream([laid_out(document, default=_plain)])
+
+
+def settled(document: Any) -> Any:
+    """``document`` with days, moments, decimals and paths as the texts that :func:`json` writes for them."""
+    if isinstance(document, dict):
+        return {name: settled(value) for name, value in document.items()}
+    if isinstance(document, list | tuple):
+        return [settled(value) for value in document]
+    return document if document is None or isinstance(document, str | int | float) else _plain(document)
+
+
+def stream(pieces: Iterable[str]) -> None:
+    """One JSON document, piece by piece: what is printed already is in nobody's memory. Nothing that a reader can keep
+    waiting is held meanwhile, and one that goes (``head``, say) ends it."""
+    for piece in pieces:
+        sys.stdout.write(piece)
+    sys.stdout.write("\n")
 
 
 def error(sentence: str) -> None:
     """An error on standard error."""
-    screen = Screen(stderr=True)
-    screen.print(Styled("plumb:", style="bold red"), sentence)
+    from rich.text import Text as Styled
+
+    _screen(stderr=True).print(Styled("plumb:", style="bold red"), sentence)
+
+
+def _screen(**options: Any) -> Screen:
+    # Only now: a command that prints a document needs no screen, and what makes one takes long to load.
+    from plumbline.interfaces.cli.core.screen import Screen
+
+    return Screen(**options)
 
 
 def _plain(value: Any) -> Any:
@@ -85,8 +80,14 @@ def _plain(value: Any) -> Any:
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[str, float, int], None]]:
     """A progress bar on standard error; silent with ``--json`` and where nobody watches."""
+    if quiet:
+        yield lambda step, share, rows: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
     screen = Console(stderr=True)
-    if quiet or not screen.is_terminal:
+    if not screen.is_terminal:
         yield lambda step, share, rows: None
         return
     with Progress(TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[n]}"),

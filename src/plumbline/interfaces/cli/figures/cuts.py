@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,12 +12,11 @@ from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.usage import Misused
 from plumbline.text import Text
 
+if TYPE_CHECKING:
+    from plumbline.figures.cuts.cut import Cut
+    from plumbline.home import Home
+
 app = typer.Typer(help="Freeze the records as they are, or as they were known at a time.", invoke_without_command=True)
-
-
-def add_to(parent: typer.Typer) -> None:
-    """Add the ``cut`` commands."""
-    parent.add_typer(app, name="cut")
 
 
 @app.callback()
@@ -26,13 +25,14 @@ def cut(
     as_of: Annotated[str, typer.Option(help="A time, such as 2026-11-21 or 2026-11-21T10:00:00Z.")] = "",
     own: Annotated[bool, typer.Option(help="This instance's own records only, without what others handed up.")] = False,
     without: Annotated[list[str] | None, typer.Option(help="Leave out what this instance handed up.")] = None,
+    cubes: Annotated[bool, typer.Option(help="Make its cubes too, from which figures are added up sooner.")] = False,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
     """Freeze a cut: this instance's records, and the latest that each trusted one handed up. A cut never changes;
     figures are computed on cuts."""
     if context.invoked_subcommand is not None:
-        if as_of or own or without or home or as_json:
+        if as_of or own or without or cubes or home or as_json:
             raise Misused(Text(f"Write the options after '{context.invoked_subcommand}'.",
                                f"请将选项写在“{context.invoked_subcommand}”之后"))
         return
@@ -41,7 +41,12 @@ def cut(
 
     with output.progress(as_json):
         made = freeze(place, at=boot.now(), as_of=_moment(as_of), own=own, without=without or ())
+    prepared = _made(place, made) if cubes else {}
+    if as_json:
+        output.json(made.manifest | prepared)
+        return
     _say(made.manifest, as_json)
+    _say_cubes(prepared)
 
 
 @app.command("list")
@@ -94,6 +99,58 @@ def compare_(
         return
     for kind, counts in document.get("kinds", document).items():
         output.console().print(f"{kind}: " + ", ".join(f"{word} {count:,}" for word, count in counts.items()))
+
+
+@app.command("cubes")
+def cubes_(
+    id_: Annotated[str, typer.Argument(metavar="[ID]", help="The cut; 'latest' for the newest.")] = "latest",
+    make: Annotated[bool, typer.Option(help="Make the cubes of every indicator in force that are missing.")] = False,
+    drop: Annotated[bool, typer.Option(help="Remove the cubes of the cut; figures come out the same.")] = False,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """The cubes of a cut: partial results kept beside it, from which figures are added up sooner. They are made when a
+    figure is first asked for, and can be dropped and made again at any time."""
+    place = boot.start(home)
+    from plumbline.figures.cuts.cut import open_cut
+    from plumbline.figures.indicators.cubes import looking
+
+    cut = open_cut(place, None if id_ == "latest" else id_)
+    document: dict[str, Any] = {"cut": cut.id}
+    if drop:
+        document["freed"] = looking.drop(place, cut.id)
+    if make:
+        document |= _made(place, cut)
+    held = [each for each in looking.looked(place) if each.cut == cut.id]
+    document["cubes"] = [{"engine": each.engine, "files": each.files, "bytes": each.bytes,
+                          "unusable": list(each.unusable)} for each in held]
+    if as_json:
+        output.json(document)
+        return
+    _say_cubes(document)
+    for each in held:
+        output.console().print(f"{each.engine}: {each.files} files, {each.bytes:,} bytes")
+    if not held:
+        output.console().print("No cubes. They are made when a figure is first asked for, or with: plumb cut cubes "
+                               "--make")
+
+
+def _made(place: Home, cut: Cut) -> dict[str, Any]:
+    from plumbline.procedures.figures.cubes import make
+
+    found = make(place, cut)
+    return {"engine": found.engine, "made": list(found.made),
+            "plain": {id: why.as_dict() for id, why in found.plain.items()}}
+
+
+def _say_cubes(document: dict[str, Any]) -> None:
+    screen = output.console()
+    if "freed" in document:
+        screen.print(f"removed {document['freed']:,} bytes")
+    if "made" in document:
+        screen.print(f"cubes of {len(document['made'])} indicators, by {document['engine']}")
+    for id, why in document.get("plain", {}).items():
+        screen.print(f"    {id} is counted from the records: {why['en']}")
 
 
 def _moment(text: str) -> datetime | None:

@@ -15,9 +15,10 @@ key = typer.Typer(help="The key with which this instance signs what it hands on.
 
 
 def add_to(parent: typer.Typer) -> None:
-    """Add this module's commands; those of cuts stand among the others of ``plumb cut``."""
+    """Add this module's commands, and ``plumb cut`` with those of this module among its own."""
     cuts.app.command("export")(export)
     cuts.app.command("receive")(receive)
+    parent.add_typer(cuts.app, name="cut")
     parent.add_typer(trust, name="trust")
     parent.add_typer(key, name="key")
 

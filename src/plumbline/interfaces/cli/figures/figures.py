@@ -10,6 +10,7 @@ import typer
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
 from plumbline.interfaces.cli.core.grade_table import print_grades
+from plumbline.methods.shared.json_texts import LAID_OUT
 from plumbline.text import Text
 
 
@@ -53,6 +54,10 @@ def figure(
                  f"{document['value'] if document['value'] is not None else 'no value'} {document['unit']}{between}")
     screen.print(f"    {Decimal(document['numerator']):,} of {Decimal(document['denominator']):,}; "
                  f"cut {document['cut']}")
+    if document["se"] is not None:
+        of_all = f"; n = {Decimal(document['n']):,} of N = {Decimal(document['population']):,}, corrected for it" \
+            if document["population"] is not None else ""
+        screen.print(f"    standard error {document['se']}{of_all}")
     screen.print(f"    {document['meaning']['en']}")
     screen.print(f"    definition {document['definition_sha256']}")
     screen.print(f"    root {document['root']}")
@@ -89,11 +94,11 @@ def assess(
     boot.use_engine(engine, master)
     from plumbline.procedures.assessment.results.assess import assess as assess_
 
-    document = assess_(place, scheme, year, cut=cut or None, at=boot.now())
+    found = assess_(place, scheme, year, cut=cut or None, at=boot.now())
     if as_json:
-        output.json(document)
+        output.stream(found.whole(LAID_OUT))
         return
-    print_grades(document)
+    print_grades(found.head, found.each())
 
 
 def score(

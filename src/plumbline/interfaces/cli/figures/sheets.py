@@ -65,7 +65,7 @@ def figures(
     if as_json:
         output.json(document)
         return
-    _say(document)
+    say(document)
 
 
 def _with_world(name: str, option: Any, quiet: bool, scale: str) -> Home:
@@ -98,7 +98,8 @@ def _answer(claim: dict[str, Any]) -> str:
             None: "the records do not tell"}[claim["agrees"]]
 
 
-def _say(document: dict[str, Any]) -> None:
+def say(document: dict[str, Any]) -> None:
+    """Print the figures of a sheet."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)

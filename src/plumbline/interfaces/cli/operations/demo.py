@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated, Any
 
+import platformdirs
 import typer
 
+from plumbline.home import VARIABLE, Home
 from plumbline.interfaces.cli.core import boot, grade_table, output
 from plumbline.interfaces.cli.operations import serve as serving
-
-WORLD = "chicago"
+from plumbline.worlds import FIRST_SHOWN, describe, name_in
 
 
 def add_to(app: typer.Typer) -> None:
@@ -18,58 +21,68 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
+    world: Annotated[str, typer.Option(help="The world to show: chicago (graded wards) or watch (samples, notices and "
+                                            "recalls), say.")] = FIRST_SHOWN,
     serve: Annotated[bool, typer.Option(help="Serve the pages after the table.")] = True,
     port: Annotated[int, typer.Option(help="The port to serve on.")] = 8000,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
-    """Load the Chicago world, grade its 50 wards for 2013, and serve the pages on this machine."""
-    place = boot.start(home or _own_place(), create=True, demo=True)
+    """Load a world, print what it gives - Chicago's: its 50 wards, graded for 2013 - and serve the pages on this
+    machine."""
+    about = describe(world)
+    place = boot.start(home or _own_place(world), create=True, demo=True)
     from django.conf import settings
 
     from plumbline.figures.cuts.cut import cut_ids
     from plumbline.figures.cuts.freezing import freeze
-    from plumbline.procedures.accounts import people
-    from plumbline.procedures.assessment.results.assess import assess
+    from plumbline.procedures.accounts import demo_people
     from plumbline.procedures.worlds import worlds
-    from plumbline.worlds import name_in
 
-    about = worlds.describe(WORLD)
-    fresh = name_in(place) != WORLD
+    # A constructed world is known to be here before all of it is, so that a load that was cut short goes on.
+    fresh = name_in(place) != world or not cut_ids(place)
     if fresh:
         with output.progress(as_json) as show:
-            worlds.load(place, WORLD, clock=boot.now, progress=show)
-    if fresh or not cut_ids(place):  # it may have been stopped between the two
+            worlds.load(place, world, clock=boot.now, progress=show)
         freeze(place)
     if settings.DEMO:
-        people.seed_demo(place, at=boot.now())
-    documents: dict[str, Any] = {}
-    for year in about["years"]:
-        documents[year] = _latest(about["scheme"], year) or assess(place, about["scheme"], year, at=boot.now())
-    document = documents[about["default_year"]]
-    if as_json:
-        output.json(document)
-    else:
-        grade_table.print_grades(document)
-        output.console().print(f"\n{about['label']['en']}. {about['attribution']['en']}")
+        demo_people.seed(place, at=boot.now())
+    _show(place, about, as_json)
     if serve and not as_json:
         serving.run(place, port=port)
 
 
-def _own_place() -> Any:
-    import os
-    from pathlib import Path
+def _show(place: Home, about: dict[str, Any], as_json: bool) -> None:
+    if "scheme" not in about:
+        from plumbline.figures.cuts.cut import open_cut
+        from plumbline.interfaces.cli.figures import sheets
+        from plumbline.procedures.figures.sheets import read_sheet, sheet_named
 
-    import platformdirs
+        document = read_sheet(open_cut(place), place, sheet_named(about["sheet"], place))
+        document |= {"home": str(place.path), **{name: about[name] for name in ("constructed", "label", "attribution")}}
+        if as_json:
+            output.json(document)
+        else:
+            sheets.say(document)
+        return
+    documents = {year: _graded(place, about["scheme"], year) for year in about["years"]}
+    document = documents[about["default_year"]]
+    if as_json:
+        output.json(document)
+    else:
+        grade_table.print_grades(document, document["regions"])
+        output.console().print(f"\n{about['label']['en']}. {about['attribution']['en']}")
 
-    from plumbline.home import VARIABLE
 
+def _own_place(world: str) -> Path | None:
     # Never in the home an office works in: automatic sign-in exists in homes made by this command.
-    return None if os.environ.get(VARIABLE) else Path(platformdirs.user_data_dir("plumbline-demo", appauthor=False))
+    apart = "plumbline-demo" if world == FIRST_SHOWN else f"plumbline-demo-{world}"
+    return None if os.environ.get(VARIABLE) else Path(platformdirs.user_data_dir(apart, appauthor=False))
 
 
-def _latest(scheme: str, year: str) -> dict[str, Any] | None:
+def _graded(place: Home, scheme: str, year: str) -> dict[str, Any]:
+    from plumbline.procedures.assessment.results.assess import assess
     from plumbline.procedures.assessment.scoring.reading import latest
 
     kept = latest(scheme, year)
-    return None if kept is None else kept.document
+    return assess(place, scheme, year, at=boot.now()).document() if kept is None else kept.document

@@ -69,9 +69,10 @@ def _look(place: Home, *, deep: bool, sweep: bool, port: int, against: list[Path
     except PlumblineError:
         # What is wrong with the home or its settings the first checks say; without them there is no store to look at.
         return list(doctors.examine(visit, machine))
-    from plumbline.procedures.operations import check_store, check_unfinished, integrity
+    from plumbline.procedures.operations import check_cubes, check_store, check_unfinished, integrity
 
-    first = {"sweep": check_store.sweep, "unfinished sweep": check_unfinished.sweep} if sweep else {}
+    first = {"sweep": check_store.sweep, "unfinished sweep": check_unfinished.sweep,
+             "cubes sweep": check_cubes.sweep} if sweep else {}
     more = {f"against {path}": integrity.against(path) for path in against} | (check_store.DEEP if deep else {})
     return list(doctors.examine(visit, {**machine, **first, **check_store.STORE, **more}))
 

@@ -18,6 +18,11 @@ CapacityOption = Annotated[str, typer.Option(help="enterprise, laboratory, certi
 ManagesOption = Annotated[bool, typer.Option("--manages", help="They bring in colleagues, and let them go.")]
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb member``."""
+    program.add_typer(app, name="member")
+
+
 @app.command("add")
 def add(
     name: Annotated[str, typer.Argument(help="The name the person signs in with.")],

@@ -17,7 +17,7 @@ def notify(home: output.HomeOption = None, as_json: output.JsonOption = False) -
     place = boot.start(home)
     from django.conf import settings
 
-    from plumbline.procedures.operations import digest
+    from plumbline.procedures.notices import digest
 
     found = digest.send(place, at=boot.now(), address=settings.PUBLIC_ADDRESS)
     if as_json:

@@ -29,6 +29,11 @@ LONGEST = 4096
 """Characters of a line that may hold a password; a longer one is cut, and refused for its length."""
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb user``."""
+    program.add_typer(app, name="user")
+
+
 @app.command("add")
 def add(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],

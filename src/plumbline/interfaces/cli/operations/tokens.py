@@ -11,6 +11,11 @@ from plumbline.interfaces.cli.core import boot, output
 app = typer.Typer(help="Tokens by which a person's programs speak for them.", no_args_is_help=True)
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb token``."""
+    program.add_typer(app, name="token")
+
+
 @app.command("add")
 def add(
     name: Annotated[str, typer.Argument(help="Whose programs: the name the person signs in with.")],

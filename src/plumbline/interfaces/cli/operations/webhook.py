@@ -11,6 +11,11 @@ from plumbline.interfaces.cli.core import boot, output
 app = typer.Typer(help="Programs of others that are told what is published.", no_args_is_help=True)
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb webhook``."""
+    program.add_typer(app, name="webhook")
+
+
 @app.command("add")
 def add(
     url: Annotated[str, typer.Argument(help="Where it is told: an address of https.")],

@@ -19,6 +19,11 @@ ScaleOption: TypeAlias = Annotated[str, typer.Option(
 app = typer.Typer(help="Shipped worlds: records with their attribution.", no_args_is_help=True)
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb world``."""
+    program.add_typer(app, name="world")
+
+
 @app.callback()
 def world() -> None:
     """Shipped worlds: records with their attribution."""

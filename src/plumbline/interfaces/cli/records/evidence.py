@@ -17,6 +17,11 @@ PIECE = 1 << 20
 NumberArgument = Annotated[str, typer.Argument(help="The number of the evidence, from: plumb evidence list")]
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb evidence``."""
+    program.add_typer(app, name="evidence")
+
+
 @app.command("add")
 def add(
     file: Annotated[Path, typer.Argument(help="The file: PDF, JPEG, PNG, WebP, DOCX or XLSX.")],

@@ -14,6 +14,11 @@ from plumbline.text import Text
 app = typer.Typer(help="Column mappings: which column of somebody's file is which field.", no_args_is_help=True)
 
 
+def add_to(program: typer.Typer) -> None:
+    """Add ``plumb mapping``."""
+    program.add_typer(app, name="mapping")
+
+
 @app.callback()
 def mapping() -> None:
     """Column mappings: which column of somebody's file is which field."""

@@ -17,7 +17,16 @@ from plumbline import home as homes
 from plumbline.errors import NotAllowed, PlumblineError, RecordError
 from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.web.casework.case_view import Room, form_of, lines, missing_act, room_of, standing, status_of
+from plumbline.interfaces.web.casework.case_view import (
+    Room,
+    form_of,
+    lines,
+    missing_act,
+    room_of,
+    standing,
+    status_of,
+    typed,
+)
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.procedures.casework import dispatch, form_drafts, holding, perform, reading
 from plumbline.procedures.casework.declaration import Act
@@ -46,8 +55,9 @@ def page(room: Room, act: str) -> HttpResponse:
                       next_step=Text("Look at the page of the case", "请查看事项页面"))
     place = form_drafts.place_of(case.procedure, act, case.number, member)
     draft = form_drafts.kept(room.user, place) if request.method == "GET" else None
-    values = {spec.name: str(given.get(spec.name, draft.values.get(spec.name, "") if draft is not None else "")).strip()
-              for spec in found.specs}
+    # A text that is kept to the letter is written on, not anew.
+    held = {spec.name: reading.values(case, room.user, member).get(spec.name, "") for spec in found.specs if spec.exact}
+    values = typed(found.specs, given, held | (draft.values if draft is not None else {}))
     form, problem, sure, status = form_of(request, case.procedure, found, values, opening=False), None, False, 200
     if request.method == "POST":
         try:

@@ -23,7 +23,7 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
-from plumbline.interfaces.web.casework import many_pages, sending_pages
+from plumbline.interfaces.web.casework import many_pages, sending_pages, thread_view
 from plumbline.interfaces.web.casework.case_view import (
     Room,
     form_of,
@@ -33,6 +33,7 @@ from plumbline.interfaces.web.casework.case_view import (
     procedure_of,
     room_of,
     standing,
+    typed,
     waits,
 )
 from plumbline.interfaces.web.casework.narrowing import Narrowed
@@ -42,7 +43,6 @@ from plumbline.interfaces.web.records.evidence_pages import of_place
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.casework import (
     common_acts,
-    consequences,
     form_drafts,
     holding,
     passing,
@@ -52,9 +52,13 @@ from plumbline.procedures.casework import (
 )
 from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
-from plumbline.procedures.casework.standing import RECEIPT, TAKE
+from plumbline.procedures.casework.standing import EFFECT, RECEIPT, TAKE
+from plumbline.procedures.casework.telling import referred
+from plumbline.procedures.casework.telling.referred import Names
 from plumbline.procedures.evidence import attaching
 from plumbline.procedures.federation import case_packages
+from plumbline.records.core.cases import CasePersonal
+from plumbline.records.core.fields import PERSONAL
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.visibility import keeping
 from plumbline.text import Text
@@ -150,8 +154,7 @@ def new(request: HttpRequest, name: str) -> HttpResponse:
     place = form_drafts.place_of(procedure, act.name)
     draft = form_drafts.kept(user, place) if request.method == "GET" else None
     filled = {} if request.method == "POST" else _filled(procedure, act, user) | (draft.values if draft else {})
-    values = {spec.name: str(given.get(spec.name, filled.get(spec.name, ""))).strip()
-              for spec in procedure.specs + act.specs}
+    values = typed(procedure.specs + act.specs, given, filled)
     form, status = form_of(request, procedure, act, values, opening=True), 200
     if request.method == "POST" and given.get("keep"):
         try:
@@ -193,28 +196,25 @@ def page(room: Room) -> HttpResponse:
     leads = case.holds(user, procedure.lead)
     specs = {spec.name: spec for spec in procedure.specs}
     for act in procedure.acts_of():
-        specs |= {spec.name: spec for spec in act.specs if spec.name not in specs}
+        specs |= {spec.name: spec for spec in act.told if spec.name not in specs}
+    known, told = reading.values(case, user), reading.history(case, user)
+    said = [(spec, known.get(spec.name, "")) for spec in specs.values()]
+    said += [(specs[name], text) for each in told for name, text in each["said"].items() if name in specs]
+    names, at = referred.names(case, said), referred.settled_at(case)
     return render(room.request, "plumbline/cases/case.html", {
-        "case": case, "procedure": procedure, "state": standing(case), "acts": offered(room), "base": room.base,
-        "by_link": room.by_link, "lines": lines(tuple(specs.values()), reading.values(case, user), tree),
+        "as_of": timezone.localdate(at) if at is not None and names else None, "case": case,
+        "procedure": procedure, "state": standing(case), "acts": offered(room), "base": room.base,
+        "by_link": room.by_link, "lines": lines(tuple(specs.values()), known, tree, names),
         "members": [_member(room, member) for member in reading.members(case, user)],
         "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
-        **_elsewhere(room, leads), **_thread(room), "speaks_of": speaks_of(room), "evidence": _evidence(room),
-        "history": _history(case, user, tree), "twice": _twice(case, user),
-        "may_withdraw": leads or common_acts.opened(case, user),
+        **_elsewhere(room, leads), **thread_view.of_case(room), "speaks_of": speaks_of(room),
+        "evidence": _evidence(room),
+        "history": _history(case, told, tree, names), "twice": _twice(case, user),
+        "may_withdraw": common_acts.may_withdraw(case, user),
+        "page": procedure.page.format(number=case.number) if leads or speaks_of(room) else "",
+        "holds_personal": leads and _holds_personal(case),
     })
-
-
-def _thread(room: Room) -> dict[str, Any]:
-    """What led to this case, and what it led to, as far as the reader may know of it."""
-    at, home = timezone.now(), homes.current()
-    if room.user is None or room.by_link:
-        return {}
-    found = {"came_of": consequences.came_of(home, room.case, room.user, at=at),
-             "led_to": consequences.led_to(home, room.case, room.user, at=at)}
-    return {name: [{"led": each, "address": reverse("case", args=(each.case.procedure.name, each.case.number))}
-                   for each in these] for name, these in found.items()}
 
 
 def _elsewhere(room: Room, leads: bool) -> dict[str, Any]:
@@ -287,7 +287,8 @@ def _parts(case: Found, leads: bool) -> dict[str, Any]:
 
 def _opening(procedure: Procedure, user: Any) -> list[Act]:
     """The acts by which ``user`` may open a case somewhere."""
-    own, firms = keeping(user, holding.kind_of(procedure)).tops, organisations_of(user)
+    keeps, firms = keeping(user, holding.kind_of(procedure)), organisations_of(user)
+    own = bool(keeps.tops) if procedure.region else keeps.whole
     return [act for act in procedure.opening
             if any((part.held == ROLE and own) or (part.held == PARTY and firms) for part in act.by)]
 
@@ -302,6 +303,12 @@ def _member(room: Room, member: str) -> dict[str, Any]:
     return {"name": member, "state": standing(room.case, member), "acts": offered(room, member)}
 
 
+def _holds_personal(case: Found) -> bool:
+    """Whether something personal was said in the case that was not erased."""
+    return bool(holding.kind_of(case.procedure).names(PERSONAL)) and CasePersonal.objects.filter(
+        event__case=case.row).exists()
+
+
 def _adding(room: Room) -> list[dict[str, str]]:
     """The acts that add a member, where the reader may."""
     case = room.case
@@ -310,11 +317,10 @@ def _adding(room: Room) -> list[dict[str, str]]:
     return [{"title": words.say(act.title), "address": room.act(act.name)} for act in acts]
 
 
-def _history(case: Found, user: Any, tree: TreeAt) -> list[dict[str, Any]]:
+def _history(case: Found, told: list[dict[str, Any]], tree: TreeAt, called: Names) -> list[dict[str, Any]]:
     """Everything that happened, the newest first."""
-    told = reading.history(case, user)
     names = organisation_names({each["organisation"] for each in told if each["organisation"]})
-    return [_event(case.procedure, each, tree) | {"firm": names.get(each["organisation"], each["organisation"])}
+    return [_event(case.procedure, each, tree, called) | {"firm": names.get(each["organisation"], each["organisation"])}
             for each in reversed(told)]
 
 
@@ -325,14 +331,16 @@ def _twice(case: Found, user: Any) -> list[str]:
     return [member for member in ("", *reading.members(case, user)) if case.board.at(member).beside]
 
 
-def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt) -> dict[str, Any]:
+def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt, names: Names) -> dict[str, Any]:
     state, act = procedure.machine(each["member"]).get(each["state"]), procedure.by_name.get(each["act"])
-    specs = (procedure.specs if act in procedure.opening else ()) + (act.specs if act is not None else ())
+    specs = (procedure.specs if act in procedure.opening else ()) + (act.told if act is not None else ())
     told = {name: text for name, text in each["said"].items() if act is None or name != act.adds}
-    said = lines(specs, told, tree)
+    said = lines(specs, told, tree, names)
     words_of = [each["said"][key] for key in ("text", "reason") if key in each["said"]]
     if act is None and "to" in each["said"]:
         words_of.insert(0, f"{words.say(region_name(tree, each['said']['to']))} ·")
+    if each["act"] == EFFECT:
+        words_of = [f"{name}: {text}" for name, text in each["said"].items()]
     if each["act"] in (TAKE, RECEIPT):
         words_of = [each["said"].get("from", "")]
     part = procedure.part.get(each["part"])

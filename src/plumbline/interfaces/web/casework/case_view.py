@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from plumbline import home as homes
 from plumbline.errors import PlumblineError, RecordError
@@ -28,11 +29,14 @@ from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.perform import act_kind, possible, refusal
 from plumbline.procedures.casework.reading import Waiting, waiting
+from plumbline.procedures.casework.telling.referred import Named, Names
 from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import Spec
 from plumbline.records.core.visibility import ORGANISATION
 from plumbline.rulebook.core import vocabularies
 from plumbline.text import Text
+
+NO_NAMES: Names = {}
 
 
 def procedure_of(name: str) -> Procedure:
@@ -89,31 +93,50 @@ def missing_act(name: str) -> Missing:
                    next_step=Text("Look at the page of the case", "请查看事项页面"))
 
 
+def typed(specs: Iterable[Spec], given: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """What a form holds: what was sent, else what stood there ``before``. What is kept to the letter keeps its ends."""
+    found = {spec.name: str(given.get(spec.name, before.get(spec.name, ""))) for spec in specs}
+    return {spec.name: found[spec.name] if spec.exact else found[spec.name].strip() for spec in specs}
+
+
 def form_of(request: HttpRequest, procedure: Procedure, act: Act, values: Mapping[str, str], *, opening: bool) -> Form:
     """The form of an act."""
     specs = (procedure.specs if opening else ()) + act.specs
     return Form(act_kind(procedure, act.name, specs), Viewer.of(request).user, today_tree(request), dict(values))
 
 
-def lines(specs: tuple[Spec, ...], said: Mapping[str, str], tree: TreeAt) -> list[tuple[str, str]]:
+def lines(specs: tuple[Spec, ...], said: Mapping[str, str], tree: TreeAt, names: Names = NO_NAMES,
+          ) -> list[tuple[str, str]]:
     """What was said, in words: the title of each field and its value."""
-    return [(words.say(spec.title), shown(spec, said[spec.name], tree)) for spec in specs if said.get(spec.name)]
+    return [(words.say(spec.title), shown(spec, said[spec.name], tree, names)) for spec in specs if said.get(spec.name)]
 
 
-def shown(spec: Spec, text: str, tree: TreeAt) -> str:
-    """A value as a page shows it."""
+def shown(spec: Spec, text: str, tree: TreeAt, names: Names = NO_NAMES) -> str:
+    """A value as a page shows it; records by the ``names`` that they had when it counted, as far as these tell."""
     if spec.type == "date":
         return words.day(date.fromisoformat(text))
     if spec.type == "flag":
         return _("yes") if text == "true" else _("no")
     if spec.type == "choice":
         return words.say(vocabularies.title(spec.vocabulary, text))
+    if spec.exact:
+        return ngettext("%(lines)s line of text", "%(lines)s lines of text", len(text.splitlines())) % {
+            "lines": len(text.splitlines())}
     if spec.refers == "region":
         return words.say(region_name(tree, text))
+    if any((spec.refers, code) in names for code in text.split(";")):
+        return words.listed([_called(names.get((spec.refers, code)), code) for code in text.split(";")])
     if spec.refers == ORGANISATION:
-        names = organisation_names(text.split(";"))
-        return words.listed([f"{names[code]} ({code})" if code in names else code for code in text.split(";")])
+        known = organisation_names(text.split(";"))
+        return words.listed([f"{known[code]} ({code})" if code in known else code for code in text.split(";")])
     return text
+
+
+def _called(named: Named | None, code: str) -> str:
+    if named is None:
+        return code
+    told = f"{named.then} ({code})"
+    return told + _("; now: %(name)s") % {"name": named.now} if named.now else told
 
 
 def organisation_names(codes: Iterable[str]) -> dict[str, str]:
@@ -126,9 +149,9 @@ def standing(case: Found, member: str = "") -> dict[str, Any]:
     """Where a case (or a member of it) stands, since when, who must act, by when, what follows."""
     at, state, due = case.board.at(member), case.state(member), case.due(member)
     late = due is not None and case.on > due.day
-    moves = [act for act in case.procedure.acts_about(member) if at.state in act.source and not act.returns
+    moves = [act for act in case.procedure.acts_about(member) if at.state in act.source and act.awaited
              and (late or not act.after_days)]
-    parts = list(dict.fromkeys(words.say(part.title) for act in moves for part in act.by))
+    parts = list(dict.fromkeys(words.say(part.title) for act in moves for part in act.awaited))
     left = day_words.days_left((due.day - case.on).days) if due is not None else ""
     return {
         "phase": words.say(state.title), "since": timezone.localdate(at.since) if at.since else None,

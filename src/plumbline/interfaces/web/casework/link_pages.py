@@ -104,16 +104,21 @@ def _door(request: HttpRequest, secret: str, event: CaseEvent, now: datetime) ->
     code = request.POST.get("code", "") if request.method == "POST" else ""
     if failed < TRIES and code and links.fits(event, secret, code):
         wrong.delete()
-        response = HttpResponseRedirect(base)
-        response.set_cookie(COOKIE, signing.dumps(event.pk, salt=COOKIE), max_age=OPEN_FOR, path=base, httponly=True,
-                            samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
-        return response
+        return let_in(HttpResponseRedirect(base), event, secret)
     if code and failed < TRIES:
         Attempt.objects.create(at=now, network=network(client_address(request)), name=key, device=DEVICE)
         failed += 1
     return render(request, "plumbline/cases/link.html", {
         "wrong": bool(code), "closed": failed >= TRIES, "minutes": int(CLOSED_FOR.total_seconds() // 60),
         "address": base}, status=429 if failed >= TRIES else 422 if code else 200)
+
+
+def let_in(response: HttpResponse, event: CaseEvent, secret: str) -> HttpResponse:
+    """Let the browser that gets ``response`` open the link from now on, for half a day: it was told the code."""
+    response.set_cookie(COOKIE, signing.dumps(event.pk, salt=COOKIE), max_age=OPEN_FOR,
+                        path=reverse("link", args=(secret,)), httponly=True, samesite="Lax",
+                        secure=settings.SESSION_COOKIE_SECURE)
+    return response
 
 
 def _has_code(request: HttpRequest, event: CaseEvent) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -41,14 +42,21 @@ def act(request: HttpRequest, name: str, act: str) -> HttpResponse:
         raise Missing.of(NO_ADDRESS)
     given = request.POST
     values = {spec.name: str(given.get(spec.name, "")).strip() for spec in found.specs}
-    form, problem, status = form_of(request, procedure, found, values, opening=False), None, 200
+    form, status = form_of(request, procedure, found, values, opening=False), 200
+    problem: PlumblineError | None = None
+    by_row = bool(found.specs) and bool((given if request.method == "POST" else request.GET).get("rows"))
+    faults: Mapping[many.Target, RecordError] = {}
     chosen = [each for each in given.getlist("on") if APART in each]
     if request.method == "POST":
         targets = [(number, member) for number, _, member in (each.partition(APART) for each in chosen)]
         try:
-            outcomes = many.act_on(homes.current(), user, name, act, targets, values, at=timezone.now())
+            outcomes = many.act_on(
+                homes.current(), user, name, act, targets, {} if by_row else values, at=timezone.now(),
+                each={target: _own(given, found, APART.join(target)) for target in targets} if by_row else {})
         except PlumblineError as error:
-            if isinstance(error, RecordError):
+            if isinstance(error, many.RowsUnfit):
+                faults, problem = error.faults, error
+            elif isinstance(error, RecordError):
                 form.refuse(error)
                 form.problem, problem = None, form.problem
             else:
@@ -60,8 +68,26 @@ def act(request: HttpRequest, name: str, act: str) -> HttpResponse:
                 "done": sum(each.event is not None for each in outcomes), "back": reverse("case-list", args=(name,))})
     return render(request, "plumbline/cases/many.html", {
         "procedure": procedure, "act": found, "form": form, "problem": problem, "most": many.MOST,
-        "rows": [_row(each, chosen, request.method == "POST") for each in waits[:SHOWN]],
+        "by_row": by_row, "may_differ": bool(found.specs), "specs": found.specs,
+        "rows": [_row(each, chosen, request.method == "POST") | (
+            {"fields": _fields(request, procedure, found, each, faults)} if by_row else {}) for each in waits[:SHOWN]],
         "more": max(0, len(waits) - SHOWN), "back": reverse("case-list", args=(name,))}, status=status)
+
+
+def _own(given: Any, act: Act, value: str) -> dict[str, str]:
+    """What was typed in the row of one case or member."""
+    typed = {spec.name: str(given.get(f"{spec.name}~{value}", "")).strip() for spec in act.specs}
+    return {name: text for name, text in typed.items() if text}
+
+
+def _fields(request: HttpRequest, procedure: Procedure, act: Act, each: Waiting,
+            faults: Mapping[many.Target, RecordError]) -> list[dict[str, Any]]:
+    """The fields of the row of one case or member, each with the name that it is sent by."""
+    value = f"{each.number}{APART}{each.member}"
+    form = form_of(request, procedure, act, _own(request.POST, act, value), opening=False)
+    if (error := faults.get((each.number, each.member))) is not None:
+        form.refuse(error)
+    return [{"field": field, "name": f"{field.spec.name}~{value}"} for field in form]
 
 
 def waiting_for(procedure: Procedure, user: Any) -> list[Waiting]:

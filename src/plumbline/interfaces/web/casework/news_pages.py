@@ -28,9 +28,7 @@ from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.procedures.accounts import accounts
-from plumbline.procedures.casework import reading
-from plumbline.procedures.casework.telling import news
-from plumbline.procedures.operations import digest
+from plumbline.procedures.notices import digest, news
 from plumbline.records.accounts.notices import CalendarAddress, key_of
 from plumbline.records.core.people import may_act
 from plumbline.text import Text
@@ -42,25 +40,14 @@ REMIND = (timedelta(days=-7), timedelta(days=-1), timedelta(days=1))
 
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
-    """What others did in my cases, the newest first; posted, it is seen."""
+    """What others did in my cases and years, the newest first; posted, it is seen."""
     user, now = Viewer.of(request).user, timezone.now()
     if request.method == "POST":
         news.see(user, whole_numbers.whole_number(request.POST.get("up_to", ""), None) or 0)
         return HttpResponseRedirect(reverse("news"))
     found = list(news.told(homes.current(), user, at=now))
     return render(request, "plumbline/cases/news.html", {
-        "lines": [_line(each) for each in found], "unread": sum(each.unread for each in found),
-        "up_to": found[0].event.pk if found else 0})
-
-
-def _line(each: news.New) -> dict[str, Any]:
-    procedure, event = each.case.procedure, each.event
-    state = procedure.machine(event.member).get(event.state)
-    part = procedure.part.get(event.part)
-    return {"each": each, "title": words.say(reading.title_of(procedure, event.act)), "when": event.at,
-            "state": words.say(state.title) if state is not None else "", "of": words.say(procedure.title),
-            "part": words.say(part.title) if part is not None else "",
-            "address": f"{reverse('case', args=(procedure.name, each.case.number))}#e{event.pk}"}
+        "lines": found, "unread": sum(each.unread for each in found), "up_to": found[0].number if found else 0})
 
 
 @login_required

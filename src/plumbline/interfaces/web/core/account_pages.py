@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib import auth, messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
@@ -17,13 +20,14 @@ from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from plumbline.interfaces.shared import columns, demo, words
 from plumbline.interfaces.shared.places import region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
-from plumbline.interfaces.web.core import membership_pages, resuming, signing_in
+from plumbline.interfaces.web.core import error_pages, membership_pages, resuming, signing_in
 from plumbline.interfaces.web.core.context import APPEARANCE_COOKIE, DARK_MEDIA
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.core.passwords import hint
@@ -156,7 +160,22 @@ def _back(request: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(target if safe else "/")
 
 
-@require_POST
+def own_form(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A form that stands on pages which everybody sees alike, so that it carries nobody's token, and that does no more
+    than choose how pages look. Browsers say where it was sent from: from elsewhere it is not taken."""
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        origin, ours = request.headers.get("Origin"), f"{request.scheme}://{request.get_host()}"
+        elsewhere = (origin not in (ours, *settings.CSRF_TRUSTED_ORIGINS) if origin is not None else
+                     request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"))
+        return error_pages.stale_form(request) if elsewhere else view(request)
+
+    return checked
+
+
+@own_form
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language in a cookie and go back to the page."""
     response = _back(request)
@@ -166,7 +185,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
+@own_form
 def set_appearance(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or as-the-device in a cookie and go back to the page."""
     response = _back(request)
@@ -176,13 +195,15 @@ def set_appearance(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
+@own_form
 def set_persona(request: HttpRequest) -> HttpResponse:
     """In a demonstration home only: look as somebody else."""
     if not settings.DEMO:
         raise Missing.of(NO_ADDRESS)
     response = _back(request)
     name = request.POST.get("persona", "")
-    if name in demo.PERSONAS:
+    if name in [each.name for each in demo.personas()]:
+        if SESSION_KEY in request.session:  # signed in with an account of one's own: one looks as this persona instead
+            logout(request)
         response.set_signed_cookie(demo.COOKIE, name, samesite="Lax", httponly=True)
     return response

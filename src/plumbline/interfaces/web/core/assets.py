@@ -23,4 +23,9 @@ def _version(name: str) -> str:
     found = finders.find(name)
     if not isinstance(found, str):
         raise FileNotFoundError(f"there is no static file '{name}'")
-    return hashlib.sha256(Path(found).read_bytes()).hexdigest()[:8]
+    return content_hash(Path(found).read_bytes())
+
+
+def content_hash(content: bytes) -> str:
+    """What tells a content from another one, in an address or a file's name."""
+    return hashlib.sha256(content).hexdigest()[:8]

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 import plumbline
 from plumbline.errors import RulebookError
-from plumbline.interfaces.shared import demo
-from plumbline.interfaces.shared.viewer import is_officer, takes_part
+from plumbline.interfaces.shared import demo, words
+from plumbline.interfaces.shared.viewer import is_officer, is_watcher, takes_part
 from plumbline.procedures.assessment.year import reading
 from plumbline.procedures.casework import registry
+from plumbline.records.core.memberships import LABORATORY, capacities_of
 
 APPEARANCE_COOKIE = "plumb_appearance"
 DARK_MEDIA = {"auto": "(prefers-color-scheme: dark)", "dark": "all", "light": ""}
@@ -51,13 +52,18 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _places(request: HttpRequest) -> list[Place]:
     user = getattr(request, "user", None)
     named = [("home", _("Overview"), ("/regions/", "/figures/")), ("results", _("Results"), ()),
-             ("records", _("Records"), ("/changes/", "/lists/")), ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
+             ("recalls", _("Recalls"), ("/open/",)), ("records", _("Records"), ("/changes/", "/lists/")),
+             ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
     if is_officer(user):
         named.append(("imports", _("Import"), ()))
         named.append(("years", _("Years"), ()))
     cases = takes_part(user) and _has_procedures()
     if cases:
         named.append(("cases", _("Cases"), ()))
+    if any(LABORATORY in has for has in capacities_of(user).values()):
+        named.append(("samples", _("Samples"), ()))
+    if is_watcher(user):
+        named.insert(0, ("watch", _("Watch room"), ()))
     if cases or reading.has_part(user if getattr(user, "is_authenticated", False) else None):
         named.insert(0, ("today", _("Today’s work"), ()))
     places = []
@@ -70,7 +76,8 @@ def _places(request: HttpRequest) -> list[Place]:
 
 def _has_procedures() -> bool:
     try:
-        return bool(registry.procedures())
+        # One that tells by itself whose turn it is has its own place, such as drafts among the rules.
+        return any(each.waits for each in registry.procedures().values())
     except RulebookError:
         return True  # the page of cases says what is wrong with them; no other page fails for it
 
@@ -78,6 +85,5 @@ def _has_procedures() -> bool:
 def _demo(request: HttpRequest) -> dict[str, Any] | None:
     if not settings.DEMO:
         return None
-    titles = {"city": _("City officer"), "ward-1": _("Ward 1 officer"), "ward-2": _("Ward 2 officer"),
-              demo.PUBLIC: _("The public")}
-    return {"chosen": demo.chosen(request), "personas": [(name, titles[name]) for name in demo.PERSONAS]}
+    return {"chosen": demo.chosen(request),
+            "personas": [(each.name, words.say(each.title)) for each in demo.personas()]}

@@ -35,7 +35,8 @@ class Requests:
             response = self.get_response(request)
             response.headers[HEADER] = number
             match = request.resolver_match
-            fields = {"method": request.method, "route": match.route if match else "", "status": response.status_code,
+            route = match.route if match else getattr(request, "_plumbline_route", "")  # of a page that was kept
+            fields = {"method": request.method, "route": route, "status": response.status_code,
                       "ms": round((time.perf_counter() - began) * 1000)}
             requests.info("answered", extra={"fields": fields})
             return response

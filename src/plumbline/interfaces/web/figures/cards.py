@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 from plumbline.errors import MethodError
@@ -22,7 +23,7 @@ FIGURES = 5
 def shown(asked: Asked) -> list[figure_view.FigureView]:
     """The five figures of the region that the reader may see."""
     held, latest = asked.year, reading.latest_cut()
-    chosen = indicators_shown(asked)
+    chosen = asked.once(indicators_shown)
     try:
         whens = [held.period, periods.previous(held.period)]
     except MethodError:
@@ -38,6 +39,18 @@ def indicators_shown(asked: Asked) -> list[Indicator]:
     wanted = [*(here.figures if here else ()), *(scheme.figures if scheme else ()), *known]
     found = [known[name] for name in dict.fromkeys(wanted) if name in known]
     return [one for one in found if asked.viewer.figure(one, asked.region)][:FIGURES]
+
+
+def ground_of_figures(asked: Asked) -> Hashable | None:
+    """All that the five figures rest on; None where one is made of other figures, which may rest on grades."""
+    held, latest = asked.year, reading.latest_cut()
+    if held is None:
+        return None
+    chosen = asked.once(indicators_shown)
+    if any(of.composed for of in chosen):
+        return None
+    return (held.cut.id, held.period.text, latest.id if latest else "",
+            tuple((of.id, of.definition_sha256) for of in chosen))
 
 
 def _figures(asked: Asked) -> dict[str, Any] | None:
@@ -58,7 +71,8 @@ def _trends(asked: Asked) -> dict[str, Any] | None:
 
 declare(Card("figures", Text("Figures", "主要数据"), GROUND, Text(
     "Five figures of the region, with interval and change against the period before.",
-    "本地区的五项指标，附置信区间和与上期的对比。"), "plumbline/cards/figures.html", _figures, FULL, after="points"))
+    "本地区的五项指标，附置信区间和与上期的对比。"), "plumbline/cards/figures.html", _figures, FULL, after="points",
+    rests_on=ground_of_figures))
 declare(Card("trends", Text("How the figures moved", "指标走势"), GROUND, Text(
     "Each of these figures over the periods that have records.", "上述各项指标在有记录的各期间的变化。"),
-    "plumbline/cards/trends.html", _trends, FULL, places=(REGION,), after="figures"))
+    "plumbline/cards/trends.html", _trends, FULL, places=(REGION,), after="figures", rests_on=ground_of_figures))

@@ -16,9 +16,9 @@ from plumbline.interfaces.shared import reading
 from plumbline.interfaces.shared.places import record_address, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
+from plumbline.interfaces.web.core.queries import changed
 from plumbline.interfaces.web.figures import figure_view
 from plumbline.interfaces.web.records import cells
-from plumbline.interfaces.web.records.list_pages import changed
 from plumbline.records.core import kinds
 from plumbline.records.core.fields import INTERNAL
 from plumbline.records.core.kinds import Kind

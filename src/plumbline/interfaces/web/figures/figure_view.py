@@ -152,8 +152,9 @@ def method(figure: Figure) -> str:
         "normal": _("Stratified estimate (W. G. Cochran, 1977), with the normal distribution."),
         "census": _("Every unit was counted, so nothing is left to estimate."),
     }
-    note = words.say(figure.interval.note)
-    return " ".join(part for part in (known.get(figure.interval.method, figure.interval.method), note) if part)
+    finite = _("Corrected for a finite population.") if figure.corrected else ""
+    parts = known.get(figure.interval.method, figure.interval.method), finite, words.say(figure.interval.note)
+    return " ".join(part for part in parts if part)
 
 
 def unit(name: str) -> str:

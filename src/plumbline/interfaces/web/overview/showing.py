@@ -16,6 +16,7 @@ from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.assessment.results.yearly import Year
 from plumbline.interfaces.web.core import world
+from plumbline.interfaces.web.overview import kept_cards
 from plumbline.procedures.accounts import card_choices
 from plumbline.text import UNSAID, Text
 
@@ -31,11 +32,14 @@ FAILED = PlumblineError(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A card with what its template shows, or the ``fault`` that is told in its place."""
+    """A card with what its template shows, or the ``fault`` that is told in its place. ``kept`` is its HTML from
+    before, under its ``key``: then it was not asked."""
 
     card: Card
     values: Mapping[str, Any]
     fault: PlumblineError | None = None
+    key: str = ""
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,24 @@ def page(request: HttpRequest, place: str, region: str, year: Year | None) -> li
 def asked_for(these: Iterable[Card], asked: Asked) -> list[Shown]:
     """The cards that have something for the reader, each asked once; one that fails says so, and no other is touched by
     it."""
-    found = []
+    found: list[Shown] = []
     for card in these:
         if asked.place not in card.places:
             continue
+        key = ""
         try:
+            key = kept_cards.key_of(card, asked, first=len(rows([*found, Shown(card, {})])) == 1)
+            if (kept := kept_cards.kept(key)) is not None:
+                found += [Shown(card, {}, key=key, kept=kept)] if kept else []
+                continue
             values = card.build(asked)
         except Exception as error:  # noqa: BLE001 - a card that fails is told of in its place, and logged
             found.append(Shown(card, {}, fault_of(card, error, known=asked.viewer.user is not None)))
         else:
             if values is not None:
-                found.append(Shown(card, values))
+                found.append(Shown(card, values, key=key))
+            else:
+                kept_cards.keep(key, "")
     return found
 
 

@@ -208,7 +208,8 @@ def _line(entry: Entry, with_others: bool = False) -> dict[str, Any]:
     if mapping == f"{entry.kind} by names":
         mapping = _("by their names")
     states = {Entry.VISIBLE: _("taken in"), Entry.EMPTY: _("nothing new"), Entry.ABANDONED: _("taken back"),
-              Entry.STAGING: _("being checked"), Entry.PUBLISHING: _("being published")}
+              Entry.TAKING_BACK: _("taken back"), Entry.STAGING: _("being checked"),
+              Entry.PUBLISHING: _("being published")}
     return {
         "entry": entry, "kind": kind, "file": detail.get("file", ""), "mapping": mapping,
         "encoding": detail.get("encoding", ""), "sha256": detail.get("sha256", ""),

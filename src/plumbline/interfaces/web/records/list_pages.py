@@ -16,12 +16,13 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import record_address, region_name, today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
+from plumbline.interfaces.web.core.queries import changed
 from plumbline.interfaces.web.records import cells
 from plumbline.interfaces.web.records.listing import COUNT_UP_TO, Listing
 from plumbline.procedures.records import bulk, saved_lists
 from plumbline.procedures.records.permitted_writing import may_write
 from plumbline.procedures.records.templates import may_ask
-from plumbline.records.core import kinds, store
+from plumbline.records.core import kinds, origins, store
 from plumbline.records.core.fields import INTERNAL, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.visibility import of_parties
@@ -81,12 +82,14 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
         return HttpResponseRedirect(f"{request.path}?{tidy}" if tidy else request.path)
     tree = today_tree(request)
     rows, following, stopped = here.page
+    told = origins.here()
     lines = []
     for row in rows:
         shown = viewer.shown(kind, row)
         key = {part: getattr(row, part) for part in kind.key}
         lines.append({"cells": [cells.cell(spec, shown, tree) for spec in here.columns],
-                      "address": record_address(kind, key), "row": row.pk})
+                      "address": record_address(kind, key), "row": row.pk,
+                      "constructed": told is not None and told.constructed(row.entry_id)})
     query = request.GET
     return render(request, "plumbline/records/list.html", {
         "kind": kind, "listing": here, "asked": here.asked, "lines": lines,
@@ -155,17 +158,6 @@ def _tidy(query: QueryDict, here: Listing) -> str:
     for key in list(copy):
         copy.setlist(key, [value for value in copy.getlist(key) if value])
     return copy.urlencode()
-
-
-def changed(query: QueryDict, **changes: str | None) -> str:
-    """The query string of the same list with something changed; None takes a part away."""
-    copy = query.copy()
-    for name, value in changes.items():
-        copy.pop(name, None)
-        if value is not None:
-            copy[name] = value
-    text = copy.urlencode()
-    return f"?{text}" if text else "?"
 
 
 def _file(kind: Kind, form: str, query: QueryDict) -> str:

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.viewer import Viewer, region_of
+from plumbline.interfaces.web.casework import thread_view
 from plumbline.interfaces.web.records import cells
 from plumbline.interfaces.web.records.edit_pages import personal_held
 from plumbline.interfaces.web.records.evidence_pages import showing
@@ -20,6 +21,7 @@ from plumbline.interfaces.web.records.list_pages import known_kind, no_record
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.accounts import memberships
 from plumbline.procedures.records import permitted_writing, viewing
+from plumbline.records.core import origins
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.visibility import ORGANISATION
 from plumbline.records.query import index_paths
@@ -35,8 +37,11 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
     newest, shown = seen[0]
     tree = today_tree(request)
     title = words.say(kind.title)
+    told = origins.here()
     return render(request, "plumbline/records/detail.html", {
         "kind": kind, "title": f"{title} {' '.join(key)}", "withdrawn": newest.withdrawn,
+        "constructed": told is not None and told.constructed(newest.entry_id),
+        "source": "" if told is None else words.say(told.source(newest.entry_id)),
         "lines": [(spec, cells.doubted(kind, spec, cells.cell(spec, shown, tree), shown[spec.name]))
                   for spec in kind.fields if spec.name in shown],
         "withheld": sum(1 for spec in kind.fields if spec.name not in shown),
@@ -44,7 +49,7 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
         "related": _related(viewer, kind, shown), "newest": newest, "key": key,
         "may_correct": viewer.user is not None and permitted_writing.may_correct(viewer.user, kind, newest),
         "personal": personal_held(kind, shown),
-        "people": _people(viewer, kind, key),
+        "people": _people(viewer, kind, key), "led_to": thread_view.of_record(kind, key, viewer.user),
         "reason": _reason(viewer, kind, newest), "evidence": showing(viewer, kind, newest),
     })
 

@@ -15,9 +15,10 @@ from plumbline.figures.cuts.cut import Cut
 from plumbline.interfaces.shared import reading, words
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import world
-from plumbline.interfaces.web.overview import showing
+from plumbline.interfaces.web.overview import kept_cards, showing
 from plumbline.methods.shared.periods import Period
 from plumbline.procedures.figures.waiting import kinds_of, may_freeze, waiting
+from plumbline.rulebook.core import vocabularies
 from plumbline.rulebook.indicators.indicator import Indicator
 from plumbline.text import Text
 
@@ -179,13 +180,24 @@ def as_of(context: Any, cut: Cut, indicator: Indicator | None = None, *, result:
 @register.simple_tag(takes_context=True)
 def card(context: Any, shown: showing.Shown, first: bool = False) -> str:
     """One card, within the page around it; where its template fails, what is told of that in its place."""
+    if shown.kept:
+        return shown.kept
     engine = context.template.engine
     if shown.fault is None:
         try:
             with context.push(**shown.values, card=shown.card, first=first):
-                return str(engine.get_template(shown.card.template).render(context))
+                html = engine.get_template(shown.card.template).render(context)
+            kept_cards.keep(shown.key, html)
+            return str(html)
         except Exception as error:  # noqa: BLE001 - a card that fails is told of in its place, and logged
             known = Viewer.of(context["request"]).user is not None
             shown = showing.Shown(shown.card, {}, showing.fault_of(shown.card, error, known=known))
     with context.push(card=shown.card, fault=shown.fault, first=first):
         return str(engine.get_template("plumbline/cards/fault.html").render(context))
+
+
+@register.simple_tag
+def alert_name(notice: Any) -> str:
+    """A notice of a dangerous product by its source and its number there."""
+    return words.say(Text(f"{vocabularies.title('alert-source', notice.source).en} {notice.number}",
+                          f"{vocabularies.title('alert-source', notice.source).zh} {notice.number}"))

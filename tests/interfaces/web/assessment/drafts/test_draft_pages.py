@@ -168,6 +168,7 @@ def test_from_the_first_line_to_the_rulebook(officer: Client, city: World) -> No
     assert address not in officer.get("/today/").content.decode() + looking_as(WARD_1).get("/today/").content.decode()
     page = other.get(address).content.decode()
     assert "Approve it" in page
+    assert ">None<" not in page
     assert "<fieldset class=\"whole\" disabled>" in page
     assert '<a href="?part=grades"' in page
     assert other.post(f"{address}approve", {"seen": seen}).status_code == 302

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import zip_longest
@@ -31,11 +31,12 @@ from plumbline.methods.assessment.year import draft_states as states
 from plumbline.methods.assessment.year.draft_states import Standing
 from plumbline.procedures.assessment.drafts import drafting, rules, trying
 from plumbline.procedures.assessment.drafts import reading as drafting_reading
+from plumbline.procedures.assessment.drafts.declared_acts import ACTS
 from plumbline.procedures.assessment.drafts.drafting import Case
 from plumbline.procedures.assessment.drafts.patterns import PATTERNS
 from plumbline.procedures.assessment.drafts.rules import Fault
-from plumbline.records.assessment import drafts as kept
-from plumbline.rulebook.core.exact_tables import not_day
+from plumbline.procedures.common import own_acts
+from plumbline.procedures.common.own_acts import Value
 from plumbline.rulebook.schemes.schemes import Block
 from plumbline.text import Text
 
@@ -60,8 +61,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if isinstance(user, HttpResponse):
         return user
     ended = request.GET.get("all") == "1"
-    lines = [{"row": row, "state": _state(at), "mine": user.pk in at.authors}
-             for row, at in drafting_reading.every(ended=ended)]
+    lines = [{"row": each, "state": _state(each.at), "mine": user.pk in each.at.authors}
+             for each in drafting_reading.every(user, ended=ended)]
     return render(request, "plumbline/drafts/index.html", {
         "lines": lines, "ended": ended, "writer": drafting.may_write(user)})
 
@@ -83,7 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except PlumblineError as error:
             wrong = _told(error)
         else:
-            return HttpResponseRedirect(reverse("draft", args=(case.row.pk,)))
+            return HttpResponseRedirect(reverse("draft", args=(case.number,)))
     there = {"scheme": [(id, words.say(one[-1].title)) for id, one in reading.schemes().items()],
              "indicator": [(id, words.say(one.title)) for id, one in sorted(reading.indicators().items())]}
     return render(request, "plumbline/drafts/new.html", {
@@ -97,10 +98,10 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
     user = _reader(request)
     if isinstance(user, HttpResponse):
         return user
-    case = _case(number)
+    case = _case(user, number)
     if request.method == "POST":
         return _save(request, user, case)
-    return _page(request, user, case, Part.of(case.row.what, case.row.target, request.GET.get("part", "")))
+    return _page(request, user, case, Part.of(case.what, case.target, request.GET.get("part", "")))
 
 
 @require_POST
@@ -109,8 +110,8 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
     user = _reader(request)
     if isinstance(user, HttpResponse):
         return user
-    case = _case(number)
-    part = Part.of(case.row.what, case.row.target, request.POST.get("part", ""))
+    case = _case(user, number)
+    part = Part.of(case.what, case.target, request.POST.get("part", ""))
     try:
         text, told = _typed(request.POST, _text_seen(case, request.POST), part), None
     except PlumblineError as error:
@@ -126,7 +127,7 @@ def trial(request: HttpRequest, number: int) -> HttpResponse:
     user = _reader(request)
     if isinstance(user, HttpResponse):
         return user
-    case = _case(number)
+    case = _case(user, number)
     period, cut = request.GET.get("period", "").strip(), request.GET.get("cut", "")
     document: dict[str, Any] | None = None
     wrong: dict[str, str] | None = None
@@ -153,43 +154,31 @@ def act(request: HttpRequest, number: int, act: str) -> HttpResponse:
     user = _reader(request)
     if isinstance(user, HttpResponse):
         return user
-    home, now, given = homes.current(), timezone.now(), request.POST
-    seen = whole_numbers.key(given.get("seen", ""))
-    reason = given.get("reason", "")
-    done: dict[str, tuple[Callable[[], Case], str]] = {
-        "propose": (lambda: drafting.propose(home, user, number, seen=seen, at=now, reason=reason,
-                                             day=_day(given.get("day", ""))), _("Proposed. A second person decides.")),
-        "approve": (lambda: drafting.approve(home, user, number, seen=seen, at=now, reason=reason,
-                                             years_may_stop=bool(given.get("years"))), _("Approved.")),
-        "reject": (lambda: drafting.reject(home, user, number, at=now, reason=reason),
-                   _("Sent back with your reason.")),
-        "withdraw": (lambda: drafting.withdraw(home, user, number, at=now, reason=reason),
-                     _("Withdrawn. It stays to be read.")),
-        "enforce": (lambda: drafting.enforce(home, user, number, at=now), _("It is in force.")),
-        "rebase": (lambda: drafting.rebase(home, user, number, at=now),
-                   _("The draft goes on from the text in force.")),
-    }
-    if act not in done:
+    told = {"propose": _("Proposed. A second person decides."), "approve": _("Approved."),
+            "reject": _("Sent back with your reason."), "withdraw": _("Withdrawn. It stays to be read."),
+            "enforce": _("It is in force."), "rebase": _("The draft goes on from the text in force.")}
+    of = next((each for each in ACTS if each.name == act and act in told), None)
+    if of is None:
         raise Missing("request.no_act", Text("there is no such act", "没有该操作"),
                       next_step=Text("Go back to the draft", "请返回草案"))
-    do, said_ = done[act]
-    case = _case(number)
+    case, given = _case(user, number), request.POST
     try:
-        after = do()
+        after = of.do(homes.current(), user, number, {value.name: _value(value, given) for value in of.values},
+                      timezone.now())
     except PlumblineError as error:
         status = 403 if isinstance(error, NotAllowed) else 409 if isinstance(error, ConflictError) else 422
-        return _page(request, user, _case(number), Part.of(case.row.what, case.row.target, ""), told=_told(error),
+        return _page(request, user, _case(user, number), Part.of(case.what, case.target, ""), told=_told(error),
                      status=status)
-    messages.success(request, _("It is in force.") if after.at.state == states.IN_FORCE else said_)
+    messages.success(request, _("It is in force.") if after.at.state == states.IN_FORCE else told[act])
     return HttpResponseRedirect(reverse("draft", args=(number,)))
 
 
 def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
     given = request.POST
-    part = Part.of(case.row.what, case.row.target, given.get("part", ""))
+    part = Part.of(case.what, case.target, given.get("part", ""))
     base, do = _text_seen(case, given), given.get("do", "save")
     name, _space, where = do.partition(" ")
-    target = Part.of(case.row.what, case.row.target, where) if where and name != "extend" else part
+    target = Part.of(case.what, case.target, where) if where and name != "extend" else part
     try:
         text = _typed(given, base, part)
         if name == "extend":
@@ -203,9 +192,9 @@ def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
         elif name == "go":
             part = target
         seen = whole_numbers.key(given.get("seen", ""))
-        drafting.save(homes.current(), user, case.row.pk, text, seen=seen, at=timezone.now())
+        drafting.save(homes.current(), user, case.number, text, seen=seen, at=timezone.now())
     except ConflictError:
-        newest = _case(case.row.pk)
+        newest = _case(user, case.number)
         if _was_changed(given):
             mine = Typed(_plain(given["text"]), newest.text, newest.text)
         else:  # what was changed in the form is put onto their text
@@ -213,11 +202,11 @@ def _save(request: HttpRequest, user: Any, case: Case) -> HttpResponse:
             mine = Typed(merged, merged, merged)
         return _page(request, user, newest, part, typed=mine, conflict=True, status=409)
     except PlumblineError as error:
-        return _page(request, user, _case(case.row.pk), part, typed=_kept(given, base, part), told=_told(error),
+        return _page(request, user, _case(user, case.number), part, typed=_kept(given, base, part), told=_told(error),
                      status=403 if isinstance(error, NotAllowed) else 422)
     if name == "save":
         messages.success(request, _("Saved."))
-    return HttpResponseRedirect(f"{reverse('draft', args=(case.row.pk,))}?part={part.path}")
+    return HttpResponseRedirect(f"{reverse('draft', args=(case.number,))}?part={part.path}")
 
 
 def _typed(given: Mapping[str, str], base: str, part: Part) -> str:
@@ -259,7 +248,7 @@ def _put_onto(text: str, given: Mapping[str, str], base: str, part: Part) -> str
 
 def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, typed: Typed | None = None,
           told: dict[str, str] | None = None, conflict: bool = False, status: int = 200) -> HttpResponse:
-    home, row, at = homes.current(), case.row, case.at
+    home, at = homes.current(), case.at
     typed = typed or Typed(case.text, case.text, case.text)
     shown = typed.text
     decider = drafting.may_write(user) and user.pk not in at.authors and user.pk != at.proposer
@@ -267,7 +256,7 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, typed: Typ
     open_ = drafting.may_write(user) and at.state in WRITABLE and not (decider and at.state == states.PROPOSED)
     held, fault, found = showing.plain(typed.form), None, None
     if at.state not in states.ENDED:
-        weighed = rules.weighed(home, row.what, row.target, row.file, shown)
+        weighed = rules.weighed(home, case.what, case.target, case.file, shown)
         if isinstance(weighed, Fault):
             fault = said(weighed, showing.plain(shown))
         else:
@@ -281,10 +270,10 @@ def _page(request: HttpRequest, user: Any, case: Case, part: Part, *, typed: Typ
                      "apart": any(one.apart for one in every), "line": showing.first_line(shown, held, part)}
             forms |= showing.rules_of(held, part) if part.sort in (ITEM, WHOLE) else {}
         except (RecordError, TypeError, ValueError):
-            part = Part.of(row.what, row.target, "")
+            part = Part.of(case.what, case.target, "")
             forms = {"form": showing.fields(held, part, fault)} if part.sort != WHOLE else forms
     outdated = drafting_reading.is_outdated(home, case)
-    now = rules.text_now(home, row.what, row.target, row.file) if outdated else ""
+    now = rules.text_now(home, case.what, case.target, case.file) if outdated else ""
     people = drafting_reading.people(at.authors | {one for one in (at.proposer, at.approver) if one is not None})
     return render(request, "plumbline/drafts/draft.html", {
         "case": case, "part": part, "text": shown, "was": _hash(typed.was), "fault": fault, "told": told,
@@ -319,7 +308,7 @@ def _above(held: Mapping[str, Any] | None) -> tuple[Block, ...]:
 
 
 def _history(case: Case) -> list[dict[str, Any]]:
-    events = kept.events_of(case.row, texts=False)
+    events = case.happened
     people = drafting_reading.people(frozenset(one.actor for one in events if one.actor is not None))
     said_ = {states.BEGIN: _("begun"), states.SAVE: _("written"), states.REBASE: _("compared with the text in force"),
              states.PROPOSE: _("proposed"), states.APPROVE: _("approved"), states.ENFORCE: _("put in force"),
@@ -327,15 +316,15 @@ def _history(case: Case) -> list[dict[str, Any]]:
     # Of what one person wrote in a row, the last stands for all.
     told = [one for one, after in zip_longest(events, events[1:])
             if after is None or (one.act, one.actor) != (after.act, after.actor) or one.act != states.SAVE]
-    return [{"at": one.at, "act": said_[one.act], "who": people.get(one.actor or 0, ""), "reason": one.reason}
+    return [{"at": one.at, "act": said_[one.act], "who": people.get(one.actor or 0, ""), "reason": one.reason or ""}
             for one in told]
 
 
 def _title(case: Case) -> str:
     held = showing.plain(case.text) or {}
-    table = held.get(case.row.target.partition(".")[2], {}) if case.row.what == rules.INDICATOR else held
+    table = held.get(case.target.partition(".")[2], {}) if case.what == rules.INDICATOR else held
     title = table.get("title") if isinstance(table, Mapping) else None
-    return words.say(Text.of(title)) if isinstance(title, str | Mapping) else str(case.row.target)
+    return words.say(Text.of(title)) if isinstance(title, str | Mapping) else str(case.target)
 
 
 def _changed(document: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -350,8 +339,7 @@ def _total(text: str) -> showing.FieldLine | None:
 
 
 def _fault(case: Case, text: str) -> Said | None:
-    row = case.row
-    found = rules.fault_of(homes.current(), row.what, row.target, row.file, text)
+    found = rules.fault_of(homes.current(), case.what, case.target, case.file, text)
     return said(found, showing.plain(text)) if found else None
 
 
@@ -365,9 +353,8 @@ def _text_seen(case: Case, given: Mapping[str, str]) -> str:
     seen = whole_numbers.whole_number(given.get("seen", ""), case.version)
     if seen == case.version:
         return case.text
-    event = next((one for one in kept.events_of(case.row)
-                  if one.pk == seen and one.act == states.SAVE), None)
-    return case.text if event is None else str(event.text)
+    text = drafting.text_at(case.number, seen) if seen is not None else None
+    return case.text if text is None else text
 
 
 def _was_changed(given: Mapping[str, str]) -> bool:
@@ -383,18 +370,16 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _day(text: str) -> Any:
-    from datetime import date
+def _value(value: Value, given: Mapping[str, str]) -> Any:
+    """One value of an act as its form sends it."""
+    text = given.get(value.name, "")
+    return whole_numbers.key(text) if value.type == own_acts.WHOLE else (
+        bool(text) if value.type == own_acts.FLAG else text)
 
+
+def _case(user: Any, number: int) -> Case:
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise not_day("valid_from") from error
-
-
-def _case(number: int) -> Case:
-    try:
-        return drafting.load(number)
+        return drafting.load(number, user)
     except RecordError as error:
         raise _no_draft() from error
 

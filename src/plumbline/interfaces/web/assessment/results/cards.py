@@ -3,6 +3,7 @@ who is beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from plumbline.figures.indicators import compute
 from plumbline.interfaces.shared import reading
 from plumbline.interfaces.shared.cards import FULL, MAIN, MINE, REGION, SIDE, Asked, Card, declare
 from plumbline.interfaces.web.assessment.results import grades, ranking_changes
-from plumbline.interfaces.web.assessment.results.yearly import Year
+from plumbline.interfaces.web.assessment.results.yearly import Year, ground
 from plumbline.interfaces.web.charts import draw
 from plumbline.interfaces.web.figures import cards as five_figures
 from plumbline.interfaces.web.figures import figure_view
@@ -79,16 +80,25 @@ def _neighbours(asked: Asked) -> dict[str, Any] | None:
                        for one in ranked[first:first + 2 * BESIDE + 1]]}
 
 
+def _ground(asked: Asked) -> Hashable | None:
+    return ground(asked.year) if asked.year is not None else None
+
+
+def _ground_of_points(asked: Asked) -> Hashable | None:
+    figures = five_figures.ground_of_figures(asked)
+    return None if figures is None else (_ground(asked), figures, asked.viewer.standing)
+
+
 declare(Card("points", Text("Where the points went", "分扣在哪里"), "assessment", Text(
     "Item by item, what the region earned and lost, why, and by which clause.",
     "逐项列出本地区的得分、失分、原因和依据条款。"),
-    "plumbline/cards/points.html", _points, FULL, places=(REGION,), after=MINE))
+    "plumbline/cards/points.html", _points, FULL, places=(REGION,), after=MINE, rests_on=_ground_of_points))
 declare(Card("grades", Text("The grades", "考核等级"), "assessment", Text(
     "The grades of the regions within, with their ranking.", "下辖各地区的等级和排名。"),
-    "plumbline/cards/grades.html", _grades, MAIN, after="trends"))
+    "plumbline/cards/grades.html", _grades, MAIN, after="trends", rests_on=_ground))
 declare(Card("changes", Text("What changed", "变化情况"), "assessment", Text(
     "How the scores of the regions within moved since the year before.", "下辖各地区得分与上年相比的变化。"),
-    "plumbline/cards/changes.html", _changes, SIDE, after="grades"))
+    "plumbline/cards/changes.html", _changes, SIDE, after="grades", rests_on=_ground))
 declare(Card("neighbours", Text("Neighbours in rank", "名次相邻的地区"), "assessment", Text(
     "Who stands just above and below the region in the ranking.", "排名中紧邻本地区的地区。"),
-    "plumbline/cards/neighbours.html", _neighbours, FULL, places=(REGION,), after="changes"))
+    "plumbline/cards/neighbours.html", _neighbours, FULL, places=(REGION,), after="changes", rests_on=_ground))

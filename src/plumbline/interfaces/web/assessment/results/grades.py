@@ -37,7 +37,7 @@ class Graded:
 @dataclass(frozen=True)
 class Result:
     """One assessment. ``number`` is what procedures know it by; ``head`` says what holds for all its regions,
-    ``totals`` what they got together (``records.results.totals``)."""
+    ``totals`` what they got together (``records.results.totals``), ``root`` is the SHA-256 of all of it."""
 
     number: int
     scheme: str
@@ -45,6 +45,7 @@ class Result:
     cut: str
     head: dict[str, Any]
     totals: dict[str, Any]
+    root: str
 
     @cached_property
     def ranked(self) -> list[Graded]:
@@ -96,9 +97,9 @@ def newest(scheme: str) -> dict[str, results_reading.Version]:
 
 def of_version(one: results_reading.Version) -> Result:
     """The result of one version of a year."""
-    return _result(one.number, one.scheme, one.year, one.cut, one.made_at)
+    return _result(one.number, one.scheme, one.year, one.cut, one.made_at, one.root)
 
 
 @lru_cache(maxsize=32)
-def _result(number: int, scheme: str, year: str, cut: str, _made_at: datetime) -> Result:
-    return Result(number, scheme, year, cut, *results_reading.head(number))
+def _result(number: int, scheme: str, year: str, cut: str, _made_at: datetime, root: str) -> Result:
+    return Result(number, scheme, year, cut, *results_reading.head(number), root)

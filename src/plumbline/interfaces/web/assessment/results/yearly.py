@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -31,6 +32,13 @@ class Year:
     result: grades.Result | None
     before: grades.Result | None
     choices: tuple[str, ...]
+
+
+def ground(held: Year) -> tuple[Hashable, ...]:
+    """All that is read of a year: while it is equal, so is what pages make of it."""
+    return (held.label, held.period.text, held.cut.id, held.scheme.id if held.scheme else "",
+            held.scheme.sha256 if held.scheme else "", *((one.number, one.root) if one else ()
+                                                         for one in (held.result, held.before)))
 
 
 def label(held: Year) -> str:

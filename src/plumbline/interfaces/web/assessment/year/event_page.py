@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,20 +13,26 @@ from django.utils.translation import ngettext
 
 from plumbline import home as homes
 from plumbline.interfaces.shared import words
-from plumbline.interfaces.web.assessment.year import answering, year_words
-from plumbline.interfaces.web.assessment.year.year_room import Room, enter
+from plumbline.interfaces.web.assessment.year import answering, commenting, year_words
+from plumbline.interfaces.web.assessment.year.year_room import Room, enter, perform
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.methods.assessment.year import board as acts
 from plumbline.methods.assessment.year.orders import JUDGE
-from plumbline.procedures.assessment.year import reading, year_titles
+from plumbline.procedures.assessment.year import comments, reading, year_titles
 
 ROWS = 100
 
 
 @login_required
 def page(request: HttpRequest, number: str) -> HttpResponse:
-    """The newest first, a hundred a page; ``?region=`` and ``?item=`` narrow them, ``?before=`` goes on."""
-    room = enter(request, number)
+    """The newest first, a hundred a page; ``?region=`` and ``?item=`` narrow them, ``?before=`` goes on. Posted, a
+    comment on the year as a whole."""
+    room, problem, status = enter(request, number), None, 200
+    if request.method == "POST":
+        done = perform(room, {"comment": commenting.act("", "", reverse("year-events", args=(number,)))})
+        if isinstance(done, HttpResponseRedirect):
+            return done
+        problem, status = done
     region, item = request.GET.get("region", ""), request.GET.get("item", "")
     found, more = reading.page_of(homes.current(), room.year, room.user, region=region, item=item,
                                   before=whole_numbers.key(request.GET.get("before", "")), most=ROWS)
@@ -35,7 +41,9 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         "room": room, "lines": shown, "region": region, "item": item, "more": more,
         "last": shown[-1]["number"] if shown else 0, "regions": room.regions(),
         "items": [(each.id, words.say(each.title)) for each in room.year.scheme.items],
-    })
+        "problem": problem, "failed": request.POST.get("act", ""), "typed": request.POST,
+        "comments": commenting.shown(room, "", "", []) if not (region or item) else None,
+    }, status=status)
 
 
 def _line(room: Room, event: dict[str, Any]) -> dict[str, Any]:
@@ -46,6 +54,8 @@ def _line(room: Room, event: dict[str, Any]) -> dict[str, Any]:
         answer = _without(event.get("gaps", 0))
     elif event["act"] == acts.RULE:
         answer = year_words.verdict(answer == acts.UPHELD)
+    elif event["act"] == acts.COMMENT:
+        answer = pair(_("for the authority alone"), answer) if event["clause"] == comments.INSIDE else answer
     elif event["act"] == JUDGE:
         answer = words.say(year_titles.order_state(answer))
     elif event["item"] and event["act"] in (acts.STATE, acts.CONSENSUS) and answer:

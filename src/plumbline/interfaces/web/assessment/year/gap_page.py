@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from plumbline.errors import GapsError
@@ -23,6 +23,8 @@ from plumbline.procedures.assessment.year.answers import too_few
 FIRST = 50
 """So many gaps the page names; beyond that it sums them up, and the table holds all."""
 MOST_SUMS = 100
+PIECE = 64 << 10
+"""Characters that are sent together."""
 
 
 def asked(room: Room, error: GapsError) -> dict[str, Any]:
@@ -44,14 +46,25 @@ def _sums(error: GapsError, name: str) -> list[tuple[str, str, str, str]]:
             for first, count, lost, withheld in found[:MOST_SUMS]]
 
 
-def table(room: Room, error: GapsError) -> HttpResponse:
-    """All gaps as CSV, in the page's language."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows(
-        gaps.table(error.gaps, "zh" if (translation.get_language() or "").startswith("zh") else "en"))
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+def table(room: Room, error: GapsError) -> HttpResponseBase:
+    """All gaps as CSV, in the page's language, in pieces: of a large year there are as many as answers."""
+    rows = gaps.table(error.gaps, "zh" if words.chinese() else "en")
+    response = StreamingHttpResponse(_pieces(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{room.number}-gaps.csv"'
     return response
+
+
+def _pieces(rows: Iterable[list[str]]) -> Iterator[bytes]:
+    out = io.StringIO("\ufeff")
+    out.seek(0, io.SEEK_END)
+    writer = csv.writer(out, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow(row)
+        if out.tell() >= PIECE:
+            yield out.getvalue().encode()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue().encode()
 
 
 def short_panels(room: Room) -> list[dict[str, str]]:

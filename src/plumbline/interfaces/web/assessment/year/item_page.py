@@ -15,7 +15,7 @@ from plumbline import home as homes
 from plumbline.errors import MethodError, RecordError
 from plumbline.interfaces.shared import reading, words
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.web.assessment.year import answering
+from plumbline.interfaces.web.assessment.year import answering, commenting
 from plumbline.interfaces.web.assessment.year.year_room import Act, Done, Room, enter_region, perform
 from plumbline.interfaces.web.core import typed
 from plumbline.interfaces.web.records.evidence_pages import of_place
@@ -34,7 +34,7 @@ TRY, ATTACH = "try", "attach"
 kept until one comes back."""
 
 
-def _acts(region: str, item: Item) -> dict[str, Act]:
+def _acts(number: str, region: str, item: Item) -> dict[str, Act]:
     """What the forms of an item's page do."""
     def state(room: Room, sent: QueryDict) -> Done:
         stage = sent.get("stage", "")
@@ -57,7 +57,8 @@ def _acts(region: str, item: Item) -> dict[str, Act]:
         return (_("What the panel agreed on is recorded. It counts in place of the scores, which stay."),
                 _here(room, region, item.id))
 
-    return {"state": state, "close": close, "agree": agree}
+    return {"state": state, "close": close, "agree": agree,
+            "comment": commenting.act(region, item.id, reverse("year-item", args=(number, region, item.id)))}
 
 
 @login_required
@@ -73,7 +74,7 @@ def page(request: HttpRequest, number: str, region: str, item: str) -> HttpRespo
     if request.POST.get("act") == ATTACH and typed.keep(request, request.POST):
         return HttpResponseRedirect(evidence)
     if request.method == "POST" and request.POST.get("act") not in (TRY, ATTACH):
-        done = perform(room, _acts(region, of))
+        done = perform(room, _acts(number, region, of))
         if isinstance(done, HttpResponseRedirect):
             typed.forget(request)
             return done
@@ -87,7 +88,8 @@ def page(request: HttpRequest, number: str, region: str, item: str) -> HttpRespo
         "room": room, "region": region, "name": room.region(region), "item": of, "figure": figure,
         "rule": of.words(figure.unit if figure else ""), "no_data": of.no_data, "problem": problem,
         "failed": request.POST.get("act", ""), "typed": request.POST,
-        "said": _said(room, of, events), "events": events, "forms": forms,
+        "said": _said(room, of, events), "events": events,
+        "comments": commenting.shown(room, region, item, events), "forms": forms,
         "panel": _panel(room, region, of, events), "combined": _combined(room, region, of, events),
         **_beside(room, region, item),
         "evidence": of_place(room.user, "year", statements.key_of(room.year, region, item)),

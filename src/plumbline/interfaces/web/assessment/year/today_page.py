@@ -26,7 +26,7 @@ from plumbline.procedures.assessment.drafts import reading as drafting_reading
 from plumbline.procedures.assessment.year import reading as year_reading
 from plumbline.procedures.assessment.year import year_status
 from plumbline.procedures.assessment.year.loading import Year
-from plumbline.procedures.casework.telling import news
+from plumbline.procedures.notices import news
 
 MOST = 50
 """Regions of which a page names what waits in one stage; beyond that it counts."""
@@ -46,8 +46,8 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "plumbline/years/today.html", {
         "lines": found, "more": [(year.round.number, left) for year, left in more],
         "late": sum(line["late"] for line in found), "soon": sum(line["soon"] for line in found),
-        "drafts": [(row, words.say(states.TURN[at.state][0]), timezone.localdate(at.since))
-                   for row, at in drafting_reading.waiting(user, on=on)],
+        "drafts": [(each, words.say(states.TURN[each.at.state][0]), timezone.localdate(each.at.since))
+                   for each in drafting_reading.waiting(user, on=on)],
         "cases": case_view.waits(user, on), "claims": membership_pages.claims(user),
         "unread": news.unread(homes.current(), user, at=timezone.now(), most=50),
         "years": len(years), "may_open": bool(year_status.may_open(user)), "on": on})

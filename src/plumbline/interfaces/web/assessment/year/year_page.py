@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from plumbline import home as homes
 from plumbline.errors import GapsError, PlumblineError
 from plumbline.interfaces.shared import words
-from plumbline.interfaces.web.assessment.year import gap_page, today_page
+from plumbline.interfaces.web.assessment.year import board_rows, gap_page, today_page
 from plumbline.interfaces.web.assessment.year.year_room import Act, Done, Room, enter, perform, state
 from plumbline.methods.assessment.flows import flow as flows
 from plumbline.methods.assessment.year import board as acts
@@ -69,7 +69,7 @@ ACTS: dict[str, Act] = {"evaluate": _evaluate, "approve": _approve, "publish": _
 
 
 @login_required
-def page(request: HttpRequest, number: str) -> HttpResponse:
+def page(request: HttpRequest, number: str) -> HttpResponseBase:
     """The board; posted, an act of whoever leads or approves."""
     room, status = enter(request, number), 200
     problem: PlumblineError | None = None
@@ -88,18 +88,21 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
             problem, status = done
     board = reading.board_of(room.year, room.user, on=room.on)
     own, more = today_page.lines(room.year, room.user, room.on)
+    against = _against(room)
     asked = {stage for region in board["regions"] for stage in region["stages"]}
     stages = [each for each in room.year.flow.stages if each.id in (flows.TARGET, *flows.BY_ITEM) or each.id in asked]
     return render(request, "plumbline/years/year.html", {
         "room": room, "state": state(room), "board": board, "due": _due(room), "problem": problem,
         "failed": request.POST.get("act", ""), "typed": request.POST,
-        "own": [line for line in own if line["region"]], "more": more, "against": _against(room),
+        "own": [line for line in own if line["region"]], "more": more,
+        "against": against[:board_rows.ROWS], "more_against": max(0, len(against) - board_rows.ROWS),
         "missing": _missing(room) if room.may_lead else 0, "gaps": gaps,
         "short": gap_page.short_panels(room) if room.may_lead else [],
         "stages": [{"title": room.stage(each["id"]), "opens": each["opens"], "due": each["due"],
                     "part": words.say(year_titles.part(each["part"])),
                     "is_open": _is_open(room, each)} for each in board["flow"]["stages"]],
-        "columns": stages, "rows": [_row(room, each, stages) for each in board["regions"]],
+        "columns": stages, "listed": board_rows.shown(room, board["regions"], stages, request.GET),
+        "regions": room.regions() if len(room.year.board.regions) <= board_rows.ROWS else None,
         "timed": [each for each in room.year.flow.stages if each.part in TIMED],
         "published": board["versions"],
         "may_cancel": room.may_lead and not board["versions"] and room.year.board.phase != acts.CANCELLED,
@@ -153,9 +156,3 @@ def _against(room: Room) -> list[dict[str, str]]:
 def _missing(room: Room) -> int:
     """How many items of regions nobody has answered in any stage."""
     return sum(map(room.year.board.unanswered, room.year.board.regions))
-
-
-def _row(room: Room, each: dict[str, Any], stages: list[Any]) -> dict[str, Any]:
-    return {"name": room.region(each["code"]), "code": each["code"],
-            "closed": room.year.board.conflicted(room.user.pk, each["code"]),
-            "cells": [(words.say(stage.title), each["stages"].get(stage.id)) for stage in stages]}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from plumbline import home as homes
 from plumbline.interfaces.shared import words
-from plumbline.interfaces.web.assessment.year import answering, year_words
+from plumbline.interfaces.web.assessment.year import answering, commenting, year_words
 from plumbline.interfaces.web.assessment.year.year_room import Act, Done, Room, enter_region, perform
 from plumbline.interfaces.web.core import day_words, whole_numbers
 from plumbline.methods.assessment.flows import flow as flows
@@ -84,7 +84,7 @@ def page(request: HttpRequest, number: str, region: str) -> HttpResponse:
     """The region; posted, a text: a target, a report, an objection, an order."""
     room, problem, status = enter_region(request, number, region), None, 200
     if request.method == "POST":
-        done = perform(room, ACTS)
+        done = perform(room, ACTS | {"comment": commenting.act(region, "", _here(room, region))})
         if isinstance(done, HttpResponseRedirect):
             return done
         problem, status = done
@@ -107,6 +107,7 @@ def page(request: HttpRequest, number: str, region: str) -> HttpResponse:
         "published": bool(room.year.board.publications), "items": [(item.id, words.say(item.title))
                                                                    for item in room.year.scheme.items],
         "evidence": reverse("evidence-about", args=("year", (number, region))),
+        "comments": commenting.shown(room, region, "", events),
     }, status=status)
 
 

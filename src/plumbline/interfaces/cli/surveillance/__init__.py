@@ -1,0 +1,1 @@
+"""Commands of surveillance that need no home: draws, risk, plans, signals."""

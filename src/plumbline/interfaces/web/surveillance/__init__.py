@@ -1,0 +1,1 @@
+"""Pages of surveillance: where people work daily, in place of those made of declarations."""

@@ -1,0 +1,1 @@
+"""The watch room: signals, risk assessments, and what is reported."""

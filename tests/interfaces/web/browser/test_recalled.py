@@ -1,0 +1,183 @@
+"""One product from a shopper's complaint to its closed recall, each by their phone and by the forms of the pages alone:
+the shopper, the officers, the laboratory, the maker; and what an officer of another region sees of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.interfaces.web.browser import county, serving
+from tests.interfaces.web.browser.county import LOT, OTHER_LOT, PASSWORD, PRODUCT
+from tests.interfaces.web.browser.desks import Desk, fill, fits, said
+from tests.needs import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PHONE = 360
+WORDS = {
+    "zh": {"hot": "壶体过热，塑料熔化", "kettle": "电水壶", "stop": "立即停止使用，凭实物退款",
+           "notice": "电水壶召回公告", "answer": "情况属实，该批产品已召回", "closed": "终结，风险提示解除",
+           "warned": "召回"},
+    "en": {"hot": "Its body gets too hot, and melts", "kettle": "Kettle", "stop": "Stop using it, and return it",
+           "notice": "Recall of kettles", "answer": "It is so, and that lot is recalled",
+           "closed": "It warns of nothing any more", "warned": "Recall"},
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the county is served."""
+    folder = tmp_path_factory.mktemp("county")
+    done = subprocess.run([sys.executable, "-m", "tests.interfaces.web.browser.county", str(folder)], cwd=ROOT,
+                          env=serving.environment(folder / "home"), capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with serving.served(folder / "home", folder) as found:
+        yield found
+
+
+class Play:
+    """What each does, told by the names of procedures, acts and fields."""
+
+    def __init__(self, place: str, open_window: Any, language: str) -> None:
+        people = (*county.OFFICERS, *county.MEMBERS)
+        self.at = Desk(place, open_window, PASSWORD, dict.fromkeys(people, PHONE), language)
+        self.words, self.place = WORDS[language], place
+        self.shopper = open_window(width=PHONE, language=language)
+
+    def open(self, name: str, procedure: str, act: str, **values: str) -> str:
+        """Somebody opens a case; its number."""
+        window = self.at.go(name, f"/cases/{procedure}/new?act={act}")
+        self._send(window, values)
+        return str(window.url.rstrip("/").rpartition("/")[2])
+
+    def do(self, name: str, procedure: str, number: str, act: str, member: str = "", **values: str) -> None:
+        """Somebody finds an act on the page of a case, and does it."""
+        window = self.at.go(name, f"/cases/{procedure}/{number}/")
+        fits(window)
+        about = f"?member={member.replace('/', '%2F')}" if member else ""
+        window.locator(f'main a[href^="/cases/{procedure}/{number}/{act}{about}"]').first.click()
+        self._send(window, values)
+
+    def _send(self, window: Any, values: dict[str, str]) -> None:
+        fits(window)
+        fill(window, **values)
+        window.locator("main form.form .acts button.button").first.click()
+        if window.locator("main input[name=sure]").count():
+            fits(window)
+            window.locator("main form.form .acts button.button").first.click()
+        assert said(window)
+
+    def status(self, name: str, path: str) -> int:
+        """What somebody is answered at an address."""
+        return int(self.at.of(name).goto(f"{self.place}{path}").status)
+
+    def reads(self, path: str) -> str:
+        """What the shopper reads at an address."""
+        self.shopper.goto(f"{self.place}{path}")
+        fits(self.shopper)
+        return str(self.shopper.locator("main").inner_text())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_from_a_complaint_to_a_closed_recall(place: str, desk: Any, language: str) -> None:
+    play = Play(place, desk, language)
+    complaint, link = _complains(play)
+    _is_looked_into(play, complaint)
+    sample = _is_sampled(play)
+    recall = _is_recalled(play, sample)
+    _is_closed(play, recall)
+    play.do("ann", "product-complaint", complaint, "close", outcome="founded", answer=play.words["answer"])
+    assert play.words["answer"] in play.reads(link)
+
+
+def _complains(play: Play) -> tuple[str, str]:
+    window, words = play.shopper, play.words
+    play.reads("/complain/?region=county")  # as the sign at the stall has it
+    fill(window, subject=words["kettle"], story=words["hot"], contact="张 13800000000")
+    window.locator("main form.form button.button").click()
+    fits(window)
+    number = window.locator(".told-once dd").first.inner_text().removeprefix("C")
+    window.locator("main .acts a.button").click()
+    fits(window)
+    assert words["hot"] in window.locator("main").inner_text()
+    return number, window.url.removeprefix(play.place)
+
+
+def _is_looked_into(play: Play, number: str) -> None:
+    path = f"/cases/product-complaint/{number}/"
+    assert play.status("li", path) == 404
+    assert play.status("nina", path) == 404
+    play.do("ann", "product-complaint", number, "verify", place="shop", organisation="F1", product=PRODUCT, lot=LOT,
+            matter=play.words["hot"])
+    assert play.status("li", path) == 404  # the firm never reads it
+
+
+def _is_sampled(play: Play) -> str:
+    today = timezone.localdate().isoformat()
+    number = play.open("ann", "sample", "take", region="county", subject="goods", design="complaint",
+                       sampled_on=today, organisation="F1", product=PRODUCT, lot=LOT, item=play.words["kettle"],
+                       seal="S-1")
+    play.do("ann", "sample", number, "hand-over", "A", laboratory="LAB1", parameters="Heating")
+    window = play.at.go("may", f"/samples/{number}/A/")
+    fits(window)
+    window.locator("button[value=receive]").click()
+    assert said(window)
+    fill(window, **{"tested_on": today, "value-0": "168", "unit-0": "℃", "limit-0": "≤100", "verdict-0": "fail"})
+    window.locator("button[value=result]").click()
+    assert said(window)
+    fits(window)
+    fill(window, verdict="fail", report="R-1")
+    window.locator("button[value=finish]").click()
+    assert said(window)
+    play.do("ann", "sample", number, "notify", notified="F1")
+    assert "168" in play.at.go("li", f"/cases/sample/{number}/").locator("main").inner_text()
+    play.do("li", "sample", number, "accept")
+    play.do("ann", "sample", number, "decide", result="fail", stands="A", rule="accepted", cites="第三十七条",
+            reasons=play.words["hot"])
+    assert play.status("nina", f"/cases/sample/{number}/") == 404
+    assert f"C{number}" not in play.reads("/records/sampling/")
+    play.do("bea", "sample", number, "publish")
+    assert f"C{number}" in play.reads("/records/sampling/")
+    return number
+
+
+def _is_recalled(play: Play, sample: str) -> str:
+    words = play.words
+    number = play.open("ann", "product-recall", "open", region="county", product=PRODUCT, organisation="F1",
+                       role="maker", goods="consumer", initiative="ordered", defect=words["hot"], origin="test",
+                       origin_key=f"C{sample}")
+    play.do("ann", "product-recall", number, "add-lot", lot=LOT, units="50")
+    play.do("ann", "product-recall", number, "require-plan", reason=words["hot"])
+    play.do("li", "product-recall", number, "hand-in-plan", remedy="refund", plan=words["stop"],
+            planned_until=f"{timezone.localdate().year + 1}-06-30", contact="400-000-0000", advice=words["stop"])
+    play.do("bea", "product-recall", number, "approve-plan")
+    assert play.status("nina", f"/cases/product-recall/{number}/") == 404
+    assert play.shopper.goto(f"{play.place}/recalls/county-{number}/").status == 404
+    play.do("ann", "product-recall", number, "publish", title=words["notice"], title_en="Recall of kettles",
+            defect_en="Its body gets too hot", advice_en="Stop using it")
+    told = play.reads(f"/recalls/county-{number}/")
+    assert (words["notice"] in told, "L1" in told, "400-000-0000" in told) == (True, True, True)
+    assert words["warned"] in play.reads(f"/products/{PRODUCT}/")
+    assert play.status("nina", f"/cases/product-recall/{number}/") == 200  # what is published, everybody reads
+    return number
+
+
+def _is_closed(play: Play, number: str) -> None:
+    words = play.words
+    for _ in range(30):  # the worker looks every two seconds
+        if words["kettle"] in play.at.go("ann", "/cases/product-risk/").locator("main").inner_text():
+            break
+        play.at.of("ann").wait_for_timeout(500)
+    assert words["kettle"] in play.at.of("ann").locator("main").inner_text()  # what follows from a sample that failed
+    play.do("li", "product-recall", number, "report", channel="consumer", remedied="30", recovered="0")
+    play.do("li", "product-recall", number, "report", channel="retail", remedied="0", recovered="10")
+    assert "80.00" in play.reads(f"/recalls/county-{number}/")
+    play.do("li", "product-recall", number, "account", LOT, how=words["stop"])
+    play.do("ann", "product-recall", number, "propose-closing", conclusion=words["answer"])
+    play.do("bea", "product-recall", number, "close")
+    assert words["closed"] in play.reads(f"/recalls/county-{number}/")
+    assert OTHER_LOT.rpartition("/")[2] not in play.reads(f"/recalls/county-{number}/")
