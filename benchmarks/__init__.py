@@ -1,1 +1,2 @@
-"""Measurements behind ``plumb bench NAME``: each module has ``run(**options) -> dict``."""
+"""Measurements behind ``plumb bench NAME``: each module has ``run(**options) -> dict``, and declares what
+:mod:`benchmarks._lines` says."""

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-import resource
-import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from benchmarks._measure import watch
+from benchmarks._measure import Spent, peak_mb, watch
 from benchmarks._p1_tables import SCHEMA, YEARS, indicators, opened
 from plumbline.figures.engine.base import Engine, EngineSettings
 from plumbline.figures.engine.duck import DuckEngine
-from plumbline.figures.indicators.tally import tally
-from plumbline.methods.shared.periods import parse
+from plumbline.figures.indicators.tally import Tally, tally
+from plumbline.methods.shared.periods import Period, parse
+from plumbline.rulebook.indicators.indicator import Indicator
 
 HAND = (
     """SELECT o.region, year(i.inspected_on) AS year, i.risk,
@@ -38,15 +37,15 @@ def hand(place: Path, memory: str) -> dict[str, Any]:
     cut = opened(place)
     config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(place / "scratch"),
                               "preserve_insertion_order": False}
-    began = time.perf_counter()
+    spent = Spent()
     with duckdb.connect(config=config) as database:
         for name in ("inspection", "organisation"):
             database.read_parquet(str(cut.folder / f"{name}.parquet")).create_view(name)
         strata, values = (database.execute(query).fetchall() for query in HAND)
-    seconds = time.perf_counter() - began
-    flat = [(region, year, risk, *rest) for region, year, risk, *rest in strata]
-    flat += [(region, year, -1, value) for region, year, value in values]
-    return _result(flat, seconds)
+    took = spent.told()
+    rows = [(region, year, risk, *rest) for region, year, risk, *rest in strata]
+    rows += [(region, year, -1, value) for region, year, value in values]
+    return result(rows, took)
 
 
 def ours(place: Path, memory: str) -> dict[str, Any]:
@@ -75,11 +74,18 @@ def _asked(place: Path, engine: Engine) -> dict[str, Any]:
     began = time.perf_counter()
     cut.check()
     verified = time.perf_counter()
+    spent = Spent()
     cut = opened(place)
     periods = [parse(str(year)) for year in YEARS]
     asked = indicators()
     found = tally(engine.session(cut.id, cut.source), SCHEMA, asked, periods, explain=False)
-    flat: list[tuple[Any, ...]] = []
+    rows = flat(found, asked, periods)
+    return {**result(rows, spent.told()), "verify": round(verified - began, 4)}
+
+
+def flat(found: Tally, asked: Sequence[Indicator], periods: Sequence[Period]) -> list[tuple[Any, ...]]:
+    """What was counted as the rows that the queries by hand give."""
+    rows: list[tuple[Any, ...]] = []
     by_name = {each.id.partition(".")[2]: each.numerator for each in asked}
     for period in periods:
         cells = {name: found[f"p1.{name}"][period.text] for name in by_name}
@@ -87,11 +93,10 @@ def _asked(place: Path, engine: Engine) -> dict[str, Any]:
             for risk in cell.strata:
                 numbers = (by_name[name].reckon(cells[name][region].strata[risk])
                            for name in ("passed", "total", "organisations"))
-                flat.append((region, period.first.year, risk, *numbers))
-        flat += [(region, period.first.year, -1, by_name["output_value"].reckon(cell.total))
+                rows.append((region, period.first.year, risk, *numbers))
+        rows += [(region, period.first.year, -1, by_name["output_value"].reckon(cell.total))
                  for region, cell in cells["output_value"].items()]
-    seconds = time.perf_counter() - verified
-    return {**_result(flat, seconds), "verify": round(verified - began, 4)}
+    return rows
 
 
 def extra(place: Path, memory: str) -> dict[str, Any]:
@@ -111,8 +116,8 @@ def extra(place: Path, memory: str) -> dict[str, Any]:
             "interval_seconds_per_15000": round(time.perf_counter() - rooted, 4)}
 
 
-def _result(rows: Iterable[tuple[Any, ...]], seconds: float) -> dict[str, Any]:
+def result(rows: Iterable[tuple[Any, ...]], took: dict[str, float]) -> dict[str, Any]:
+    """What a side tells: what it took, peak memory, and the answer's hash."""
     ordered = sorted(tuple(int(value) for value in row) for row in rows)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-    return {"seconds": round(seconds, 4), "peak_mb": round(peak), "values": len(ordered),
+    return {**took, "peak_mb": peak_mb(), "values": len(ordered),
             "answer": hashlib.sha256(repr(ordered).encode()).hexdigest()}

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from plumbline.figures.cuts.cut import Cut, open_cut
-from plumbline.figures.cuts.manifest import NAME, KindFile, Manifest
+from plumbline.figures.cuts.manifest import NAME, SEAL, KindFile, Manifest, seal_of
 from plumbline.figures.cuts.sorting import ROW_GROUP
 from plumbline.figures.cuts.verifying import sha256_of
 from plumbline.home import Home
@@ -61,7 +61,8 @@ def make(place: Path, rows: int) -> None:
             count = database.execute(f"SELECT COUNT(*) FROM '{path}'").fetchall()[0][0]
             kinds[name] = KindFile(path.name, count, sha256_of(path))
     manifest = Manifest(MOMENT, MOMENT, {"number": 0, "hash": ""}, kinds, "benchmark")
-    (aside / NAME).write_text(manifest.text(), encoding="utf-8")
+    (aside / NAME).write_text(manifest.text(), encoding="utf-8", newline="\n")
+    (aside / SEAL).write_text(seal_of(manifest.text().encode()), encoding="utf-8", newline="\n")
     aside.rename(aside.with_name(manifest.id))
     aside.parent.rename(home.cuts)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,10 @@ class Rows:
     def state(self, kind: str, as_of: datetime) -> str:
         """See :class:`plumbline.figures.cuts.source.Source`."""
         return ""
+
+    def added(self, kind: str, journal: Mapping[str, Any], as_of: datetime) -> Iterator[pa.RecordBatch] | None:
+        """See :class:`plumbline.figures.cuts.source.Source`: it does not tell."""
+        return None
 
     def rows(self, kind: str, as_of: datetime) -> Iterator[pa.RecordBatch]:
         """See :class:`plumbline.figures.cuts.source.Source`."""

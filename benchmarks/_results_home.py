@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import _measure
+from benchmarks import _homes, _measure
 
 SCHEME, YEARS = "counties", ("2012", "2013")
 PROVINCES, BLOCKS, MEASURED = 30, 10, 2
@@ -54,18 +54,11 @@ LEVELS = ", ".join(f'{{ value = "{name}", points = {got} }}' for name, got in ((
 STATED = 'determination = "d%s"\nrule = { levels = [' + LEVELS + "] }"
 
 
-def make(home: Path, regions: int, items: int, seed: int) -> dict[str, Any]:
-    """Fill ``home``, which must not be there yet. Returns the seconds of each step."""
-    chance, took = random.Random(seed), {}
-    codes, stated, took["import of region"] = begin(home, regions, items)
-    for kind, names, rows in (
-        ("inspection", ("number", "region", "inspected_on", "purpose", "result", "critical_count"),
-         _inspections(codes, chance)),
-        ("determination", ("scheme", "year", "region", "item", "value", "reason", "decided_on"),
-         _determinations(codes, stated, chance)),
-    ):
-        took[f"import of {kind}"] = _import(home, kind, names, rows)
-    took["cut"] = round(_measure.plumb("cut", home=home)["seconds"], 1)
+def make(home: Path, regions: int, items: int, seed: int, shared: str = "") -> dict[str, Any]:
+    """Fill ``home``, which must not be there yet. Returns the seconds of each step; of what is there in ``shared``
+    already, none."""
+    took: dict[str, Any] = {}
+    frozen(home, regions, items, seed, shared, took)
     for year in YEARS:
         done = _measure.plumb("assess", SCHEME, "--year", year, home=home)
         took[f"assess {year}"] = round(done["seconds"], 1)
@@ -74,10 +67,31 @@ def make(home: Path, regions: int, items: int, seed: int) -> dict[str, Any]:
     return took
 
 
-def begin(home: Path, regions: int, items: int, measured: int = MEASURED) -> tuple[list[str], list[str], float]:
+def frozen(home: Path, regions: int, items: int, seed: int, shared: str, took: dict[str, Any]) -> None:
+    """The same without its results: all that an assessment reads, in a cut."""
+    _homes.copied(shared, f"frozen-{regions}-{items}-{seed}",
+                  lambda place: _frozen(place, regions, items, seed, shared, took), home)
+
+
+def _frozen(home: Path, regions: int, items: int, seed: int, shared: str, took: dict[str, Any]) -> None:
+    chance = random.Random(seed)
+    codes, stated, took["import of region"] = begin(home, regions, items, shared=shared)
+    for kind, names, rows in (
+        ("inspection", ("number", "region", "inspected_on", "purpose", "result", "critical_count"),
+         _inspections(codes, chance)),
+        ("determination", ("scheme", "year", "region", "item", "value", "reason", "decided_on"),
+         _determinations(codes, stated, chance)),
+    ):
+        took[f"import of {kind}"] = _import(home, kind, names, rows)
+    took["cut"] = round(_measure.plumb("cut", home=home)["seconds"], 1)
+
+
+def begin(
+    home: Path, regions: int, items: int, measured: int = MEASURED, shared: str = "",
+) -> tuple[list[str], list[str], float]:
     """Make ``home`` with the scheme, ``measured`` items of each block being figures, and the regions. Returns the codes
     of the counties, what is determined of them, and the seconds that the import took."""
-    _measure.plumb("init", home=home)
+    _homes.empty(shared, home)
     stated = _scheme(home, items, measured)
     codes = [f"p{place % PROVINCES}-c{place // PROVINCES}" for place in range(regions)]
     names = ("code", "name_en", "name_zh", "level", "parent", "valid_from")

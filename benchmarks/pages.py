@@ -5,42 +5,47 @@ The reference beside it is the health page of the same server, which computes no
 
 from __future__ import annotations
 
-import json
 import random
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
-from benchmarks import _measure
+from benchmarks import _asking, _homes, _measure
+from benchmarks._lines import Growth, Line
 
+QUICK = {"pages": 60}
+SIZE: tuple[str, ...] = ()
+_HEALTH = ("the health page", ("reference", "processor_mean"))
+LINES = (
+    Line("a page, the mean of all", ("all", "processor_mean"), *_HEALTH, unit="ms", optional=True),
+    *(Line(f"a page, the mean of: {kind}", ("by_kind_ms", kind, "processor_mean"), *_HEALTH, unit="ms", optional=True)
+      for kind in ("figure", "records behind", "region", "record list", "document")),
+    Line("a page as one waits for it, the 95th percentile", ("all", "p95"), "the health page", ("reference", "p95"),
+         unit="ms of wall", most=200, absolute=True),
+)
+GROWTH: tuple[Growth, ...] = ()
 YEARS = ("2012", "2013", "2014")
 FIGURES = ("inspection.pass_rate", "inspection.clean_rate", "inspection.repeat_failure",
            "inspection.high_risk_pass_rate", "inspection.count", "inspection.pass_rate_weighted")
 REGIONS = ("chicago", *(str(ward) for ward in range(1, 51)))
 
 
-def run(pages: int = 600, seed: int = 7) -> dict[str, Any]:
+def run(pages: int = 600, seed: int = 7, shared: str = "") -> dict[str, Any]:
     """Ask for ``pages`` distinct pages, in an order drawn with ``seed``."""
     with tempfile.TemporaryDirectory() as scratch:
-        home = Path(scratch) / "home"
-        _measure.plumb("demo", "--no-serve", home=home)
-        with _measure.served(home) as base:
-            _until_up(base)
-            asked = [(kind, path) for kind, path in _paths()]
+        home = _homes.chicago(shared, Path(scratch) / "home")
+        with _asking.served(home) as asker:
+            asked = _paths()
             random.Random(seed).shuffle(asked)
-            times: dict[str, list[float]] = {}
+            took: dict[str, list[_asking.Took]] = {}
             for kind, path in asked[:pages]:
-                times.setdefault(kind, []).append(_ask(base + path))
-            least = _measure.median([_ask(base + "/health") for _ in range(50)])
-    every = [one for kind in times.values() for one in kind]
+                took.setdefault(kind, []).append(asker.ask(path))
+            least = asker.health()
+    every = [one for kind in took.values() for one in kind]
     return {
-        "name": "pages", "pages": len(every), "median_ms": _ms(_measure.median(every)), "p95_ms": _ms(_p95(every)),
-        "slowest_ms": _ms(max(every)), "target_p95_ms": 200,
-        "by_kind_p95_ms": {kind: _ms(_p95(values)) for kind, values in sorted(times.items())},
-        "reference": {"what": "the health page", "median_ms": _ms(least)}, "machine": _measure.machine(),
+        "name": "pages", "pages": len(every), "all": _asking.said(every), "target_p95_ms": 200,
+        "by_kind_ms": _asking.all_said(dict(sorted(took.items()))), "reference": {"what": "the health page", **least},
+        "load": _measure.load(), "machine": _measure.machine(),
     }
 
 
@@ -56,32 +61,3 @@ def _paths() -> list[tuple[str, str]]:
                 paths.append(("records behind", f"/figures/{figure}/{region}/{year}/records?of=denominator"))
                 paths.append(("document", f"/figures/{figure}/{region}/{year}.json"))
     return paths
-
-
-def _until_up(base: str) -> None:
-    for _ in range(300):
-        try:
-            _ask(base + "/health")
-            return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    raise RuntimeError("the server did not come up in a minute")
-
-
-def _ask(url: str) -> float:
-    began = time.perf_counter()
-    with urllib.request.urlopen(url, timeout=60) as answer:
-        answer.read()
-    return time.perf_counter() - began
-
-
-def _p95(values: list[float]) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * 0.95))]
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
-
-
-if __name__ == "__main__":
-    print(json.dumps(run(), indent=1))

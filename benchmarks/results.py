@@ -6,44 +6,55 @@ folder to fill once and to measure again later. The reference beside it is the h
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import _measure, _results_home
+from benchmarks import _asking, _measure, _results_home
+from benchmarks._lines import Growth, Line
 from benchmarks._results_home import PROVINCES, SCHEME, YEARS
-from benchmarks.pages import _ask, _ms, _p95, _until_up
 
 ORDERS = ("rank", "-rank", "name", "-name", "code", "-code", "change", "-change")
+QUICK = {"regions": 300, "items": 40, "times": 6}
+SIZE = ("regions", "items")
+PAGES = ("region", "year at a glance", "ranking", "ranking of a province", "ranking as CSV", "comparison",
+         "small multiples", "list of results", "API: a region")
+_HEALTH = ("the health page", ("reference", "processor_mean"))
+LINES = (
+    Line("a page, the mean of all", ("all", "processor_mean"), *_HEALTH, unit="ms", optional=True),
+    *(Line(f"a page, the mean of: {name}", ("by_page_ms", name, "processor_mean"), *_HEALTH, unit="ms", optional=True)
+      for name in PAGES),
+    Line("a page as one waits for it, the 95th percentile", ("all", "p95"), "the health page", ("reference", "p95"),
+         unit="ms of wall", most=200, absolute=True),
+)
+GROWTH = (Growth("regions", 100, {"items": 40, "times": 6}, (
+    "a page, the mean of all", "a page, the mean of: ranking", "a page, the mean of: ranking as CSV")),)
 
 
-def run(regions: int = 3_000, items: int = 100, times: int = 40, seed: int = 7, place: str = "") -> dict[str, Any]:
+def run(
+    regions: int = 3_000, items: int = 100, times: int = 40, seed: int = 7, place: str = "", shared: str = "",
+) -> dict[str, Any]:
     """Ask ``times`` pages of each sort, drawn with ``seed``."""
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(place or scratch) / "home"
-        filled = {} if home.exists() else _results_home.make(home, regions, items, seed)
+        filled = {} if home.exists() else _results_home.make(home, regions, items, seed, shared)
         sorts = _sorts(regions, times, random.Random(seed))
-        with _measure.served(home) as base:
-            _until_up(base)
-            first = {name: _ask(base + paths.pop(0)) for name, paths in sorts.items()}
+        with _asking.served(home) as asker:
+            first = {name: asker.ask(paths.pop(0)) for name, paths in sorts.items()}
             asked = [(name, path) for name, paths in sorts.items() for path in paths]
             random.Random(seed).shuffle(asked)
-            took: dict[str, list[float]] = {name: [] for name in sorts}
+            took: dict[str, list[_asking.Took]] = {name: [] for name in sorts}
             for name, path in asked:
-                took[name].append(_ask(base + path))
-            least = _measure.median([_ask(base + "/health") for _ in range(50)])
+                took[name].append(asker.ask(path))
+            least = asker.health()
     every = [one for values in took.values() for one in values]
     return {
         "name": "results", "regions": regions, "items": items, "filled": filled, "pages": len(every),
-        "median_ms": _ms(_measure.median(every)), "p95_ms": _ms(_p95(every)), "target_p95_ms": 200,
-        "by_page_ms": {name: {"first": _ms(first[name]), "median": _ms(_measure.median(values)),
-                              "p95": _ms(_p95(values)), "slowest": _ms(max(values))}
-                       for name, values in took.items()},
-        "reference": {"what": "the health page", "median_ms": _ms(least)},
-        "load": os.getloadavg()[0], "machine": _measure.machine(),
+        "all": _asking.said(every), "target_p95_ms": 200,
+        "by_page_ms": {name: {"first": _asking.ms(first[name].wall), **each}
+                       for name, each in _asking.all_said(took).items()},
+        "reference": {"what": "the health page", **least}, "load": _measure.load(), "machine": _measure.machine(),
     }
 
 
@@ -71,7 +82,3 @@ def _sorts(regions: int, times: int, chance: random.Random) -> dict[str, list[st
         "API: a region": [f"/api/v1/assessments/{SCHEME}/{chance.choice(YEARS)}/regions/{county()}"
                           for _ in range(times + 1)],
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(run(), indent=1))

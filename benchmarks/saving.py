@@ -6,16 +6,22 @@ optimizer; the reference for the act is one INSERT of the same values in a trans
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import _measure
+from benchmarks import _homes, _measure
+from benchmarks._lines import Growth, Line
 
+QUICK = {"count": 10}
+SIZE: tuple[str, ...] = ()
+LINES = (
+    Line("one record kept: checked, hashed, sealed, journalled", ("milliseconds", "act"), "one plain INSERT",
+         ("milliseconds", "insert"), unit="ms"),
+    Line("its check alone", ("milliseconds", "check"), "the same check by the way of batches",
+         ("milliseconds", "check_as_in_batches"), unit="ms", most=1),
+)
+GROWTH: tuple[Growth, ...] = ()
 PROGRAM = """
 import json, os, sys, time
 os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
@@ -39,7 +45,7 @@ def of_each(act):
         act(number)
     return (time.process_time() - began) / count * 1000
 keep("region", {"code": "1", "name_en": "One", "level": "ward", "valid_from": "1900-01-01"}, at=at)
-engine, plan = duckdb.connect(config={"threads": 1}), single._plan(kind.name)
+engine, plan = duckdb.connect(config={"threads": 1}), single._plan(kind)
 def in_batch(number):
     texts = [values(number).get(field.name, "") for field in kind.fields]
     given = pa.record_batch({f"c{place}": pa.array([text], pa.string()) for place, text in enumerate(texts)})
@@ -61,15 +67,12 @@ print(json.dumps(told))
 """
 
 
-def run(count: int = 50) -> dict[str, Any]:
+def run(count: int = 50, shared: str = "") -> dict[str, Any]:
     """Medians of five turns of ``count`` records each, in milliseconds of processor time a record."""
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        environment = {**os.environ, "PLUMBLINE_HOME": str(home)}
-        subprocess.run([sys.executable, "-m", "plumbline", "init", "--home", str(home)], check=True,
-                       capture_output=True, env=environment)
-        done = subprocess.run([sys.executable, "-c", PROGRAM, str(count)], check=True, capture_output=True, text=True,
-                              env=environment, cwd=Path(__file__).parents[1])
-    found = {name: _measure.median(each) for name, each in json.loads(done.stdout).items()}
-    return {"milliseconds": found, "ratio_of_the_check": round(found["check_as_in_batches"] / found["check"], 2),
-            **_measure.machine()}
+        home = _homes.empty(shared, Path(folder) / "home")
+        told = _measure.child("-c", PROGRAM, str(count), home=home)
+    found = {name: _measure.median(each) for name, each in told.items()}
+    return {"name": "saving", "milliseconds": found,
+            "ratio_of_the_check": round(found["check_as_in_batches"] / found["check"], 2),
+            "machine": _measure.machine()}

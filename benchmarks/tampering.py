@@ -6,26 +6,38 @@ same rows alone: their columns out of the store into Arrow batches, without a le
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import _measure
+from benchmarks import _homes, _measure
+from benchmarks._lines import Growth, Line
+from benchmarks.cut_speed import imported
 from benchmarks.import_speed import _write
+
+QUICK = {"rows": 40_000, "corrected": 400}
+SIZE = ("rows",)
+_LEAVES = ("the same rows read, and each leaf made anew", ("one pass", "read and leaves", "cpu"))
+LINES = (
+    Line("a pass over rows and leaves", ("one pass", "read and leaves", "cpu"), "the same rows read alone",
+         ("one pass", "read", "cpu")),
+    Line("a cut", ("cut", "cpu"), *_LEAVES, peak=("cut", "peak_mb")),
+    Line("the doctor, who looks at all", ("doctor", "cpu"), *_LEAVES, most=60, absolute=True,
+         peak=("doctor", "peak_mb")),
+    Line("a backup verified", ("backup verify", "cpu"), *_LEAVES, most=60, absolute=True,
+         peak=("backup verify", "peak_mb")),
+    Line("a backup restored", ("restore", "cpu"), *_LEAVES, most=60, absolute=True, peak=("restore", "peak_mb")),
+)
+GROWTH = (Growth("rows", 5_000, {"corrected": 50}, ("the doctor, who looks at all", "a backup restored")),)
 
 READ = """
 import os, sys, time, json
 os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
 import django; django.setup()
-from plumbline.records.core import kinds, streaming
-from plumbline.records.core.recomputing import Recomputer
-from plumbline.records.core.verification import Verification
+from plumbline.records.core import kinds
+from plumbline.records.verifying import streaming
+from plumbline.records.verifying.recomputing import Recomputer
+from plumbline.records.verifying.verification import Verification
 kind, spent = kinds.get("inspection"), {}
 def timed(name, act):
     began, cpu = time.perf_counter(), time.process_time()
@@ -43,25 +55,21 @@ print(json.dumps(spent))
 """
 
 
-def run(rows: int = 1_000_000, corrected: int = 10_000, place: str = "") -> dict[str, Any]:
+def run(rows: int = 1_000_000, corrected: int = 10_000, place: str = "", shared: str = "") -> dict[str, Any]:
     """Measure with ``rows`` inspections in SQLite; ``place`` is a folder that keeps the home for another run."""
     with tempfile.TemporaryDirectory() as scratch:
         here = Path(place or scratch)
         home = here / "home"
         if not home.exists():
             here.mkdir(parents=True, exist_ok=True)
-            _measure.plumb("world", "load", "chicago", home=home)
-            for name, count, was, now in (("first", rows, "", ""), ("again", corrected, ",pass,", ",fail,")):
-                _write(here / f"{name}.csv", count)
-                if was:
-                    text = (here / f"{name}.csv").read_text(encoding="utf-8").replace(was, now)
-                    (here / f"{name}.csv").write_text(text, encoding="utf-8")
-                _measure.plumb("import", "inspection", str(here / f"{name}.csv"), home=home)
-                (here / f"{name}.csv").unlink()
+            _homes.copied(shared, f"imported-{rows}", lambda to: imported(shared, to, rows), home)
+            _write(here / "again.csv", corrected)
+            text = (here / "again.csv").read_text(encoding="utf-8").replace(",pass,", ",fail,")
+            (here / "again.csv").write_text(text, encoding="utf-8")
+            _measure.plumb("import", "inspection", str(here / "again.csv"), home=home)
+            (here / "again.csv").unlink()
         result: dict[str, Any] = {"name": "tampering", "rows": rows, "corrected": corrected, "target_seconds": 60}
-        done = subprocess.run([sys.executable, "-c", READ], capture_output=True, check=True,
-                              env=os.environ | {"PLUMBLINE_HOME": str(home)})
-        result["one pass"] = json.loads(done.stdout)
+        result["one pass"] = _measure.child("-c", READ, home=home)
         file = Path(scratch) / "backup.zip"
         result["cut"] = _timed("cut", home=home)
         result["doctor"] = _timed("doctor", "--deep", "--port", "0", home=home)
@@ -74,8 +82,6 @@ def run(rows: int = 1_000_000, corrected: int = 10_000, place: str = "") -> dict
 
 
 def _timed(*words: str, home: Path) -> dict[str, float]:
-    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = _measure.plumb(*words, home=home)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"seconds": round(time.perf_counter() - began, 1), "cpu": round(cpu, 1), "peak_mb": round(done["peak_mb"])}
+    return {"seconds": round(done["seconds"], 1), "cpu": round(done["processor_seconds"], 2),
+            "peak_mb": round(done["peak_mb"])}

@@ -6,17 +6,29 @@ The reference of each is the plain query of the rows that it needs, or of all ro
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from benchmarks import _measure, _results_home
+from benchmarks._lines import Growth, Line
 
-ROOT = Path(__file__).parents[1]
+QUICK = {"turns": 5, "regions": 300}
+SIZE = ("regions", "items")
+_REGION = ("its region's rows read plainly", ("milliseconds", "its region's rows read plainly", "cpu"))
+_ALL = ("all rows of the year read plainly", ("milliseconds", "all its rows read plainly", "cpu"))
+LINES = (
+    Line("an act", ("milliseconds", "an act", "cpu"), *_REGION, unit="ms", most=200, absolute=True, peak=("peak_mb",)),
+    Line("the board", ("milliseconds", "the board", "cpu"), *_ALL, unit="ms", most=1000, absolute=True,
+         peak=("peak_mb",)),
+    Line("the board, of who leads", ("milliseconds", "the board, of who leads", "cpu"), *_ALL, unit="ms", most=1000,
+         absolute=True),
+    Line("today, of who leads", ("milliseconds", "today, of who leads", "cpu"), *_ALL, unit="ms"),
+    Line("the page of the year", ("milliseconds", "the page of the year", "cpu"), *_ALL, unit="ms"),
+    Line("the page of a region", ("milliseconds", "the page of a region", "cpu"), *_REGION, unit="ms"),
+    Line("the page of an item", ("milliseconds", "the page of an item", "cpu"), *_REGION, unit="ms"),
+)
+GROWTH = (Growth("regions", 100, {"turns": 5}, ("an act", "the board", "the page of the year")),)
 PROGRAM = """
 import json, os, sys, time
 os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
@@ -70,32 +82,29 @@ told["an act"] = timed(lambda: statements.state(home, who["visitor"], number, "v
                                                 item=items[-1], at=at))
 told["its region's rows read plainly"] = timed(lambda: list(
     RoundEvent.objects.filter(round=year, region=regions[5]).values_list()))
-told["the board"] = timed(lambda: reading.board(home, number, who["visitor"], on=at.date()), 3)
-told["the board, of who leads"] = timed(lambda: reading.board(home, number, who["lead"], on=at.date()), 3)
-told["today, of who leads"] = timed(lambda: reading.today(home, who["lead"], on=at.date()), 3)
+told["the board"] = timed(lambda: reading.board(home, number, who["visitor"], on=at.date()), 5)
+told["the board, of who leads"] = timed(lambda: reading.board(home, number, who["lead"], on=at.date()), 5)
+told["today, of who leads"] = timed(lambda: reading.today(home, who["lead"], on=at.date()), 5)
 told["all its rows read plainly"] = timed(lambda: list(RoundEvent.objects.filter(round=year).values_list(
-    "id", "act", "stage", "region", "item", "answer", "late", "actor")), 3)
+    "id", "act", "stage", "region", "item", "answer", "late", "actor")), 5)
 browser = Client(raise_request_exception=True)
 browser.force_login(who["lead"])
 def page(address):
     assert browser.get(address).status_code == 200, address
 for name, address in (("the page of the year", f"/years/{number}/"), ("the page of a region",
         f"/years/{number}/{regions[7]}/"), ("the page of an item", f"/years/{number}/{regions[7]}/items/{items[-1]}")):
-    told[name] = timed(lambda: page(address), 2)
+    told[name] = timed(lambda: page(address), 3)
+from benchmarks import _measure
+told["peak_mb"] = _measure.peak_mb()
 print(json.dumps(told))
 """
 
 
-def run(turns: int = 20, regions: int = 3000, items: int = 100) -> dict[str, Any]:
+def run(turns: int = 20, regions: int = 3000, items: int = 100, shared: str = "") -> dict[str, Any]:
     """Medians, in milliseconds of processor time and of wall clock, and the queries of one."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        _results_home.begin(home, regions, items, 0)
-        environment = {**os.environ, "PLUMBLINE_HOME": str(home), "PYTHONPATH": str(ROOT)}
-        done = subprocess.run([sys.executable, "-c", PROGRAM, str(turns)], check=False,
-                              capture_output=True, text=True, env=environment, cwd=ROOT)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    told = json.loads(done.stdout)
-    return {"milliseconds": {name: {"cpu": _measure.median(each["cpu"]), "wall": _measure.median(each["wall"]),
-                                    "queries": each["queries"]} for name, each in told.items()}, **_measure.machine()}
+        _results_home.begin(home, regions, items, 0, shared)
+        told = _measure.child("-c", PROGRAM, str(turns), home=home)
+    return {"name": "year", "regions": regions, "items": items, "peak_mb": told.pop("peak_mb"),
+            "milliseconds": _measure.medians(told), "machine": _measure.machine()}

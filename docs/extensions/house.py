@@ -12,7 +12,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import typer
 from docutils import nodes
 from docutils.parsers.rst import Directive
 from docutils.statemachine import StringList
@@ -95,9 +94,9 @@ class Commands(Generated):
 
     def lines(self) -> list[str]:
         """MyST text."""
-        from plumbline.interfaces.cli.main import app
+        from plumbline.interfaces.cli.core.program import whole
 
-        return list(_describe(typer.main.get_command(app), "plumb"))
+        return list(_describe(whole(), "plumb"))
 
 
 def _describe(command: Any, path: str) -> list[str]:
