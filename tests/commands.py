@@ -14,6 +14,9 @@ from tests import forked
 
 # A limit on the size of a file stands in for a disk that is full: the write fails in the same place.
 SMALL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
+BESIDE = ("import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'plumbline.interfaces.settings'; django.setup(); "
+          "from {0} import main; main()")
+"""Runs a program of the tests on the home that ``PLUMBLINE_HOME`` names."""
 RUN = "import sys; from plumbline.interfaces.cli.main import main; main()"
 
 
@@ -42,12 +45,7 @@ class Ran:
 def plumb(*words: object, home: Path | None = None, disk: int = 0) -> Ran:
     """Run one command with ``--json``; ``disk`` bytes are then the most that any file may hold."""
     end = [str(word) for word in words] + (["--home", str(home)] if home else []) + ["--json"]
-    if disk:
-        program = [sys.executable, "-c", SMALL_DISK.format(disk) + RUN]
-        done = subprocess.run([*program, *end], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              encoding="utf-8", timeout=forked.SECONDS)
-    else:
-        done = forked.run(end)
+    done = forked.run(end, program=SMALL_DISK.format(disk) + RUN if disk else "")
     return Ran(done.returncode, done.stdout, done.stderr)
 
 

@@ -1,16 +1,46 @@
-"""The tables of a store, made by their migrations once and copied for the homes that follow."""
+"""The tables of a store, made by their migrations once and copied for the homes that follow.
+
+Those of a run are kept for the next one, as long as nothing is another that they are made of: see :func:`shape`.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing, suppress
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+RECORDS = Path(__file__).parents[1] / "src" / "plumbline" / "records"
+BRINGING_TABLES = ("django", "django-axes", "django-tasks", "django-tasks-db")
+
 # Where they are kept, without the suffix of their store; None: they are made anew.
 kept: Path | None = None
+
+
+def keep_in(folder: Path) -> None:
+    """Keep them here, and let go of those that were made of something else."""
+    global kept  # noqa: PLW0603  (one place a process)
+    folder.mkdir(exist_ok=True)
+    kept = folder / shape()
+    for path in folder.glob("*.*"):
+        if path.stem != kept.name:
+            path.unlink(missing_ok=True)
+
+
+def shape() -> str:
+    """What tables are made of: the migrations and all that they read, the packages that bring tables, and this way of
+    keeping them."""
+    made_of = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version}".encode())
+    for package in BRINGING_TABLES:
+        made_of.update(f"{package} {metadata.version(package)}\n".encode())
+    for path in (Path(__file__), *sorted(RECORDS.rglob("*.py"))):
+        made_of.update(f"{path.relative_to(RECORDS.parents[2])}\n".encode() + path.read_bytes())
+    return made_of.hexdigest()[:16]
 
 
 def install() -> None:

@@ -22,24 +22,29 @@ from functools import cache
 from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 
+from tests import copied
+
 SECONDS = 300
 _PYTHONS_OWN, PATH = "PYTHON", "PYTHONPATH"
 
 
 def run(words: Sequence[object], *, environment: Mapping[str, str] | None = None, where: Path | None = None,
-        ) -> subprocess.CompletedProcess[str]:
-    """Run ``plumb`` with these words, nothing to read, and the environment of this process or that given."""
+        program: str = "") -> subprocess.CompletedProcess[str]:
+    """Run ``plumb`` with these words, nothing to read, and the environment of this process or that given; or a
+    ``program`` in Python that does it in another way."""
     given = [str(word) for word in words]
     around = dict(os.environ if environment is None else environment)
     if _anew(around):
-        return subprocess.run([sys.executable, "-m", "plumbline", *given], stdin=subprocess.DEVNULL, cwd=where,
+        what = ("-c", program) if program else ("-m", "plumbline")
+        return subprocess.run([sys.executable, *what, *given], stdin=subprocess.DEVNULL, cwd=where,
                               capture_output=True, text=True, encoding="utf-8", timeout=SECONDS, env=around)
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(["tests.warm"])
     with tempfile.TemporaryDirectory() as folder:
         said = [Path(folder) / name for name in ("out", "err")]
         process = server.Process(target=_command, args=(given, around, os.fspath(where or Path.cwd()),
-                                                        [str(each) for each in said], str(_tables())))
+                                                        [str(each) for each in said], str(copied.kept or _tables()),
+                                                        program))
         process.start()
         process.join(SECONDS)
         if process.exitcode is None:
@@ -66,8 +71,9 @@ def _anew(around: Mapping[str, str]) -> bool:
     return "forkserver" not in multiprocessing.get_all_start_methods() or ours != theirs
 
 
-def _command(words: list[str], around: dict[str, str], where: str, said: list[str], tables: str) -> None:
-    from tests import copied, warm  # loads everything: only what forks does
+def _command(words: list[str], around: dict[str, str], where: str, said: list[str], tables: str,
+             program: str) -> None:
+    from tests import warm  # loads everything: only what forks does
 
     gc.freeze()  # no command need look through what was there before it for what could go
     os.environ.clear()
@@ -92,7 +98,10 @@ def _command(words: list[str], around: dict[str, str], where: str, said: list[st
     copied.kept = Path(tables)
     sys.argv = ["plumbline", *words]
     try:
-        runpy.run_module("plumbline", run_name="__main__", alter_sys=True)
+        if program:
+            exec(compile(program, "<string>", "exec"), {"__name__": "__main__"})
+        else:
+            runpy.run_module("plumbline", run_name="__main__", alter_sys=True)
     finally:
         _end()
 

@@ -60,6 +60,11 @@ class Home:
         return self.path / "cuts"
 
     @property
+    def cubes(self) -> Path:
+        """Partial results and answers beside the cuts, one folder a cut: what can be made again at any time."""
+        return self.path / "cubes"
+
+    @property
     def imports(self) -> Path:
         """Staged imports, one folder each, removed once published."""
         return self.path / "imports"

@@ -23,9 +23,9 @@ def unexplained(command: Any) -> list[str]:
 
 
 def every() -> dict[str, Any]:
-    from plumbline.interfaces.cli.main import app
+    from plumbline.interfaces.cli.core.program import whole
 
-    return commands(typer.main.get_command(app))
+    return commands(whole())
 
 
 @pytest.mark.parametrize("path", sorted(every()))

@@ -39,7 +39,9 @@ def _made(words: tuple[str, ...]) -> tuple[subprocess.CompletedProcess[str], Pat
 
 
 def _run(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:
-    around = {**os.environ, "PLUMBLINE_HOME": str(where / "home"), "PYTHONPATH": str(where)}
+    # The code of this tree, whichever one the commands' own environment was made for.
+    path = os.pathsep.join([str(where), str(PACKAGE.parent)])
+    around = {**os.environ, "PLUMBLINE_HOME": str(where / "home"), "PYTHONPATH": path}
     return forked.run(words[1:], environment=around, where=where)
 
 

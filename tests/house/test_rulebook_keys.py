@@ -28,7 +28,10 @@ from plumbline.text import Text
 from tests.needs import ROOT
 from tests.rulebook.schemes.test_inheriting import PROVINCE
 
-PAGES = {"mappings": "mappings.md"}
+PAGES = {"mappings": "mappings.md", **dict.fromkeys(("dated_files", "beacon_files", "risk_files", "draw_plans"),
+                                                     "surveillance.md"),
+         **dict.fromkeys(("link_files", "completeness_files"), "linking.md"), "class_rules": "spot-checks.md",
+         **dict.fromkeys(("known_risks", "watch_files"), "watch.md")}
 
 
 def keys() -> dict[str, frozenset[str]]:

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from plumbline.errors import HomeError
 from plumbline.home import Home
 from plumbline.text import Text
+
+FIRST_SHOWN = "chicago"
+"""The world that is shown where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """Somebody as whom one may look around a demonstration: with a ``role`` in a ``region``, acting for an
+    ``organisation`` in a ``capacity``, or with neither, as the public."""
+
+    name: str
+    title: Text
+    role: str = ""
+    region: str = ""
+    organisation: str = ""
+    capacity: str = ""
 
 
 def names() -> list[str]:
@@ -45,3 +63,13 @@ def world_of(home: Home) -> dict[str, Any] | None:
     """The world loaded into ``home``, as :func:`describe` gives it; None if there is none."""
     name = name_in(home)
     return describe(name) if name else None
+
+
+def personas_in(home: Home) -> tuple[Persona, ...]:
+    """As whom one may look around the world in ``home``, the first of them first; of one that names nobody, nobody."""
+    return _personas(name_in(home) or FIRST_SHOWN)
+
+
+@lru_cache(maxsize=8)
+def _personas(name: str) -> tuple[Persona, ...]:
+    return tuple(Persona(**{**raw, "title": Text.of(raw["title"])}) for raw in describe(name).get("persona", ()))
