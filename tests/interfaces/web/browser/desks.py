@@ -20,7 +20,7 @@ class Desk:
             window.goto(f"{self.place}/sign-in")
             window.fill("#id_username", name)
             window.fill("#id_password", self.password)
-            window.locator("main form button").click()
+            follow(window, window.locator("main form button"))
         return self.windows[name]
 
     def go(self, name: str, path: str) -> Any:
@@ -32,8 +32,15 @@ class Desk:
     def press(self, name: str, button: str) -> str:
         """Somebody presses a button; returns what the next page says happened."""
         window = self.of(name)
-        window.get_by_role("button", name=button, exact=True).click()
+        follow(window, window.get_by_role("button", name=button, exact=True))
         return said(window)
+
+
+def follow(window: Any, button: Any) -> None:
+    """Press what leads to another page, and wait until that page is there: a click alone comes back before, and what is
+    asked next would be asked of the page that is going, or of none."""
+    with window.expect_navigation():
+        button.click()
 
 
 def said(window: Any) -> str:

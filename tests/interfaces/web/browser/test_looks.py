@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.interfaces.web.browser.desks import follow
 from tests.interfaces.web.shoot import LANGUAGES, PAGES, WIDTHS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -48,14 +49,12 @@ def test_pages_follow_the_device(address: str, desk: Any, appearance: str) -> No
 def test_the_switch_goes_before_the_device_and_stays(address: str, desk: Any) -> None:
     window = desk(appearance="light")
     window.goto(address + "/regions/27/")
-    window.get_by_role("button", name="Dark", exact=True).click()
-    window.wait_for_load_state()
+    follow(window, window.get_by_role("button", name="Dark", exact=True))
     assert window.url.endswith("/regions/27/")
     assert window.evaluate(COLOUR) == PAPER["dark"]
     window.goto(address + "/rules/")
     assert window.evaluate(COLOUR) == PAPER["dark"]
-    window.get_by_role("button", name="As the device").click()
-    window.wait_for_load_state()
+    follow(window, window.get_by_role("button", name="As the device"))
     assert window.evaluate(COLOUR) == PAPER["light"]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.interfaces.web.browser import county, serving
 from tests.interfaces.web.browser.county import LOT, OTHER_LOT, PASSWORD, PRODUCT
-from tests.interfaces.web.browser.desks import Desk, fill, fits, said
+from tests.interfaces.web.browser.desks import Desk, fill, fits, follow, said
 from tests.needs import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -59,16 +59,16 @@ class Play:
         window = self.at.go(name, f"/cases/{procedure}/{number}/")
         fits(window)
         about = f"?member={member.replace('/', '%2F')}" if member else ""
-        window.locator(f'main a[href^="/cases/{procedure}/{number}/{act}{about}"]').first.click()
+        follow(window, window.locator(f'main a[href^="/cases/{procedure}/{number}/{act}{about}"]').first)
         self._send(window, values)
 
     def _send(self, window: Any, values: dict[str, str]) -> None:
         fits(window)
         fill(window, **values)
-        window.locator("main form.form .acts button.button").first.click()
+        follow(window, window.locator("main form.form .acts button.button").first)
         if window.locator("main input[name=sure]").count():
             fits(window)
-            window.locator("main form.form .acts button.button").first.click()
+            follow(window, window.locator("main form.form .acts button.button").first)
         assert said(window)
 
     def status(self, name: str, path: str) -> int:
@@ -98,10 +98,10 @@ def _complains(play: Play) -> tuple[str, str]:
     window, words = play.shopper, play.words
     play.reads("/complain/?region=county")  # as the sign at the stall has it
     fill(window, subject=words["kettle"], story=words["hot"], contact="张 13800000000")
-    window.locator("main form.form button.button").click()
+    follow(window, window.locator("main form.form button.button"))
     fits(window)
     number = window.locator(".told-once dd").first.inner_text().removeprefix("C")
-    window.locator("main .acts a.button").click()
+    follow(window, window.locator("main .acts a.button"))
     fits(window)
     assert words["hot"] in window.locator("main").inner_text()
     return number, window.url.removeprefix(play.place)
@@ -124,14 +124,14 @@ def _is_sampled(play: Play) -> str:
     play.do("ann", "sample", number, "hand-over", "A", laboratory="LAB1", parameters="Heating")
     window = play.at.go("may", f"/samples/{number}/A/")
     fits(window)
-    window.locator("button[value=receive]").click()
+    follow(window, window.locator("button[value=receive]"))
     assert said(window)
     fill(window, **{"tested_on": today, "value-0": "168", "unit-0": "℃", "limit-0": "≤100", "verdict-0": "fail"})
-    window.locator("button[value=result]").click()
+    follow(window, window.locator("button[value=result]"))
     assert said(window)
     fits(window)
     fill(window, verdict="fail", report="R-1")
-    window.locator("button[value=finish]").click()
+    follow(window, window.locator("button[value=finish]"))
     assert said(window)
     play.do("ann", "sample", number, "notify", notified="F1")
     assert "168" in play.at.go("li", f"/cases/sample/{number}/").locator("main").inner_text()

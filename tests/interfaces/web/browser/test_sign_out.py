@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.interfaces.web.browser import serving
+from tests.interfaces.web.browser.desks import follow
 
 PASSWORD = "seven quiet lanterns drift"
 CONTACT = "marker-contact-7Q"
@@ -34,11 +35,11 @@ def test_back_shows_no_contact(chrome: Any, desk: Any, tmp_path: Path) -> None:
         page.goto(f"{address}/sign-in?next=/records/organisation/o1/")
         page.fill("#id_username", "li")
         page.fill("#id_password", PASSWORD)
-        page.click("main button")
+        follow(page, page.locator("main button"))
         assert CONTACT in page.content()
         page.goto(f"{address}/me/")
-        page.click("main form[action='/sign-out'] button")
-        page.wait_for_url(f"{address}/")
+        follow(page, page.locator("main form[action='/sign-out'] button"))
+        assert page.url == f"{address}/"
         for _ in range(2):
             page.go_back(wait_until="load")
             assert CONTACT not in page.content()

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.interfaces.web.browser import serving, small_office, tls
+from tests.interfaces.web.browser.desks import follow
 from tests.interfaces.web.browser.province import PASSWORD
 from tests.interfaces.web.browser.small_office import NUMBER
 from tests.needs import ROOT
@@ -53,7 +54,7 @@ class Office:
             window.goto(f"{self.place}/sign-in")
             window.fill("#id_username", name)
             window.fill("#id_password", PASSWORD)
-            window.locator("main form button").click()
+            follow(window, window.locator("main form button"))
             assert window.url == f"{self.place}/"
         self.windows[name].goto(self.place + path)
         return self.windows[name]
@@ -61,7 +62,7 @@ class Office:
     def press(self, name: str, button: str) -> str:
         """Somebody presses a button; returns what the next page says happened."""
         window = self.windows[name]
-        window.get_by_role("button", name=button, exact=True).click()
+        follow(window, window.get_by_role("button", name=button, exact=True))
         assert window.locator("main .notice-error").count() == 0, window.locator("main .notice-error").inner_text()
         return str(window.locator("main .notice").first.inner_text())
 
@@ -94,9 +95,9 @@ def test_an_officer_imports_freezes_evaluates_and_publishes(place: str, desk: An
 
 
 def _switches_language(window: Any) -> None:
-    window.get_by_role("button", name="中文").click()
+    follow(window, window.get_by_role("button", name="中文"))
     assert window.locator("html").get_attribute("lang") == "zh-hans"
-    window.get_by_role("button", name="English").click()
+    follow(window, window.get_by_role("button", name="English"))
     assert window.locator("html").get_attribute("lang") == "en"
 
 

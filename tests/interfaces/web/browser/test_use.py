@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.interfaces.web.browser.desks import follow
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIGURE = "/figures/inspection.pass_rate/27/2013"
 ROWS = ("number,region,inspected_on,purpose,result,critical_count\n"
@@ -31,13 +33,13 @@ def test_everything_that_matters_works_without_scripts(address: str, desk: Any) 
     window.locator(".why > summary").first.click()
     assert window.locator(".reasons").first.is_visible()
     window.goto(address + FIGURE)
-    window.get_by_role("link", name="Compute the root of these records").click()
+    follow(window, window.get_by_role("link", name="Compute the root of these records"))
     assert re.fullmatch(r"[0-9a-f]{64}", window.locator("#root .hash").inner_text())
     window.goto(address + "/records/inspection/")
     window.locator("select[name=region]").select_option("27")
-    window.get_by_role("button", name="Show", exact=True).click()
+    follow(window, window.get_by_role("button", name="Show", exact=True))
     assert window.url == address + "/records/inspection/?region=27"
-    window.get_by_role("button", name="中文").click()
+    follow(window, window.get_by_role("button", name="中文"))
     assert window.locator("html").get_attribute("lang") == "zh-hans"
 
 
@@ -122,8 +124,7 @@ def test_looking_as_somebody_else_shows_what_they_may_see(address: str, desk: An
     heads = {}
     for persona in ("Ward 1 officer", "The public"):
         window.goto(address + path)
-        window.get_by_role("button", name=persona).click()
-        window.wait_for_load_state()
+        follow(window, window.get_by_role("button", name=persona))
         heads[persona] = [head.split("\n")[0] for head in window.locator("thead th").all_inner_texts()]
     assert heads == {"Ward 1 officer": ["Choose", "Inspection number", "Inspector group"],
                      "The public": ["Inspection number"]}
