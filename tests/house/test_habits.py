@@ -125,3 +125,29 @@ def test_a_fixture_is_found_and_not_imported():
     found = [f"{module} imports {name} of {origin}" for module, names in imported.items() for origin, name in names
              if name in fixtures.get(origin, ())]
     assert found == []
+
+
+# Where a moment is none of this instance's acts, or the day is that of UTC and says so.
+IN_UTC = {"records/intake/reading/meaning.py", "records/intake/staging/single.py", "records/intake/books/ods.py",
+          "records/intake/books/values.py", "procedures/worlds/watch/draws.py", "procedures/federation/packages.py",
+          "interfaces/web/figures/cut_pages.py", "interfaces/cli/surveillance/recall.py"}
+DAY_OF = re.compile(r"\.date\(\)|\bdate\.today\(|(?:at|since)['\"]\]\[:10\]|_at:%Y-%m-%d}")
+
+
+def days_in_utc(text: str) -> list[str]:
+    """The lines that take the day of a moment wherever it is kept, not where the authority is."""
+    return [line.strip() for line in text.splitlines() if DAY_OF.search(line) and "localtime(" not in line]
+
+
+def test_the_day_of_a_moment_is_that_of_the_authority():
+    """Kept moments are in UTC: from midnight to eight in Shanghai their day is yesterday."""
+    found = {name: lines for path in sources()
+             if (name := path.relative_to(PACKAGE).as_posix()) not in IN_UTC
+             and (lines := days_in_utc(path.read_text(encoding="utf-8")))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("planted", ["on = row.since.date()", "day = date.today()", "print(one['made_at'][:10])",
+                                     'f"{moved.begun_at:%Y-%m-%d}"'])
+def test_a_planted_day_in_utc_is_found(planted):
+    assert days_in_utc(planted) == [planted]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.web.figures import figure_view
@@ -95,3 +95,13 @@ def test_places_in_a_text() -> None:
 ])
 def test_a_name_that_is_too_long_is_cut(name: str, shown: str) -> None:
     assert words.fitted(name, 16) == shown
+
+
+def test_the_day_of_a_moment_is_that_of_the_authority() -> None:
+    late = datetime(2028, 2, 28, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai, on the leap day
+    with timezone.override("Asia/Shanghai"):
+        assert words.day(late) == "29 Feb 2028"
+        assert words.moment(late) == "29 Feb 2028 00:30 CST"
+        with translation.override("zh-hans"):
+            assert words.day(late) == "2028年2月29日"
+    assert words.day(late) == "28 Feb 2028"

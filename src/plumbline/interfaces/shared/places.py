@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from plumbline.methods.shared.region_tree import RegionTree, TreeAt
 from plumbline.records.core import region_trees
@@ -35,7 +36,7 @@ def today_tree(request: HttpRequest) -> TreeAt:
     """The regions as they are today; read once a request."""
     found: TreeAt | None = getattr(request, "_plumbline_tree", None)
     if found is None:
-        found = tree_at(date.today())  # noqa: DTZ011 - a day of the calendar, as offices count it
+        found = tree_at(timezone.localdate())
         request._plumbline_tree = found  # type: ignore[attr-defined]
     return found
 

@@ -60,8 +60,8 @@ def number(value: int | Decimal | str | None, places: int | None = None, *, sign
 
 
 def day(value: date | None) -> str:
-    """``21 Nov 2026`` or ``2026年11月21日``."""
-    return written_day(value, get_language())
+    """``21 Nov 2026`` or ``2026年11月21日``; of a moment its day where the authority is."""
+    return written_day(timezone.localdate(value) if isinstance(value, datetime) else value, get_language())
 
 
 def moment(value: datetime | None) -> str:
@@ -69,7 +69,7 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     local = timezone.localtime(value)
-    return f"{day(local.date())} {local:%H:%M} {local.tzname()}"
+    return f"{day(local)} {local:%H:%M} {local.tzname()}"
 
 
 def _month(value: date) -> str:

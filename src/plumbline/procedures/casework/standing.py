@@ -328,17 +328,17 @@ def _enough(act: Act, done: Mapping[str, set[int | None]]) -> bool:
     return len(done.get(act.name, ())) >= act.approvals
 
 
-def due_of(procedure: Procedure, state: State | None, standing: Standing, calendar: Calendar, zone: date | None = None,
+def due_of(procedure: Procedure, state: State | None, standing: Standing, calendar: Calendar, entered: date | None,
            ) -> Due | None:
-    """The last day of the state that ``standing`` is in; None: it has none. ``zone`` is the day on which it was
-    entered, where the authority is."""
+    """The last day of the state that ``standing`` is in; None: it has none. ``entered`` is the day on which
+    it was entered, where the authority is."""
     days = state.days if state is not None else None
-    if days is None or standing.since is None:
+    if days is None or entered is None:
         return None
     if days.field:
         said = standing.said.get(days.field)
         return Due(date.fromisoformat(said)) if said else None
-    return term(days, zone or standing.since.date(), calendar)
+    return term(days, entered, calendar)
 
 
 def term(days: Days, start: date, calendar: Calendar) -> Due:

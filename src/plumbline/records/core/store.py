@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
 from plumbline import home
 from plumbline.errors import PlumblineError, RecordError, StoreError
@@ -76,8 +77,8 @@ def refuse_moved() -> None:
     moved = Entry.objects.filter(state=Entry.MOVED).first()
     if moved is not None:
         raise StoreError(
-            "store.moved", Text(f"the records were moved to another store on {moved.begun_at:%Y-%m-%d}",
-                                f"记录已于{written_day(moved.begun_at.date(), 'zh')}移至另一数据库"),
+            "store.moved", Text(f"the records were moved to another store on {timezone.localdate(moved.begun_at)}",
+                                f"记录已于{written_day(timezone.localdate(moved.begun_at), 'zh')}移至另一数据库"),
             where=moved.detail["to"],
             next_step=Text("Restart this program; if it still says so, name that store in the setting 'database'",
                            "请重新启动本程序；如仍有此提示，请在database设置中写明该数据库"))

@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
-from plumbline.interfaces.cli.core import describing, program, tree
+from plumbline.interfaces.cli.core import boot, describing, program, tree
 from plumbline.interfaces.cli.main import main
 from tests.commands import well
 
@@ -88,3 +90,9 @@ def test_a_reader_that_left_is_no_fault():
         done = subprocess.run([sys.executable, "-m", "plumbline", "--help"], stdout=gone, stderr=subprocess.PIPE,
                               text=True)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_the_day_of_a_moment_is_that_of_the_authority() -> None:
+    with timezone.override("Asia/Shanghai"):
+        assert boot.day_of("2026-12-31T16:00:00+00:00") == date(2027, 1, 1)
+        assert boot.day_of(datetime(2026, 12, 31, 15, 59, tzinfo=UTC)) == date(2026, 12, 31)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from plumbline.errors import PlumblineError
 from plumbline.procedures.surveillance.samples import reading as samples
+from plumbline.procedures.surveillance.samples import worklist
 from plumbline.records.core import kinds, store
 from tests.procedures.surveillance.samples.lives import DECIDED, LEAD, Lives
 
@@ -99,3 +101,11 @@ def test_the_firm_is_told_every_test(lives: Lives) -> None:
     case = lives.found(lives.told())
     assert (case.board.values["verdict"], case.board.values["results"]) == (
         "fail", "A1 Lead: 0.35 mg/kg (≤0.2) 不合格/fail; A1 Tin: <0.01 mg/kg 合格/pass")
+
+
+def test_a_portion_is_there_since_the_day_of_the_authority(lives: Lives) -> None:
+    lives.now = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)  # in Shanghai that is half an hour after midnight
+    number = lives.take()
+    with timezone.override("Asia/Shanghai"):
+        found = worklist.listed(lives.people["ann"], on=date(2026, 3, 3))
+        assert {(one.number, one.since) for rows in found.values() for one in rows} == {(number, date(2026, 3, 3))}

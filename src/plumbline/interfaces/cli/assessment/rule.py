@@ -93,7 +93,8 @@ def list_(
         return
     screen = output.console()
     for one in lines:
-        screen.print(f"{one['number']}  {one['what']} {one['target']}: {one['state']} since {one['since'][:10]}")
+        screen.print(f"{one['number']}  {one['what']} {one['target']}: {one['state']} since "
+                     f"{boot.day_of(one['since'])}")
     if not lines:
         screen.print("No draft is under way. Begin one with: plumb rule draft")
 

@@ -154,7 +154,7 @@ def show(
                                           ("evidence changed since", one["evidence_changed"])) if is_so]
         marks += [f"{one['gaps']} missing"] if one.get("gaps") else []
         screen = output.console()
-        screen.print(f"{one['number']} {one['at']:%Y-%m-%d} {what}: {one['answer'] or one['act']} "
+        screen.print(f"{one['number']} {boot.day_of(one['at'])} {what}: {one['answer'] or one['act']} "
                      f"({', '.join([one['by'] or 'somebody', *marks])})")
         for name in ("clause", "reason"):
             if one[name]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from plumbline import home as homes
@@ -59,3 +59,10 @@ def use_engine(engine: str, master: str) -> None:
 def now() -> datetime:
     """The time of the act, read once at the edge and passed in."""
     return datetime.now(UTC)
+
+
+def day_of(moment: datetime | str) -> date:
+    """The day of ``moment`` (ISO 8601 where it is a text) in the authority's time zone, which :func:`start` sets."""
+    from django.utils import timezone
+
+    return timezone.localdate(datetime.fromisoformat(moment) if isinstance(moment, str) else moment)

@@ -122,7 +122,7 @@ def score(
                                 next_step=Text("Write ITEM=ANSWER, each item once, as in 1.2.3=3",
                                                "请写成“考核项=答复”，每个考核项只写一次，如1.2.3=3"))
         given[item] = answer
-    document = score_answers(place, scheme, year, given, on=boot.now().date())
+    document = score_answers(place, scheme, year, given, on=boot.day_of(boot.now()))
     if as_json:
         output.json(document)
         return

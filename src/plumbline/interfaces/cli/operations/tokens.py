@@ -38,7 +38,7 @@ def add(
     screen = output.console()
     screen.print(secret)
     screen.print(f"Token {made.pk} of {name}, {'reads and writes' if write else 'reads'}, until "
-                 f"{made.expires_at:%Y-%m-%d}. Keep the line above: it is not shown again.")
+                 f"{boot.day_of(made.expires_at)}. Keep the line above: it is not shown again.")
 
 
 @app.command("list")
@@ -55,7 +55,7 @@ def list_(home: output.HomeOption = None, as_json: output.JsonOption = False) ->
         output.console().print(f"{one['token']}: {one['hint']}… {one['name']}, {one['label']}, "
                                f"{'reads and writes' if one['write'] else 'reads'}"
                                f"{' in ' + one['region'] if one['region'] else ''}, {one['state']}, until "
-                               f"{one['expires_at'][:10]}")
+                               f"{boot.day_of(one['expires_at'])}")
     if not found:
         output.console().print("No tokens. Issue one with: plumb token add NAME --label PROGRAM")
 

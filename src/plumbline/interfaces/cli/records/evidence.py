@@ -68,7 +68,7 @@ def list_(
     for one in found:
         state = f", withdrawn: {one['reason']}" if one["withdrawn"] else ""
         output.console().print(f"{one['number']}: {one['name']} ({one['size']:,} bytes), {one['kind']} "
-                               f"{' '.join(one['key'])}, {one['attached_at'][:10]}{state}")
+                               f"{' '.join(one['key'])}, {boot.day_of(one['attached_at'])}{state}")
     if not found:
         output.console().print("No evidence. Attach some with: plumb evidence add FILE KIND KEY")
 

@@ -68,7 +68,7 @@ def template(
         raise Misused(Text("The language is en or zh.", "语言须为en或zh"))
     target = output.free(file or Path(f"{kind}-template.xlsx"), overwrite)
     user = asker.person(as_)
-    made = templates.make(kind, day=boot.now().date(), user=user, keeper=user is None, region=region,
+    made = templates.make(kind, day=boot.day_of(boot.now()), user=user, keeper=user is None, region=region,
                           period=_period(period), with_records=records, language=language)
     output.write(made.content, target, "template")
     if as_json:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.reading import period_named
@@ -48,7 +48,7 @@ def template(request: HttpRequest, name: str) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
     period = request.GET.get("period", "").strip() if kind.date else ""
     made = templates.make(
-        kind.name, day=date.today(),  # noqa: DTZ011 - a day of the calendar, as offices count it
-        user=viewer.user, region=request.GET.get("region", "").strip(), period=period_named(period) if period else None,
+        kind.name, day=timezone.localdate(), user=viewer.user, region=request.GET.get("region", "").strip(),
+        period=period_named(period) if period else None,
         with_records=bool(request.GET.get("records")), language="zh" if words.chinese() else "en")
     return sent(f"{kind.name}-template", XLSX, made.content)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from plumbline import unfinished
 from plumbline.home import Home
 from plumbline.methods.shared.region_tree import TreeAt
@@ -59,7 +61,7 @@ def import_grades(home: Home, path: Path, *, clock: imports.Clock, actor: int | 
         two grades, or one that the region tree knows missing from a list that is said to be whole.
     :raises IntakeError: for a file that cannot be taken in.
     """
-    tree = region_trees.tree().at(clock().date())
+    tree = region_trees.tree().at(timezone.localdate(clock()))
     years = read(path, lambda scope: _known(tree, scope))
     with unfinished.scratch_folder() as scratch:
         made = written(KIND, _rows(years, tree), scratch)

@@ -322,7 +322,7 @@ def _correctable(year: Year, region: str, item: str, answer: str, at: datetime) 
                                                            "异议成立须给出正确结果"),
                           where=f"{year.round.number} {region} {item}",
                           next_step=Text("Give it; on the command line: --correct", "请填写；命令行选项：--correct"))
-    fits(year, item, answer, at.date(), where=f"{year.round.number} {region} {item}")
+    fits(year, item, answer, timezone.localdate(at), where=f"{year.round.number} {region} {item}")
 
 
 def _answers(year: Year) -> Determinations:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from plumbline.errors import MethodError, NotAllowed, RecordError
 from plumbline.home import Home
@@ -115,7 +116,7 @@ def _state(year: Year, user: User, stage: str, told: Statement, at: datetime) ->
                           where=f"{number} {stage}", next_step=Text("Leave the item out", "请勿指定考核项"))
     clause = told.clause
     if item:
-        _answers(year, user, stage, region, item, answer, at.date())
+        _answers(year, user, stage, region, item, answer, timezone.localdate(at))
         clause = clause or year.item(item).clause
     seen = attached(year, region, item)
     if stage_of(year, stage).evidence and not seen:
@@ -159,7 +160,7 @@ def agree(home: Home, user: User, number: str, region: str, item: str, answer: s
                                              f"close {where}",
                                              f"请等待，或结束专家评分；命令为：plumb year close {where}"))
         text = f"{CONSENSUS}={answer.strip()}"
-        fits(year, item, text, at.date(), where=where, stage=PANEL)
+        fits(year, item, text, timezone.localdate(at), where=where, stage=PANEL)
         return happen(year, user, acts.CONSENSUS, at, stage=PANEL, region=region, item=item, answer=text,
                       reason=said(reason, "reason"))
 

@@ -4,9 +4,11 @@ reviewed it, and what the maker said."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from importlib import resources
 from typing import Any
+
+from django.utils import timezone
 
 from plumbline.errors import PlumblineError, RecordError
 from plumbline.methods.surveillance.risk_steps import STRENGTHS, weakest
@@ -157,7 +159,7 @@ def _cited(title: Text, cites: Citation, language: str) -> str:
 
 def _said(case: Found, user: Any, language: str) -> list[dict[str, Any]]:
     return [{"title": reading.title_of(case.procedure, each["act"]).say(language), "by": each["by"] or "",
-             "on": written_day(date.fromisoformat(each["at"][:10]), language),
+             "on": written_day(timezone.localdate(datetime.fromisoformat(each["at"])), language),
              "words": [each["said"][name] for name in ENTRIES if each["said"].get(name)]}
             for each in reading.history(case, user) if each["act"] in SAID]
 

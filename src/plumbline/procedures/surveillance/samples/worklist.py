@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.home import Home
@@ -58,7 +59,8 @@ def listed(user: Any, *, on: date) -> dict[str, list[Listed]]:
     cases = {row.case_id for rows in found.values() for row in rows}
     titles |= dict(CaseSummary.objects.filter(case__in=cases, member="").values_list("case", "title"))
     return {section: [Listed(row.case.number, row.member, titles.get(row.case_id, ""), row.region,
-                             row.since.date() if row.since else None, row.due, bool(row.due and on > row.due))
+                             timezone.localdate(row.since) if row.since else None, row.due,
+                             bool(row.due and on > row.due))
                       for row in rows] for section, rows in found.items()}
 
 

@@ -296,9 +296,9 @@ def _state(at: Standing) -> dict[str, Any]:
     """Where a draft stands, for the component of that name."""
     turn, who = states.TURN[at.state]
     due = at.day if at.state in (states.PROPOSED, states.APPROVED) else None
-    return {"phase": words.say(states.STATES[at.state]), "since": at.since.date(), "stage": words.say(turn),
-            "who": words.say(who), "due": due, "left": _("the day it is to be in force") if due else "",
-            "follows": words.say(states.NEXT[at.state])}
+    return {"phase": words.say(states.STATES[at.state]), "since": timezone.localdate(at.since),
+            "stage": words.say(turn), "who": words.say(who), "due": due,
+            "left": _("the day it is to be in force") if due else "", "follows": words.say(states.NEXT[at.state])}
 
 
 def _above(held: Mapping[str, Any] | None) -> tuple[Block, ...]:
