@@ -10,6 +10,7 @@ from typing import Any
 
 from plumbline.errors import CutError, reported
 from plumbline.figures.cuts.manifest import Part
+from plumbline.methods.shared.moments import in_utc
 from plumbline.text import Text
 
 FORMAT = "plumbline-package/1"
@@ -77,6 +78,7 @@ def parse(raw: bytes) -> Package:
                  for name, parts in given["kinds"].items()}
         journal = {"number": int(given["journal"]["number"]), "hash": str(given["journal"]["hash"])}
         as_of = datetime.fromisoformat(given["as_of"])
+        in_utc(as_of)
         found = Package(
             instance=_must(NAME, given["instance"]), region=str(given["region"]), cut=_must(CUT, given["cut"]),
             as_of=as_of, journal=journal, kinds=kinds, plumbline=str(given["plumbline"]),

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from plumbline.home import Home
+from plumbline.methods.shared.moments import in_utc
 from plumbline.procedures.casework import holding, refusals, summaries
 from plumbline.procedures.casework.declaration import Act, Part
 from plumbline.procedures.casework.finding import Found
@@ -43,7 +44,10 @@ def act(home: Home, user: Any, name: str, number: str, act_name: str, values: Ma
     if not found.offline:
         raise refusals.not_offline(procedure, found)
     said, personal = checked(procedure, act_name, found.specs, values)
-    said |= link_of(user) | {GIVEN_AT: given.astimezone(UTC).isoformat(timespec="microseconds")}
+    try:
+        said |= link_of(user) | {GIVEN_AT: in_utc(given).isoformat(timespec="microseconds")}
+    except ValueError:
+        raise refusals.given_unfit(procedure, number, member, Text("There is no such moment", "没有该时刻")) from None
     if bool(member) is not bool(found.of):
         raise refusals.member_unknown(procedure, number, member, ())
     with transaction.atomic():

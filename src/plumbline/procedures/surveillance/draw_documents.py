@@ -14,6 +14,7 @@ from typing import Any
 
 from plumbline.errors import MethodError, RecordError
 from plumbline.home import Home
+from plumbline.methods.shared.moments import in_utc
 from plumbline.methods.surveillance import draw_witnesses
 from plumbline.methods.surveillance.beacons import Beacon
 from plumbline.methods.surveillance.draw_frames import Frame
@@ -56,6 +57,7 @@ def moment(text: str, where: str = "at") -> datetime:
     how far it is from UTC."""
     try:
         found = datetime.fromisoformat(text.strip())
+        in_utc(found)
     except ValueError:
         found = None
     if found is None or found.tzinfo is None or "T" not in text.upper().replace(" ", "T") or found.microsecond:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from plumbline.errors import RecordError
+from plumbline.methods.shared import moments
 from plumbline.methods.shared.trust import canonical
 from plumbline.records.core import kinds
 from plumbline.records.core.kinds import Kind
@@ -90,10 +91,7 @@ def _moment(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        if "T" not in text:
-            return datetime.combine(date.fromisoformat(text), time(), timezone.get_current_timezone())
-        found = datetime.fromisoformat(text)
-        return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+        return moments.moment(text, timezone.get_current_timezone())
     except ValueError:
         raise RecordError("open_data.no_day", Text(f"'{text[:40]}' is no day and no moment",
                                                    f"“{text[:40]}”不是日期或时刻"), where="since",

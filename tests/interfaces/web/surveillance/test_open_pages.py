@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import etree
 
 from plumbline.procedures.records import save
@@ -33,6 +34,18 @@ def got(path: str, status: int = 200) -> Any:
 
 def told(path: str) -> list[tuple[str, str]]:
     return [(each["key"], each["change"]) for each in got(path).json()["changes"]]
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00%2B08:00", "9999-12-31T23:59:59-08:00", "2026-02-29", "NaN"])
+def test_a_moment_that_is_none_is_refused(office: Office, since: str) -> None:
+    assert "open_data.no_day" in got(f"/open/recalls.json?since={since}", 400).content.decode()
+
+
+def test_a_day_is_that_of_the_authority(office: Office) -> None:
+    with timezone.override("Asia/Shanghai"):
+        for given in ("2026-03-01", "2026-03-01T00:00:00", "2026-02-28T16:00:00Z"):
+            assert got(f"/open/recalls.json?since={given}").json()["since"] == "2026-02-28T16:00:00+00:00"
+        got("/open/recalls.json?since=0001-01-01", 400)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,7 +10,8 @@ import typer
 from plumbline.errors import CutError
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.usage import Misused
-from plumbline.text import Text
+from plumbline.methods.shared import moments
+from plumbline.text import Text, several
 
 if TYPE_CHECKING:
     from plumbline.figures.cuts.cut import Cut
@@ -156,15 +157,14 @@ def _say_cubes(document: dict[str, Any]) -> None:
 def _moment(text: str) -> datetime | None:
     if not text:
         return None
+    from django.utils import timezone
+
     try:
-        moment = datetime.fromisoformat(text)
+        return moments.moment(text, timezone.get_current_timezone(), end=True)
     except ValueError:
         raise CutError("command.not_time", Text(f"'{text}' is not a time", f"“{text}”不是时间"),
                        next_step=Text("Write 2026-11-21 or 2026-11-21T10:00:00Z",
                                       "请按2026-11-21或2026-11-21T10:00:00Z的格式填写")) from None
-    if len(text) == 10:
-        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _say(manifest: dict[str, Any], as_json: bool) -> None:
@@ -173,7 +173,10 @@ def _say(manifest: dict[str, Any], as_json: bool) -> None:
         return
     screen = output.console()
     screen.print(f"cut {manifest['id']}, as of {manifest['as_of']}")
-    for name, kind in manifest["kinds"].items():
-        screen.print(f"    {name}: {kind['rows']:,} rows, sha256 {kind['sha256']}")
+    held = {name: kind for name, kind in manifest["kinds"].items() if kind["rows"]}
+    for name, kind in held.items():
+        screen.print(f"    {name}: {several(kind['rows'], 'record')}, sha256 {kind['sha256']}")
+    if empty := len(manifest["kinds"]) - len(held):
+        screen.print(f"    {several(empty, 'kind')} without a record")
     for name, given in manifest.get("received", {}).items():
         screen.print(f"    with cut {given['cut']} of {name}, region {given['region']}")
