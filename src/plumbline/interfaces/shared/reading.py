@@ -19,7 +19,7 @@ from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.methods.shared import periods
 from plumbline.methods.shared.periods import Period
-from plumbline.methods.shared.region_tree import TreeAt
+from plumbline.methods.shared.region_tree import RegionTree, TreeAt
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
 from plumbline.rulebook.core.faults import Faulty, Loaded
 from plumbline.rulebook.flows.flows import load_flows
@@ -91,6 +91,10 @@ def sheets() -> list[Sheet]:
     """Every sheet of published figures here, by name."""
     return list(catalogue.sheets(homes.current()).values())
 
+
+def is_of(sheet: Sheet, tree: RegionTree) -> bool:
+    """Whether ``tree`` knows every region of ``sheet`` at its time: a sheet of elsewhere cannot be shown here."""
+    return all(line.region in tree.at(periods.parse(line.period).last) for line in sheet.lines if line.period)
 
 
 def indicator_named(viewer: Viewer, name: str, region: str = "") -> Indicator:

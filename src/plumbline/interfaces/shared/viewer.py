@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from plumbline.procedures.figures.reading import open_figure
+from plumbline.procedures.records.permitted_writing import may_import
 from plumbline.records.core import kinds
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.memberships import organisations_of
@@ -110,6 +111,11 @@ def takes_part(user: Any) -> bool:
 def is_watcher(user: Any) -> bool:
     """Whether ``user`` reads surveillance somewhere by a role; decides only what the navigation offers."""
     return bool(user is not None and getattr(user, "is_authenticated", False) and reach(user, "surveillance").tops)
+
+
+def is_importer(user: Any) -> bool:
+    """Whether ``user`` may take in files of some kind: what the navigation offers, and the pages of imports open."""
+    return is_officer(user) and any(may_import(user, kind) for kind in kinds.KINDS.values())
 
 
 def is_officer(user: Any) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 import plumbline
 from plumbline.errors import RulebookError
 from plumbline.interfaces.shared import demo, words
-from plumbline.interfaces.shared.viewer import is_officer, is_watcher, takes_part
+from plumbline.interfaces.shared.viewer import is_importer, is_officer, is_watcher, takes_part
 from plumbline.procedures.assessment.year import reading
 from plumbline.procedures.casework import registry
 from plumbline.records.core.memberships import LABORATORY, capacities_of
@@ -54,8 +54,9 @@ def _places(request: HttpRequest) -> list[Place]:
     named = [("home", _("Overview"), ("/regions/", "/figures/")), ("results", _("Results"), ()),
              ("recalls", _("Recalls"), ("/open/",)), ("records", _("Records"), ("/changes/", "/lists/")),
              ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
-    if is_officer(user):
+    if is_importer(user):
         named.append(("imports", _("Import"), ()))
+    if is_officer(user):
         named.append(("years", _("Years"), ()))
     cases = takes_part(user) and _has_procedures()
     if cases:

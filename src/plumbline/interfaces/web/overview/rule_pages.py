@@ -16,7 +16,7 @@ from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.figures import figure_view
 from plumbline.procedures.assessment.drafts.drafting import may_read, may_write
 from plumbline.procedures.assessment.scoring.document import further
-from plumbline.records.core import kinds
+from plumbline.records.core import kinds, region_trees
 from plumbline.rulebook.core import vocabularies
 from plumbline.rulebook.core.faults import Faulty
 from plumbline.rulebook.indicators.compositions import FORM_KEYS
@@ -35,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "plumbline/rules/index.html", {
         "indicators": shown, "schemes": [version for versions in reading.schemes().values()
                                          for version in reversed(versions)],
-        "sheets": reading.sheets(), "drafts": may_read(viewer.user),
+        "sheets": [each for each in reading.sheets() if reading.is_of(each, region_trees.tree())],
+        "drafts": may_read(viewer.user),
         "faults": [_fault(each) for each in reading.faults()],
     })
 

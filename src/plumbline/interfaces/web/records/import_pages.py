@@ -19,7 +19,7 @@ from plumbline import home as homes
 from plumbline.home import Home
 from plumbline.interfaces.shared import import_jobs, import_requests, job_notes, words
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.shared.viewer import Viewer
+from plumbline.interfaces.shared.viewer import Viewer, is_importer
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.records.file_pages import sent
 from plumbline.procedures.records.permitted_writing import may_import
@@ -43,7 +43,7 @@ def _must_be_officer(request: HttpRequest) -> HttpResponse | None:
     viewer = Viewer.of(request)
     if viewer.user is None:
         return redirect_to_login(request.get_full_path(), reverse("sign-in"))
-    if not any(may_import(viewer.user, kind) for kind in kinds.KINDS.values()):
+    if not is_importer(viewer.user):
         raise import_requests.whole_tree_needed()
     return None
 

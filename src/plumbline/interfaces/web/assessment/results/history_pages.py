@@ -13,7 +13,6 @@ from plumbline.interfaces.shared import reading, words
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.figures import figure_view
-from plumbline.methods.shared import periods
 from plumbline.procedures.assessment.results import published_grades
 from plumbline.procedures.assessment.results.rescoring import others
 from plumbline.procedures.assessment.results.rescoring_document import rescore
@@ -51,8 +50,7 @@ def sheet_of(request: HttpRequest, name: str) -> tuple[Sheet, dict[str, Any]]:
         raise Missing("export.no_sheet", Text(f"there is no sheet called “{name}”", f"没有名为“{name}”的数据表"),
                       next_step=reading.FROM_RULES) from error
     cut = reading.cut_asked(request)
-    there = [(line, cut.tree().at(periods.parse(line.period).last)) for line in found.lines if line.period]
-    if any(line.region not in tree for line, tree in there):
+    if not reading.is_of(found, cut.tree()):
         raise Missing("request.sheet_elsewhere", Text("the regions of this sheet are not in this home",
                                                       "本数据目录中没有该数据表涉及的地区"),
                       next_step=Text("Load the world it belongs to, or look at it there",

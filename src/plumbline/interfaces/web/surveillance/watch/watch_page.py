@@ -66,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "late": [_case(row, known, titles, here, on) for row in room.late(user, on)],
         "alerts": [_alert(row, here) for row in room.new(user, "alert", on)],
         "complaints": [_complaint(row, here) for row in room.new(user, "complaint", on)],
-        "days": room.DAYS_NEW, "sources": [(name, words.say(each.title), name == source)
+        "writes": bool(keeping(user, kinds.get("alert")).tops), "days": room.DAYS_NEW, "sources": [(name, words.say(each.title), name == source)
                                            for name, each in room.SOURCES.items()],
         **_trends(user, source, on, here), "new_risk": reverse("case-new", args=(product_risk.NAME,))})
 
