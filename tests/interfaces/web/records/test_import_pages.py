@@ -143,6 +143,13 @@ def test_a_file_s_name_leads_nowhere(city: World, db: None, later: None, name: s
     assert sorted(kept) == ["job.json", "upload.csv"]
 
 
+@pytest.mark.parametrize(("reader", "may"), [(CITY, True), (WARD_1, False)])
+def test_who_may_not_import_is_not_led_there(city: World, db: None, reader: str, may: bool) -> None:
+    client = looking_as(reader)
+    assert ('href="/imports/"' in client.get("/about/").content.decode()) is may
+    assert (client.get("/imports/").status_code == 200) is may
+
+
 def test_who_may_not_import_uploads_nothing(city: World, db: None, later: None) -> None:
     before = set(city.home.inbox.iterdir())
     for client in (Client(), looking_as(WARD_1)):

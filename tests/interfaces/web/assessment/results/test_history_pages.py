@@ -92,6 +92,7 @@ def test_the_rules_lead_to_both(nation: Home, db: None) -> None:
     text = page("/rules/")
     assert 'href="/sheets/nation/"' in text
     assert 'href="/grades/published/"' in text
+    assert 'href="/sheets/haiyan/"' not in text  # its regions are not here: it would lead nowhere
 
 
 @pytest.mark.parametrize("address", ["/sheets/atlantis/", "/sheets/haiyan/", "/grades/chicago-canvass/2013/today"])

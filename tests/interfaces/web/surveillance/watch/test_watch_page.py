@@ -81,6 +81,11 @@ def test_the_room_says_why_how_much_is_known_and_how_many_false_alarms(watched: 
     assert "0.010 false alarms are to be expected" in page(looking_as(WARD_1))
 
 
+def test_the_room_leads_to_the_notices(city: World, db: None) -> None:
+    assert f'href="{reverse("alerts")}"' in page(looking_as(CITY))
+    assert looking_as(CITY).get(reverse("alerts")).status_code == 200
+
+
 def test_nobody_reads_of_the_signals_of_another_ward(watched: World) -> None:
     one, two = page(looking_as(WARD_1)), page(looking_as(WARD_2))
     assert ("P-one" in one, "P-two" in one) == (True, False)

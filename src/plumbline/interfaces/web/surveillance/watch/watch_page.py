@@ -26,7 +26,7 @@ from plumbline.procedures.surveillance.watch import expecting, room
 from plumbline.procedures.surveillance.watch.known_events import values_of
 from plumbline.records.core import kinds, store
 from plumbline.records.core.cases import CaseSummary
-from plumbline.records.core.visibility import reach
+from plumbline.records.core.visibility import keeping, reach
 from plumbline.rulebook.core import vocabularies
 from plumbline.rulebook.surveillance.watch_files import Watched, in_force
 from plumbline.text import Text
@@ -66,7 +66,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "late": [_case(row, known, titles, here, on) for row in room.late(user, on)],
         "alerts": [_alert(row, here) for row in room.new(user, "alert", on)],
         "complaints": [_complaint(row, here) for row in room.new(user, "complaint", on)],
-        "writes": bool(keeping(user, kinds.get("alert")).tops), "days": room.DAYS_NEW, "sources": [(name, words.say(each.title), name == source)
+        "writes": bool(keeping(user, kinds.get("alert")).tops),
+        "days": room.DAYS_NEW, "sources": [(name, words.say(each.title), name == source)
                                            for name, each in room.SOURCES.items()],
         **_trends(user, source, on, here), "new_risk": reverse("case-new", args=(product_risk.NAME,))})
 
