@@ -192,7 +192,8 @@ def test_switching(accepted, found):
 @pytest.mark.parametrize(("producer", "consumer", "distribution", "lot", "found"), [
     ((0.1, 0.81), (0.7, 0.19), "binomial", 0, (2, 0)),  # 0.9 times 0.9 is 0.81, and rounds to less
     ((0.1, 0.9), (0.6, 0.4), "binomial", 0, (1, 0)), ((0.1, 0.9), (0.5, 0.5), "hypergeometric", 10, (1, 0)),
-    ((0.05, 0.95), (0.1, 0.9), "poisson", 0, None), ((1e-12, 0.95), (2e-12, 0.075), "binomial", 0, (13955275643841, 20)),
+    ((0.05, 0.95), (0.1, 0.9), "poisson", 0, None),
+    ((1e-12, 0.95), (2e-12, 0.075), "binomial", 0, (13955275643841, 20)),
 ])
 def test_a_probability_at_its_limit_keeps_it(producer, consumer, distribution, lot, found):
     got = plan_finding.by_attributes(producer, consumer, distribution, lot)

@@ -50,8 +50,8 @@ class FromClusters:
 
 
 def from_clusters(units: Sequence[Unit]) -> FromClusters:
-    """Estimate from ``units``. :raises MethodError: for a sample of nothing, a stratum of one cluster that is not all it
-    has, and populations that cannot be."""
+    """Estimate from ``units``. :raises MethodError: for a sample of nothing, a stratum of one cluster that is not all
+    it has, and populations that cannot be."""
     whole = sum((Fraction(each.weight) for each in units), Fraction(0))
     if not whole:
         raise MethodError("estimate.sample_empty", Text("a sample of nothing gives no estimate", "没有样本，无法估计"))
@@ -93,7 +93,8 @@ def _left(units: Sequence[Unit]) -> dict[str, Fraction]:
             raise MethodError("estimate.cluster_alone", Text(
                 "one cluster alone tells nothing of how clusters differ", "只有一个群，无法估计群间差异"),
                 where=placed(stratum), next_step=Text(
-                    "Join the stratum with another, or give units instead of clusters", "请与其他层合并，或改按单位填报"))
+                    "Join the stratum with another, or give units instead of clusters",
+                    "请与其他层合并，或改按单位填报"))
     return found
 
 

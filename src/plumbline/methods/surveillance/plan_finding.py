@@ -131,6 +131,6 @@ def _least(low: int, high: int, holds: Callable[[int], bool]) -> int | None:
 
 def _none() -> MethodError:
     return MethodError("plan.none_found", Text("no plan keeps both risks", "没有同时满足两类风险的抽样方案"),
-                       why=Text("The two qualities or probabilities lie too close together or too far out, or the lot is "
-                                "too small", "两个质量水平或接收概率过于接近或过于极端，或批量过小"),
+                       why=Text("The two qualities or probabilities lie too close together or too far out, or the lot "
+                                "is too small", "两个质量水平或接收概率过于接近或过于极端，或批量过小"),
                        next_step=Text("Move them apart, or allow larger risks", "请拉开两个质量水平，或放宽风险"))

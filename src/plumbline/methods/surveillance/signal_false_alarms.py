@@ -1,13 +1,15 @@
 """How often a week is an alarm where nothing is the matter.
 
-Where the rate of a series does not change, its weeks can be exchanged for one another: given how many reports there were in
-all, in the week that is judged and in those it is compared with, each division of them among the weeks has a known chance
-- multinomial where reports are Poisson, Dirichlet-multinomial with the parameter ``size`` for each week where they are
-negative binomial with the variance mean + mean^2/size - and the rate itself drops out. The chance of an alarm given that
-total is the sum over all divisions that are one: so skewed counts, weeks of zeros, the least standard deviation, the least
-number of reports and the short baseline are all reckoned with. Added up over series it is how many false alarms are to
-be expected. For EARS C1 and C2 the sum is taken exactly, for other methods divisions are drawn (R. A. Fisher's conditional argument; S. Kotz, N. L. Johnson, Urn Models and Their Application, 1977, for the
-Dirichlet-multinomial).
+Where the rate of a series does not change, its weeks can be exchanged for one another: given how many reports there
+were in all, in the week that is judged and in those it is compared with, each division of them among the weeks has a
+known chance - multinomial where reports are Poisson, Dirichlet-multinomial with the parameter ``size`` for each week
+where they are negative binomial with the variance mean + mean^2/size - and the rate itself drops out. The chance of an
+alarm given that total is the sum over all divisions that are one: so skewed counts, weeks of zeros, the least standard
+deviation, the least number of reports and the short baseline are all reckoned with. Added up over series it is how many
+false alarms are to be expected. For EARS C1 and C2 the sum is taken exactly, for other methods divisions are drawn.
+
+Sources: R. A. Fisher's conditional argument, Statistical Methods for Research Workers (1925), section 21.02 of later
+editions; N. L. Johnson, S. Kotz, Urn Models and Their Application (1977), for the Dirichlet-multinomial.
 """
 
 from __future__ import annotations
@@ -60,8 +62,8 @@ def size_of(counts: Numbers) -> float | None:
 
 def drawn(counts: Numbers, alarms: Callable[[Numbers], npt.NDArray[np.bool_]], *, size: float | None,
           seed: int = 1) -> Numbers:
-    """For each series of ``counts``, (series, weeks), the share of alarms among divisions of its reports among its weeks
-    that are drawn, the same for the same ``seed``. ``alarms`` says of rows of counts whether the last week is one."""
+    """For each series of ``counts``, (series, weeks), the share of alarms among divisions of its reports that are
+    drawn, the same for the same ``seed``. ``alarms`` says of rows of counts whether the last week is one."""
     rng = np.random.default_rng(seed)
     found = np.zeros(len(counts))
     times = min(max(DRAWN // max(len(counts), 1), 1), AT_MOST)

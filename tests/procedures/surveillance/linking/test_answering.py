@@ -55,7 +55,7 @@ def test_no_order_of_the_rows_changes_a_pair(shared: Path, tmp_path: Path):
 
     def told() -> list[Any]:
         found = linked(one, other)
-        return [found["model"]["fields"]] + [sorted(((each["left"], each["right"], each["probability"]) for each in of))
+        return [found["model"]["fields"]] + [sorted((each["left"], each["right"], each["probability"]) for each in of)
                                              for of in (found["pairs"], found["undecided"])]
     first = told()
     assert len(first[1]) > 500

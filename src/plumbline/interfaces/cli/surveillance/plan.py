@@ -1,5 +1,5 @@
-"""``plumb plan``: sampling plans of the standard's tables, their risks, the smallest that keeps two, switching, and what
-a sample says of the whole."""
+"""``plumb plan``: sampling plans of the standard's tables, their risks, the smallest that keeps two, switching, and
+what a sample says of the whole."""
 
 from __future__ import annotations
 

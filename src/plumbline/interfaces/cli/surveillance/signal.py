@@ -153,8 +153,8 @@ def _say_watch(found: dict[str, Any]) -> None:
                  f"{found['false_alarms']:.2f} are to be expected by chance.")
     for each in found["rules"]:
         told = ("too few weeks are known" if each["too_short"] else
-                f"{each['judged']} series, alpha {each['alpha']}: {each['alarms']} alarms, {each['false_alarms']:.2f} to be "
-                "expected by chance")
+                f"{each['judged']} series, alpha {each['alpha']}: {each['alarms']} alarms, "
+                f"{each['false_alarms']:.2f} to be expected by chance")
         screen.print(f"  {each['title']['en']} ({each['method']}): {told}", highlight=False, markup=False)
     for each in found["signals"]:
         screen.print(f"{'NEW ' if each['new'] else ''}{each['number']}: {each['series']}, {each['region']}. "

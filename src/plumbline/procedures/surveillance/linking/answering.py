@@ -31,8 +31,9 @@ def link(home: Home | None, left: Path, right: Path, by: str, *, truth: Path | N
          decided: Path | None = None, encoding: str = "", as_listed: bool = False) -> dict[str, Any]:
     """The document: ``pairs`` and ``undecided`` (``left``, ``right`` by the first columns, ``probability``, ``why``),
     ``groups``, ``model``, ``files``, ``notes``; with ``truth`` also ``precision``, ``recall`` and their counts.
-    ``decided``: pairs that a person has settled. ``as_listed``: both files stand in the order in which their sources list
-    them, so that order may tell apart what is alike in all else; without, the order of rows means nothing. :raises PlumblineError: for a file or mapping that cannot be used."""
+    ``decided``: pairs that a person has settled. ``as_listed``: both files stand in the order in which their sources
+    list them, so that order may tell apart what is alike in all else; without, the order of rows means nothing.
+    :raises PlumblineError: for a file or mapping that cannot be used."""
     mapping = link_mapping(home, by)
     tables = {side: read_table(path, mapping.extracts, encoding, as_listed=as_listed)
               for side, path in zip(blocking.SIDES, (left, right), strict=True)}
@@ -244,8 +245,8 @@ def _order_tells(order: Row, undecided: int) -> list[Row]:
     if order["used"] or not order["bits"] or not undecided:
         return []
     return [{"code": "order_tells", "side": "both", **Text(
-        f"{order['concordant']:,} of {order['of']:,} sure links follow one another alike in both files. If they stand as "
-        "their sources list them, --as-listed lets that decide what is alike in all else.",
+        f"{order['concordant']:,} of {order['of']:,} sure links follow one another alike in both files. If they stand "
+        "as their sources list them, --as-listed lets that decide what is alike in all else.",
         f"确定的配对中，{order['of']:,}对里有{order['concordant']:,}对在两份文件中的先后一致。若两份文件保持来源的排列顺序，"
         "可用--as-listed据此判定其余各项均相同的记录。").as_dict()}]
 

@@ -1,7 +1,8 @@
 """The two tables that are to be linked, read whatever their format, and known by their columns.
 
-Every value stays the text that it is. What a row is called by is the value of the file's first column. Rows are put in an
-order that their values alone give, so that nothing which follows - samples, ties, sums - depends on how a file was sorted.
+Every value stays the text that it is. What a row is called by is the value of the file's first column. Rows are put in
+an order that their values alone give, so that nothing which follows - samples, ties, sums - depends on how a file was
+sorted.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Table:
 
 
 def read_table(path: Path, extracts: Sequence[Extract], encoding: str = "", *, as_listed: bool = False) -> Table:
-    """The table in ``path``; ``as_listed``: its rows in the order of the file. :raises IntakeError: if it cannot be read, has no row, or is none of ``extracts``."""
+    """The table in ``path``; ``as_listed``: its rows in the order of the file.
+    :raises IntakeError: if it cannot be read, has no row, or is none of ``extracts``."""
     with unfinished.scratch_folder() as workdir:
         source = open_source(path, workdir, reading=Reading(encoding=encoding))
         extract, places = known_as(path, source.headers, extracts)

@@ -86,7 +86,8 @@ def _notices(code: str) -> list[Any]:
     any_of = Q(pk__in=[])
     for source, number in names:
         any_of |= Q(source=source, number=number)
-    return list(store.current(kinds.get("alert")).filter(any_of).order_by(F("published_on").desc(nulls_last=True), "-pk"))
+    rows = store.current(kinds.get("alert")).filter(any_of)
+    return list(rows.order_by(F("published_on").desc(nulls_last=True), "-pk"))
 
 
 def _add(found: list[Happened], cut: list[Kind], kind: Kind, rows: list[Any], user: Any) -> None:

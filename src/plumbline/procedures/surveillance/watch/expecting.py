@@ -37,8 +37,8 @@ def keep(home: Home, on: date, week: date, rules: Sequence[JudgedRule]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ToExpect:
-    """How many false alarms one rule lets expect among the series that a reader may know of (``expected``), and how many
-    of these were one (``alarms``)."""
+    """How many false alarms one rule lets expect among the series that a reader may know of (``expected``), and how
+    many of these were one (``alarms``)."""
 
     title: Text
     method: str

@@ -37,9 +37,9 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class JudgedRule:
-    """What a rule says of a week: how many series of each region were judged (``by_region``), how many of them are to be
-    expected to be an alarm where nothing is the matter (``expected``), and its ``alarms``. ``size``: how much more than
-    Poisson its reports vary (None: no more). ``short``: too few weeks are known to judge any."""
+    """What a rule says of a week: how many series of each region were judged (``by_region``), how many of them are
+    to be expected to be an alarm where nothing is the matter (``expected``), and its ``alarms``. ``size``: how much more
+    than Poisson its reports vary (None: no more). ``short``: too few weeks are known to judge any."""
 
     rule: Watched
     week: date
@@ -76,7 +76,8 @@ def judge(of: Watched, week: date) -> JudgedRule:
     by_chance: dict[str, list[float]] = {}
     for group, chance in zip(counted.groups, chances, strict=True):
         by_chance.setdefault(group.region, []).append(float(chance))
-    return JudgedRule(of, week, regions, False, alarms, {each: math.fsum(all_) for each, all_ in by_chance.items()}, size)
+    to_expect = {region: math.fsum(found) for region, found in by_chance.items()}
+    return JudgedRule(of, week, regions, False, alarms, to_expect, size)
 
 
 def _over(of: Watched, counts: Numbers, upper: Numbers) -> Flags:
