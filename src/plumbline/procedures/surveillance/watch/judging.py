@@ -38,8 +38,8 @@ class Alarm:
 @dataclass(frozen=True, slots=True)
 class JudgedRule:
     """What a rule says of a week: how many series of each region were judged (``by_region``), how many of them are
-    to be expected to be an alarm where nothing is the matter (``expected``), and its ``alarms``. ``size``: how much more
-    than Poisson its reports vary (None: no more). ``short``: too few weeks are known to judge any."""
+    to be expected to be an alarm where nothing is the matter (``expected``), and its ``alarms``. ``size``: how much
+    more than Poisson its reports vary (None: no more). ``short``: too few weeks are known to judge any."""
 
     rule: Watched
     week: date
