@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import itertools
+import random
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -185,3 +187,50 @@ def test_where_no_plan_keeps_both_risks_it_is_said():
 def test_switching(accepted, found):
     names = {"n": "normal", "t": "tightened", "s": "stopped"}
     assert list(severities(each == "+" for each in accepted)) == [names[each] for each in found]
+
+
+@pytest.mark.parametrize(("producer", "consumer", "distribution", "lot", "found"), [
+    ((0.1, 0.81), (0.7, 0.19), "binomial", 0, (2, 0)),  # 0.9 times 0.9 is 0.81, and rounds to less
+    ((0.1, 0.9), (0.6, 0.4), "binomial", 0, (1, 0)), ((0.1, 0.9), (0.5, 0.5), "hypergeometric", 10, (1, 0)),
+    ((0.05, 0.95), (0.1, 0.9), "poisson", 0, None),
+    ((1e-12, 0.95), (2e-12, 0.075), "binomial", 0, (13955275643841, 20)),
+])
+def test_a_probability_at_its_limit_keeps_it(producer, consumer, distribution, lot, found):
+    got = plan_finding.by_attributes(producer, consumer, distribution, lot)
+    if found is None:  # nothing is equal there: the plan that keeps both with room to spare
+        n, c = got
+        assert acceptance.at_most(c, n, producer[0], distribution) > producer[1]
+        assert acceptance.at_most(c, n, consumer[0], distribution) < consumer[1]
+        assert acceptance.at_most(c, n - 1, consumer[0], distribution) > consumer[1]
+    else:
+        assert got == found
+
+
+def test_smallest_plans_are_those_of_all_pairs_tried_with_exact_fractions():
+    chance, compared = random.Random(4), 0
+    while compared < 60:
+        lot = chance.choice([0, 5, 12, 30])
+        quality, limits = (sorted(round(chance.random(), 2) for _ in range(2)) for _ in range(2))
+        if quality[0] == quality[1] or limits[0] == limits[1] or {0.0, 1.0} & {*quality, *limits}:
+            continue
+        law = "hypergeometric" if lot else "binomial"
+        tried = next(((n, c) for n in range(1, (lot or 25) + 1) for c in range(n + 1)
+                      if acceptance.exactly_at_most(c, n, quality[1], law, lot) <= Fraction(repr(limits[0]))
+                      and acceptance.exactly_at_most(c, n, quality[0], law, lot) >= Fraction(repr(limits[1]))), None)
+        try:
+            found = plan_finding.by_attributes((quality[0], limits[1]), (quality[1], limits[0]), law, lot)
+        except MethodError:
+            found = None
+        if found is None or found[0] <= 25:
+            assert found == tried, (quality, limits, lot)
+            compared += 1
+
+
+def test_normal_points_far_out_and_in_balance():
+    assert plan_finding.known((0.05, 0.95), (0.95, 0.05))[0] == 1  # exactly one unit, whatever rounding says
+    for producer, consumer in (((0.05, 1e-320), (0.1, 1e-321)), ((0.05, 0.95), (0.05000000001, 0.1))):
+        with pytest.raises(MethodError) as caught:
+            plan_finding.unknown(producer, consumer)
+        assert caught.value.code == "plan.none_found"
+    n, k = plan_finding.unknown((0.05, 0.95), (0.0500001, 0.1))
+    assert n / plan_finding.known((0.05, 0.95), (0.0500001, 0.1))[0] == pytest.approx(1 + k * k / 2, rel=1e-3)

@@ -64,7 +64,8 @@ def test_another_scenario_may_keep_the_whole_where_it_is():
 
 @pytest.mark.parametrize(("written", "value"), [
     ("1/10", Fraction(1, 10)), ("0.05", Fraction(1, 20)), ("5%", Fraction(1, 20)), ("1", Fraction(1)),
-    ("1e-6", Fraction(1, 10**6)), ("0.1", Fraction(1, 10)), (".5", Fraction(1, 2)), ("1.", Fraction(1))])
+    ("1e-6", Fraction(1, 10**6)), ("0.1", Fraction(1, 10)), (".5", Fraction(1, 2)), ("1.", Fraction(1)),
+    ("１／１０", Fraction(1, 10)), ("５％", Fraction(1, 20))])
 def test_probabilities_are_exact(written: str, value: Fraction):
     assert probability_of(written) == value
 

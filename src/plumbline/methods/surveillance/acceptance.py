@@ -14,7 +14,9 @@ largest one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
+from math import comb
 from typing import TypeAlias
 
 import numpy as np
@@ -92,9 +94,9 @@ def unknown(n: int, k: float, p: float) -> float:
     half = (edges[1:] - edges[:-1]) / 2
     s = (edges[:-1] + half)[:, None] + half[:, None] * points
     with np.errstate(divide="ignore"):
-        logs = (np.log(2) + (freedom / 2) * np.log(freedom / 2) - special.gammaln(freedom / 2)
-                + special.xlogy(freedom - 1, s) - freedom * s * s / 2)
-    total = float(np.sum(special.ndtr(shift - at * s) * np.exp(logs) * (half[:, None] * weights)))
+        # Up to a factor, which the sum of all says: reckoned, it would lose its digits where the sample is large.
+        density = np.exp(special.xlogy(freedom - 1, s) - freedom * (s - 1) * (s + 1) / 2) * (half[:, None] * weights)
+    total = float(np.sum(special.ndtr(shift - at * s) * density) / np.sum(density))
     return min(max(total, 0.0), 1.0)
 
 
@@ -113,6 +115,22 @@ def at_most(c: int, n: int, p: float, distribution: str, lot: int = 0) -> float:
     """The probability of ``c`` or fewer nonconforming in one sample of ``n``."""
     bad = nonconforming(p, lot) if distribution == HYPERGEOMETRIC else 0
     return _at_most(c, n, p, distribution, lot, bad)
+
+
+def as_written(number: float) -> Fraction:
+    """The exact value of the shortest decimal that is read as ``number``: 0.1 is a tenth."""
+    return Fraction(repr(number))
+
+
+def exactly_at_most(c: int, n: int, p: float, distribution: str, lot: int = 0) -> Fraction:
+    """What :func:`at_most` gives, without rounding, ``p`` being what is written; for binomial and hypergeometric."""
+    found = range(min(c, n) + 1)
+    if distribution == HYPERGEOMETRIC:
+        bad = nonconforming(p, lot)
+        return Fraction(sum(comb(bad, k) * comb(lot - bad, n - k) for k in found), comb(lot, n))
+    share = as_written(p)
+    bad, whole = share.numerator, share.denominator
+    return Fraction(sum(comb(n, k) * bad**k * (whole - bad) ** (n - k) for k in found), whole**n)
 
 
 def _at_most(c: int, n: int, p: float, distribution: str, lot: int, bad: int) -> float:

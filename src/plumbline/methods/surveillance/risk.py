@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
+from unicodedata import normalize
 
 from plumbline.errors import MethodError
 from plumbline.methods.surveillance.draw_frames import shown
@@ -127,7 +128,8 @@ def probability_of(text: str) -> Fraction:
 
     :raises MethodError: for what is none, for 0 and for what is above 1.
     """
-    found = _PROBABILITY.fullmatch(text.strip())
+    # Digits and signs of full width are how a Chinese keyboard writes them.
+    found = _PROBABILITY.fullmatch(normalize("NFKC", text).strip())
     if found is None or (found[2] is not None and int(found[2]) == 0):
         raise MethodError("risk.no_probability", Text(f"{shown(text)} is no probability", f"{shown(text)}不是概率"),
                           next_step=Text('Write "1/10" or 0.05', '请写作"1/10"或0.05'))

@@ -33,15 +33,17 @@ class Alert(Record):
 
     source = fields.choice("Source", "来源", "alert-source", required=True)
     number = fields.text("Number", "通报编号", required=True, max_length=80, indexed=True)
-    published_on = fields.day("Published on", "发布日期", required=True)
+    published_on = fields.day("Published on", "发布日期", help=Text(
+        "Empty where the source does not say it: such a notice is in no week and no period.",
+        "来源未注明的留空；此类通报不计入任何一周或任何时期。"))
     title = fields.text("Title", "标题", max_length=600)
-    product_name = fields.text("Product", "产品名称", max_length=600)
+    product_name = fields.text("Product", "产品名称", max_length=4000)
     brand = fields.text("Brand", "商标", max_length=300)
     model = fields.text("Model", "规格型号", max_length=600)
-    codes = fields.text("Codes and lots", "条码与批号", max_length=2000, help=CODES)
+    codes = fields.text("Codes and lots", "条码与批号", max_length=40_000, help=CODES)
     product_class = fields.text("Class", "产品类别", max_length=120)
     maker = fields.text("Maker", "生产者", max_length=300)
-    sold_in = fields.text("Where it was sold", "销售地区和渠道", max_length=600)
+    sold_in = fields.text("Where it was sold", "销售地区和渠道", max_length=4000)
     hazard = fields.text("Hazard", "危害", max_length=1000)
     hazard_class = fields.choice("Class of hazard", "危害类别", "hazard-class")
     risk_level = fields.choice("Level of risk", "风险等级", "risk-level")
@@ -50,7 +52,7 @@ class Alert(Record):
                           help=Text("An office or a hotline; no private person.",
                                     "单位电话或服务热线，不填写个人信息。"))
     url = fields.text("Address of the notice", "通报网址", max_length=400)
-    picture = fields.text("Photograph", "照片", max_length=400,
+    picture = fields.text("Photograph", "照片", max_length=4000,
                           help=Text("Its address, or its name among the evidence.", "照片网址，或证据材料中的文件名。"))
     origin = fields.text("Country of origin", "原产国（地区）", max_length=120)
     notifier = fields.text("Notified by", "通报方", max_length=120)

@@ -50,6 +50,8 @@ def _tables(mapping: Mapping, above: str) -> list[str]:
     for head, table in [("columns", mapping.columns), ("defaults", mapping.defaults),
                         *([("fields", mapping.fields)] if mapping.fields else [])]:
         lines += _table(above + head, table)
+    if mapping.digits:
+        lines += ["", f"[{above}digits]", *(f"{quote(name)} = {many}" for name, many in mapping.digits.items())]
     for field_name, table in mapping.values.items():
         lines += _table(f"{above}values.{field_name}", table)
     for field_name, bands in mapping.bands.items():

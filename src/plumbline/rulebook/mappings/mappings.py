@@ -20,8 +20,8 @@ from plumbline.rulebook.mappings.score_bands import Bands, as_in
 from plumbline.text import Text
 
 KEYS = {"kind", "kinds", "title", "empty", "ignore", "round", "dates", "columns", "values", "defaults", "fields",
-        "bands", "encoding", "sheets", "hidden", "heading", "year"}
-OF_A_KIND = {"columns", "fields", "values", "defaults", "bands", "round", "when"}
+        "bands", "digits", "encoding", "sheets", "hidden", "heading", "year"}
+OF_A_KIND = {"columns", "fields", "values", "defaults", "bands", "round", "digits", "when"}
 """What each kind says for itself, where a file gives several. ``values`` and ``defaults`` may stand above, for all."""
 EVERY_OTHER = "*"
 """In ``ignore``: every column that is not taken in."""
@@ -51,6 +51,9 @@ SHAPES: dict[str, tuple[Callable[[Any], bool], Text | str]] = {
     "empty": (_texts, 'empty = ["", "-"]'),
     "ignore": (_texts, 'ignore = ["remark"]'),
     "round": (_texts, 'round = ["latitude"]'),
+    "digits": (lambda value: isinstance(value, dict) and all(type(one) is int and 1 < one <= 18
+                                                             for one in value.values()),
+               _under("number = 4", "digits")),
     "dates": (lambda value: isinstance(value, str), 'dates = "%d/%m/%Y"'),
     "encoding": (lambda value: isinstance(value, str), 'encoding = "gb18030"'),
     "sheets": (_texts, 'sheets = ["2023"]'),
@@ -95,6 +98,7 @@ class Reading:
 class Mapping:
     """``columns``: source column -> field. ``values``: field -> spelling in the file -> value. ``defaults``: field ->
     value where the file has none. ``ignore``: columns to leave out. ``round``: decimal fields that may lose places.
+    ``digits``: text field -> how many digits stand behind the point of its numbers, whose noughts at the end were lost.
     ``fields``: field -> columns in braces, of which it is made. ``dates``: an strptime pattern, where days are not
     written 2013-01-31. ``reading``: how the file is to be read. ``bands``: field -> what the scores of a column mean.
     ``when``: the columns that must hold something, or the row gives no record of this kind. ``several``: where one file
@@ -109,6 +113,7 @@ class Mapping:
     defaults: Dict[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     round: tuple[str, ...] = ()
+    digits: Dict[str, int] = field(default_factory=dict)
     empty: tuple[str, ...] = EMPTY
     dates: str = ""
     reading: Reading = Reading()
@@ -187,6 +192,7 @@ def _single(name: str, kind: str, where: str, raw: Dict[str, Any]) -> Mapping:
                for field_name, one in raw.get("bands", {}).items()},
         ignore=tuple(raw.get("ignore", ())),
         round=tuple(raw.get("round", ())),
+        digits=dict(raw.get("digits", {})),
         empty=tuple(raw.get("empty", EMPTY)),
         dates=raw.get("dates", ""),
         when=(when,) if isinstance(when, str) else tuple(when),
@@ -197,7 +203,7 @@ def _single(name: str, kind: str, where: str, raw: Dict[str, Any]) -> Mapping:
 
 def _several(name: str, where: str, raw: Dict[str, Any]) -> Mapping:
     parts_of = ", ".join(f"[kinds.{one}]" for one in raw["kinds"])
-    for key in ("kind", "columns", "fields", "bands", "round"):
+    for key in ("kind", "columns", "fields", "bands", "round", "digits"):
         if key in raw:
             raise RulebookError(
                 "mapping.beside_kinds", Text(f"the key '{key}' stands beside 'kinds'", f"键“{key}”不能与kinds并列"),

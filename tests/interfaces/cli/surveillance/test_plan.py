@@ -92,6 +92,8 @@ ASKED = ("plan", "oc", "--p", "0.05")
     (("plan", "oc", "--n", "8", "--ac", "1", "--p", "inf"), "option.not_number"),
     (("plan", "oc", "--n", "8", "--ac", "1", "--dql", ".02", "--lqr", "4", "--official"), "plan.unverified"),
     (("plan", "oc", "--n", "8", "--ac", "1", "--dql", ".5", "--lqr", "4"), "option.outside"),
+    (("plan", "find", "--prp", ".05,.95", "--crp", ".15,.075", "--lot", "79"), "plan.sample_over_lot"),
+    (("plan", "find", "--prp", ".05,1e-320", "--crp", ".1,1e-321", "--dist", "normal-unknown"), "plan.none_found"),
     (("plan", "find", "--prp", ".05", "--crp", ".15,.1"), "option.not_point"),
     (("plan", "find", "--prp", ".15,.1", "--crp", ".05,.95"), "plan.points_crossed"),
     (("plan", "find", "--prp", "0,.95", "--crp", ".05,.1"), "option.outside"),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from plumbline.errors import PlumblineError
+from plumbline.methods.surveillance import signal_false_alarms as false_alarms
 from plumbline.procedures.casework import reading
 from plumbline.procedures.casework.registry import procedure
-from plumbline.procedures.surveillance.watch import expecting, running
+from plumbline.procedures.surveillance.watch import counting, expecting, judging, running
+from plumbline.procedures.surveillance.watch.weeks import Group
 from plumbline.records.core import kinds, store
+from plumbline.rulebook.surveillance.watch_files import in_force
 from tests.procedures.surveillance.risk_cases import Risks
 from tests.procedures.surveillance.watched import CHAIR, KETTLE, ON, WEEK, complaints, watched
 from tests.records.samples import Office
@@ -75,15 +80,17 @@ def test_a_decision_stands_when_the_week_is_watched_again(office: Office, risks:
     assert store.current(kinds.get("signal")).get().decision == "dismissed"
 
 
-def test_false_alarms_add_up_as_chance_times_series_by_region(office: Office, risks: Risks) -> None:
+def test_false_alarms_to_be_expected_add_up_by_region(office: Office, risks: Risks) -> None:
     own_rule(risks)
     watched(office, *complaints(KETTLE, last=1), *complaints(CHAIR, last=1, mark="D"),
             *complaints(KETTLE, region="2", last=1, mark="E"))
     found = running.watch(risks.home, on=ON, at=risks.later())
     assert [(each.judged, each.by_region) for each in found.rules] == [(3, {"1": 2, "2": 1})]
-    assert found.false_alarms == pytest.approx(0.15)
+    assert found.false_alarms == pytest.approx(3 * float(false_alarms.chances(
+        np.array([8.0]), alpha=0.05, baseline=7, min_sigma=0, minimum=1, size=None)[0]))
     on, told = expecting.kept(risks.home, {"1"})
-    assert (on, [(each.judged, each.alarms) for each in told]) == (ON, [(2, 0.1)])
+    assert (on, [(each.judged, each.alarms, each.expected) for each in told]) == (
+        ON, [(2, 0, pytest.approx(found.false_alarms * 2 / 3))])
 
 
 def test_weeks_before_the_first_record_are_not_taken_for_zeros(office: Office, risks: Risks) -> None:
@@ -144,13 +151,20 @@ def test_a_watch_is_a_document(office: Office, risks: Risks) -> None:
     assert told["week"] == "2026-02-23"
 
 
-def test_a_short_baseline_makes_false_alarms_more_frequent_than_is_set(office: Office, risks: Risks) -> None:
-    watched(office)
-    rules = {each.rule.id: each for each in running.watch(risks.home, on=ON, at=risks.later()).rules}
-    z = 3.090232306167813  # of 0.999
-    t = z / (8 / 7) ** 0.5
-    # Student's t with 6 degrees of freedom has a closed tail: its distribution is a polynomial in x = t/sqrt(6 + t^2).
-    x = t / (6 + t * t) ** 0.5
-    tail = 0.5 - 0.5 * x * (1 + (1 - x * x) / 2 + 3 * (1 - x * x) ** 2 / 8)
-    assert rules["complaints"].chance == pytest.approx(tail)
-    assert (round(tail, 4), rules["notices-by-hazard"].chance) == (0.0138, 0.005)
+@pytest.mark.parametrize(("method", "size"), [("ears-c1", 0), ("ears-c2", 2), ("ears-c3", 0), ("farrington", 0)])
+def test_as_many_false_alarms_come_as_are_expected(monkeypatch: pytest.MonkeyPatch, method: str, size: int) -> None:
+    rule = next(each for plan in in_force(None, ON) for each in plan.series if each.id == "complaints")
+    rule = replace(rule, method=method, years=3, alpha=0.001 if method != "farrington" else 0.005)
+    rng = np.random.default_rng(11)
+    many, weeks = (4000, counting.weeks_wanted(rule)) if method != "farrington" else (2500, 160 + 3)
+    rates = rng.gamma(1.0, 1.5, size=(many, 1)) + (4 if method == "farrington" else 0)
+    counts = (rng.negative_binomial(size, size / (size + rates), (many, weeks)) if size else
+              rng.poisson(rates, (many, weeks))).astype(float)
+    groups = tuple(Group((str(place),), "1") for place in range(many))
+    days = tuple(WEEK - timedelta(weeks=weeks - 1 - place) for place in range(weeks))
+    monkeypatch.setattr(judging, "count", lambda of, week: counting.Counted(groups, counts, days))
+    found = judging.judge(rule, WEEK)
+    came = len(found.alarms)
+    assert came > 10
+    assert abs(came - found.false_alarms) < 3 * found.false_alarms ** 0.5
+    assert found.false_alarms > 1.5 * rule.alpha * many or method == "ears-c3"

@@ -26,6 +26,9 @@ def link(
     truth: Annotated[Path | None, typer.Option(help="Known pairs: first columns of LEFT and RIGHT.")] = None,
     decided: Annotated[Path | None, typer.Option(
         help="Pairs a person has settled: left, right, and 'same' or 'different'.")] = None,
+    as_listed: Annotated[bool, typer.Option(
+        "--as-listed", help="Both files stand as their sources list them: order may tell apart what is alike in all "
+                            "else.")] = False,
     encoding: Annotated[str, typer.Option(help="The encoding of both tables, where it cannot be told.")] = "",
     batch: BatchOption = None,
     home: output.HomeOption = None,
@@ -35,7 +38,8 @@ def link(
     and apart from them what a person has to decide."""
     from plumbline.procedures.surveillance.linking.answering import link as linked
 
-    found = linked(own(home), left, right, mapping, truth=truth, decided=decided, encoding=encoding)
+    found = linked(own(home), left, right, mapping, truth=truth, decided=decided, encoding=encoding,
+                   as_listed=as_listed)
     answer(found, as_json, lambda: _say(found))
 
 

@@ -1,4 +1,5 @@
-"""``plumb plan``: sampling plans of the standard's tables, their risks, the smallest that keeps two, and switching."""
+"""``plumb plan``: sampling plans of the standard's tables, their risks, the smallest that keeps two, switching, and
+what a sample says of the whole."""
 
 from __future__ import annotations
 
@@ -104,6 +105,29 @@ def judge(
 
     found = plan_asked.judged(file, encoding)
     answer(found, as_json, lambda: _say_lots(found))
+
+
+@app.command("estimate", cls=Batched)
+def estimate(
+    file: Annotated[Path, typer.Argument(metavar="SAMPLE", help="A table, a row for each unit of the sample.")],
+    value: Annotated[str, typer.Option(help="The column that is estimated.")] = "",
+    cluster: Annotated[str, typer.Option(help="The column with the cluster; without it each unit is one.")] = "",
+    stratum: Annotated[str, typer.Option(help="The column with the stratum.")] = "",
+    weight: Annotated[str, typer.Option(help="The column that says how many units a row stands for.")] = "",
+    population: Annotated[str, typer.Option(help="The column with the number of clusters that the stratum has in "
+                                                 "all.")] = "",
+    encoding: Annotated[str, typer.Option(help="How the text of the file is encoded, if it cannot be told.")] = "",
+    batch: BatchOption = None,
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Estimate a mean and a total from a sample of clusters or units, in strata or not, with their standard errors."""
+    from plumbline.interfaces.cli.surveillance.plan_estimate import estimated
+
+    found = estimated(file, value, cluster, stratum, weight, population, encoding)
+    answer(found, as_json, lambda: output.console().print(
+        f"mean {found['mean']:.6g} (SE {found['mean_se']:.6g}), total {found['total']:.10g} (SE "
+        f"{found['total_se']:.6g}); {found['units']} units in {found['clusters']} clusters", markup=False))
 
 
 def _say_plan(found: dict[str, Any]) -> None:

@@ -112,9 +112,11 @@ def smallest(prp: list[str], crp: list[str], dist: str, lot: str) -> dict[str, A
     units = _lot(dist, lot)
     if dist in acceptance.VARIABLES:
         n, k = (plan_finding.known if dist == acceptance.NORMAL_KNOWN else plan_finding.unknown)(producer, consumer)
+        _within(n, units)
         return {"n": n, "k": k, "pa_prp": acceptance.variables(n, k, producer[0], dist),
                 "pa_crp": acceptance.variables(n, k, consumer[0], dist)}
     n, c = plan_finding.by_attributes(producer, consumer, dist, units)
+    _within(n, units)
     return {"n": n, "c": c, "re": c + 1, "pa_prp": acceptance.at_most(c, n, producer[0], dist, units),
             "pa_crp": acceptance.at_most(c, n, consumer[0], dist, units)}
 
@@ -221,7 +223,12 @@ def _sound(sizes: list[int], below: list[int], above: list[int], dist: str, lot:
         raise MethodError("plan.ac_above_n", Text("an acceptance number is larger than the sample", "接收数大于样本量"),
                           where="--ac", next_step=Text("Correct it; nonconformities a unit are --dist=poisson",
                                                        "请更正；按每单位不合格数计的，请用--dist=poisson"))
-    if lot and drawn[-1] > lot:
-        raise MethodError("plan.sample_over_lot", Text(f"{drawn[-1]} units are drawn from a lot of {lot}",
-                                                       f"批量为{lot}，却抽取{drawn[-1]}个单位"), where="--lot",
+    _within(drawn[-1], lot)
+
+
+def _within(drawn: int, lot: int) -> None:
+    """:raises MethodError: if more is drawn than the lot has, where one is given."""
+    if lot and drawn > lot:
+        raise MethodError("plan.sample_over_lot", Text(f"{drawn} units are drawn from a lot of {lot}",
+                                                       f"批量为{lot}，却抽取{drawn}个单位"), where="--lot",
                           next_step=Text("Correct the sample or the lot", "请更正样本量或批量"))

@@ -149,10 +149,12 @@ def _day(given: str) -> date:
 
 def _say_watch(found: dict[str, Any]) -> None:
     screen = output.console()
-    screen.print(f"Week from {found['week']}. To be expected by chance: {found['false_alarms']:.2f} alarms.")
+    screen.print(f"Week from {found['week']}. {len(found['signals'])} alarms; where nothing is the matter, "
+                 f"{found['false_alarms']:.2f} are to be expected by chance.")
     for each in found["rules"]:
         told = ("too few weeks are known" if each["too_short"] else
-                f"{each['judged']} series, alpha {each['alpha']}: {each['false_alarms']:.2f} by chance")
+                f"{each['judged']} series, alpha {each['alpha']}: {each['alarms']} alarms, "
+                f"{each['false_alarms']:.2f} to be expected by chance")
         screen.print(f"  {each['title']['en']} ({each['method']}): {told}", highlight=False, markup=False)
     for each in found["signals"]:
         screen.print(f"{'NEW ' if each['new'] else ''}{each['number']}: {each['series']}, {each['region']}. "

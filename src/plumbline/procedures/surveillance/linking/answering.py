@@ -28,12 +28,14 @@ Row = dict[str, Any]
 
 
 def link(home: Home | None, left: Path, right: Path, by: str, *, truth: Path | None = None,
-         decided: Path | None = None, encoding: str = "") -> dict[str, Any]:
+         decided: Path | None = None, encoding: str = "", as_listed: bool = False) -> dict[str, Any]:
     """The document: ``pairs`` and ``undecided`` (``left``, ``right`` by the first columns, ``probability``, ``why``),
     ``groups``, ``model``, ``files``, ``notes``; with ``truth`` also ``precision``, ``recall`` and their counts.
-    ``decided``: pairs that a person has settled. :raises PlumblineError: for a file or mapping that cannot be used."""
+    ``decided``: pairs that a person has settled. ``as_listed``: both files stand in the order in which their sources
+    list them, so that order may tell apart what is alike in all else; without, the order of rows means nothing.
+    :raises PlumblineError: for a file or mapping that cannot be used."""
     mapping = link_mapping(home, by)
-    tables = {side: read_table(path, mapping.extracts, encoding)
+    tables = {side: read_table(path, mapping.extracts, encoding, as_listed=as_listed)
               for side, path in zip(blocking.SIDES, (left, right), strict=True)}
     fields = blocking.fields_there(mapping, tables)
     known = truths.read_pairs(truth, tables) if truth else None
@@ -48,12 +50,12 @@ def link(home: Home | None, left: Path, right: Path, by: str, *, truth: Path | N
         made = model.estimate(db, usable, fields)
         scored = model.score(db, usable, fields, made).to_pylist()
         same = {side: _members(db, side) for side in blocking.SIDES}
-    pairs, undecided, passed = _judged(mapping, tables, fields, made, scored, settled, same)
+    pairs, undecided, passed = _judged(mapping, tables, fields, made, scored, settled, same, as_listed)
     document: dict[str, Any] = {
         "pairs": pairs, "undecided": undecided, "groups": [*twice, *_clusters(mapping, tables, pairs)],
         "model": _model(mapping, fields, made, len(scored), passed),
         "files": {side: _file(table) for side, table in tables.items()}, "references": references(tables),
-        "notes": _notes(tables, unread)}
+        "notes": [*_notes(tables, unread), *_order_tells(passed["order"], len(undecided))]}
     if known is not None:
         document |= truths.held_against(pairs, known, tables)
     return document
@@ -80,7 +82,7 @@ def _usable(mapping: LinkMapping, fields: tuple[LinkField, ...]) -> LinkMapping:
 
 def _judged(mapping: LinkMapping, tables: dict[str, Table], fields: tuple[LinkField, ...], made: model.Model,
             scored: list[Row], settled: dict[tuple[str, str], bool],
-            same: dict[str, dict[int, list[int]]]) -> tuple[list[Row], list[Row], Row]:
+            same: dict[str, dict[int, list[int]]], as_listed: bool) -> tuple[list[Row], list[Row], Row]:
     """Links and undecided pairs, and what the assignment went by: how many likely pairs gave way to a better one, and
     the order of the tables."""
     names = {side: table.rows.column("_name") for side, table in tables.items()}
@@ -96,8 +98,9 @@ def _judged(mapping: LinkMapping, tables: dict[str, Table], fields: tuple[LinkFi
     kept = assigned()
     order = _order(mapping, tables, [scored[open_to[one.place]] for one in kept
                                      if scored[open_to[one.place]]["probability"] * one.share >= mapping.link])
-    if order["bits"]:
-        kept = assigned(order=order["bits"])
+    bits = order["bits"] if as_listed else 0.0
+    if bits:
+        kept = assigned(order=bits)
     links: list[Row] = []
     undecided: list[Row] = []
     for one in kept:
@@ -109,24 +112,24 @@ def _judged(mapping: LinkMapping, tables: dict[str, Table], fields: tuple[LinkFi
             continue
         rivals = [scored[open_to[place]] for place in one.rivals]
         into += _told(tables, fields, made, row, share, one, rivals, same, settled=bool(sure))
-        if rivals and order["bits"]:
+        if rivals and bits:
             for told in into[-1:]:
-                told["why"] = [*told["why"], {"field": "order", "level": "as_listed", "weight": abs(order["bits"])}]
+                told["why"] = [*told["why"], {"field": "order", "level": "as_listed", "weight": abs(bits)}]
     for listed in (links, undecided):
         listed.sort(key=lambda each: (each["left_row"], each["right_row"]))
     likely = sum(scored[place]["probability"] >= mapping.link for place in open_to)
-    return links, undecided, {"gave_way": max(likely - len(kept), 0), "order": order}
+    return links, undecided, {"gave_way": max(likely - len(kept), 0), "order": order | {"used": as_listed}}
 
 
 def _order(mapping: LinkMapping, tables: dict[str, Table], links: list[Row]) -> Row:
-    """Whether rows of one day stand in the same order in both tables, by the links that are sure without it. Files that
-    were shuffled, or are too small to tell, give 0 bits; then nothing goes by order."""
+    """Whether rows of one day stand in the same order in both files, by the links that are sure without it. Files that
+    were shuffled, or are too small to tell, give 0 bits; then nothing can go by order."""
     days = [each.id for each in mapping.fields if each.clean == "day"
             and all(each.id in table.fields for table in tables.values())]
     if not days:
         return {"concordant": 0, "of": 0, "bits": 0.0}
     dates = tables["left"].rows.column(days[0])
-    alike, many = concordance([each["left"] for each in links], [each["right"] for each in links],
+    alike, many = concordance(*([tables[side].number(each[side]) for each in links] for side in blocking.SIDES),
                               [dates[each["left"]].as_py() for each in links])
     share = (alike + 1) / (many + 2)
     told = many >= LEAST_FOLLOWED and not ORDERED[0] < share < ORDERED[1]
@@ -235,6 +238,17 @@ def _notes(tables: dict[str, Table], unread: dict[tuple[str, str], int]) -> list
                 f"The file has no column for: {', '.join(lacking)}.",
                 f"文件中没有以下字段的列：{'、'.join(lacking)}。")))
     return found
+
+
+def _order_tells(order: Row, undecided: int) -> list[Row]:
+    """That the order of the lists could decide, where nobody has said that it may."""
+    if order["used"] or not order["bits"] or not undecided:
+        return []
+    return [{"code": "order_tells", "side": "both", **Text(
+        f"{order['concordant']:,} of {order['of']:,} sure links follow one another alike in both files. If they stand "
+        "as their sources list them, --as-listed lets that decide what is alike in all else.",
+        f"确定的配对中，{order['of']:,}对里有{order['concordant']:,}对在两份文件中的先后一致。若两份文件保持来源的排列顺序，"
+        "可用--as-listed据此判定其余各项均相同的记录。").as_dict()}]
 
 
 def _note(code: str, side: str, words: Text) -> Row:

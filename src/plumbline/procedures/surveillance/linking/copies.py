@@ -33,7 +33,7 @@ def join_copies(db: Any, side: str, table: Table, fields: Iterable[LinkField]) -
     if table.extract.duplicates == "copies" and days:
         groups += _joined(db, side, table, f"substr(raw_{side}.{days[0]}, 1, 19)", kept, "moment")
         groups += _perhaps(db, side, table, kept)
-    return groups
+    return sorted(groups, key=lambda each: each["rows"][0]["row"])
 
 
 def _joined(db: Any, side: str, table: Table, key: str, kept: list[str], why: str) -> list[dict[str, Any]]:
@@ -64,6 +64,7 @@ def _perhaps(db: Any, side: str, table: Table, kept: list[str]) -> list[dict[str
 
 def _group(side: str, table: Table, nodes: list[int], status: str, why: str) -> dict[str, Any]:
     days = [name for name in table.fields if name == "date"]
+    nodes = sorted(nodes, key=table.number)
     return {"side": side, "status": status, "rows": [
         {"name": table.name(node), "row": table.number(node)}
         | ({"date": table.rows.column("date")[node].as_py()} if days else {}) for node in nodes],

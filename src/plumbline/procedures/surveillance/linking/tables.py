@@ -1,6 +1,8 @@
 """The two tables that are to be linked, read whatever their format, and known by their columns.
 
-Every value stays the text that it is. What a row is called by is the value of the file's first column.
+Every value stays the text that it is. What a row is called by is the value of the file's first column. Rows are put in
+an order that their values alone give, so that nothing which follows - samples, ties, sums - depends on how a file was
+sorted.
 """
 
 from __future__ import annotations
@@ -58,8 +60,9 @@ class Table:
         return self.rows.column("_reference")[node].as_py() if "_reference" in self.rows.column_names else None
 
 
-def read_table(path: Path, extracts: Sequence[Extract], encoding: str = "") -> Table:
-    """The table in ``path``. :raises IntakeError: if it cannot be read, has no row, or is none of ``extracts``."""
+def read_table(path: Path, extracts: Sequence[Extract], encoding: str = "", *, as_listed: bool = False) -> Table:
+    """The table in ``path``; ``as_listed``: its rows in the order of the file.
+    :raises IntakeError: if it cannot be read, has no row, or is none of ``extracts``."""
     with unfinished.scratch_folder() as workdir:
         source = open_source(path, workdir, reading=Reading(encoding=encoding))
         extract, places = known_as(path, source.headers, extracts)
@@ -83,6 +86,9 @@ def read_table(path: Path, extracts: Sequence[Extract], encoding: str = "") -> T
     restored, example = 0, None
     if extract.reference is not None and reference is not None:
         table, restored, example = _restored(table, extract)
+    if not as_listed:
+        table = table.sort_by([(each, "ascending") for each in (
+            *sorted(places), *(["_reference"] if reference is not None else []), "_name", "_row")])
     nodes = pa.array(range(table.num_rows), pa.int64())
     return Table(path, extract, source.headers[0], table.append_column("_node", nodes), encoded, restored, example,
                  aside)

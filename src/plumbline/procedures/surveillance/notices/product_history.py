@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from plumbline.procedures.records import viewing
 from plumbline.records.core import kinds, store
@@ -86,7 +86,8 @@ def _notices(code: str) -> list[Any]:
     any_of = Q(pk__in=[])
     for source, number in names:
         any_of |= Q(source=source, number=number)
-    return list(store.current(kinds.get("alert")).filter(any_of).order_by("-published_on", "-pk"))
+    rows = store.current(kinds.get("alert")).filter(any_of)
+    return list(rows.order_by(F("published_on").desc(nulls_last=True), "-pk"))
 
 
 def _add(found: list[Happened], cut: list[Kind], kind: Kind, rows: list[Any], user: Any) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plumbline.home import Home
 from plumbline.text import Text
@@ -20,11 +22,12 @@ KEPT = "watch.json"
 
 
 def keep(home: Home, on: date, week: date, rules: Sequence[JudgedRule]) -> None:
-    """Keep how many series were judged, for the watch room: beside the store, since it can be counted anew."""
+    """Keep how many series were judged, are an alarm, and were to be expected to be one, for the watch room: beside the
+    store, since it can be counted anew."""
     told = {"on": on.isoformat(), "week": week.isoformat(), "rules": [
         {"title": each.rule.title.as_dict(), "method": each.rule.method, "alpha": each.rule.alpha,
-         "chance": each.chance,
-         "short": each.short, "by_region": dict(each.by_region)} for each in rules]}
+         "short": each.short, "by_region": dict(each.by_region), "expected": dict(each.expected),
+         "alarms": Counter(alarm.group.region for alarm in each.alarms)} for each in rules]}
     file = home.cache / KEPT
     file.parent.mkdir(parents=True, exist_ok=True)
     aside = file.with_suffix(f".{os.getpid()}.part")
@@ -34,33 +37,28 @@ def keep(home: Home, on: date, week: date, rules: Sequence[JudgedRule]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class ToExpect:
-    """How many false alarms one rule lets expect among the series that a reader may know of."""
+    """How many false alarms one rule lets expect among the series that a reader may know of (``expected``), and how
+    many of these were one (``alarms``)."""
 
     title: Text
     method: str
     alpha: float
-    chance: float
     judged: int
+    alarms: int
+    expected: float
     short: bool
-
-    @property
-    def alarms(self) -> float:
-        """How many alarms by chance, as the rule sets it."""
-        return self.alpha * self.judged
-
-    @property
-    def alarms_of_baseline(self) -> float:
-        """How many by chance, reckoning with how short the baseline is."""
-        return self.chance * self.judged
 
 
 def kept(home: Home, regions: Container[str]) -> tuple[date | None, tuple[ToExpect, ...]]:
     """On which day the watch was done last (None: never), and what it lets expect of the series of ``regions``."""
+    def mine(of: dict[str, Any]) -> list[Any]:
+        return [n for region, n in of.items() if region in regions]
+
     try:
         told = json.loads((home.cache / KEPT).read_text("utf-8"))
         return date.fromisoformat(told["on"]), tuple(
-            ToExpect(Text.of(each["title"]), each["method"], each["alpha"], each["chance"],
-                     sum(n for region, n in each["by_region"].items() if region in regions), each["short"])
+            ToExpect(Text.of(each["title"]), each["method"], each["alpha"], sum(mine(each["by_region"])),
+                     sum(mine(each["alarms"])), math.fsum(mine(each["expected"])), each["short"])
             for each in told["rules"])
     except (OSError, ValueError, KeyError, TypeError):
         return None, ()

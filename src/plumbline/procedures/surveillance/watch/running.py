@@ -3,6 +3,7 @@ a case follows in which somebody decides."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,7 +49,7 @@ class Watch:
     @property
     def false_alarms(self) -> float:
         """How many alarms are to be expected by chance, over all rules."""
-        return sum(each.false_alarms for each in self.rules)
+        return math.fsum(each.false_alarms for each in self.rules)
 
 
 def number_of(rule: Watched, group: Group, week: date) -> str:
@@ -106,8 +107,8 @@ def document(of: Watch) -> dict[str, object]:
     return {
         "on": of.on.isoformat(), "week": of.week.isoformat(), "false_alarms": round(of.false_alarms, 6),
         "rules": [{"id": each.rule.id, "title": each.rule.title.as_dict(), "method": each.rule.method,
-                   "alpha": each.rule.alpha, "chance": each.chance, "judged": each.judged, "too_short": each.short,
-                   "false_alarms": round(each.false_alarms, 6)} for each in of.rules],
+                   "alpha": each.rule.alpha, "size": each.size, "judged": each.judged, "too_short": each.short,
+                   "alarms": len(each.alarms), "false_alarms": round(each.false_alarms, 6)} for each in of.rules],
         "signals": [{"number": each.number, "rule": each.rule.id, "series": title_of(each.alarm.group),
                      "region": each.alarm.group.region, "reports": each.alarm.reports,
                      "expected": each.alarm.expected, "upper": each.alarm.upper, "known": each.known.reports,

@@ -182,6 +182,11 @@ def _raw(field: Spec, made_of: Parts | None, mapping: Mapping) -> str:
         whens = {read: value for word, value in words.items() for read in (word, spelling.code(word))}
         read = " ".join(f"WHEN {_s(word)} THEN {_s(value)}" for word, value in whens.items())
         given = f"CASE {given} {read} ELSE {given} END"
+    if digits := mapping.digits.get(field.name):
+        # A reference read as a number lost the noughts at its end: 2024.965 was 2024.9650.
+        given = (f"CASE WHEN regexp_full_match({given}, '[0-9]+([.][0-9]{{1,{digits - 1}}})?') "
+                 f"THEN rpad({given} || CASE WHEN contains({given}, '.') THEN '' ELSE '.' END, "
+                 f"CAST(strpos({given} || '.', '.') + {digits} AS INTEGER), '0') ELSE {given} END")
     if field.name in mapping.bands:
         given = _banded(given, mapping.bands[field.name])
     return f"coalesce({given}, {default})" if default else given
@@ -287,7 +292,9 @@ def _date(raw: str, mapping: Mapping, first_day: str) -> str:
 
 def _date_by_pattern(raw: str, pattern: str) -> str:
     bare = f"regexp_replace({raw}, {_s(MIDNIGHT)}, '')"
-    read = f"coalesce(try_strptime({raw}, {_s(pattern)}), try_strptime({bare}, {_s(pattern)}))"
+    # Parts of a second say nothing of the day, and some exports write them in some rows alone.
+    timed = f"regexp_replace({raw}, '[.][0-9]{{1,9}}$', '')" if pattern.endswith("%S") else raw
+    read = f"coalesce(try_strptime({timed}, {_s(pattern)}), try_strptime({bare}, {_s(pattern)}))"
     day = f"CAST({read} AS DATE)"
     if ADJOINING.search(pattern):
         # Without a sign between its numbers 2013111 is two days; only what has every digit is one.

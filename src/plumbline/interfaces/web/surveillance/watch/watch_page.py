@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from math import fsum
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -60,8 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "signals": [signal_line(each, products, here, on) for each in waits if each.state == "raised"],
         "watched": [signal_line(each, products, here, on) for each in waits if each.state != "raised"],
         "watched_on": watched_on, "stale": watched_on is not None and watched_on < on, "expect": expect,
-        "false_alarms": sum(each.alarms for each in expect),
-        "of_baseline": sum(each.alarms_of_baseline for each in expect),
+        "false_alarms": fsum(each.expected for each in expect), "stand_out": sum(each.alarms for each in expect),
         "risks": [_case(row, known, titles, here, on) for row in room.risks(user)],
         "late": [_case(row, known, titles, here, on) for row in room.late(user, on)],
         "alerts": [_alert(row, here) for row in room.new(user, "alert", on)],
