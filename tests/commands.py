@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,15 @@ SMALL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {
 BESIDE = ("import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'plumbline.interfaces.settings'; django.setup(); "
           "from {0} import main; main()")
 """Runs a program of the tests on the home that ``PLUMBLINE_HOME`` names."""
+IN_TURN = """
+import json, sys
+from plumbline.interfaces.cli.main import main
+for words in json.loads(sys.argv[1]):
+    if main(words):
+        raise SystemExit(1)
+    from plumbline.figures.indicators.session import forget_counted
+    forget_counted()
+"""
 RUN = "import sys; from plumbline.interfaces.cli.main import main; main()"
 
 
@@ -54,6 +64,20 @@ def well(*words: object, home: Path | None = None) -> dict[str, Any]:
     done = plumb(*words, home=home)
     assert done.status == 0, f"plumb {' '.join(map(str, words))}\n{done.out}\n{done.err}"
     return done.document
+
+
+def in_turn(*commands: Sequence[object], home: Path) -> list[dict[str, Any]]:
+    """The documents of commands that must succeed, one after another in one process, where they share one Spark. What
+    one of them counted is forgotten before the next."""
+    given = [[*map(str, words), "--home", str(home), "--json"] for words in commands]
+    done = forked.run([json.dumps(given)], program=IN_TURN, seconds=len(given) * forked.SECONDS)
+    assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
+    found, rest = [], done.stdout.lstrip()
+    while rest:
+        document, end = json.JSONDecoder().raw_decode(rest)
+        found.append(document)
+        rest = rest[end:].lstrip()
+    return found
 
 
 def django(home: Path, *words: str) -> None:

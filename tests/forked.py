@@ -29,15 +29,15 @@ _PYTHONS_OWN, PATH = "PYTHON", "PYTHONPATH"
 
 
 def run(words: Sequence[object], *, environment: Mapping[str, str] | None = None, where: Path | None = None,
-        program: str = "") -> subprocess.CompletedProcess[str]:
+        program: str = "", seconds: float = SECONDS) -> subprocess.CompletedProcess[str]:
     """Run ``plumb`` with these words, nothing to read, and the environment of this process or that given; or a
-    ``program`` in Python that does it in another way."""
+    ``program`` in Python that does it in another way. After so many ``seconds`` it is ended."""
     given = [str(word) for word in words]
     around = dict(os.environ if environment is None else environment)
     if _anew(around):
         what = ("-c", program) if program else ("-m", "plumbline")
         return subprocess.run([sys.executable, *what, *given], stdin=subprocess.DEVNULL, cwd=where,
-                              capture_output=True, text=True, encoding="utf-8", timeout=SECONDS, env=around)
+                              capture_output=True, text=True, encoding="utf-8", timeout=seconds, env=around)
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(["tests.warm"])
     with tempfile.TemporaryDirectory() as folder:
@@ -46,11 +46,11 @@ def run(words: Sequence[object], *, environment: Mapping[str, str] | None = None
                                                         [str(each) for each in said], str(copied.kept or _tables()),
                                                         program))
         process.start()
-        process.join(SECONDS)
+        process.join(seconds)
         if process.exitcode is None:
             process.kill()
             process.join()
-            raise subprocess.TimeoutExpired(given, SECONDS)
+            raise subprocess.TimeoutExpired(given, seconds)
         out, err = (each.read_text(encoding="utf-8") if each.exists() else "" for each in said)
         status = process.exitcode
         process.close()

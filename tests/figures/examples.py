@@ -6,8 +6,8 @@ from hypothesis import settings
 
 from plumbline.figures.engine.base import Engine
 
-# A question costs Spark a tenth of a second however few the rows: it gets few worlds, and full ones.
-ON_SPARK = 2
+# A question costs Spark a quarter of a second however few the rows: it gets one world, and a full one.
+ON_SPARK = 1
 ROWS = 20
 
 

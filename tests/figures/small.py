@@ -82,10 +82,15 @@ calls = st.fixed_dictionaries({
 })
 
 
+def telling(world: dict[str, list[Row]], least: int) -> bool:
+    """Whether so many visits differ in more than their number: in the simplest world, which comes first, none do."""
+    return len({tuple(row[name] for name in ("place", "day", "firm", "result")) for row in world["visit"]}) >= least
+
+
 def worlds(least: int = 0) -> st.SearchStrategy[dict[str, list[Row]]]:
-    """Worlds of at least so many visits and calls."""
+    """Worlds of at least so many visits and calls, half of which differ."""
     most = least + 25
-    return st.builds(
+    found = st.builds(
         lambda of_firms, of_visits, of_calls: {
             "region": REGIONS,
             "firm": [{"code": f"f{at}", **row} for at, row in enumerate(of_firms, 1)],
@@ -95,6 +100,7 @@ def worlds(least: int = 0) -> st.SearchStrategy[dict[str, list[Row]]]:
         st.lists(firms, min_size=4, max_size=4), st.lists(visits, min_size=least, max_size=most),
         st.lists(calls, min_size=least, max_size=most),
     )
+    return found.filter(lambda world: telling(world, least // 2))
 
 
 Rows = list[Row]

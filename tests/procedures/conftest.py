@@ -1,4 +1,4 @@
-"""Offices made once a session by the commands themselves, and copied for each test that spoils one."""
+"""Offices made once a run by the commands themselves, and copied for each test that spoils one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import offices
+from tests import offices, once
 from tests.commands import well
 
 
 @pytest.fixture(scope="session")
 def made_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two wards, sixty inspections and a cut. Not to be changed."""
-    scratch = tmp_path_factory.mktemp("office")
-    return offices.make(scratch / "home", scratch)
+    return once.made(tmp_path_factory, "office", lambda folder: offices.make(folder / "home", folder)) / "home"
 
 
 @pytest.fixture
@@ -27,6 +26,5 @@ def office_home(made_office: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def backup_file(made_office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of the office. Not to be changed."""
-    file = tmp_path_factory.mktemp("backup") / "office.zip"
-    well("backup", file, home=made_office)
-    return file
+    return once.made(tmp_path_factory, "backup",
+                     lambda folder: well("backup", folder / "office.zip", home=made_office)) / "office.zip"

@@ -6,7 +6,7 @@ import pytest
 
 from plumbline.errors import FigureError
 from plumbline.figures.engine.duck import DuckEngine
-from plumbline.figures.indicators.compute import figure, prepare
+from plumbline.figures.indicators.compute import figure, figures, prepare
 from plumbline.figures.indicators.session import period_of
 from plumbline.methods.shared.periods import parse
 
@@ -38,6 +38,16 @@ def test_figures_that_were_prepared_ask_the_engine_nothing(chicago_cut, shipped)
         for year in ("2013", "2014"):
             figure(chicago_cut, each, "9", year, engine=engine)
     assert engine.asked == asked == 1
+
+
+def test_published_grades_are_read_once_for_all_regions(chicago_cut, shipped):
+    engine = Counting()
+    graded = [each for each in shipped.values() if each.composed and each.composed.scope]
+    for each in graded:
+        assert len(figures(chicago_cut, each, "2013", engine=engine)) == 51
+        assert engine.asked == 2  # what is counted, and the grades
+        engine.asked = 0
+    assert graded
 
 
 def test_the_first_year_has_no_year_before(chicago_cut, shipped):

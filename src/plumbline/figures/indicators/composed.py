@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from plumbline.errors import MethodError
 from plumbline.figures.indicators.figure import Excluded, Figure, Made, Part
-from plumbline.figures.indicators.grade_streaks import graded
+from plumbline.figures.indicators.grade_streaks import graded, on_record
 from plumbline.figures.indicators.naming import named
 from plumbline.figures.indicators.session import FigureSession
 from plumbline.figures.indicators.values import shown
@@ -18,6 +18,8 @@ from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.rulebook.indicators.compositions import COVERAGE, MOST_YEARS, RANK, RATIO, TREND
 from plumbline.rulebook.indicators.indicator import Composition, Indicator
 from plumbline.text import Text
+
+Of = TypeVar("Of")
 
 
 class Look(Protocol):
@@ -29,7 +31,7 @@ class Look(Protocol):
     def values(self, indicator: Indicator, regions: Sequence[str], period: Period) -> dict[str, Fraction]:
         """The exact values of those regions that have one."""
 
-    def ranked(self, key: tuple[Any, ...], make: Callable[[], dict[str, int]]) -> dict[str, int]:
+    def once(self, key: tuple[Any, ...], make: Callable[[], Of]) -> Of:
         """What ``make`` gives, made once for each ``key``."""
 
 
@@ -65,7 +67,8 @@ def compose(session: FigureSession, indicator: Indicator, region: str, period: P
     elif made.form == COVERAGE:
         value, missing, told, note = _coverage(session, made, region, period, tree, look)
     elif made.scope:
-        value, missing, told, note = graded(session, made, region, period, tree)
+        rows = look.once((made.scope, period.text), lambda: on_record(session, made.scope, tree))
+        value, missing, told, note = graded(rows, made, region, period)
     else:
         value, missing, told, note = _streak(made, region, period, look)
     exact = None if value is None else value * (indicator.scale if made.form in (RATIO, COVERAGE) else 1)
@@ -144,7 +147,7 @@ def _rank(made: Composition, region: str, period: Period, tree: TreeAt, look: Lo
         return None, Text(f"there is no region of level {made.within} above it",
                           f"其上没有“{made.within}”层级的地区"), Made(RANK, ()), Text()
     known = look.values(of, codes, period)
-    places = look.ranked((of.id, period.text, tree.level(region), top, made.ties, made.higher),
+    places = look.once((of.id, period.text, tree.level(region), top, made.ties, made.higher),
                          lambda: derived_values.ranks(known, made.ties, higher=made.higher))
     equal = tuple((code, tree.name(code)) for code in codes if code != region and code in known
                   and known[code] == known.get(region))

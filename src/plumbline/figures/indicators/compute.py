@@ -12,7 +12,7 @@ from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.engine.base import Engine
 from plumbline.figures.indicators import drill_down
 from plumbline.figures.indicators.assemble import assemble, change
-from plumbline.figures.indicators.composed import compose, plain_parts, years_of
+from plumbline.figures.indicators.composed import Of, compose, plain_parts, years_of
 from plumbline.figures.indicators.drill_down import Page
 from plumbline.figures.indicators.figure import Figure, figure_of
 from plumbline.figures.indicators.parted import parted
@@ -149,7 +149,7 @@ class Looks:
         self.session = session
         self.plain: dict[tuple[Indicator, str, Period], Figure] = {}
         self._asked = [session.tree(when) for when in whens]
-        self._ranked: dict[tuple[Any, ...], dict[str, int]] = {}
+        self._once: dict[tuple[Any, ...], Any] = {}
         self._cells: dict[tuple[str, str], dict[str, Cell]] = {}
         wanted: dict[tuple[Period, ...], list[Indicator]] = {}
         for indicator in indicators:
@@ -179,11 +179,12 @@ class Looks:
         exact = ((code, self(indicator, code, period).exact) for code in regions)
         return {code: value for code, value in exact if value is not None}
 
-    def ranked(self, key: tuple[Any, ...], make: Callable[[], dict[str, int]]) -> dict[str, int]:
+    def once(self, key: tuple[Any, ...], make: Callable[[], Of]) -> Of:
         """What ``make`` gives, made once for each ``key``."""
-        if key not in self._ranked:
-            self._ranked[key] = make()
-        return self._ranked[key]
+        if key not in self._once:
+            self._once[key] = make()
+        found: Of = self._once[key]
+        return found
 
     def _then(self, region: str, period: Period) -> str | None:
         """The region as it was called in the period; None where it was none, or another ground."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.commands import plumb, well
+from tests.commands import in_turn, plumb, well
 from tests.figures.sparks import OPTIONS, require_spark
 
 CLUSTER = "local-cluster[2,1,1024]"
 
 
 @pytest.fixture(scope="module")
-def haiyan(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("haiyan") / "home"
-    well("figures", "--world", "haiyan", home=home)
+def haiyan(world_home: Callable[[str, Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = world_home("haiyan", tmp_path_factory.mktemp("haiyan") / "home")
     with (home / "plumbline.toml").open("a", encoding="utf-8") as settings:
         settings.write("\n[spark]\n" + "".join(f"{name.removeprefix('spark.')} = \"{value}\"\n"
                                                 for name, value in OPTIONS.items()))
@@ -48,7 +48,7 @@ def test_the_setting_chooses_and_sheets_and_records_are_the_same(haiyan: Path) -
     before = settings.read_text(encoding="utf-8")
     settings.write_text('engine = "spark"\nspark_master = "local[2]"\n' + before, encoding="utf-8")
     try:
-        assert [well(*asked, home=haiyan) for asked in (figure, sheet)] == expected
+        assert in_turn(figure, sheet, home=haiyan) == expected
         assert len(expected[1]["figures"]) == 18
         assert well("figure", *figure[1:], "--engine", "duckdb", home=haiyan) == expected[0]
         checks = {each["check"]: each for each in plumb("doctor", home=haiyan).document["checks"]}

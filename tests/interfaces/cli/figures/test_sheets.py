@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,9 @@ IDS = ["H1.county", "H1.city", "H1.province", "H2.all", "H2.international", "H2.
 
 
 @pytest.fixture(scope="module")
-def haiyan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def haiyan(world_home: Callable[[str, Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the world, loaded by the command that needed it."""
-    home = tmp_path_factory.mktemp("haiyan") / "home"
-    well("figures", "--world", "haiyan", home=home)
-    return home
+    return world_home("haiyan", tmp_path_factory.mktemp("haiyan") / "home")
 
 
 def by_id(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

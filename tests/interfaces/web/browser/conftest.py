@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import filelock
 import pytest
 
+from tests import once
 from tests.interfaces.web import shoot
 from tests.interfaces.web.browser import serving
 
@@ -17,14 +16,8 @@ from tests.interfaces.web.browser import serving
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once a run, by the command a newcomer types; under xdist the workers share it."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    home = shared / "demo-home"
-    with filelock.FileLock(str(shared / "demo-home.lock")):
-        if not (home / "made").exists():
-            serving.plumb(home, "demo", "--no-serve")
-            (home / "made").touch()
-    return home
+    return once.made(tmp_path_factory, "demo",
+                     lambda folder: serving.plumb(folder / "home", "demo", "--no-serve")) / "home"
 
 
 @pytest.fixture(scope="session")
