@@ -37,10 +37,12 @@ class Desk:
 
 
 def follow(window: Any, button: Any) -> None:
-    """Press what leads to another page, and wait until that page is there: a click alone comes back before, and what is
-    asked next would be asked of the page that is going, or of none."""
-    with window.expect_navigation():
-        button.click()
+    """Press what leads to another page, or puts the answer in this one's place, and wait until that is there: a click
+    alone comes back before, and what is asked next would be asked of the page that is going, or of none."""
+    window.locator("main").evaluate("main => main.setAttribute('data-left', '')")
+    button.click()
+    window.locator("main:not([data-left])").wait_for()
+    window.wait_for_load_state()
 
 
 def said(window: Any) -> str:
