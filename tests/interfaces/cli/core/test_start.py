@@ -14,8 +14,10 @@ from plumbline.interfaces.cli.main import main
 from tests.commands import well
 
 HEAVY = ("pyarrow", "numpy", "scipy", "duckdb", "sqlglot", "rich", "tantivy", "pyspark", "ninja", "openpyxl", "docx",
-         "altair", "vl_convert", "icalendar", "jinja2", "psycopg", "django.db.migrations.loader",
-         "plumbline.records.intake", "plumbline.figures.engine.base", "plumbline.procedures.casework")
+         "altair", "vl_convert", "icalendar", "jinja2", "psycopg", "pydantic", "filelock",
+         "django.db.migrations.loader", "plumbline.records.intake", "plumbline.records.verifying",
+         "plumbline.rulebook.mappings", "plumbline.worlds",
+         "plumbline.figures.engine.base", "plumbline.procedures.casework")
 """What takes long to load, and a list of kinds has no use for."""
 LOADED = ("import sys; from plumbline.interfaces.cli.main import main; sys.argv = ['plumb', *sys.argv[1:]]\n"
           "try: main()\n"
@@ -88,3 +90,10 @@ def test_a_reader_that_left_is_no_fault():
         done = subprocess.run([sys.executable, "-m", "plumbline", "--help"], stdout=gone, stderr=subprocess.PIPE,
                               text=True)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_command_leaves_no_log_of_the_store_behind(tmp_path):
+    home = tmp_path / "home"
+    well("init", home=home)
+    loaded("journal", "--json", home=str(home))
+    assert sorted(each.name for each in home.glob("plumbline.sqlite3*")) == ["plumbline.sqlite3"]
