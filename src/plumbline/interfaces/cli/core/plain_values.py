@@ -51,7 +51,7 @@ def _within(number: float, least: float | None, most: float | None) -> bool:
     return (least is None or least <= number) and (most is None or number <= most)
 
 
-_typers = typer.core.build_runtime_param
+_typers = _coercion.build_runtime_param
 
 
 def _build(descriptor: _coercion.TypeDescriptor) -> _coercion.RuntimeParam:
