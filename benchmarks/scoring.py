@@ -15,10 +15,11 @@ from typing import Any
 from benchmarks import _measure
 from benchmarks._lines import Growth, Line
 from plumbline.figures.indicators.figure import Excluded, Figure
+from plumbline.methods.shared.garbage import uncollected
 from plumbline.methods.shared.periods import parse, year_before
 from plumbline.procedures.assessment.scoring.determinations import Determinations, Determined
 from plumbline.procedures.assessment.scoring.figures import Year
-from plumbline.procedures.assessment.scoring.scoring import Result, score_all, uncollected
+from plumbline.procedures.assessment.scoring.scoring import Result, score_all
 from plumbline.rulebook.indicators.loading import Indicator
 from plumbline.rulebook.schemes.scheme_files import parse_scheme
 from plumbline.rulebook.schemes.schemes import Scheme

@@ -19,12 +19,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
-
-import filelock
 
 from plumbline import home as homes
 from plumbline.home import Home
+
+if TYPE_CHECKING:
+    import filelock
 
 LOCK, PARTIAL, RESTORING, STORE = ".lock", ".partial", ".restoring", ".store"
 SCRATCH = "plumbline-scratch-"
@@ -62,7 +64,7 @@ def aside(act: str, target: Path, *, home: Home | None = None, ending: str = PAR
     if not target.parent.is_dir():  # the lock would make it
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(target.parent))
     hidden = target.with_name(f".{target.name[:SHOWN_NAME]}.{uuid4().hex[:8]}{ending}")
-    lock = filelock.FileLock(f"{hidden}{LOCK}")
+    lock = _lock(Path(f"{hidden}{LOCK}"))
     lock.acquire()
     note = _note(home, act, hidden) if home is not None else None
     try:
@@ -115,7 +117,7 @@ def scratch_folder() -> Iterator[Path]:
 
 def hold(folder: Path) -> Path:
     """Lock ``folder`` until :func:`end`, or as long as this process lives. Returns it."""
-    _held[folder] = filelock.FileLock(str(folder / LOCK))
+    _held[folder] = _lock(folder / LOCK)
     _held[folder].acquire()
     return folder
 
@@ -136,14 +138,14 @@ def left(home: Home, *, at: float) -> list[Left]:
 
 def remove(one: Left) -> bool:
     """Remove what was left. False if a program holds it by now, or it cannot be removed."""
-    lock = filelock.FileLock(str(one.lock), timeout=0) if one.lock is not None else None
+    lock = _lock(one.lock, 0) if one.lock is not None else None
     try:
         if lock is not None:
             lock.acquire()
         for path in one.paths:
             if path != one.lock:
                 _remove(path)
-    except (filelock.Timeout, OSError):
+    except OSError:  # a lock that another holds is a TimeoutError
         return False
     finally:
         if lock is not None:
@@ -151,6 +153,12 @@ def remove(one: Left) -> bool:
     for mark in filter(None, (one.lock, one.note)):
         mark.unlink(missing_ok=True)
     return not any(os.path.lexists(path) for path in one.paths)
+
+
+def _lock(place: Path, patience: float = -1) -> filelock.BaseFileLock:
+    import filelock  # only now: what locks is long to load, and most commands lock nothing
+
+    return filelock.FileLock(str(place), timeout=patience)
 
 
 def _end_scratch(key: tuple[int, str]) -> None:
@@ -231,11 +239,11 @@ def _children(folder: Path) -> list[Path]:
 
 
 def free(lock: Path) -> bool:
-    held = filelock.FileLock(str(lock), timeout=0)
+    held = _lock(lock, 0)
     try:
         with held:
             return True
-    except (filelock.Timeout, OSError):
+    except OSError:  # a lock that another holds is a TimeoutError
         return False
 
 

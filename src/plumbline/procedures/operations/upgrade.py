@@ -7,9 +7,8 @@ import pkgutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import filelock
 from django.apps import apps
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -22,6 +21,9 @@ from plumbline.records.core import locks
 from plumbline.records.migrations import REPLACED
 from plumbline.records.stores import databases, snapshots
 from plumbline.text import Text
+
+if TYPE_CHECKING:
+    import filelock
 
 APP = "records"
 LOCK = ".upgrade.lock"
@@ -155,6 +157,8 @@ def copy_store(home: Home, before: str, *, at: datetime) -> Path:
 
 
 def _alone(home: Home) -> filelock.BaseFileLock:
+    import filelock  # only now: no other command waits for another's upgrade
+
     return filelock.FileLock(str(home.path / LOCK), timeout=PATIENCE_SECONDS)
 
 

@@ -16,14 +16,17 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from threading import get_ident
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max
-from filelock import FileLock, Timeout
 
 from plumbline.home import Home
 from plumbline.records.core.journal import Entry
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 PATIENCE_SECONDS = 2.0
 _last: dict[int, int] = {}
@@ -59,14 +62,14 @@ def sealed(home: Home, number: int, hash: str, previous: str) -> None:
 def follow(home: Home) -> None:
     """Note the newest entry of the store, unless what is noted is not in it. Whatever hinders it lets the note lag
     behind, no more."""
-    with suppress(OSError, Timeout, ValueError), _lock(home.path):
+    with suppress(OSError, ValueError), _lock(home.path):
         noted = read(home)
         if noted is None or in_journal(noted):
             _newest(home, noted)
 
 
 def _committed(home: Home, head: Head, previous: str) -> None:
-    with suppress(OSError, Timeout, ValueError), _lock(home.path):
+    with suppress(OSError, ValueError), _lock(home.path):
         noted = read(home)
         if noted is not None and noted.number >= head.number:
             return
@@ -84,6 +87,8 @@ def _newest(home: Home, noted: Head | None) -> None:
 
 @cache
 def _lock(folder: Path) -> FileLock:
+    from filelock import FileLock  # only now: it is long to load, and what only reads notes nothing
+
     return FileLock(folder / ".journal-head.lock", timeout=PATIENCE_SECONDS, mode=0o600)
 
 

@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-import filelock
-
 from plumbline.errors import HomeError
 from plumbline.home import Home, sync
 from plumbline.text import Text
@@ -77,6 +75,8 @@ def arriving(home: Home, pieces: Iterable[bytes], most: int) -> Iterator[Arrived
 @contextmanager
 def held(home: Home) -> Iterator[None]:
     """Keep sweeping and placing apart. The system lets go of the lock when its process ends, however it ends."""
+    import filelock  # only now: it is long to load, and what only reads holds nothing
+
     home.evidence.mkdir(mode=0o700, exist_ok=True)
     try:
         with filelock.FileLock(str(home.evidence / LOCK), timeout=LOCK_SECONDS):

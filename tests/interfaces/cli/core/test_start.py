@@ -16,8 +16,10 @@ from plumbline.interfaces.cli.main import main
 from tests.commands import well
 
 HEAVY = ("pyarrow", "numpy", "scipy", "duckdb", "sqlglot", "rich", "tantivy", "pyspark", "ninja", "openpyxl", "docx",
-         "altair", "vl_convert", "icalendar", "jinja2", "psycopg", "django.db.migrations.loader",
-         "plumbline.records.intake", "plumbline.figures.engine.base", "plumbline.procedures.casework")
+         "altair", "vl_convert", "icalendar", "jinja2", "psycopg", "pydantic", "filelock",
+         "django.db.migrations.loader", "plumbline.records.intake", "plumbline.records.verifying",
+         "plumbline.rulebook.mappings", "plumbline.worlds",
+         "plumbline.figures.engine.base", "plumbline.procedures.casework")
 """What takes long to load, and a list of kinds has no use for."""
 LOADED = ("import sys; from plumbline.interfaces.cli.main import main; sys.argv = ['plumb', *sys.argv[1:]]\n"
           "try: main()\n"
@@ -96,3 +98,10 @@ def test_the_day_of_a_moment_is_that_of_the_authority() -> None:
     with timezone.override("Asia/Shanghai"):
         assert boot.day_of("2026-12-31T16:00:00+00:00") == date(2027, 1, 1)
         assert boot.day_of(datetime(2026, 12, 31, 15, 59, tzinfo=UTC)) == date(2026, 12, 31)
+
+
+def test_a_command_leaves_no_log_of_the_store_behind(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    well("init", home=home)
+    loaded("journal", "--json", home=str(home))
+    assert sorted(each.name for each in home.glob("plumbline.sqlite3*")) == ["plumbline.sqlite3"]

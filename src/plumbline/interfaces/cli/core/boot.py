@@ -9,6 +9,7 @@ from pathlib import Path
 from plumbline import home as homes
 from plumbline.errors import HomeError
 from plumbline.home import Home
+from plumbline.methods.shared.garbage import uncollected
 from plumbline.text import Text
 
 
@@ -21,7 +22,8 @@ def start(option: Path | None, *, create: bool = False, demo: bool = False) -> H
     if create:
         home.create(demo=demo)
     set_up(home)
-    from plumbline.procedures.operations import upgrade
+    with uncollected():
+        from plumbline.procedures.operations import upgrade
 
     upgrade.bring_up(home, at=now())
     return home
@@ -38,9 +40,10 @@ def set_up(home: Home) -> Home:
     home.config()
     os.environ[homes.VARIABLE] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plumbline.interfaces.settings")
-    import django
+    with uncollected():
+        import django
 
-    django.setup()
+        django.setup()
     return home
 
 

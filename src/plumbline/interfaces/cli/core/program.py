@@ -7,7 +7,7 @@ from functools import cache
 import typer
 
 from plumbline.interfaces.cli.casework import declared
-from plumbline.interfaces.cli.core import tree
+from plumbline.interfaces.cli.core import plain_values, tree
 
 
 @cache
@@ -29,6 +29,7 @@ def holding(name: str) -> typer.core.TyperGroup:
 
 
 def _made(*modules: str) -> typer.core.TyperGroup:
+    plain_values.take()
     app = typer.Typer(
         name="plumb",
         cls=declared.Commands,

@@ -11,6 +11,7 @@ from plumbline.errors import PlumblineError
 from plumbline.home import keep_private
 from plumbline.interfaces.cli.core import console, machine, output, program
 from plumbline.interfaces.cli.core.usage import UsageError, misuse
+from plumbline.methods.shared.garbage import uncollected
 from plumbline.text import Text
 
 
@@ -21,7 +22,9 @@ def run(given: list[str]) -> int:
     as_json = "--json" in given
     status = 0
     try:
-        answer = program.holding(given[0] if given else "")(args=given, standalone_mode=False)
+        with uncollected():
+            command = program.holding(given[0] if given else "")
+        answer = command(args=given, standalone_mode=False)
         status = answer if isinstance(answer, int) else 0
         sys.stdout.flush()
     except PlumblineError as error:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -25,6 +23,7 @@ from plumbline.methods.assessment.scoring.rounding import Rounding
 from plumbline.methods.assessment.scoring.scored import Measured, Scored, above_nothing, within_cap, within_full
 from plumbline.methods.assessment.scoring.wording import number as shown_number
 from plumbline.methods.assessment.scoring.year_spans import Span
+from plumbline.methods.shared.garbage import uncollected
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.assessment.scoring.determinations import Determinations, Determined
 from plumbline.procedures.assessment.scoring.figures import Year, nothing_counted, value_of
@@ -299,26 +298,6 @@ def score_all(scheme: Scheme, year: Year, determined: Determinations, regions: I
     scorer = Scorer(scheme, year, determined, PeerValues(every, tree))
     with uncollected():
         return ranked(scheme, {code: scorer.region(code) for code in every})
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """For making hundreds of thousands of small things that all stay: looking them through for garbage, again and
-    again, took two thirds of the time.
-
-    What was made meanwhile is then old to the collector, as if it had been looked through once: else the first look
-    afterwards would go through all of it.
-    """
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if not gc.get_freeze_count():  # somebody else's frozen objects stay frozen
-            gc.freeze()
-            gc.unfreeze()
-        if collects:
-            gc.enable()
 
 
 def ranked(scheme: Scheme, results: Mapping[str, Result]) -> dict[str, Result]:
