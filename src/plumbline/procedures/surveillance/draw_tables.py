@@ -57,8 +57,8 @@ def frame_from(found: Columns) -> Frame:
         for values, names in ((ids, FRAME[0]), (classes, FRAME[1])):
             if faulty := first_unfit(values):
                 raise MethodError.of(error, where=found.place(faulty[1] - 1, names)) from error
-        seen: set[str] = set()
-        again = next((place for place, id in enumerate(ids) if id in seen or seen.add(id)), None)
+        first = {id: place for place, id in reversed(list(enumerate(ids)))}
+        again = next((place for place, id in enumerate(ids) if first[id] < place), None)
         where = str(found.path or "") if again is None else found.place(again, FRAME[0])
         raise MethodError.of(error, where=where) from error
 
