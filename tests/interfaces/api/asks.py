@@ -191,7 +191,8 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/cases/{procedure}"): lambda world: iter([
         get(f"/cases/{NAME}"), get(f"/cases/{NAME}", state="notified"), get(f"/cases/{NAME}", limit=1),
         get(f"/cases/{NAME}", which="mine"), get(f"/cases/{NAME}", which="open", region="2"),
-        get(f"/cases/{NAME}", after="none"), get("/cases/nothing")]),
+        get(f"/cases/{NAME}", after="none"), get("/cases/nothing"),
+        *(get(f"/cases/{each}") for each in ("spot-check", "sample", "recall-check"))]),
     ("GET", "/cases/{procedure}/{number}"): _cases(""),
     ("GET", "/cases/{procedure}/{number}/events"): _cases("/events"),
     ("GET", "/cases/{procedure}/{number}/thread"): _cases("/thread"),

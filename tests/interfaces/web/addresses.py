@@ -244,6 +244,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
                                   for number in world.complaints.values()),
     # Whoever has the address alone is asked for the code.
     "link": lambda world: (get("link", secret) for secret in (*world.links.values(), "none")),
+    "witness": lambda world: (ask for secret in (*world.links.values(), "none") for ask in (
+        get("witness", secret), post("witness", secret, witness="x", commitment="x"))),
     "link-act": lambda world: (get("link-act", secret, "tell") for secret in (*world.links.values(), "none")),
     **{name: lambda world, name=name: (get(name, secret, number) for secret in (*world.links.values(), "none")
                                        for number in (*world.sent.values(), *world.evidence.values()))

@@ -22,6 +22,11 @@ SAME = frame_of(["a", "b 1", "甲店"], ["A", "B", "A"])
     "编号,类别\n甲店,A\na,A\nb 1,B\n".encode("gb18030"),
     "id,class\ra,A\rb 1,B\r甲店,A\r".encode(),
     "class,id\nA,a\n\nB,b 1\nA,甲店\n\n".encode(),
+    "id\tclass\tname\na\tA\tSmith, J.\nb 1\tB\t\n甲店\tA\t\n".encode(),  # pasted from a spreadsheet
+    "编号，类别\na，A\nb 1，B\n甲店，A\n".encode(), "a，A\nb 1，B\n甲店，A".encode(),
+    "id;class\na;A\nb 1;B\n甲店;A\n".encode(), "a;A\nb 1;B\n甲店;A\n".encode(),
+    "id,note,class\na,\"two\nlines, and \"\"one\"\"\",A\nb 1,,B\n甲店,,A\n".encode(),
+    "id,class\n a , A\nb 1,B\n甲店,A\n".encode(),  # spaces at the ends, which nobody means
     gzip.compress("id,class\na,A\nb 1,B\n甲店,A\n".encode(), mtime=0),
 ])
 def test_the_same_frame_has_the_same_hash_however_it_is_written(tmp_path: Path, content: bytes):
@@ -31,11 +36,12 @@ def test_the_same_frame_has_the_same_hash_however_it_is_written(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(("content", "code"), [
-    (b"", "file.empty"), (b"id,class\n", "draw_frame.empty"), (b"id,grade\na,A\n", ""),
-    (b"number,name,class\na,x,A\n", "draw_frame.columns"), (b"id,class\na,A\nb\n", "draw_frame.ragged"),
-    (b'id,class\n"a,A\n', "draw_frame.no_csv"), (b'id,class\n"a,1",A\n', "draw_frame.unfit_sign"),
-    (b"id,class\na ,A\n", "draw_frame.unfit_sign"), (b"id,class\na,A\na,B\n", "draw_frame.twice"),
-    (b"id,class\n,A\n", "draw_frame.nothing"), (b"\x1f\x8b\x08\x00", "file.cut_short")])
+    (b"", "file.empty"), (b"id,class\n", "table.empty"), (b"number,grade\na,A\n", ""),
+    (b"id,grade\na,A\n", "table.column_missing"), (b"number,name,grade\na,x,A\n", "table.column_missing"),
+    (b"id,class\na,A\nb\n", "table.row_spoilt"), (b'id,class\n"a,A\n', "table.row_spoilt"),
+    (b'id,class\n"a,1",A\n', "draw_frame.unfit_sign"), (b"id,class\na,A\na,B\n", "draw_frame.twice"),
+    (b"id,class\n,A\n", "draw_frame.nothing"), ("id,class\na,A\n合计,1\n".encode(), "table.row_of_none"),
+    (b"\x1f\x8b\x08\x00", "file.cut_short")])
 def test_what_is_no_frame_is_refused(tmp_path: Path, content: bytes, code: str):
     (tmp_path / "F.csv").write_bytes(content)
     if not code:  # a heading by other names is an object of a class that no ratio knows
@@ -44,6 +50,19 @@ def test_what_is_no_frame_is_refused(tmp_path: Path, content: bytes, code: str):
     with pytest.raises(PlumblineError) as refused:
         read_frame(tmp_path / "F.csv")
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(("text", "where"), [
+    ("id,class\na,A\nb,\n", ("F.csv, row 3, column class", "F.csv，第3行“类别”列")),
+    ("id,class\na,A\n,B\n", ("F.csv, row 3, column id", "F.csv，第3行“编号”列")),
+    ("id,class\na,A\nb,A\na,A\n", ("F.csv, row 4, column id", "F.csv，第4行“编号”列")),
+    ("a,A\nb,A\na,A\n", ("F.csv, row 3, column id", "F.csv，第3行“编号”列")),  # without headings
+    ("id,class\na,A\nb\n", ("F.csv, row 3", "F.csv，第3行")), ("a，A\nb\n", ("F.csv, row 2", "F.csv，第2行"))])
+def test_a_fault_says_its_row_and_column(tmp_path: Path, text: str, where: tuple[str, str]):
+    (tmp_path / "F.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(PlumblineError) as refused:
+        read_frame(tmp_path / "F.csv")
+    assert tuple(each.replace(f"{tmp_path}/", "") for each in (refused.value.where.en, refused.value.where.zh)) == where
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path):

@@ -60,6 +60,7 @@ from plumbline.interfaces.web.surveillance import (
     sample_pages,
     sheet_pages,
     spot_check_pages,
+    witness_pages,
 )
 from plumbline.interfaces.web.surveillance.watch import risk_page, risk_paper, signal_page, watch_page
 
@@ -128,6 +129,7 @@ urlpatterns: list[URLPattern] = [
     path("me/mail", news_pages.mail_address, name="mail-address"),
     path("link/<str:secret>/", link_pages.one, name="link"),
     path("link/<str:secret>/<str:act>", link_pages.act, name="link-act"),
+    path("link/<str:secret>/witness/", witness_pages.page, name="witness"),
     path("link/<str:secret>/evidence/", link_evidence.page, name="link-evidence"),
     path("link/<str:secret>/evidence/<str:number>/file", link_evidence.original, name="link-evidence-file"),
     path("link/<str:secret>/evidence/<str:number>/small.jpg", link_evidence.picture, name="link-evidence-picture"),

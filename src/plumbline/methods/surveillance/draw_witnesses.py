@@ -51,10 +51,7 @@ def check(witnesses: Sequence[Witness], reveals: Mapping[str, str]) -> tuple[str
     or what is revealed is not what was committed to."""
     names = [each.name for each in witnesses]
     for name in reveals:
-        if name not in names:
-            raise MethodError("draw.no_witness", Text(f"{shown(name)} is no witness of this draw",
-                                                      f"{shown(name)}不是本次抽取的见证人"),
-                              next_step=suggest(name, names))
+        must_be_known(name, names)
     for each in witnesses:
         if each.name in reveals and not _fits(each, reveals[each.name]):
             raise MethodError("draw.reveal_wrong", Text(
@@ -65,6 +62,14 @@ def check(witnesses: Sequence[Witness], reveals: Mapping[str, str]) -> tuple[str
                 next_step=Text("Ask for it again; who cannot give it has not revealed",
                                "请再次索取；无法提供的，视为未揭示"))
     return tuple(name for name in names if name not in reveals)
+
+
+def must_be_known(name: str, names: Sequence[str]) -> None:
+    """:raises MethodError: if ``name`` is none of the witnesses."""
+    if name not in names:
+        raise MethodError("draw.no_witness", Text(f"{shown(name)} is no witness of this draw",
+                                                  f"{shown(name)}不是本次抽取的见证人"),
+                          next_step=suggest(name, names))
 
 
 def randomness(witnesses: Sequence[Witness], reveals: Mapping[str, str]) -> bytes:

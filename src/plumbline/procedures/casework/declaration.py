@@ -44,13 +44,15 @@ late."""
 @dataclass(frozen=True, slots=True)
 class Part:
     """Somebody in a case. ``party`` names the field that holds the organisation whose people act; with a ``capacity``
-    only those who act for it in that one, such as a laboratory."""
+    only those who act for it in that one, such as a laboratory. ``page`` is where who was handed a link works, below
+    its address; empty: on the page of the case."""
 
     name: str
     title: Text
     held: str = ROLE
     party: str = ""
     capacity: str = ""
+    page: str = ""
 
     @property
     def outside(self) -> bool:
@@ -122,6 +124,18 @@ class Effect:
 
     title: Text
     do: Callable[[Any], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Texts that are too long for the events of a case: they lie elsewhere, each under its SHA-256, and an event names
+    the hash, which seals the text into the journal. ``named`` gives the hashes that an event names by what it says;
+    ``read`` gives the text of one, or None where it is gone, and raises OSError, EOFError or zlib.error where it cannot
+    be unpacked; ``keep`` keeps one and gives its hash. They go along when the case goes to another home."""
+
+    named: Callable[[Mapping[str, str]], frozenset[str]]
+    read: Callable[[str], bytes | None]
+    keep: Callable[[bytes], str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +225,7 @@ class Procedure:
     where the column tells itself whose turn it is, since not everybody who may act is waited for. ``settled`` is the
     state from which on a case shows the records that it names as they were then; empty: the one in which it ends.
     ``against`` is the field that names the organisation a case is about: whoever acts for it reads and does nothing in
-    it, whatever role they hold."""
+    it, whatever role they hold. ``beside`` are texts that its events name by their hashes."""
 
     name: str
     title: Text
@@ -237,6 +251,7 @@ class Procedure:
     page: str = ""
     settled: str = ""
     against: str = ""
+    beside: Beside | None = None
 
     @cached_property
     def specs(self) -> tuple[Spec, ...]:

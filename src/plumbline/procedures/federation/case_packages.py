@@ -44,7 +44,7 @@ from plumbline.procedures.casework.standing import (
     TAKE,
 )
 from plumbline.procedures.common.archive import must_be_new, plain_errors
-from plumbline.procedures.federation import keys, trusting
+from plumbline.procedures.federation import keys, package_files, trusting
 from plumbline.records.core import cases, locks
 from plumbline.records.core.cases import CONFLICT, MOST_KEY, MOST_NAME, MOST_ORGANISATION, Case, CaseEvent
 from plumbline.records.core.region_trees import covered_by, tree
@@ -83,7 +83,8 @@ class Happened(msgspec.Struct, forbid_unknown_fields=True):
 
 class Document(msgspec.Struct, forbid_unknown_fields=True):
     """What a package says: whose it is and for whom, which case by the home and the number of its opening, under which
-    rules, and everything that happened."""
+    rules, and everything that happened. ``files`` are the texts that lie beside the events, as Base64 of gzip by their
+    SHA-256."""
 
     format: str
     instance: str
@@ -94,6 +95,7 @@ class Document(msgspec.Struct, forbid_unknown_fields=True):
     rules: str
     at: Moment
     events: Annotated[list[Happened], msgspec.Meta(min_length=1)]
+    files: dict[str, str] = {}
 
 
 class Receipt(msgspec.Struct, forbid_unknown_fields=True):
@@ -143,6 +145,7 @@ def send(home: Home, user: Any, name: str, number: str, to: str, region: str, re
             raise refusals.ended(found.procedure, number)
         if region not in tree().at(found.on):
             raise refusals.region_unknown(found.procedure, number, region)
+        package_files.of(found.procedure, (each.said for each in cases.events_of(found.row)))
 
     procedure = procedures().get(name)
     row = Case.objects.filter(procedure=name, number=number).first()
@@ -186,6 +189,7 @@ def take(home: Home, file: Path, *, at: datetime, actor: int | None = None) -> T
             if row is None:
                 row = _begun(home, document)
             _must_be_somewhere(document, fresh, at)
+            package_files.keep(procedure, document.files, (each.said for each in fresh), document.instance)
             for each in fresh:
                 _add(row, each, known)
             if any(each.act == SEND and each.said.get("to") == _own(home) for each in fresh):
@@ -317,8 +321,9 @@ def _write(home: Home, name: str, number: str, to: str, file: Path, at: datetime
     events = _events(row)
     keys_of = {each.pk: _key(home, each) for each in events}
     told = [_told(each, keys_of) for each in events if each.act not in OWN]
-    _sign(home, FORMAT, Document(FORMAT, _own(home), to, name, origin, own_number, rules_sha256(procedure), at, told),
-          file)
+    beside = package_files.of(procedure, (each.said for each in told))
+    _sign(home, FORMAT, Document(FORMAT, _own(home), to, name, origin, own_number, rules_sha256(procedure), at, told,
+                                 beside), file)
 
 
 def may_send_again(found: Found, user: Any) -> bool:

@@ -16,6 +16,7 @@ from plumbline.procedures.evidence import upkeep
 from plumbline.procedures.federation import trusting
 from plumbline.procedures.operations import (
     check_accounts,
+    check_beside,
     check_cases,
     check_cubes,
     check_records,
@@ -227,7 +228,7 @@ STORE: dict[str, Check] = {
     "store": shape, "whole": whole, "journal": journal, "newest entry": integrity.newest_entry,
     check_accounts.CHECK: check_accounts.check, CUT_SHORT: cut_short, "cuts": cuts, "received": handed_up,
     "evidence": evidence, "years": years,
-    check_cases.CHECK: check_cases.check, "rulebook": rules,
+    check_cases.CHECK: check_cases.check, check_beside.CHECK: check_beside.every_time, "rulebook": rules,
     "unfinished": check_unfinished.leftovers, "periods": check_records.periods,
     "references": check_records.references, "check digits": check_records.check_digits,
     check_search.CHECK: check_search.check, check_cubes.CHECK: check_cubes.cubes,

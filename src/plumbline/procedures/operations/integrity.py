@@ -18,7 +18,7 @@ from plumbline.figures.cuts.cut import cut_ids, open_cut
 from plumbline.home import Home
 from plumbline.procedures.accounts import card_choices
 from plumbline.procedures.common.archive import Reader
-from plumbline.procedures.operations import check_cases, integrity_cuts, integrity_procedures
+from plumbline.procedures.operations import check_beside, check_cases, integrity_cuts, integrity_procedures
 from plumbline.procedures.operations.backup import FORMAT
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Check, Finding, Visit
 from plumbline.records.accounts.card_choices import CardChoice
@@ -182,7 +182,7 @@ SEALED: dict[str, Check] = {
     "tables": tables, "journal": undone, "witnesses": witnesses, "records": records, "evidence": evidence_rows,
     "procedures": integrity_procedures.events, "results": integrity_procedures.kept_results,
     "evaluations": integrity_procedures.evaluations,
-    "cases": check_cases.sealed, "frozen": integrity_cuts.frozen,
+    "cases": check_cases.sealed, check_beside.CHECK: check_beside.check, "frozen": integrity_cuts.frozen,
     "cards": cards,
 }
 """The checks that read all of the store. Those of single tables that the doctor makes every time are its own."""

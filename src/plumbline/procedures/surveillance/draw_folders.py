@@ -73,9 +73,17 @@ def run(home: Home | None, folder: Path, *, signature: str = "", reveals: Mappin
                           next_step=Text("Take the round of the commitment", "请采用承诺的轮次"))
     if reveals is not None and not given.plan.beacon and at is not None and set(reveals) < {
             each.name for each in given.plan.witnesses}:
-        document = documents.fallen(given, commitment, reveals, at)
-    else:
-        document = documents.draw_of(home, given, commitment, named or 0, signature, reveals)
+        return fall(folder, reveals, at)
+    document = documents.draw_of(home, given, commitment, named or 0, signature, reveals)
+    _write_draw(folder / DRAW, document)
+    return document
+
+
+def fall(folder: Path, reveals: Mapping[str, str], at: datetime) -> Document:
+    """Write into ``folder`` that its draw by witnesses fell to its next date; that document. :raises PlumblineError: if
+    at ``at`` the time to reveal is not over, or everybody has revealed."""
+    given, commitment = held(folder)
+    document = documents.fallen(given, commitment, reveals, at)
     _write_draw(folder / DRAW, document)
     return document
 

@@ -26,7 +26,8 @@ def read_inspectors(file: Path, recusals: Path | None, load: int, encoding: str 
 
     :raises IntakeError: if a table cannot be read. :raises MethodError: for what is no inspector.
     """
-    ids, classes, loads = columns(file, INSPECTORS, encoding)
+    found = columns(file, INSPECTORS, encoding, least=0)
+    ids, classes, loads = (found.texts(place) for place in range(len(INSPECTORS)))
     if not ids:
         raise IntakeError("draw.no_inspectors", Text("the table has no inspector", "表中没有检查人员"), where=str(file),
                           next_step=Text("List who may inspect", "请列出检查人员"))
@@ -79,7 +80,8 @@ def _recused(file: Path, known: set[str], encoding: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     if not read_text(file, encoding).strip():  # nobody is recused
         return found
-    ids, objects = columns(file, RECUSALS, encoding)
+    table = columns(file, RECUSALS, encoding, least=0)
+    ids, objects = table.texts(0), table.texts(1)
     check(objects, Text("object", "对象")) if objects else None
     for id, object in zip(ids, objects, strict=True):
         if id not in known:

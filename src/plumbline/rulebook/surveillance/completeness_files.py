@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from plumbline.home import Home
 from plumbline.methods.surveillance.notice_completeness import SHAPES, Point
 from plumbline.rulebook.core.cache import kept, kept_by_text
-from plumbline.rulebook.core.exact_tables import SchemeTable, twice
+from plumbline.rulebook.core.exact_tables import SchemeTable
 from plumbline.rulebook.core.faults import Loaded
 from plumbline.rulebook.surveillance import dated_files
 from plumbline.rulebook.surveillance.dated_files import Dated
@@ -44,13 +44,7 @@ def completeness_rules(home: Home | None, id: str = USUAL) -> CompletenessRules:
 def parse_completeness(file: str, text: str) -> CompletenessRules:
     """The set in ``text``, the content of ``file``. :raises RulebookError: for the first fault found."""
     table, dated = dated_files.opened(file, text, ("point",))
-    points: list[Point] = []
-    for each in table.parts("point"):
-        point = _point(each)
-        if point.id in {one.id for one in points}:
-            raise twice(each, point.id, Text("the point", "要点"))
-        points.append(point)
-    return CompletenessRules(dated, tuple(points))
+    return CompletenessRules(dated, dated_files.listed(table, "point", _point, Text("the point", "要点")))
 
 
 def _point(table: SchemeTable) -> Point:

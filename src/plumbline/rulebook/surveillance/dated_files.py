@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from plumbline.errors import Code, RulebookError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id
+from plumbline.rulebook.core.exact_tables import SchemeTable, no_id, twice
 from plumbline.rulebook.core.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.core.files import own_files, shipped_files
 from plumbline.rulebook.core.toml_text import read
@@ -48,7 +48,16 @@ class Rule(Protocol):
         """What it says of itself."""
 
 
+class Part(Protocol):
+    """One of what a file lists."""
+
+    @property
+    def id(self) -> str:
+        """What it is called, once in the file."""
+
+
 R = TypeVar("R", bound=Rule)
+P = TypeVar("P", bound=Part)
 
 
 def load(home: Home | None, folder: str, parse: Callable[[str, str], R]) -> Loaded[R]:
@@ -87,12 +96,30 @@ def opened(file: str, text: str, keys: tuple[str, ...]) -> tuple[SchemeTable, Da
     """The table in ``text``, numbers exact, and what it says of itself. :raises RulebookError: for the first fault."""
     table = SchemeTable(read(text, file, exact=True), file)
     table.only((*DATED_KEYS, *keys))
-    id = table.text("id")
-    if not ID.fullmatch(id):
-        raise no_id(table, id)
+    id = id_of(table)
     since = table.day("valid_from")
     until = table.day("valid_to") if "valid_to" in table else None
     if until is not None and until < since:
         raise table.wrong("valid_to", "rule.no_span", Text("it ends before it begins", "止日早于起日"),
                           next_step=Text("Check both days", "请核对起止日期"))
     return table, Dated(id, table.words("title"), table.citation("source"), since, until, file)
+
+
+def listed(table: SchemeTable, key: str, parse: Callable[[SchemeTable], P], named: Text) -> tuple[P, ...]:
+    """What stands in the list under ``key``, each part read by ``parse``. :raises RulebookError: where two have one id,
+    as what is ``named`` so."""
+    found: dict[str, P] = {}
+    for each in table.parts(key):
+        one = parse(each)
+        if one.id in found:
+            raise twice(each, one.id, named)
+        found[one.id] = one
+    return tuple(found.values())
+
+
+def id_of(table: SchemeTable) -> str:
+    """The id of a file, or of a part of one. :raises RulebookError: where it cannot be one."""
+    id = table.text("id")
+    if not ID.fullmatch(id):
+        raise no_id(table, id)
+    return id

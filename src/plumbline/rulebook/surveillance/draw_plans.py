@@ -32,7 +32,8 @@ WITNESS_KEYS = ("name", "commitment")
 MOST_MINUTES = 366 * 24 * 60
 MOST_LOAD, MOST_EACH = 1_000_000, 20
 FEWEST_WITNESSES = 2
-_HASH = re.compile(r"[0-9a-fA-F]{64}")
+HASH = re.compile(r"[0-9a-fA-F]{64}")
+"""A SHA-256, as it is written."""
 T = TypeVar("T")
 
 
@@ -175,7 +176,7 @@ def _witnesses(table: SchemeTable, faults: _Faults) -> tuple[Witness, ...]:
         faults.take(partial(part.only, WITNESS_KEYS), None)
         name = faults.take(partial(part.text, "name"), "")
         hash = faults.take(partial(part.text, "commitment"), "").lower()
-        if hash and not _HASH.fullmatch(hash):
+        if hash and not HASH.fullmatch(hash):
             faults.found.append(part.wrong("commitment", "draw_plan.no_hash", Text(
                 "this is no SHA-256", "此处不是SHA-256"), next_step=Text("Write its 64 hexadecimal digits",
                                                                        "请填写64位十六进制数字")))

@@ -11,9 +11,8 @@ from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.rulebook.core import vocabularies
 from plumbline.rulebook.core.cache import kept, kept_by_text
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id, twice
+from plumbline.rulebook.core.exact_tables import SchemeTable
 from plumbline.rulebook.core.faults import Loaded
-from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.rulebook.surveillance import dated_files
 from plumbline.rulebook.surveillance.dated_files import Dated
 from plumbline.text import Citation, Text
@@ -70,20 +69,12 @@ def known_risk(home: Home | None, id: str, on: date) -> KnownRisk:
 def parse_known_risks(file: str, text: str) -> KnownRisks:
     """The list in ``text``, the content of ``file``. :raises RulebookError: for the first fault found."""
     table, dated = dated_files.opened(file, text, LIST_KEYS)
-    risks: dict[str, KnownRisk] = {}
-    for each in table.parts("risk"):
-        risk = _risk(each)
-        if risk.id in risks:
-            raise twice(each, risk.id, Text("the risk", "风险"))
-        risks[risk.id] = risk
-    return KnownRisks(dated, tuple(risks.values()))
+    return KnownRisks(dated, dated_files.listed(table, "risk", _risk, Text("the risk", "风险")))
 
 
 def _risk(table: SchemeTable) -> KnownRisk:
     table.only(RISK_KEYS)
-    id = table.text("id")
-    if not ID.fullmatch(id):
-        raise no_id(table, id)
-    return KnownRisk(id, table.words("title"), table.choice("hazard_class", tuple(vocabularies.vocabulary(HAZARD))),
+    return KnownRisk(dated_files.id_of(table), table.words("title"),
+                     table.choice("hazard_class", tuple(vocabularies.vocabulary(HAZARD))),
                      table.choice("level", tuple(vocabularies.vocabulary("risk-level")), "serious"),
                      table.citation("source"))

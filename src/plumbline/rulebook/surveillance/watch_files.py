@@ -8,9 +8,8 @@ from datetime import date
 
 from plumbline.home import Home
 from plumbline.rulebook.core.cache import kept, kept_by_text
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id, twice
+from plumbline.rulebook.core.exact_tables import SchemeTable
 from plumbline.rulebook.core.faults import Loaded
-from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.rulebook.surveillance import dated_files
 from plumbline.rulebook.surveillance.dated_files import Dated
 from plumbline.text import Text
@@ -72,20 +71,12 @@ def in_force(home: Home | None, on: date) -> list[WatchPlan]:
 def parse_watch_plan(file: str, text: str) -> WatchPlan:
     """The plan in ``text``, the content of ``file``. :raises RulebookError: for the first fault found."""
     table, dated = dated_files.opened(file, text, FILE_KEYS)
-    found: dict[str, Watched] = {}
-    for each in table.parts("series"):
-        series = _series(each)
-        if series.id in found:
-            raise twice(each, series.id, Text("the series", "监测序列"))
-        found[series.id] = series
-    return WatchPlan(dated, tuple(found.values()))
+    return WatchPlan(dated, dated_files.listed(table, "series", _series, Text("the series", "监测序列")))
 
 
 def _series(table: SchemeTable) -> Watched:
     table.only(SERIES_KEYS)
-    id = table.text("id")
-    if not ID.fullmatch(id):
-        raise no_id(table, id)
+    id = dated_files.id_of(table)
     where = table.sub("where") if "where" in table else None
     alpha = float(table.number("alpha", 0, 1))
     if not 0 < alpha < 1:

@@ -14,15 +14,17 @@ ON = date(2023, 8, 23)
 
 
 @pytest.mark.parametrize(("text", "code", "where"), [
-    ("", "spot_check.directory_unfit", "line 1"),
-    ("F1,A\n", "spot_check.directory_unfit", "line 1"),
-    ("id,class\nF1\n", "spot_check.directory_unfit", "line 2"),
-    ("id,class,region\nF1,A,2\n", "spot_check.directory_unfit", "line 2"),
-    ("id,class,focus\nF1,A,cats\n", "spot_check.directory_unfit", "line 2"),
-    ("id,class\nF1,A\nF1,B\n", "draw_frame.twice", ""),
-    ("id,class\n", "draw_frame.empty", ""),
-    ("id,class\nF1,\n", "draw_frame.nothing", "object 'F1'")])
-def test_what_cannot_be_taken_is_refused_with_its_line(batches: Batches, text: str, code: str, where: str) -> None:
+    ("", "file.empty", ""),
+    ("F1,A\n", "table.column_missing", "row 1"),
+    ("id,class\nF1\n", "table.row_spoilt", "row 2"),
+    ("id,class,region\nF1,A,2\n", "spot_check.directory_unfit", "row 2, column region"),
+    ("id\tclass\tfocus\nF0\tA\t\nF1\tA\tcats\n", "spot_check.directory_unfit", "row 3, column focus"),
+    ("id,class\nF1,A\nF1,B\n", "draw_frame.twice", "row 3, column id"),
+    ("id,class\n", "table.empty", ""),
+    ("id,class\nF1,A\n合计,1\n", "table.row_of_none", ""),
+    ("id,class\nF1,\n", "draw_frame.nothing", "row 2, column class")])
+def test_what_cannot_be_taken_is_refused_with_row_and_column(batches: Batches, text: str, code: str, where: str,
+                                                             ) -> None:
     with pytest.raises(PlumblineError) as caught:
         directories.read(text, "1", ON)
     assert (caught.value.code, caught.value.where.en) == (code, where)
@@ -33,6 +35,26 @@ def test_it_is_read_in_both_languages_and_kept_as_it_was(batches: Batches) -> No
     found = directories.read(text, "1", ON)
     assert found.objects["甲"] == directories.Object("甲", "A", "百货", "1", "", "", "aged;pupils", "rural")
     assert (found.objects["乙"].region, found.frame("").text) == ("1", "乙,B\n甲,A\n")
+
+
+@pytest.mark.parametrize("text", [
+    "id\tclass\tname\taddress\nF1\tA\tToys, large\tHigh Street\n",  # pasted from a spreadsheet
+    "\ufeffid,class,name,address\r\nF1,A,\"Toys, large\",High Street\r\n",
+    "编号，类别，名称，地址\nF1，A，Toys, large，High Street\n",
+    "id;class;name;address\nF1;A;Toys, large;High Street\n",
+    "id|class|name|address\nF1|A|Toys, large|High Street",
+    "\n address , name,class,id\nHigh Street,\"Toys, large\", A ,F1\n\n"])
+def test_it_is_read_however_it_was_pasted(batches: Batches, text: str) -> None:
+    assert directories.read(text, "1", ON).objects == {
+        "F1": directories.Object("F1", "A", "Toys, large", "1", "", "High Street")}
+
+
+def test_a_value_over_several_lines_is_one(batches: Batches) -> None:
+    text = 'id,class,name,address\nF1,A,"Toys\nlarge",x\nF2,A,y,\nF2,B,,\n'
+    assert directories.read(text[:-7], "1", ON).objects["F1"].name == "Toys\nlarge"
+    with pytest.raises(PlumblineError) as caught:
+        directories.read(text, "1", ON)
+    assert caught.value.where.en == "row 4, column id"  # as a spreadsheet counts
 
 
 def test_a_sealed_frame_has_the_classes_and_no_names() -> None:

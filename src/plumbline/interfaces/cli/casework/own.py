@@ -9,10 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from plumbline import unfinished
 from plumbline.errors import RecordError, reported
 from plumbline.home import Home
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.procedures.common.own_acts import DAY, FILE, FLAG, PYTHON, SEVERAL, WHOLE, OwnAct, Value
+from plumbline.records.intake.reading import textfile
 from plumbline.text import Text
 
 AsOption = Annotated[str, typer.Option("--as", help="Who acts: the name they sign in with.")]
@@ -54,12 +56,16 @@ def _read(value: Value, given: Any) -> Any:
 
 
 def read_text(path: Path | None) -> str:
-    """What stands in a file; nothing where none is named. :raises RecordError: if it cannot be read as UTF-8."""
+    """What stands in a file, in UTF-8 or another encoding that can be told; nothing where none is named. :raises
+    PlumblineError: if it cannot be read as text."""
     if path is None:
         return ""
     try:
         return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        with unfinished.scratch_folder() as workdir:
+            return textfile.prepare(path, workdir).path.read_text("utf-8-sig")
+    except OSError as error:
         raise RecordError("command.file_unreadable", Text("this file cannot be read", "无法读取该文件"),
                           where=str(path), why=reported(error),
                           next_step=Text("Save it as UTF-8 text", "请另存为UTF-8文本")) from error

@@ -7,31 +7,28 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import today_tree
 from plumbline.interfaces.shared.refusals import Missing
 from plumbline.interfaces.web.casework.case_view import procedure_of, shown
+from plumbline.interfaces.web.core.atom import Item, answer
 from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.procedures.casework.declaration import Procedure
 from plumbline.procedures.casework.telling import feeds
 
-ATOM, JSON = "application/atom+xml; charset=utf-8", "application/feed+json; charset=utf-8"
+JSON = "application/feed+json; charset=utf-8"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 
 def atom(request: HttpRequest, name: str) -> HttpResponse:
     """What is published, as Atom (RFC 4287)."""
-    procedure, here = _open(name), request.build_absolute_uri
-    feed = Atom1Feed(title=words.say(procedure.plural), link=here(reverse("case-list", args=(name,))),
-                     description="", language=get_language(), feed_url=here(request.path))
-    for each in feeds.published(procedure):
-        feed.add_item(title=_title(procedure, each), link=_address(request, procedure, each),
-                      description=_told(request, each), pubdate=each.since, updateddate=each.changed,
-                      unique_id=f"tag:plumbline,2026:{request.get_host()}/{name}/{each.number}")
-    return HttpResponse(feed.writeString("utf-8"), content_type=ATOM)
+    procedure = _open(name)
+    items = (Item(each.number, _title(procedure, each), _address(request, procedure, each), _told(request, each),
+                  each.changed, each.since) for each in feeds.published(procedure))
+    return answer(request, title=words.say(procedure.plural), page=reverse("case-list", args=(name,)), id=name,
+                  items=items)
 
 
 def json(request: HttpRequest, name: str) -> HttpResponse:

@@ -68,7 +68,12 @@ def revoke(request: HttpRequest, name: str, number: str) -> HttpResponse:
 @never_cache
 def one(request: HttpRequest, secret: str) -> HttpResponseBase:
     """What opens by a link: the case, as its part reads it. Who was not told the code yet is asked for it."""
-    return entered(request, secret, case_pages.page)
+    return entered(request, secret, _case)
+
+
+def _case(room: Room) -> HttpResponseBase:
+    part = room.case.procedure.part[room.user.part]
+    return HttpResponseRedirect(f"{room.base}{part.page}") if part.page else case_pages.page(room)
 
 
 @never_cache

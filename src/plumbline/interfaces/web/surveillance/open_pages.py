@@ -5,23 +5,18 @@ in the feed too (RFC 5005)."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plumbline.errors import RecordError
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.web.core import whole_numbers
+from plumbline.interfaces.web.core import atom, whole_numbers
 from plumbline.procedures.surveillance import open_data
 from plumbline.procedures.surveillance.open_data import Change, Changes
 from plumbline.records.core import kinds
@@ -32,21 +27,7 @@ from plumbline.text import Text
 
 JSON, ATOM = "json", "atom"
 FORMS = (JSON, CSV, ATOM)
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 HOW = (Column("change"), Column("changed_at"), Column("journal", "integer"))
-
-
-class _Feed(Atom1Feed):
-    """An Atom feed that says when it last changed also where it is empty, and where it goes on."""
-
-    def latest_post_date(self) -> datetime:
-        newest: datetime = max((each["updateddate"] for each in self.items), default=self.feed["since"])
-        return newest
-
-    def add_root_elements(self, handler: Any) -> None:
-        super().add_root_elements(handler)
-        if self.feed["following"]:
-            handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["following"]})
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -96,17 +77,10 @@ def _csv(_request: HttpRequest, name: str, found: Changes, _following: str) -> H
 
 
 def _atom(request: HttpRequest, name: str, found: Changes, following: str) -> HttpResponse:
-    here = request.build_absolute_uri
-    feed = _Feed(title=words.say(found.kind.plural), link=here(reverse("open")), description="",
-                 language=get_language(), feed_url=here(request.get_full_path()),
-                 author_name=words.say(settings.AUTHORITY) or "Plumbline",
-                 feed_guid=f"tag:plumbline,2026:{request.get_host()}/open/{name}",
-                 since=found.since or BEGINNING, following=following)
-    for each in found.rows:
-        feed.add_item(title=_title(each), link=here(_page(found, each)), description=_told(found, each),
-                      pubdate=None, updateddate=each.at, categories=(each.how,),
-                      unique_id=f"tag:plumbline,2026:{request.get_host()}/open/{name}/{each.key}")
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    items = (atom.Item(str(each.key), _title(each), _page(found, each), _told(found, each), each.at,
+                       categories=(each.how,)) for each in found.rows)
+    return atom.answer(request, title=words.say(found.kind.plural), page=reverse("open"), id=f"open/{name}",
+                       items=items, since=found.since, following=following)
 
 
 def _title(each: Change) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from plumbline.procedures.casework.declaration import (
     GIVEN,
+    LINK,
     Act,
     Days,
     Effect,
@@ -21,16 +22,19 @@ from plumbline.procedures.casework.declaration import (
     Writes,
 )
 from plumbline.procedures.casework.registry import declare
-from plumbline.procedures.surveillance.spot_checks import records, tasks, work
+from plumbline.procedures.surveillance.spot_checks import files, records, tasks, witnesses, work
 from plumbline.records.core.fields import INTERNAL, choice, day, flag, integer, ref, text
 from plumbline.text import Citation, Text
 
 OFFICER = Part("officer", Text("officer", "经办人员"))
 INSPECTOR = Part(tasks.INSPECTOR, Text("inspector", "执法检查人员"), GIVEN)
+WITNESS = Part("witness", Text("witness", "见证人"), LINK, page="witness/")
 NAME, TASK = "spot-check", "task"
 SENT_LATER_DAYS = 14
 MOST_DIRECTORY, MOST_WORDS = 8_000_000, 400
 WHY = text("Reason", "理由", required=True, exposure=INTERNAL, max_length=MOST_WORDS)
+WHO = text("Witness", "见证人", required=True, max_length=80)
+BEFORE = ("planned", "filed", "noted", "fallen")
 RATIO = Text("As 5%, 1/20 or 0.05.", "写作5%、1/20或0.05。")
 
 
@@ -72,11 +76,11 @@ ABOUT = {
 
 SPOT_CHECK = declare(Procedure(
     NAME, Text("Spot check", "双随机抽查"), Text("Spot checks", "双随机抽查"), "surveillance",
-    Citation("国发〔2019〕5号", status="unverified"), parts=(OFFICER, INSPECTOR), about=ABOUT,
+    Citation("国发〔2019〕5号", status="unverified"), parts=(OFFICER, INSPECTOR, WITNESS), about=ABOUT,
     meaning=Text("Double random, one public: objects and inspectors are drawn at random, so that anybody can repeat "
                  "it, and the results are published.",
                  "双随机、一公开：随机抽取检查对象、随机选派执法检查人员，抽取过程任何人均可复核，检查结果向社会公开。"),
-    public=("committed", "drawn", "finished", "published", "closed"),
+    public=("committed", "fallen", "drawn", "finished", "published", "closed"),
     states=(
         State("planned", Text("planned", "已立项"), Text("The plan is filed above.", "将计划报上级备案。")),
         State("filed", Text("filed above", "已报备案"), Text(
@@ -84,7 +88,11 @@ SPOT_CHECK = declare(Procedure(
         State("noted", Text("noted above", "已备案"), Text(
             "Both directories are given, and the draw is committed to.", "提供两个名录，并对抽取作出承诺。")),
         State("committed", Text("committed to", "已承诺"), Text(
-            "Once the beacon has published the round, it is drawn.", "待信标公布该轮随机数后抽取。")),
+            "Once the beacon has published the round, or all witnesses have revealed, it is drawn.",
+            "待信标公布该轮随机数，或见证人全部揭示后抽取。")),
+        State("fallen", Text("put off", "已改期"), Text(
+            "A witness did not reveal. All commit anew, and it is drawn on the date that was settled for that.",
+            "有见证人未揭示。见证人重新承诺，按事先确定的日期抽取。")),
         State("drawn", Text("drawn", "已抽取"), Text("Inspectors answer their tasks.", "执法检查人员办理任务。"),
               Days(field="due")),
         State("finished", Text("inspected", "检查完毕"), Text("The results are published.", "公示检查结果。"),
@@ -137,20 +145,48 @@ SPOT_CHECK = declare(Procedure(
                     "CSV：检查人员,对象。账户所代表单位的利害关系由系统自动列入。")),
                 "load": integer("Tasks an inspector has at most", "每人任务上限", minimum=1, maximum=1_000_000,
                                 exposure=INTERNAL)}),
-        Act("commit", Text("Commit to the draw", "对抽取作出承诺"), (OFFICER,), ("noted",), "committed", final=True,
-            guard=Guard(must=work.must_be_ready, met_by=("objects", "inspectors")), does=work.committed, fields={
+        Act("witnesses", Text("Name witnesses", "确定见证人"), (OFFICER,), BEFORE, aside=(OFFICER,),
+            does=witnesses.named, fields={
+                "witnesses": text("Witnesses", "见证人", required=True, max_length=1000, help=Text(
+                    "With ; between. Each is handed a link of their own.",
+                    "以分号分隔。请为每名见证人各发一个链接。"))},
+            help=Text("Where no beacon can be reached: they bring the randomness. Naming them anew begins anew.",
+                      "无法访问信标时，由见证人提供随机数。重新确定后，此前的承诺作废。")),
+        Act("testify", Text("Commit to a number of one's own", "承诺本人的随机数"), (WITNESS, OFFICER), BEFORE,
+            does=witnesses.testified, aside=(WITNESS, OFFICER), fields={
+                "witness": WHO, "commitment": text("Its SHA-256", "随机数的SHA-256", required=True, max_length=80)},
+            help=Text("An officer writes down what a witness without a network says.",
+                      "见证人无法联网的，由经办人员代为录入。")),
+        Act("commit", Text("Commit to the draw", "对抽取作出承诺"), (OFFICER,), ("noted", "fallen"), "committed",
+            final=True, guard=Guard(must=work.must_be_ready, met_by=("objects", "inspectors")), does=work.committed,
+            fields={
                 "draw_at": text("Drawn at", "抽取时刻", max_length=40, help=Text(
                     "As 2026-12-01T09:00:00+08:00; the first round of the beacon from then on is taken.",
                     "写作2026-12-01T09:00:00+08:00，采用该时刻起的首轮。")),
                 "round": integer("Round of the beacon", "信标轮次", minimum=1),
+                "reveal_by": text("Witnesses reveal until", "见证人揭示截止", max_length=40, help=Text(
+                    "Instead of a beacon, where witnesses are named. As 2026-12-01T09:00:00+08:00.",
+                    "采用见证人方式时填写，代替信标，写作2026-12-01T09:00:00+08:00。")),
+                "next_date": day("Drawn instead on", "改期日期", help=Text(
+                    "With witnesses: when is drawn if one of them does not reveal.",
+                    "采用见证人方式时填写：有见证人未揭示时的下次抽取日期。")),
                 "margin": integer("Minutes between commitment and draw", "承诺与抽取的间隔（分钟）", minimum=1,
                                   maximum=527_040)},
             help=Text("It is published at once: the hash of the list, the ratios and the round. Nothing of it can be "
                       "changed any more.", "即时公布名单校验值、比例和轮次，其后均不得更改。")),
+        Act("reveal", Text("Reveal the number", "揭示随机数"), (WITNESS, OFFICER), ("committed",),
+            does=witnesses.revealed, aside=(WITNESS, OFFICER), fields={
+                "witness": WHO,
+                "reveal": text("The number", "随机数", required=True, exposure=INTERNAL, max_length=80)}),
+        Act("fall", Text("Put it off to its next date", "改期抽取"), (OFFICER,), ("committed",), "fallen",
+            does=witnesses.fallen, aside=(OFFICER,), gives={
+                "unrevealed": text("Did not reveal", "未揭示的见证人", max_length=1000)},
+            help=Text("Where a witness did not reveal in time: nothing is drawn, and who it was is published.",
+                      "见证人逾期未揭示的，本次不作抽取，并公布未揭示者。")),
         Act("draw", Text("Draw", "抽取"), (OFFICER,), ("committed",), "drawn", does=work.drawn, fields={
-                "signature": text("Signature of the round", "该轮签名", required=True, max_length=200, help=Text(
-                    "As the beacon publishes it: 96 hexadecimal digits.",
-                    "按信标公布的内容填写，为96位十六进制数字。")),
+                "signature": text("Signature of the round", "该轮签名", max_length=200, help=Text(
+                    "As the beacon publishes it: 96 hexadecimal digits. With witnesses: nothing.",
+                    "按信标公布的内容填写，为96位十六进制数字；采用见证人方式的，留空。")),
                 "due": day("To be inspected by", "检查期限", required=True)},
             effect=Effect(Text("Making the tasks", "生成抽查任务"), tasks.make)),
         Act("add-task", Text("Make a task", "生成任务"), (OFFICER,), of=TASK, target="assigned", adds="object",
@@ -188,4 +224,4 @@ SPOT_CHECK = declare(Procedure(
             "published", of=TASK, does=work.must_be_published, writes=(Writes("draw_task", records.TASK),)),
         Act("close", Text("Close", "办结"), (OFFICER,), ("published",), "closed",
             guard=Guard(every_task_published, met_by=("publish-task",)))),
-    page="/spot-checks/{number}/"))
+    page="/spot-checks/{number}/", beside=files.BESIDE))

@@ -10,7 +10,8 @@ from fractions import Fraction
 from plumbline.methods.surveillance.draws import many
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.surveillance.spot_checks import directories, plans
-from plumbline.procedures.surveillance.spot_checks.drawn import DIRECTORY, Task, drawn_by
+from plumbline.procedures.surveillance.spot_checks.drawn import Task, drawn_by
+from plumbline.procedures.surveillance.spot_checks.files import DIRECTORY
 from plumbline.records.core.cases import CaseSummary
 
 PLACES = ("rural", "school")

@@ -1,6 +1,6 @@
 """The directory of objects of a spot check: whom it may reach, in which class, and what inspectors are told of each.
 
-A CSV text whose first line names its columns; ``id`` and ``class`` must be there. It comes from a file, or is made of
+A table whose first line names its columns; ``id`` and ``class`` must be there. It comes from a file, or is made of
 the credit classes, organisations and places of the home's own records. Who stands in which class is for the authority
 alone where these are credit classes, and everybody shall be able to draw again: so the list that is committed to calls
 each object by a number that only the authority can lead back (:func:`sealed`), unless the list is public anyway."""
@@ -19,17 +19,18 @@ from functools import lru_cache
 
 from plumbline.errors import RecordError
 from plumbline.methods.surveillance.draw_frames import Frame, frame_of
-from plumbline.procedures.surveillance.draw_tables import FRAME
+from plumbline.procedures.surveillance import given_columns
+from plumbline.procedures.surveillance.draw_tables import FRAME, frame_from
 from plumbline.procedures.surveillance.spot_checks import files
 from plumbline.records.core import kinds, store
 from plumbline.records.core.region_trees import tree
 from plumbline.rulebook.core.vocabularies import vocabulary
 from plumbline.text import Text
 
-HEADINGS = {**{en: (en, zh) for en, zh in FRAME}, "name": ("name", "名称"), "region": ("region", "地区"),
-            "organisation": ("organisation", "统一社会信用代码"), "address": ("address", "地址"),
-            "focus": ("focus", "重点人群"), "market": ("market", "市场类型")}
-"""Of each column the names by which a heading may call it."""
+MORE = {"name": ("name", "名称"), "region": ("region", "地区"), "organisation": ("organisation", "统一社会信用代码"),
+        "address": ("address", "地址"), "focus": ("focus", "重点人群"), "market": ("market", "市场类型")}
+"""Of each column that may be missing the names by which a heading may call it."""
+HEADINGS = (*(names[0] for names in FRAME), *MORE)
 CHOICES = {"focus": "product-focus", "market": "market-type"}
 SEAL_DIGITS = 32
 
@@ -77,22 +78,18 @@ def sealed(key: str, id: str) -> str:
 def read(text: str, region: str, on: date) -> Directory:
     """The directory in ``text``, of a spot check of ``region``; a region that is not said is that one.
 
-    :raises RecordError: with the line, for what cannot be taken. :raises MethodError: where it is no frame."""
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
-    columns = _columns(rows[0] if rows else [])
+    :raises IntakeError: for a text that is no such table. :raises PlumblineError: with row and column, for what cannot
+        be taken."""
+    table = given_columns.read_pasted(text, FRAME, optional=list(MORE.values()), whole=True)
+    frame_from(table)
     inside, found = _inside(region, on), []
-    for line, row in enumerate(rows[1:], 2):
-        if not row:
-            continue
-        if len(row) != len(rows[0]):
-            raise _fault(line, Text(f"the line has {len(row)} values instead of {len(rows[0])}",
-                                    f"该行有{len(row)}个值，应为{len(rows[0])}个"),
-                         Text("Put a value that holds a comma in quotation marks", "含逗号的值须加引号"))
-        said = {name: row[place].strip() for name, place in columns.items()}
-        said |= {name: _codes(said.get(name, ""), of, line) for name, of in CHOICES.items()}
-        said["region"] = said.get("region") or region
+    columns = [table.texts(place) for place in range(len(HEADINGS))]
+    for place, row in enumerate(zip(*columns, strict=True)):
+        said = dict(zip(HEADINGS, row, strict=True))
+        said |= {name: _codes(said[name], of, table.place(place, MORE[name])) for name, of in CHOICES.items()}
+        said["region"] = said["region"] or region
         if said["region"] not in inside:
-            raise _fault(line, Text(f"'{said['region']}' is no region of this spot check",
+            raise _fault(table.place(place, MORE["region"]), Text(f"'{said['region']}' is no region of this spot check",
                                     f"“{said['region']}”不在本次抽查的地区内"),
                          Text("Give a region of the case or below it, or none",
                               "请填写本事项所在地区或其下级地区，或留空"))
@@ -158,30 +155,18 @@ def _inside(region: str, on: date) -> frozenset[str]:
     return frozenset((region, *now.descendants(region))) if region in now else frozenset((region,))
 
 
-def _columns(heading: list[str]) -> dict[str, int]:
-    cells = [cell.strip().lower() for cell in heading]
-    found = {name: cells.index(each) for name, names in HEADINGS.items() for each in names if each in cells}
-    if missing := [names for name, names in HEADINGS.items() if name in ("id", "class") and name not in found]:
-        raise _fault(1, Text(f"the first line names no column {', '.join(each[0] for each in missing)}",
-                             f"首行未写明{'、'.join(each[1] for each in missing)}列"),
-                     Text(f"Write the names of the columns into the first line: {', '.join(HEADINGS)}",
-                          f"请在首行写明列名：{'、'.join(each[1] for each in HEADINGS.values())}"))
-    return found
-
-
-def _codes(text: str, of: str, line: int) -> str:
+def _codes(text: str, of: str, where: Text) -> str:
     terms = {spelling: term.code for term in vocabulary(of).values() for spelling in term.spellings()}
     said = [each.strip() for each in text.replace("；", ";").split(";") if each.strip()]
     for each in said:
         if each not in terms:
             chinese = "、".join(one.title.zh for one in vocabulary(of).values())
-            raise _fault(line, Text(f"'{each}' is not one of: {', '.join(vocabulary(of))}",
+            raise _fault(where, Text(f"'{each}' is not one of: {', '.join(vocabulary(of))}",
                                     f"“{each}”不是以下之一：{chinese}"),
                          Text("Write one of them, several with ; between, or nothing",
                               "请填写其中之一，多个以分号分隔，或留空"))
     return ";".join(sorted({terms[each] for each in said}))
 
 
-def _fault(line: int, what: Text, next_step: Text) -> RecordError:
-    return RecordError("spot_check.directory_unfit", what, where=Text(f"line {line}", f"第{line}行"),
-                       next_step=next_step)
+def _fault(where: Text, what: Text, next_step: Text) -> RecordError:
+    return RecordError("spot_check.directory_unfit", what, where=where, next_step=next_step)

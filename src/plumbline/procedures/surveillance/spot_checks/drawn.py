@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from plumbline.procedures.surveillance import draw_folders as folders
 from plumbline.procedures.surveillance.spot_checks import directories, files, inspectors
 from plumbline.procedures.surveillance.spot_checks.directories import Object, sealed
+from plumbline.procedures.surveillance.spot_checks.files import DIRECTORY, SEAL
 
-DIRECTORY, SEAL, DRAW, COMMITMENT = "directory_file", "seal_file", "draw_file", "commitment_file"
-"""Under which names a case says the hashes of what it rests on."""
+DRAW, COMMITMENT = files.hash_of(folders.DRAW), files.hash_of(folders.COMMITMENT)
+"""Under which names a case says the hashes of both documents of its draw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ def drawn_by(values: Mapping[str, str]) -> Drawn:
     """What was drawn in the case that is known by these ``values``; nothing before the draw."""
     if not values.get(DRAW):
         return Drawn({}, 0)
-    return _drawn(values[DIRECTORY], values.get(SEAL, ""), values[DRAW], values[inspectors.INSPECTORS_TABLE],
-                  values[inspectors.RECUSALS_TABLE])
+    return _drawn(values[DIRECTORY], values.get(SEAL, ""), values[DRAW], values[files.INSPECTORS_TABLE],
+                  values[files.RECUSALS_TABLE])
 
 
 @lru_cache(maxsize=16)
@@ -52,7 +54,7 @@ def _drawn(directory: str, seal: str, draw: str, table: str, recusals: str) -> D
     key = files.content_of(seal).decode() if seal else ""
     objects = {sealed(key, id): each for id, each in directories.kept(directory).objects.items()}
     people = {sealed(key, each.id): each.id for each in inspectors.kept(
-        {inspectors.INSPECTORS_TABLE: table, inspectors.RECUSALS_TABLE: recusals})}
+        {files.INSPECTORS_TABLE: table, files.RECUSALS_TABLE: recusals})}
     document = json.loads(files.content_of(draw))
     tasks = [Task(objects[id], rank, tuple(people[one] for one in document["inspectors"].get(id, ())))
              for rank, id in enumerate(document["order"], 1)]

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from plumbline import unfinished
 from plumbline.errors import RecordError
+from plumbline.procedures.casework.declaration import Beside
 from plumbline.procedures.surveillance import draw_folders as folders
 from plumbline.records.surveillance.draw_files import DrawFile
 from plumbline.text import Text
 
 NAMES = (folders.PLAN, folders.FRAME, folders.INSPECTORS, folders.RECUSALS, folders.COMMITMENT, folders.DRAW)
 """The files of a draw's folder, in the order in which they came about."""
+DIRECTORY, SEAL, INSPECTORS_TABLE, RECUSALS_TABLE, FALLEN = (
+    "directory_file", "seal_file", "inspectors_table", "recusals_table", "fallen_files")
+"""Under which names a case says the hashes of what the draw is made of, and of the folders of draws that fell."""
 LEVEL = 6
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def keep(content: bytes) -> str:
@@ -28,15 +34,26 @@ def keep(content: bytes) -> str:
 
 def content_of(sha256: str) -> bytes:
     """What was kept under ``sha256``, as it lies there. :raises RecordError: where there is nothing."""
-    row = DrawFile.objects.filter(sha256=sha256).first()
-    if row is None:
+    found = read(sha256)
+    if found is None:
         raise RecordError("spot_check.file_gone", Text("a file of this spot check is not in the store",
                                                        "数据库中缺少本次抽查的文件"), where=sha256[:16],
-                          why=Text("A case that came from another instance comes without its files",
-                                   "由其他实例移交的事项不附文件"),
-                          next_step=Text("Ask the instance where it was drawn for the files",
-                                         "请向进行抽取的实例索取文件"))
-    return gzip.decompress(bytes(row.content))
+                          why=Text("It was removed outside Plumbline", "该文件在系统之外被删除"),
+                          next_step=Text("Look for it in a backup; the doctor names every file that is gone",
+                                         "请从备份中查找；plumb doctor会列出全部缺失的文件"))
+    return found
+
+
+def read(sha256: str) -> bytes | None:
+    """The same, or None where there is nothing. :raises OSError, EOFError, zlib.error: where it cannot be unpacked."""
+    row = DrawFile.objects.filter(sha256=sha256).first()
+    return None if row is None else gzip.decompress(bytes(row.content))
+
+
+def named(said: Mapping[str, str]) -> frozenset[str]:
+    """The hashes of files that an event of a spot check says."""
+    names = (*map(hash_of, NAMES), DIRECTORY, SEAL, INSPECTORS_TABLE, RECUSALS_TABLE, FALLEN)
+    return frozenset(each for name in names for each in _SHA256.findall(said.get(name, "")))
 
 
 @contextmanager
@@ -59,3 +76,6 @@ def keep_folder(place: Path) -> dict[str, str]:
 def hash_of(name: str) -> str:
     """Under which name a case says the hash of a file of its folder."""
     return f"{name.partition('.')[0]}_file"
+
+
+BESIDE = Beside(named, read, keep)

@@ -15,13 +15,11 @@ from plumbline.methods.surveillance.draw_inspectors import Inspector
 from plumbline.procedures.surveillance.draw_inspector_tables import BETWEEN, INSPECTORS, RECUSALS, read_inspectors
 from plumbline.procedures.surveillance.spot_checks import files
 from plumbline.procedures.surveillance.spot_checks.directories import Directory, owned_by, sealed
+from plumbline.procedures.surveillance.spot_checks.files import INSPECTORS_TABLE, RECUSALS_TABLE
 from plumbline.records.core.memberships import holding_on
 from plumbline.records.core.people import User, open_accounts
 from plumbline.records.core.visibility import appointable
 from plumbline.text import Text
-
-INSPECTORS_TABLE, RECUSALS_TABLE = "inspectors_table", "recusals_table"
-"""Under which names a case says the hashes of both tables, as they were given."""
 
 
 def read(text: str, recusals: str, load: int, column: str, region: str) -> tuple[Inspector, ...]:

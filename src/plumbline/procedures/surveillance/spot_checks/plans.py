@@ -12,6 +12,7 @@ from plumbline.methods.surveillance.draw_frames import Frame
 from plumbline.methods.surveillance.draws import all_ruled, many, ratio_of, ratios_of
 from plumbline.procedures.surveillance import draw_folders as folders
 from plumbline.procedures.surveillance.draw_documents import moment
+from plumbline.procedures.surveillance.spot_checks import witnesses
 from plumbline.rulebook.surveillance.beacon_files import QUICKNET
 from plumbline.text import Text
 
@@ -62,7 +63,7 @@ def must_keep_within(values: Mapping[str, str], frame: Frame) -> None:
 
 def plan_id(number: str) -> str:
     """What the draw of the case ``number`` is called, in its files and as a record."""
-    return f"spot-check-{number.lower()}"
+    return f"spot-check-{number.lower().replace('.', '-')}"  # of a case from another home a dot parts both
 
 
 def plan_text(number: str, values: Mapping[str, str], said: Mapping[str, str]) -> bytes:
@@ -70,22 +71,28 @@ def plan_text(number: str, values: Mapping[str, str], said: Mapping[str, str]) -
     where no round is named, or the moment is none."""
     title = _quoted(values["title"])
     lines = [("id", plan_id(number)), ("title", f"{{ en = {title}, zh = {title} }}"),
-             ("source", f"{{ text = {_quoted(values['plan'])} }}"), ("beacon", QUICKNET)]
-    if bool(said.get("round")) is bool(said.get("draw_at")):
+             ("source", f"{{ text = {_quoted(values['plan'])} }}")]
+    if sum(bool(said.get(name)) for name in ("round", "draw_at", "reveal_by")) != 1:
         raise RecordError("spot_check.no_round", Text("it is not said when is drawn, or twice",
                                                        "未写明何时抽取，或写了两次"), where="draw_at", next_step=Text(
-                              "Give either the moment, such as 2026-12-01T09:00:00+08:00, or the round of the beacon",
-                              "请填写抽取时刻（如2026-12-01T09:00:00+08:00）或信标轮次，二者择一"))
-    if said.get("round"):
-        lines.append(("round", said["round"]))
+                              "Give either the moment, such as 2026-12-01T09:00:00+08:00, the round of the beacon, or "
+                              "the last moment for witnesses to reveal",
+                              "请填写抽取时刻（如2026-12-01T09:00:00+08:00）、信标轮次或见证人揭示截止时刻，三者择一"))
+    if said.get("reveal_by"):
+        lines += witnesses.plan_keys(said)
+    elif said.get("round"):
+        lines += [("beacon", QUICKNET), ("round", said["round"])]
     else:
-        lines.append(("draw_at", moment(said["draw_at"], "draw_at").isoformat()))
+        lines += [("beacon", QUICKNET), ("draw_at", moment(said["draw_at"], "draw_at").isoformat())]
     lines.append(("margin_minutes", said.get("margin") or str(MARGIN_MINUTES)))
-    bare = {"title", "source", "round", "draw_at", "margin_minutes"}
+    bare = {"title", "source", "round", "draw_at", "reveal_by", "next_date", "margin_minutes"}
     text = "".join(f"{name} = {value if name in bare else _quoted(value)}\n" for name, value in lines)
     text += "\n[ratios]\n" + "".join(f"{_quoted(of)} = {_quoted(str(ratio))}\n" for of, ratio in ratios(values).items())
     text += (f"\n[inspectors]\nfile = {_quoted(folders.INSPECTORS)}\nrecusals = {_quoted(folders.RECUSALS)}\n"
              f"load = {values.get('load') or LOAD}\n")
+    if said.get("reveal_by"):
+        text += "".join(f"\n[[witness]]\nname = {_quoted(each.name)}\ncommitment = {_quoted(each.commitment)}\n"
+                        for each in witnesses.witnesses(values))
     return text.encode()
 
 

@@ -8,14 +8,14 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
 
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.surveillance.draw_documents import moment
-from plumbline.procedures.surveillance.spot_checks import files, plans
+from plumbline.procedures.surveillance.spot_checks import files, plans, witnesses
 from plumbline.procedures.surveillance.spot_checks.drawn import COMMITMENT, DRAW
 from plumbline.records.core import kinds, store
 
@@ -35,16 +35,32 @@ class ClassCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Fall:
+    """A draw that fell to its next date: the hash of its commitment, when it was said, who did not reveal, and when is
+    drawn instead."""
+
+    commitment_sha256: str
+    at: datetime
+    unrevealed: tuple[str, ...]
+    next_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown of a draw. ``randomness`` and ``drawn`` are empty before it; ``results`` are counts by result,
-    where they are published: None stands for what was not inspected."""
+    """What is shown of a draw. ``round`` and ``beacon`` are empty of one by ``witnesses``, each with the hash committed
+    to and whether they have revealed; ``due`` is when the round is published, or until when they reveal. ``fallen``:
+    nothing was drawn by this commitment. ``falls`` are all that were. ``randomness`` and ``drawn`` are empty before the
+    draw; ``results`` are counts by result, where they are published: None stands for what was not inspected."""
 
     commitment_sha256: str
     frame_sha256: str
     committed_at: datetime
-    round: int
-    round_time: datetime
+    round: int | None
+    due: datetime
     beacon: str
+    witnesses: tuple[tuple[str, str, bool], ...]
+    fallen: bool
+    falls: tuple[Fall, ...]
     inspectors: int
     classes: tuple[ClassCount, ...]
     randomness: str
@@ -63,6 +79,11 @@ def is_published(case: Found) -> bool:
     return case.board.case.state in OPEN
 
 
+def has_fallen(case: Found) -> bool:
+    """Whether the newest commitment is of a draw that fell, and nothing was committed to since."""
+    return case.board.case.state == "fallen"
+
+
 def shown(case: Found) -> Shown:
     """What everybody reads of a case that :func:`is_committed`."""
     values = case.board.values
@@ -76,9 +97,19 @@ def shown(case: Found) -> Shown:
                          key=lambda each: (each[0] is None, -each[1]))
     classes = tuple(ClassCount(of, objects, told["ratios"][of], drawn.get("counts", {}).get(of))
                     for of, objects in told["objects"].items())
-    return Shown(values[COMMITMENT], told["frame_sha256"], moment(told["at"]), told["round"],
-                 moment(told["round_time"]), told["beacon"]["id"], told["inspectors"]["count"], classes,
-                 drawn.get("randomness", ""), drawn.get("signature", ""), tuple(results), number)
+    reveals = drawn.get("reveals") or witnesses.said_by(values, witnesses.REVEALS)
+    named = tuple((each["name"], each["commitment"], each["name"] in reveals)
+                  for each in told.get("witnesses", ()))
+    return Shown(values[COMMITMENT], told["frame_sha256"], moment(told["at"]), told.get("round"),
+                 moment(told.get("round_time") or told["reveal_by"]), told.get("beacon", {}).get("id", ""), named,
+                 has_fallen(case), tuple(map(_fall, witnesses.folders_fallen(values))),
+                 told["inspectors"]["count"], classes, drawn.get("randomness", ""), drawn.get("signature", ""),
+                 tuple(results), number)
+
+
+def _fall(kept: Mapping[str, str]) -> Fall:
+    told = json.loads(files.content_of(kept[DRAW]))
+    return Fall(kept[COMMITMENT], moment(told["at"]), tuple(told["unrevealed"]), date.fromisoformat(told["next_date"]))
 
 
 def commitment(case: Found) -> bytes:
@@ -87,11 +118,15 @@ def commitment(case: Found) -> bytes:
 
 
 def archive(case: Found) -> bytes:
-    """The folder of the draw as a ZIP archive, for ``plumb verify``."""
-    out = io.BytesIO()
+    """The folder of the draw as a ZIP archive, for ``plumb verify``; beside it those of draws that fell."""
+    out, of = io.BytesIO(), plans.plan_id(case.number)
+    folders = {of: case.board.values} if not has_fallen(case) else {}
+    folders |= {f"{of}-fallen-{place}": each for place, each in enumerate(
+        witnesses.folders_fallen(case.board.values), 1)}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name in files.NAMES:
-            if sha256 := case.board.values.get(files.hash_of(name)):
-                packed.writestr(zipfile.ZipInfo(f"{plans.plan_id(case.number)}/{name}", LONG_AGO),
-                                files.content_of(sha256), zipfile.ZIP_DEFLATED)
+        for folder, kept in folders.items():
+            for name in files.NAMES:
+                if sha256 := kept.get(files.hash_of(name)):
+                    packed.writestr(zipfile.ZipInfo(f"{folder}/{name}", LONG_AGO), files.content_of(sha256),
+                                    zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from plumbline.procedures.casework.writing import MEMBER, Situation
-from plumbline.procedures.surveillance.spot_checks import plans
+from plumbline.procedures.surveillance.spot_checks import plans, witnesses
 from plumbline.rulebook.core.vocabularies import vocabulary
 from plumbline.rulebook.surveillance.beacon_files import QUICKNET
+
+MOST_SOURCE = 300
 
 
 def _number(here: Situation) -> str:
@@ -18,7 +20,9 @@ def _drawn_on(here: Situation) -> str:
     return here.values["drawn_on"]
 
 
-def _beacon(here: Situation) -> str:
+def _source(here: Situation) -> str:
+    if witnesses.by_witnesses(here.values):
+        return "; ".join(witnesses.names(here.values))[:MOST_SOURCE]
     return f"{QUICKNET} {here.values['round']}"
 
 
@@ -35,7 +39,7 @@ Source = str | Callable[[Situation], str | None]
 DRAW: dict[str, Source] = {
     "number": _number, "title": "title", "plan": "plan", "drawn_on": _drawn_on,
     "frame_size": lambda here: here.values["objects"], "drawn": lambda here: here.values["drawn"],
-    "frame_hash": lambda here: here.values["frame_file"], "randomness": _beacon, "region": "region"}
+    "frame_hash": lambda here: here.values["frame_file"], "randomness": _source, "region": "region"}
 TASK: dict[str, Source] = {
     "draw": _number, "object": MEMBER, "organisation": "organisation", "credit_class": _class, "rank": "rank",
     "inspectors": "inspectors", "drawn_on": _drawn_on, "due_on": "due",

@@ -32,6 +32,9 @@ def make(doing: Doing) -> Mapping[str, str]:
                         at=doing.clock())
         refused = 0
         for name in task.inspectors:
+            if name not in people:  # the draw was made in another home
+                refused += 1
+                continue
             if (people[name], INSPECTOR, object) in board.given:
                 continue
             try:

@@ -13,8 +13,10 @@ from plumbline.errors import NotAllowed, RecordError
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.finding import Asked
 from plumbline.procedures.surveillance import draw_folders as folders
-from plumbline.procedures.surveillance.spot_checks import directories, files, inspectors, plans
-from plumbline.procedures.surveillance.spot_checks.drawn import DIRECTORY, SEAL, drawn_by
+from plumbline.procedures.surveillance.draw_documents import moment
+from plumbline.procedures.surveillance.spot_checks import directories, files, inspectors, plans, witnesses
+from plumbline.procedures.surveillance.spot_checks.drawn import drawn_by
+from plumbline.procedures.surveillance.spot_checks.files import DIRECTORY, SEAL
 from plumbline.records.core.cases import CaseEvent, CaseSummary
 from plumbline.records.core.people import User
 from plumbline.records.core.region_trees import tree
@@ -79,14 +81,14 @@ def given_inspectors(asked: Asked) -> Mapping[str, str]:
     found = inspectors.read(said["inspectors"], said.get("recusals", ""), load, case.procedure.column, case.region)
     first, second = inspectors.tables(found, "")
     return {"inspectors": "", "recusals": "", "load": str(load), "inspector_count": str(len(found)),
-            inspectors.INSPECTORS_TABLE: files.keep(first), inspectors.RECUSALS_TABLE: files.keep(second)}
+            files.INSPECTORS_TABLE: files.keep(first), files.RECUSALS_TABLE: files.keep(second)}
 
 
 def must_be_ready(asked: Asked) -> None:
     """:raises RecordError: where a directory is missing."""
     values = asked.case.board.values
     for name, what in ((DIRECTORY, Text("objects", "检查对象名录")),
-                       (inspectors.INSPECTORS_TABLE, Text("inspectors", "执法检查人员名录"))):
+                       (files.INSPECTORS_TABLE, Text("inspectors", "执法检查人员名录"))):
         if not values.get(name):
             raise RecordError("spot_check.no_directory", Text(f"the directory of {what.en} is missing",
                                                               f"缺少{what.zh}"), where=asked.case.number,
@@ -100,6 +102,9 @@ def committed(asked: Asked) -> Mapping[str, str]:
     assert asked.at is not None
     case, values = asked.case, asked.case.board.values
     directory = directories.kept(values[DIRECTORY])
+    by_witnesses = bool(asked.said.get("reveal_by"))
+    if by_witnesses:
+        witnesses.must_all_have_committed(values)
     key = "" if values.get("open_list") == "true" else secrets.token_hex(KEY_BYTES)
     frame = directory.frame(key)
     plans.must_keep_within(values, frame)
@@ -112,19 +117,30 @@ def committed(asked: Asked) -> Mapping[str, str]:
         document = folders.commit(case.home, scratch / folders.PLAN, scratch / folders.FRAME,
                                   asked.at.replace(microsecond=0), scratch / "draw")
         hashes = files.keep_folder(scratch / "draw")
-    return {**hashes, **({SEAL: files.keep(key.encode())} if key else {}), "round": str(document["round"]),
-            "round_time": document["round_time"], "draw_at": ""}
+    due = document["reveal_by"] if by_witnesses else document["round_time"]
+    witnesses.must_be_due(values, moment(due), _day(asked))
+    told = {"reveal_by": due, "round": ""} if by_witnesses else {"round": str(document["round"]), "round_time": due}
+    return {**hashes, **({SEAL: files.keep(key.encode())} if key else {}), **told, "draw_at": "",
+            witnesses.SOURCE: witnesses.WITNESSES if by_witnesses else witnesses.BEACON}
 
 
 def drawn(asked: Asked) -> Mapping[str, str]:
-    """Draw, by the signature of the round. :raises PlumblineError: for one that is not, a frame that is no more the one
-    committed to, or a last day that has passed."""
+    """Draw, by the signature of the round or by what the witnesses revealed. :raises PlumblineError: for a signature
+    that is not, a witness who has not revealed, a frame that is no more the one committed to, or a last day that has
+    passed."""
     case, said = asked.case, asked.said
     if date.fromisoformat(said["due"]) < _day(asked):
         raise RecordError("spot_check.due_past", Text("the last day for inspecting has passed", "检查期限已过"),
                           where="due", next_step=Text("Give a day to come", "请填写今后的日期"))
-    with files.folder(case.board.values) as place:
-        document = folders.run(case.home, place, signature=said["signature"])
+    values = case.board.values
+    by_witnesses = witnesses.by_witnesses(values)
+    if not by_witnesses and not said.get("signature"):
+        raise RecordError("spot_check.no_signature", Text("the signature of the round is missing", "未填写该轮签名"),
+                          where="signature", next_step=Text("Give it as the beacon published it",
+                                                            "请按信标公布的内容填写"))
+    with files.folder(values) as place:
+        document = folders.run(case.home, place, signature=said.get("signature", ""),
+                               reveals=witnesses.said_by(values, witnesses.REVEALS) if by_witnesses else None)
         hashes = files.keep_folder(place)
     return {**hashes, "randomness": document["randomness"], "drawn": str(document["total"]),
             "drawn_on": _day(asked).isoformat()}
