@@ -18,7 +18,8 @@ _GROUP = re.compile(r" ?/ ?((?=[0-9]*[A-Z])[A-Z0-9]+?(?:-[A-Z]+)?)"
 _LONE = re.compile(r" ?/ ?(?=[0-9]*[A-Z])[A-Z0-9]+", re.IGNORECASE)
 _ENTERPRISE = re.compile(
     r" ?/ ?((?:(?=[0-9()]*[A-Z\u4e00-\u9fff])[A-Z0-9()\u4e00-\u9fff]+(?:[/-][A-Z]+)*(?: [A-Z]{2,})?"
-    r"(?= [A-Z]{0,3}[0-9]))|[0-9]{2,8} [A-Z]{2,}(?= [0-9])|[0-9]{0,8}[A-Z()\u4e00-\u9fff]+?(?=[-.]?[0-9]))[ .-]?", re.IGNORECASE)
+    r"(?= [A-Z]{0,3}[0-9]))|[0-9]{2,8} [A-Z]{2,}(?= [0-9])|[0-9]{0,8}[A-Z()\u4e00-\u9fff]+?(?=[-.]?[0-9]))[ .-]?",
+    re.IGNORECASE)
 _DEPARTMENT = re.compile(r" ?\( ?([\u4e00-\u9fffA-Z]{1,6}) ?\)", re.IGNORECASE)
 _COMMITTEE = re.compile(r"([0-9]{1,3}[A-Z]?|CIS/[A-Z]|CISPR|SyC[A-Za-z]+|JTC1-SC[0-9]+|[A-Z]{3,6})/"
                         r"(?=[0-9]+[A-Z]?(?:\([A-Z]\))?/[A-Z]{1,6}(?![A-Za-z0-9]))")

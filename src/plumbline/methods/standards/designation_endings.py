@@ -14,8 +14,8 @@ from typing import TypeAlias
 from plumbline.methods.standards.designations import Tail
 
 SPELLINGS = ("Amd", "AMD", "DAmd", "FDAmd", "DAM", "FDAM", "Cor", "COR", "DCor", "DCOR", "FDCor", "FDCOR", "Add",
-             "Suppl", "Ext", "ISH", "FRAG", "AMENDMENT", "Amendment", "CORRIGENDUM", "ERRATUM", "EXPLANATION", "EXPL", "Emenda",
-             "Errata", "Versão Corrigida", "prA", "prAA", "A", "AA", "AC", "C", "XG", "Bbl", "Ber")
+             "Suppl", "Ext", "ISH", "FRAG", "AMENDMENT", "Amendment", "CORRIGENDUM", "ERRATUM", "EXPLANATION", "EXPL",
+             "Emenda", "Errata", "Versão Corrigida", "prA", "prAA", "A", "AA", "AC", "C", "XG", "Bbl", "Ber")
 """Words for supplements as they are printed; each that is met in other letters becomes the first of them."""
 MEANINGS = {"amd": "amendment", "damd": "amendment", "fdamd": "amendment", "dam": "amendment", "fdam": "amendment",
             "a": "amendment", "aa": "amendment", "pra": "amendment", "praa": "amendment", "xg": "amendment",
@@ -44,7 +44,8 @@ _LANGUAGE = re.compile(r"( ?)\(([A-Z]{1,2}(?:[/,][A-Z]{1,2})*|[a-z]{2}(?:[/,][a-
 _EDITION = re.compile(r" (ED\.? ?|EDITION )([0-9]+(?:\.[0-9]+)?)(?:st|nd|rd|th)?(?![0-9A-Z])|"
                       r" (V) ?([0-9]+(?:\.[0-9]+)*)(?::([0-9]{4})-(0[1-9]|1[0-2]))?(?![0-9A-Z])", re.IGNORECASE)
 _VARIANT = re.compile(r" (CSV|RLV|DB|SER|PRV|CMV|EXV(?:-(?:CMV|RLV))?|Redline|ExComm|TC|"
-                      r"Annex(?:es)?(?: [A-Z](?:-[A-Z])?)?|Errata|Brochure|SYMBOL [A-Z]{0,2}[0-9]+)(?![0-9A-Za-z])", re.IGNORECASE)
+                      r"Annex(?:es)?(?: [A-Z](?:-[A-Z])?)?|Errata|Brochure|SYMBOL [A-Z]{0,2}[0-9]+)(?![0-9A-Za-z])",
+                      re.IGNORECASE)
 _DRAFT = re.compile(r"/D-?([0-9A-Z]+(?:\.[0-9]+)*)(?:-([0-9]{4})(?:-(0[1-9]|1[0-2]))?)?(?![0-9A-Za-z.])", re.IGNORECASE)
 _DOCUMENT = re.compile(r"((?:\([A-Z]\))?/)([A-Z]{1,6})(?![0-9A-Za-z])", re.IGNORECASE)
 _ALL = re.compile(r"[ (/]*(?:\(all parts\)|all parts|series|所有部分|全部部分|各部分|全部|系列标准|系列|すべての部)\)?"

@@ -24,10 +24,11 @@ def parse(grammar: Grammar, text: str) -> Designation | Refusal:
     known = quick(grammar, text)
     if known is not None:
         return known
-    return _parsed(grammar, text)
+    return read_whole(grammar, text)
 
 
-def _parsed(grammar: Grammar, text: str) -> Designation | Refusal:
+def read_whole(grammar: Grammar, text: str) -> Designation | Refusal:
+    """The same, without the quick way."""
     if not text.isascii() or not text.isprintable():
         at = texts.refused(text)
         if at >= 0:

@@ -131,7 +131,8 @@ def _prefixes(table: SchemeTable, family: Family, titles: dict[str, Text]) -> It
         for end in ends or [""]:
             if ends and end not in forces:
                 raise part.wrong("forces", "designation_rule.force", Text(f"'{end}' is no force",
-                                                                          f"“{end}”不是效力标记"), next_step=suggest(end, tuple(forces)))
+                                                                          f"“{end}”不是效力标记"),
+                                 next_step=suggest(end, tuple(forces)))
             prefix = _forced(own, end, forces[end] if ends else "")
             for spelling in (text, *_texts(part, "also")):
                 yield f"{spelling}{end}", prefix
