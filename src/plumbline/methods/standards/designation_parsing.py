@@ -39,11 +39,10 @@ def read_whole(grammar: Grammar, text: str) -> Designation | Refusal:
             f"文本长达{len(text):,}个字符，编号连同名称也不会超过{texts.LONGEST}个"), next_step=Text(
                 "Give one designation only", "请只填写一个标准编号")))
     found = read(grammar, texts.cleaned(text))
-    if type(found) is Designation:
+    if isinstance(found, Designation):
         learn(grammar, text, found)
         return found if found.printed is text else found._replace(printed=text)
-    at = texts.place(text, found.rest)  # type: ignore[union-attr]
-    return Refusal(text, at, _SAID[found.code](grammar, found))  # type: ignore[index, union-attr]
+    return Refusal(text, texts.place(text, found.rest), _SAID[found.code](grammar, found))
 
 
 def designation(grammar: Grammar, text: str) -> Designation:

@@ -39,15 +39,15 @@ def read(grammar: Grammar, text: str) -> Designation | Fault:
     if not text:
         return Fault("empty", "")
     found = _read(grammar, text, 0)
-    if type(found) is Designation:
+    if isinstance(found, Designation):
         return found
     tight = texts.tightened(text)
     tight = _ITERATED.sub(r"\1 \3.\2", tight) if "ISO" in tight.upper() or "IEC" in tight.upper() else tight
     if tight != text:
         again = _read(grammar, tight, 0)
-        if type(again) is Designation:
+        if isinstance(again, Designation):
             return again
-        found = min(found, again, key=lambda fault: len(fault.rest))  # type: ignore[arg-type, union-attr]
+        found = min(found, again, key=lambda fault: len(fault.rest))
     return found
 
 
@@ -83,7 +83,7 @@ def _with(grammar: Grammar, prefix: Prefix, text: str, at: int, depth: int, open
         settled = DYNAMIC[prefix.dynamic](grammar, prefix, text, at)
         if type(settled) is Fault:
             return settled
-        prefix, at = settled  # type: ignore[misc]
+        prefix, at = settled
     best: Designation | Fault | None = None
     for form in prefix.family.forms:
         match = form.pattern.match(text, at)

@@ -6,7 +6,9 @@ import gzip
 import json
 
 import pytest
+import typer
 
+from plumbline.interfaces.cli.standards import designation
 from tests.commands import plumb
 
 
@@ -49,9 +51,11 @@ def test_refused_lines_stop_no_file(tmp_path):
 
 
 def test_nothing_asked_and_no_file_are_told(tmp_path):
-    assert "[designation.nothing_asked]" in plumb("designation", "parse").err
-    assert "[designation.unreadable]" in plumb("designation", "parse", "--file", str(tmp_path / "none.txt")).err
-    assert "[designation.not_day]" in plumb("designation", "parse", "GB 1", "--on", "soon").err
+    none = str(tmp_path / "none.txt")
+    asked = (("designation", "parse"), ("designation", "parse", "--file", none),
+             ("designation", "parse", "GB 1", "--on", "soon"))
+    assert [plumb(*words).error["code"] for words in asked] == [
+        "designation.nothing_asked", "designation.unreadable", "designation.not_day"]
 
 
 @pytest.mark.parametrize(("one", "other", "how"), [
@@ -63,9 +67,12 @@ def test_two_are_compared(one, other, how):
 
 def test_what_is_none_cannot_be_compared():
     ended = plumb("designation", "same", "GB 1-2000", "GB/X 1-2000")
-    assert (ended.status, "[designation.number_missing]" in ended.err) == (1, True)
+    assert (ended.status, ended.error["code"]) == (1, "designation.number_missing")
 
 
-def test_words_are_for_people():
-    assert "number 19001" in plumb("designation", "parse", "GB/T 19001-2016").out
-    assert "Did you mean" in plumb("designation", "parse", "YYY/T 1-2000").out
+def test_words_are_for_people(capsys):
+    with pytest.raises(typer.Exit):
+        designation.parse(["GB/T 19001-2016", "YYY/T 1-2000"], None, "", "", None, False)
+    told = capsys.readouterr().out
+    assert "number 19001" in told
+    assert "Did you mean" in told
