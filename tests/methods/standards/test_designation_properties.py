@@ -33,7 +33,9 @@ def test_the_normal_form_is_a_fixed_point(text):
     if isinstance(found, Designation):
         again = read(found.canonical)
         assert (again.canonical, again.identity) == (found.canonical, found.identity)
-        assert again.as_dict() | {"input": text, "title": None} == found.as_dict() | {"title": None}
+        # A title is no part of the normal form, nor is the number of an edition whose year is told.
+        left_out = {"input": text, "title": None} | ({"edition": None} if found.year else {})
+        assert again.as_dict() | left_out == found.as_dict() | left_out
 
 
 @given(some.one_of(made, changed))
@@ -78,7 +80,7 @@ def test_the_given_designations_are_read_and_printed_back(shared):
     plain = [text for text in texts if not text.startswith("!")]
     assert [text for text in plain if read(text).canonical != text] == []
     corrected = [text[1:].split("!")[0] for text in texts if text.startswith("!")]
-    assert (len(plain), len(corrected)) == (2811, 16)
+    assert (len(plain), len(corrected)) == (2810, 17)
     assert [text for text in corrected if read(read(text).canonical).canonical != read(text).canonical] == []
 
 
