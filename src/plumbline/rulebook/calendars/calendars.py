@@ -14,11 +14,10 @@ from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.shared.working_days import SATURDAY, Calendar, YearDays
 from plumbline.rulebook.core.cache import kept, kept_by_text
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id
+from plumbline.rulebook.core.exact_tables import ID, SchemeTable, no_id
 from plumbline.rulebook.core.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.core.files import own_files, shipped_files
 from plumbline.rulebook.core.toml_text import read
-from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.text import Citation, Text
 
 CALENDAR_KEYS = ("id", "year", "title", "source", "off", "worked")

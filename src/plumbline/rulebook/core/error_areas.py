@@ -20,6 +20,8 @@ AREAS = {
     "consequence": Text("What follows in another procedure", "后续办理规则"),
     "cut": Text("Cuts: frozen records", "快照"),
     "deadline": Text("When a term ends", "期限的计算"),
+    "designation": Text("Designations of standards", "标准编号"),
+    "designation_rule": Text("Rules of how designations are written", "标准编号规则"),
     "disk": Text("Files and disks", "文件与磁盘"),
     "draft": Text("Drafts of rules", "规则草案"),
     "draw": Text("Draws that anybody can repeat", "可复核的抽取"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from plumbline.text import Text
 ROUNDING_KEYS = ("places", "mode")
 MOST_PARTS = 2_000
 """Blocks, items, grades, stages of one list: a text with more is no scheme that anybody reads."""
+ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 SCHEME_ID = Text("Use small letters, digits, - and .", "只能使用小写字母、数字、-和.")
 T = TypeVar("T")
 

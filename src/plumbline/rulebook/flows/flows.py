@@ -16,11 +16,10 @@ from plumbline.methods.assessment.flows.flow import ANCHORS, BY_ITEM, NEEDED, PA
 from plumbline.methods.shared.periods import Period
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.rulebook.core.cache import kept, kept_by_text
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id
+from plumbline.rulebook.core.exact_tables import ID, SchemeTable, no_id
 from plumbline.rulebook.core.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.core.files import own_files, shipped_files
 from plumbline.rulebook.core.toml_text import read
-from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.text import Citation, Text, written_day
 
 FLOW_KEYS = ("id", "title", "meaning", "source", "valid_from", "valid_to", "approvals", "prefer", "stage")

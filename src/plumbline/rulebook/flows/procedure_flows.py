@@ -17,11 +17,10 @@ from hashlib import sha256
 from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.rulebook.core.cache import kept, kept_by_text
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id
+from plumbline.rulebook.core.exact_tables import ID, SchemeTable, no_id
 from plumbline.rulebook.core.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.core.files import own_files, shipped_files
 from plumbline.rulebook.core.toml_text import read
-from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.text import Citation, Text
 
 FOLDER = "procedures"

@@ -3,7 +3,6 @@ key."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
@@ -27,7 +26,7 @@ from plumbline.methods.assessment.scoring.wording import number
 from plumbline.methods.assessment.scoring.year_spans import MISSING, WITHHELD, Span
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.rulebook.core.cache import kept_by_text
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id, rounding_of, twice
+from plumbline.rulebook.core.exact_tables import ID, SchemeTable, no_id, rounding_of, twice
 from plumbline.rulebook.core.faults import lost_of, why_of
 from plumbline.rulebook.core.table_reading import LEAVE_OUT
 from plumbline.rulebook.core.toml_text import read
@@ -58,7 +57,6 @@ ROLLED_UP = "rolled_up"
 IMPOSING = (Veto, Cap, FigureCap)
 NO_DATA_NEEDED = (*IMPOSING, Bonus, Penalty)
 MOST_COUNTED, MOST_DAYS = 10_000, 3_660
-ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 MAX_FULL = 10_000
 MEND = Text("Mend that file first", "请先修正该文件")
 SOURCES = {FIGURE: "指标", DETERMINATION: "人员认定", ROLLED_UP: "下级得分汇总"}

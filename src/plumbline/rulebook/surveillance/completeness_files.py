@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from plumbline.home import Home
 from plumbline.methods.surveillance.notice_completeness import SHAPES, Point
+from plumbline.rulebook.core import dated_files
 from plumbline.rulebook.core.cache import kept, kept_by_text
+from plumbline.rulebook.core.dated_files import Dated
 from plumbline.rulebook.core.exact_tables import SchemeTable
 from plumbline.rulebook.core.faults import Loaded
-from plumbline.rulebook.surveillance import dated_files
-from plumbline.rulebook.surveillance.dated_files import Dated
 from plumbline.text import Text
 
 FOLDER = "completeness"

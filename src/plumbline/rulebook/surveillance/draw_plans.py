@@ -20,9 +20,8 @@ from plumbline.methods.surveillance.draw_frames import CLASS, first_unfit, unfit
 from plumbline.methods.surveillance.draw_inspectors import AT_LEAST
 from plumbline.methods.surveillance.draw_witnesses import Witness
 from plumbline.methods.surveillance.draws import AS_RATIO, ratio_of
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id
+from plumbline.rulebook.core.exact_tables import ID, SchemeTable, no_id
 from plumbline.rulebook.core.toml_text import read
-from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.text import UNSAID, Text
 
 PLAN_KEYS = ("id", "title", "source", "ratios", "beacon", "round", "draw_at", "margin_minutes", "witness", "reveal_by",

@@ -9,12 +9,11 @@ from datetime import date
 from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
-from plumbline.rulebook.core import vocabularies
+from plumbline.rulebook.core import dated_files, vocabularies
 from plumbline.rulebook.core.cache import kept, kept_by_text
+from plumbline.rulebook.core.dated_files import Dated
 from plumbline.rulebook.core.exact_tables import SchemeTable
 from plumbline.rulebook.core.faults import Loaded
-from plumbline.rulebook.surveillance import dated_files
-from plumbline.rulebook.surveillance.dated_files import Dated
 from plumbline.text import Citation, Text
 
 FOLDER = "known_risks"

@@ -10,11 +10,11 @@ from decimal import Decimal
 from plumbline.errors import reported
 from plumbline.home import Home
 from plumbline.methods.surveillance.linking.fields import Block, Extract, LinkField, Reference
+from plumbline.rulebook.core import dated_files
 from plumbline.rulebook.core.cache import kept, kept_by_text
+from plumbline.rulebook.core.dated_files import Dated
 from plumbline.rulebook.core.exact_tables import SchemeTable, twice
 from plumbline.rulebook.core.faults import Loaded
-from plumbline.rulebook.surveillance import dated_files
-from plumbline.rulebook.surveillance.dated_files import Dated
 from plumbline.text import Text
 
 FOLDER = "links"

@@ -8,11 +8,11 @@ from fractions import Fraction
 from plumbline.errors import MethodError
 from plumbline.home import Home
 from plumbline.methods.surveillance.risk import Band, Matrix, Units, probability_of
+from plumbline.rulebook.core import dated_files
 from plumbline.rulebook.core.cache import kept, kept_by_text
+from plumbline.rulebook.core.dated_files import Dated
 from plumbline.rulebook.core.exact_tables import SchemeTable
 from plumbline.rulebook.core.faults import Loaded
-from plumbline.rulebook.surveillance import dated_files
-from plumbline.rulebook.surveillance.dated_files import Dated
 from plumbline.text import Text
 
 FOLDER = "risk"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from plumbline.home import Home
+from plumbline.rulebook.core import dated_files
 from plumbline.rulebook.core.cache import kept, kept_by_text
+from plumbline.rulebook.core.dated_files import Dated
 from plumbline.rulebook.core.exact_tables import SchemeTable
 from plumbline.rulebook.core.faults import Loaded
-from plumbline.rulebook.surveillance import dated_files
-from plumbline.rulebook.surveillance.dated_files import Dated
 from plumbline.text import Text
 
 FOLDER = "watch"

@@ -10,8 +10,8 @@ import typer
 
 from plumbline.errors import RecordError
 from plumbline.interfaces.cli.core import output
+from plumbline.interfaces.cli.core.own_rules import own
 from plumbline.interfaces.cli.surveillance.batch import Batched, BatchOption, answer
-from plumbline.interfaces.cli.surveillance.own_rules import own
 from plumbline.methods.surveillance.draw_witnesses import reveals_of
 from plumbline.text import Text
 

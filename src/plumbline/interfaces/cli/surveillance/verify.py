@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from plumbline.interfaces.cli.core import output
+from plumbline.interfaces.cli.core.own_rules import own
 from plumbline.interfaces.cli.surveillance.batch import Batched, BatchOption, answer
-from plumbline.interfaces.cli.surveillance.own_rules import own
 
 MARKS = {True: "ok    ", False: "FAILS ", None: "      "}
 

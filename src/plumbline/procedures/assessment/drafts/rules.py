@@ -19,13 +19,12 @@ from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.assessment.scoring.schemes import schemes_of
 from plumbline.records.assessment.rounds import Round
-from plumbline.rulebook.core.exact_tables import SCHEME_ID, not_day
+from plumbline.rulebook.core.exact_tables import ID, SCHEME_ID, not_day
 from plumbline.rulebook.core.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.core.files import own_files, shipped_files
 from plumbline.rulebook.core.toml_text import not_toml, read
 from plumbline.rulebook.indicators.loading import Indicator, parse_indicators
 from plumbline.rulebook.schemes.loading import read_schemes
-from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.rulebook.schemes.schemes import Scheme, Schemes, scheme_for
 from plumbline.text import Text
 

@@ -129,8 +129,8 @@ def _order(mapping: LinkMapping, tables: dict[str, Table], links: list[Row]) -> 
     if not days:
         return {"concordant": 0, "of": 0, "bits": 0.0}
     dates = tables["left"].rows.column(days[0])
-    alike, many = concordance(*([tables[side].number(each[side]) for each in links] for side in blocking.SIDES),
-                              [dates[each["left"]].as_py() for each in links])
+    left, right = ([tables[side].number(each[side]) for each in links] for side in blocking.SIDES)
+    alike, many = concordance(left, right, [dates[each["left"]].as_py() for each in links])
     share = (alike + 1) / (many + 2)
     told = many >= LEAST_FOLLOWED and not ORDERED[0] < share < ORDERED[1]
     return {"concordant": alike, "of": many, "bits": round(log2(share / (1 - share)), 3) if told else 0.0}

@@ -1,7 +1,7 @@
-"""Rulebook files of surveillance: one rule a file, each with an id, its source and the days on which it is in force.
+"""Rulebook files of columns: one rule a file, each with an id, its source and the days on which it is in force.
 
 Shipped ones lie in ``rulebook/data/FOLDER``, an authority's own in ``rulebook/FOLDER/`` of its data directory; its file
-of an id replaces the shipped one. docs/surveillance.md explains every key.
+of an id replaces the shipped one. docs/surveillance.md explains the keys they share.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from typing import Protocol, TypeVar
 from plumbline.errors import Code, RulebookError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
-from plumbline.rulebook.core.exact_tables import SchemeTable, no_id, twice
+from plumbline.rulebook.core.exact_tables import ID, SchemeTable, no_id, twice
 from plumbline.rulebook.core.faults import Faulty, Loaded, id_in
 from plumbline.rulebook.core.files import own_files, shipped_files
 from plumbline.rulebook.core.toml_text import read
-from plumbline.rulebook.schemes.scheme_files import ID
 from plumbline.text import Citation, Text
 
 DATED_KEYS = ("id", "title", "source", "valid_from", "valid_to")

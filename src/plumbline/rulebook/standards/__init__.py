@@ -1,0 +1,1 @@
+"""Rulebook files of standards: how designations are written."""
