@@ -13,7 +13,7 @@ from plumbline.interfaces.api.app import api
 from tests.interfaces.api import asks
 from tests.interfaces.api.programs import of
 from tests.interfaces.web.addresses import ADDRESSES
-from tests.interfaces.web.test_leaks import answer
+from tests.interfaces.web.leaks.telling import answer
 from tests.interfaces.web.world import CITY, World, looking_as
 
 pytestmark = pytest.mark.store("postgresql")

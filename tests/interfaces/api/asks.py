@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -20,12 +20,20 @@ from tests.procedures.casework.recalls import NAME
 
 @dataclass(frozen=True)
 class Ask:
-    """One request to one address."""
+    """One request to one address. ``among``: the family of asks it is one of, where it is not those of its path;
+    ``ward``: the one it asks of, where it is one (tests/interfaces/dealing.py)."""
 
     path: str
     method: str = "GET"
     body: Any = None
     seen: int | None = None
+    among: str = ""
+    ward: str = ""
+
+    @property
+    def family(self) -> str:
+        """What it has in common with those that go one way through the API."""
+        return self.among or f"{self.method} {self.path.partition('?')[0]}"
 
     def send(self, program: Program) -> Any:
         """The response that ``program`` gets."""
@@ -57,7 +65,9 @@ def records_of(kind: Kind, world: World) -> list[dict[str, Any]]:
 
 def _one(kind: Kind, world: World) -> Iterator[Ask]:
     for values in records_of(kind, world):
-        yield get(f"/records/{kind.name}/{quote(key_of(kind, values), safe='/~')}")
+        ward = values[kind.region]
+        yield Ask(f"/records/{kind.name}/{quote(key_of(kind, values), safe='/~')}", among=f"{kind.name} of {ward}",
+                  ward=ward)
     yield get(f"/records/{kind.name}/nothing")
 
 
@@ -70,13 +80,13 @@ def _write(method: str, kind: Kind, world: World) -> Iterator[Ask]:
             yield Ask(f"/records/{kind.name}", method, body)
         else:
             # A version that is not the newest, so that nothing is changed whoever asks.
-            yield Ask(path, method, {} if method == "PATCH" else None, seen=row.pk + 1_000_000)
+            yield Ask(path, method, {} if method == "PATCH" else None, seen=row.pk + 1_000_000, among=kind.name)
 
 
 def _erase(kind: Kind, world: World) -> Iterator[Ask]:
     # Each test undoes what whoever may erase has erased.
     for key in (*(key_of(kind, values) for values in records_of(kind, world)), "nothing"):
-        yield Ask(f"/records/{kind.name}/{quote(key, safe='/~')}/erasure", "POST")
+        yield Ask(f"/records/{kind.name}/{quote(key, safe='/~')}/erasure", "POST", among=kind.name)
 
 
 def _json(kind: Kind, name: str, value: Any) -> Any:
@@ -138,7 +148,8 @@ def _search(world: World) -> Iterator[Ask]:
     yield from (get("/search"), get("/search", q="x", **{"in": "nothing"}))
     for asked in (*(f"{SIGN}{ward}" for ward in "1234"), "Ward 1", "Ward 2", "1"):
         yield get("/search", q=asked)
-        yield from (get("/search", q=asked, limit=2, **{"in": group}) for group in searching.titles())
+        yield from (replace(get("/search", q=asked, limit=2, **{"in": group}), among=group)
+                    for group in searching.titles())
     for asked in ("A" * 1_500, "*:(^"):  # what is typed is read before it is known of what it is asked
         yield from (get("/search", q=asked), get("/search", q=asked, limit=2, **{"in": "organisation"}))
 
@@ -196,7 +207,8 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/cases/{procedure}/{number}/events"): _cases("/events"),
     ("GET", "/cases/{procedure}/{number}/thread"): _cases("/thread"),
     ("GET", "/followed/{kind}/{key}"): lambda world: iter([
-        *(get(ask.path.replace("/records/", "/followed/", 1)) for kind in KINDS.values() for ask in _one(kind, world)),
+        *(replace(ask, path=ask.path.replace("/records/", "/followed/", 1)) for kind in KINDS.values()
+          for ask in _one(kind, world)),
         get("/followed/nothing/1")]),
     # None of these is done: a region is missing, a reason is.
     ("POST", "/cases/{procedure}"): lambda world: iter([

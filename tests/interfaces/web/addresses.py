@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from plumbline.records.core.fields import PUBLIC, Spec
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.export.table import CSV, MEDIA
-from tests.interfaces.web.world import ROOT, SIGN, WARDS, World
+from tests.interfaces.web.world import EACH, ROOT, SIGN, WARDS, World
 from tests.procedures.casework.procedures import COMPLAINT
 from tests.procedures.casework.recalls import NAME
 
@@ -27,11 +27,19 @@ PLACES = (ROOT, *WARDS)
 
 @dataclass(frozen=True)
 class Ask:
-    """One request."""
+    """One request. ``among``: the family of asks it is one of, where it is not those of its path;
+    ``ward``: the one it asks of, where it is one (tests/interfaces/dealing.py)."""
 
     path: str
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
+    among: str = ""
+    ward: str = ""
+
+    @property
+    def family(self) -> str:
+        """What it has in common with those that go one way through the pages."""
+        return self.among or f"{self.method} {self.path.partition('?')[0]}"
 
 
 def get(name: str, *args: Any, **query: Any) -> Ask:
@@ -77,10 +85,10 @@ def _lists(name: str, *form: str) -> Callable[[World], Iterator[Ask]]:
     def asks(world: World) -> Iterator[Ask]:
         for kind in KINDS.values():
             every = [spec.name for spec in kind.fields]
-            yield get(name, kind.name, *form, column=every)
+            yield get(name, kind.name, *form, column=every, totals=1)
             for place in PLACES:
                 yield get(name, kind.name, *form, region=place, column=every)
-            yield get(name, kind.name, *form, column=every, totals=1)
+            yield get(name, kind.name, *form, column=every)
             for spec in telling(kind):
                 yield get(name, kind.name, *form, column=every, sort=spec.name)
                 yield get(name, kind.name, *form, column=every, sort="-" + spec.name)
@@ -99,7 +107,8 @@ def _record(world: World) -> Iterator[Ask]:
     for kind in KINDS.values():
         if kind.public:
             for values in world.records.get(kind.name, ()):
-                yield Ask(record_path(kind, values))
+                ward = values[kind.region]
+                yield Ask(record_path(kind, values), among=f"{kind.name} of {ward}", ward=ward)
     yield Ask(record_path(KINDS["region"], {"code": ROOT, "valid_from": "1837-03-04"}))
 
 
@@ -111,10 +120,11 @@ def record_path(kind: Kind, values: dict[str, Any]) -> str:
 def _writing(name: str) -> Callable[[World], Iterator[Ask]]:
     def asks(world: World) -> Iterator[Ask]:
         for kind in (each for each in KINDS.values() if each.public):
-            for values in world.records.get(kind.name, ()):
+            for values in world.records.get(kind.name, ())[::EACH]:
                 key = tuple(values[part] for part in kind.key)
                 # A version that is none of its own, so that nobody writes.
-                yield post(name, kind.name, key, seen=0) if name != "record-correct" else get(name, kind.name, key)
+                ask = post(name, kind.name, key, seen=0) if name != "record-correct" else get(name, kind.name, key)
+                yield replace(ask, among=kind.name)
 
     return asks
 
@@ -122,7 +132,7 @@ def _writing(name: str) -> Callable[[World], Iterator[Ask]]:
 def _evidence_about(world: World) -> Iterator[Ask]:
     for kind in KINDS.values():
         for values in world.records.get(kind.name, ())[::3]:
-            yield get("evidence-about", kind.name, tuple(values[name] for name in kind.key))
+            yield replace(get("evidence-about", kind.name, tuple(values[name] for name in kind.key)), among=kind.name)
     yield post("evidence-about", "inspection", (world.records["inspection"][-1]["number"],), note="no file")
 
 
@@ -154,16 +164,17 @@ def _search(world: World) -> Iterator[Ask]:
         yield get("search", q=asked)
     for group in searching.titles():
         for asked in (*begun, "Ward 1", "Ward 2", "1", "2"):
-            yield get("search", q=asked, **{"in": group})
+            yield replace(get("search", q=asked, **{"in": group}), among=group)
         # What comes after something was among what the first page shows: less of the same.
-        yield get("search", q="1", **{"in": group}, after=99)
+        yield replace(get("search", q="1", **{"in": group}, after=99), among=group)
     yield get("search", q="x", **{"in": "nothing"})
 
 
 def _exports(world: World) -> Iterator[Ask]:
     yield from _lists("records-export", CSV)(world)
     for kind in KINDS.values():
-        yield from (get("records-export", kind.name, form) for form in MEDIA)
+        for form in MEDIA:
+            yield replace(get("records-export", kind.name, form), among=get("records-export", kind.name, CSV).family)
 
 
 ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
@@ -179,7 +190,7 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "export": _one("export", "0" * 32),
     "export-file": _one("export-file", "0" * 32),
     "record-template": lambda world: (get("record-template", kind.name, records=records)
-                                      for kind in KINDS.values() for records in ("", "1")),
+                                      for kind in KINDS.values() for records in ("1", "")),
     "record": _record,
     "record-new": lambda world: (get("record-new", kind.name) for kind in KINDS.values()),
     "record-correct": _writing("record-correct"),

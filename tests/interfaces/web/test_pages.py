@@ -115,12 +115,27 @@ def asks(city: World, name: str) -> list[Ask]:
     return [ask for ask in ADDRESSES[name](city) if ask.method == "get"][:6]
 
 
+Fetched = dict[tuple[str, str], list[tuple[Ask, Any]]]
+
+
+@pytest.fixture(scope="module")
+def fetched() -> Fetched:
+    """The pages that a test has fetched, for the next one that looks at them, by name and language."""
+    return {}
+
+
+def pages(city: World, fetched: Fetched, name: str, language: str) -> list[tuple[Ask, Any]]:
+    """A few pages called ``name`` as an officer of the city gets them, fetched once."""
+    if (name, language) not in fetched:
+        client = looking(CITY, language)
+        fetched[name, language] = [(ask, client.get(ask.path)) for ask in asks(city, name)]
+    return fetched[name, language]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", PAGES)
-def test_it_is_well_made(city: World, db: None, name: str, language: str) -> None:
-    client = looking(CITY, language)
-    for ask in asks(city, name):
-        page = client.get(ask.path)
+def test_it_is_well_made(city: World, db: None, fetched: Fetched, name: str, language: str) -> None:
+    for ask, page in pages(city, fetched, name, language):
         text = page.content.decode()
         found = outline(text)
         assert page["Content-Security-Policy"] == security.POLICY
@@ -147,10 +162,9 @@ def test_it_is_well_made(city: World, db: None, name: str, language: str) -> Non
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_chinese_pages_are_chinese(city: World, db: None, name: str) -> None:
-    client = looking(CITY, "zh-hans")
-    for ask in asks(city, name):
-        text = client.get(ask.path).content.decode()
+def test_chinese_pages_are_chinese(city: World, db: None, fetched: Fetched, name: str) -> None:
+    for ask, page in pages(city, fetched, name, "zh-hans"):
+        text = page.content.decode()
         text = re.sub(r"<(script|style|code|cite)\b.*?</\1>", "", text, flags=re.DOTALL)
         text = re.sub(r'<[^>]*\blang="en"[^>]*>.*?</\w+>', "", text, flags=re.DOTALL)
         text = re.sub(r'<(\w+)[^>]*class="mono[^>]*>.*?</\1>', "", text, flags=re.DOTALL)

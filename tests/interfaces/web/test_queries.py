@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from plumbline.interfaces.web.records import listing
+from plumbline.procedures.casework import registry
 from plumbline.records.core.kinds import KINDS
 from tests.interfaces.web.addresses import get, record_path
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, WARD_1, World, looking_as
@@ -17,6 +18,8 @@ pytestmark = pytest.mark.store("sqlite", "postgresql")
 # One of them asks whose session it is, one whether the reader has a part in an assessment year, one how many records
 # wait to be counted, one who may count them now, and one from which file a record came.
 MOST = 17
+EACH = 4
+"""Of one procedure on a page of cases of all of them."""
 CARDS = 20
 """A page of cards, however many procedures and kinds they are of (overview/test_cards.py)."""
 
@@ -44,6 +47,14 @@ def test_lists_of_records(city: World, db: None, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(listing, "ROWS", rows)
         counts.append(asked(client, get(name, kind.name, *form, region="chicago" if rows == 3 else "1").path))
     assert counts[0] == counts[1] <= MOST
+
+
+@pytest.mark.parametrize("name", ["cases", "today"])
+def test_what_waits_in_any_procedure(city: World, db: None, name: str) -> None:
+    # How many cases stand where, what of them waits, who has a part in them: asked once for each procedure.
+    client = looking_as(WARD_1)
+    asked(client, get(name).path)
+    assert asked(client, get(name).path) <= EACH * len(registry.procedures()) + MOST
 
 
 @pytest.mark.parametrize("name", ["home", "records", "rules", "cuts", "imports"])

@@ -39,6 +39,7 @@ from plumbline.procedures.casework.telling import referred
 from plumbline.records.core.cases import ASKED, CONFLICT, CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import User, may_act
+from plumbline.records.core.readings import once
 from plumbline.records.core.visibility import (
     ORGANISATION,
     Bearer,
@@ -194,8 +195,13 @@ DECIDE = Act(UPHOLD, Text("Decide on the contest", "处理异议"), ())
 def _asked(procedure: Procedure, user: Any, on: date, over: QuerySet[Any]) -> list[Waiting]:
     """The questions put to authorities for which ``user`` answers."""
     keeps = keeping(user, holding.kind_of(procedure)).regions() if may_act(user) else frozenset()
-    rows = CaseParty.objects.filter(part=ASKED, region__in=keeps, case__procedure=procedure.name, case__in=readable(
-        procedure, user).filter(member="").values("case")).exclude(case__in=over) if keeps else CaseParty.objects.none()
+    rows = CaseParty.objects.filter(part=ASKED, region__in=keeps)
+    # Of most procedures nobody is asked anything: which those are is one question for all of them.
+    if not keeps or procedure.name not in once(("asked", keeps), lambda: frozenset(rows.values_list(
+            "case__procedure", flat=True).distinct())):
+        return []
+    rows = rows.filter(case__procedure=procedure.name, case__in=readable(procedure, user).filter(
+        member="").values("case")).exclude(case__in=over)
     asked = {row.event: row for row in rows.select_related("case")}
     found = []
     titles = dict(CaseSummary.objects.filter(member="", case__in=[row.case_id for row in asked.values()])

@@ -18,6 +18,7 @@ from plumbline.records.core.fields import INTERNAL, PERSONAL, PUBLIC
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.memberships import organisations_of
 from plumbline.records.core.people import Role, may_act
+from plumbline.records.core.readings import once
 from plumbline.records.core.region_trees import beneath, roots, tree
 
 RECORD, CUT, FIGURE, PUBLISHED = "record", "cut", "figure", "published"
@@ -203,11 +204,14 @@ def cases_open_to(user: Any, procedure: str | Collection[str], column: str) -> Q
     own = Q(procedure=names[0]) if len(names) == 1 else Q(procedure__in=names)
     if not may_act(user):
         return own & Q(published=True, member="")
-    own &= Q(region__in=_going_on(reach(user, column))) | _by_part(user, names, column) | Q(
-        published=True, member="")
-    closed = CaseEvent.objects.filter(case__procedure__in=names, act=CONFLICT, actor=user.pk)
-    if closed.exists():
-        own &= ~Q(Exists(closed.filter(Q(member="") | Q(member=OuterRef("member")), case=OuterRef("case"))))
+    # A page that lists cases of every procedure asks several times for each.
+    parts: Q = once(("parts", user.pk, roles_of(user), organisations_of(user), *names, column),
+                    lambda: _by_part(user, names, column))
+    own &= Q(region__in=_going_on(reach(user, column))) | parts | Q(published=True, member="")
+    conflicts = CaseEvent.objects.filter(act=CONFLICT, actor=user.pk)
+    if not once(("conflicts", user.pk), lambda: frozenset(conflicts.values_list(
+            "case__procedure", flat=True).distinct())).isdisjoint(names):
+        own &= ~Q(Exists(conflicts.filter(Q(member="") | Q(member=OuterRef("member")), case=OuterRef("case"))))
     if organisations_of(user):  # who acts for the one that a case is about reads nothing of it
         against = CaseParty.objects.filter(part=AGAINST, organisation__in=organisations_of(user))
         own &= ~Q(case__in=against.values("case"))

@@ -11,7 +11,7 @@ from plumbline.figures.cuts.freezing import freeze
 from plumbline.records.core.journal import Entry
 from plumbline.records.ground.organisations import OrganisationContact
 from tests.interfaces.web.addresses import ADDRESSES
-from tests.interfaces.web.test_leaks import answer, read
+from tests.interfaces.web.leaks.telling import answer, read
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, WARD_1, WARD_2, World, looking_as
 
 RECORD = "/records/organisation/1001/"

@@ -15,7 +15,7 @@ from plumbline.interfaces.shared.evidence import POLICY
 from plumbline.procedures.evidence import previews
 from plumbline.records.evidence.evidence import Evidence
 from tests import evidence
-from tests.interfaces.web.test_leaks import read
+from tests.interfaces.web.leaks.telling import read
 from tests.interfaces.web.world import PUBLIC_PERSONA, SIGN, WARD_1, WARD_2, World, looking_as
 
 pytestmark = pytest.mark.usefixtures("db")

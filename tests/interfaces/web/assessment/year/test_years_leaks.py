@@ -13,7 +13,7 @@ from django.urls import reverse
 from plumbline.procedures.evidence import attaching
 from plumbline.records.evidence.evidence import Evidence
 from tests import evidence as made
-from tests.interfaces.web.test_leaks import read
+from tests.interfaces.web.leaks.telling import read
 from tests.interfaces.web.year_city import NUMBER, START, YearCity
 
 # Asks everything for every reader: what it runs is counted in the tests of each page.

@@ -1,0 +1,80 @@
+"""Nothing internal leaves its region, by any address, with data that could leak; and those it is for do see it.
+
+Addresses of records, lists, figures and of the search are in the files beside this one.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from plumbline.interfaces.web import urls
+from plumbline.records.core.fields import PUBLIC
+from plumbline.records.core.kinds import KINDS
+from tests.interfaces.web.addresses import ADDRESSES, get
+from tests.interfaces.web.leaks import telling
+from tests.interfaces.web.leaks.telling import FOREIGN, READERS, answer, leaks, read
+from tests.interfaces.web.world import (
+    CITY,
+    FIRMS,
+    OF_FIRM,
+    PUBLIC_PERSONA,
+    SIGN,
+    WARD_1,
+    WARD_2,
+    World,
+    looking_as,
+)
+
+# Asks everything for every reader: what it runs is counted in the tests of each page and operation.
+pytestmark = pytest.mark.no_cover
+
+
+def test_every_address_is_asked() -> None:
+    assert {pattern.name for pattern in urls.urlpatterns} == set(ADDRESSES)
+    parts = (telling.LISTS, telling.RECORDS, telling.FIGURES, telling.SEARCH, telling.OTHERS)
+    assert sorted(name for part in parts for name in part) == sorted(ADDRESSES)
+
+
+def test_every_reader_to_whom_something_is_foreign_asks() -> None:
+    assert {reader for sort in telling.SORTS for reader in sort} == {each for each, of in FOREIGN.items() if of}
+
+
+def test_every_kind_has_records_that_could_leak(city: World) -> None:
+    assert set(city.records) | {"region"} == set(KINDS)
+    for kind in KINDS.values():
+        for spec in kind.fields:
+            if spec.exposure is not PUBLIC and spec.type in ("text", "date"):
+                values = {str(record[spec.name]) for record in city.records[kind.name]}
+                assert len(values) > 1, f"{kind.name}.{spec.name} holds nothing to recognise"
+
+
+@pytest.mark.parametrize("name", telling.OTHERS)
+def test_no_page_tells_another_region_s_internal_fields_nor_another_organisation_s(
+    city: World, db: None, short_pages: None, name: str,
+) -> None:
+    assert list(leaks(city, name)) == []
+
+
+@pytest.mark.parametrize("name", ["record-list", "records-export", "record", "figure", "figure-records", "figure-json",
+                                  "case", "case-list", "cases", "search"])
+def test_the_officers_of_a_region_do_see_its_internal_fields(city: World, db: None, name: str) -> None:
+    # Without this the tests of leaks could pass on pages that show nothing at all.
+    for reader, ward in ((WARD_1, "1"), (WARD_2, "2"), (CITY, "1"), (CITY, "2")):
+        client = looking_as(reader)
+        signs = {f"{SIGN}{ward}", f"{SIGN}{OF_FIRM[ward]}"}
+        assert any(any(sign in text for sign in signs)
+                   for text in (read(answer(client, ask)) for ask in ADDRESSES[name](city))), (reader, ward)
+
+
+@pytest.mark.parametrize("name", ["record", "record-list", "records-export", "case", "case-list", "cases", "today",
+                                  "search"])
+def test_an_organisation_does_see_what_is_shared_with_it(city: World, db: None, name: str) -> None:
+    for reader, ward in FIRMS.items():
+        client, sign = looking_as(reader), f"{SIGN}{OF_FIRM[ward]}"
+        assert any(sign in read(answer(client, ask)) for ask in ADDRESSES[name](city)), reader
+
+
+def test_what_an_officer_determined_is_told_to_officers_only(city: World, db: None) -> None:
+    said = "whole"
+    told = {reader: said in read(looking_as(reader).get(get("region", "1", year="2013").path)) for reader in READERS}
+    assert told == {PUBLIC_PERSONA: False, WARD_1: True, WARD_2: False, CITY: True}
