@@ -107,11 +107,6 @@ def pytest_configure(config: pytest.Config) -> None:
     copied.keep_in(cache.mkdir("plumbline-tables") if cache else _place / "tables")
 
 
-def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Leave out what has nothing for this store."""
-    return True if stores.left_out(collection_path) else None
-
-
 def pytest_report_header() -> str:
     """Say which store it is."""
     return f"store: {stores.CHOSEN}"

@@ -25,8 +25,6 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 STORES = (SQLITE, POSTGRESQL)
 INTERFACES = Path(__file__).parent / "interfaces"
 TOUCHING = frozenset({"db", "transactional_db", "django_db_reset_sequences", "live_server", "command_environment"})
-MARK = "mark.store("
-"""How a file says that it has tests for one store."""
 # The processes that xdist starts are told by their environment, for they are not given the options in time.
 OF_RUN, OF_SERVER = "TESTS_STORE", "TESTS_SERVER"
 
@@ -72,13 +70,6 @@ def end() -> None:
     """Stop the server if this process started it."""
     if server is not None:
         server.stop()
-
-
-def left_out(path: Path) -> bool:
-    """Whether it is known of a file of tests, before it is imported, that none is for this run: to import those of the
-    interfaces takes most of the time that collecting takes."""
-    return (CHOSEN != SQLITE and path.name.startswith("test_") and path.is_relative_to(INTERFACES)
-            and MARK not in path.read_text(encoding="utf-8"))
 
 
 def wanted(item: pytest.Item) -> bool:
