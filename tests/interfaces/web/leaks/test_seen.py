@@ -1,4 +1,4 @@
-"""What is internal is seen by those it is for; without this the tests of leaks could pass on pages that show nothing."""
+"""What is internal is seen by those it is for; else the tests of leaks could pass on pages that show nothing."""
 
 from __future__ import annotations
 
