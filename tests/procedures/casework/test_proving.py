@@ -95,6 +95,17 @@ FAULTS: dict[str, tuple[Callable[[], Procedure], str]] = {
     "nothing opens it": (lambda: recall(acts=without("open")), "procedure.no_opening"),
     "nobody's case": (lambda: recall(about={}, parts=(OFFICER, APPROVER)), "procedure.no_region"),
     "an act from nowhere to nowhere": (lambda: changed("notify", source=(), target=""), "procedure.act_nowhere"),
+    "nobody is enough": (lambda: changed("close", approvals=0), "procedure.act_unfit"),
+    "more people than there ever are": (lambda: changed("close", approvals=1000), "procedure.act_unfit"),
+    "several open one case": (lambda: changed("open", approvals=2), "procedure.act_unfit"),
+    "a second person opens it": (lambda: changed("open", second_person=True), "procedure.act_unfit"),
+    "what opens it sends it back": (lambda: changed("open", returns=True), "procedure.act_unfit"),
+    "several add one member": (lambda: changed("add-lot", approvals=2), "procedure.act_unfit"),
+    "a second person adds it": (lambda: changed("add-lot", second_person=True), "procedure.act_unfit"),
+    "a member is added after its last day": (lambda: changed("add-lot", after_days=True), "procedure.act_unfit"),
+    "a member is added from a state": (lambda: changed("add-lot", source=("on-sale",)), "procedure.act_unfit"),
+    "a member begins nowhere": (lambda: changed("add-lot", target=""), "procedure.act_unfit"),
+    "a member without a name": (lambda: changed("add-lot", adds="batch"), "procedure.act_unfit"),
     "side by side with nothing": (lambda: recall(states=tuple(
         replace(state, needs=("sing",), to="closed") if state.name == "reported" else state
         for state in recall().states)), "procedure.act_unknown"),

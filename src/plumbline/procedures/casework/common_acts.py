@@ -3,8 +3,9 @@ under changed rules, and giving a case up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +15,10 @@ from plumbline.errors import NotAllowed, PlumblineError, RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework import holding, refusals, summaries
-from plumbline.procedures.casework.declaration import GIVEN, PARTY, WITHDRAWN, Procedure, specs_of
+from plumbline.procedures.casework.declaration import GIVEN, PARTY, WITHDRAWN, Part, Procedure, specs_of
 from plumbline.procedures.casework.finding import Asked, Found
 from plumbline.procedures.casework.flow_over import ruled
-from plumbline.procedures.casework.perform import acting, checked, link_of
+from plumbline.procedures.casework.perform import acting, checked, link_of, must_meet
 from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.procedures.casework.rules import pinned
 from plumbline.procedures.casework.standing import (
@@ -30,13 +31,15 @@ from plumbline.procedures.casework.standing import (
     RELEASE,
     REPLACE,
     RULES,
+    TITLES,
     WITHDRAW,
 )
 from plumbline.records.core import cases, store
 from plumbline.records.core.cases import CONFLICT, CaseEvent, CasePersonal
 from plumbline.records.core.fields import Spec, day, ref, text
 from plumbline.records.core.people import User, open_accounts
-from plumbline.records.core.visibility import ORGANISATION, Bearer, appointable, parties_of
+from plumbline.records.core.readings import once
+from plumbline.records.core.visibility import ORGANISATION, PERSON, Bearer, appointable, parties_of, with_roles
 from plumbline.text import Text
 
 MOST_WORDS = 2000
@@ -137,8 +140,8 @@ def must_withdraw(found: Found, user: Any, at: datetime | None) -> None:
     if found.state().ends:
         raise refusals.ended(found.procedure, found.number)
     condition = found.procedure.withdrawal
-    if condition is not None and condition.must is not None:
-        condition.must(Asked(found, user, {}, at))
+    if condition is not None:
+        must_meet(condition, Asked(found, user, {}, at), TITLES[WITHDRAW])
 
 
 def replace_party(home: Home, user: Any, name: str, number: str, part: str, organisation: str, reason: str,
@@ -193,7 +196,8 @@ def done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[S
     procedure = procedure_called(name)
     said = checked(None, act, specs, values)[0] | dict(also or {}) | link_of(user)
     with transaction.atomic():
-        found = acting(home, user, procedure, number, member, whole=act == GO_ON, at=at, also_away=act == CONFLICT)
+        whole = act == GO_ON or (act == WITHDRAW and procedure.withdrawal is not None)
+        found = acting(home, user, procedure, number, member, whole=whole, at=at, also_away=act == CONFLICT)
         if member:
             found.must_know(user, member)
         may(found, user)
@@ -203,37 +207,78 @@ def done(home: Home, user: Any, name: str, number: str, act: str, specs: tuple[S
 def _given(home: Home, user: Any, name: str, number: str, act: str, person: str, part: str, member: str,
            at: datetime) -> CaseEvent:
     procedure = procedure_called(name)
-    of = procedure.part.get(part)
-    if of is None or of.held != GIVEN:
-        raise refusals.part_not_given(procedure, part)
+    of = given_part(procedure, part)
     with transaction.atomic():
-        found = acting(home, user, procedure, number, member, whole=False, at=at)
-        if member:
-            found.must_know(user, member)
-        must_lead(found, user)
-        whom = _person(procedure, number, person, gone=act == RELEASE)
-        held = (whom.pk, part, member) in found.board.given
-        if held is (act == ASSIGN):
-            raise refusals.part_as_it_is(procedure, number, person, of, held=held)
-        if act == ASSIGN and not _may_know(found, whom, member):
-            raise refusals.no_reach(procedure, number, person)
-        said = {"person": str(whom.pk), "part": part}
-        condition = found.procedure.giving
-        if act == ASSIGN and condition is not None and condition.must is not None:
-            condition.must(Asked(found, user, {**said, "member": member}, at))
+        whole = whole_to_give(procedure) and act == ASSIGN
+        found = acting(home, user, procedure, number, member, whole=whole, at=at)
+        said = may_give(found, user, act, person, of, member, at)
         return _keep(found, user, act, said, member, at, "")
+
+
+def given_part(procedure: Procedure, name: str) -> Part:
+    """The part of that name. :raises RecordError: for one that is not given to anybody."""
+    of = procedure.part.get(name)
+    if of is None or of.held != GIVEN:
+        raise refusals.part_not_given(procedure, name)
+    return of
+
+
+def whole_to_give(procedure: Procedure) -> bool:
+    """Whether a condition of giving a part looks at the case as a whole."""
+    return procedure.giving is not None and procedure.giving.check is not None
+
+
+def may_give(found: Found, user: Any, act: str, person: str, of: Part, member: str, at: datetime) -> dict[str, str]:
+    """What the event says by which ``person`` is given the part, or it is taken back. :raises PlumblineError: where
+    that cannot be."""
+    procedure, number = found.procedure, found.number
+    if member:
+        found.must_know(user, member)
+    must_lead(found, user)
+    whom = once((PERSON, person, act == RELEASE), lambda: _person(procedure, number, person, gone=act == RELEASE))
+    held = (whom.pk, of.name) in found.board.given.get(member, ())
+    if held is (act == ASSIGN):
+        raise refusals.part_as_it_is(procedure, number, person, of, held=held)
+    if act == ASSIGN and not _may_know(found, whom, member):
+        raise refusals.no_reach(procedure, number, person)
+    said = {"person": str(whom.pk), "part": of.name}
+    if act == ASSIGN and procedure.giving is not None:
+        must_meet(procedure.giving, Asked(found, user, {**said, "member": member}, at, member), TITLES[ASSIGN])
+    return said
+
+
+def know(names: Collection[str]) -> None:
+    """Ask for the people called ``names`` and their roles at once: within one reading they are then known one by
+    one."""
+    for each in with_roles(open_accounts().filter(username__in=names)):
+        once((PERSON, each.username, False), partial(_itself, each))
+        once((PERSON, str(each.pk)), partial(_itself, each))
+
+
+def _itself(user: User) -> User:
+    return user
+
+
+def person_given(asked: Asked) -> User:
+    """Whom a condition of giving a part is asked about."""
+    number = asked.said["person"]
+    return once((PERSON, number), lambda: User.objects.get(pk=int(number)))
 
 
 def _keep(found: Found, user: Any, act: str, said: Mapping[str, str], member: str, at: datetime, state: str,
           ) -> CaseEvent:
-    part = next((each for each in found.procedure.parts if found.holds(user, each, member)), None)
-    own = holding.organisations(found.procedure, found.board, user, part, member) if part is not None else []
-    event = cases.add(CaseEvent(case=found.row, act=act, member=member, said=dict(said), state=state,
-                                part=part.name if part is not None else "",
-                                organisation=own[0] if len(own) == 1 else "",
-                                actor=user.pk), at)
+    event = cases.add(event_by(found, user, act, said, member, state), at)
     summaries.renew(found.after(event), member)
     return event
+
+
+def event_by(found: Found, user: Any, act: str, said: Mapping[str, str], member: str, state: str = "") -> CaseEvent:
+    """What an act that every procedure has is kept as: in the first part that ``user`` holds."""
+    part = next((each for each in found.procedure.parts if found.holds(user, each, member)), None)
+    own = holding.organisations(found.procedure, found.board, user, part, member) if part is not None else []
+    return CaseEvent(case=found.row, act=act, member=member, said=dict(said), state=state,
+                     part=part.name if part is not None else "", organisation=own[0] if len(own) == 1 else "",
+                     actor=user.pk)
 
 
 def anybody(found: Found, user: Any) -> None:

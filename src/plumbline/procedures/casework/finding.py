@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from plumbline.procedures.casework.rules import rules_sha256
 from plumbline.procedures.casework.standing import Board, Contest, due_of, fold
 from plumbline.records.core import cases
 from plumbline.records.core.cases import Case, CaseEvent, CaseSummary
+from plumbline.records.core.readings import once
 from plumbline.records.core.visibility import Bearer, cases_open_to
 from plumbline.rulebook.calendars.calendars import calendar
 from plumbline.text import Text
@@ -86,7 +87,9 @@ class Found:
         """The last day of the state that the case, or a member of it, is in."""
         standing, state = self.board.at(member), self.state(member)
         entered = timezone.localdate(standing.since) if standing.since is not None else None
-        return due_of(self.procedure, state, standing, calendar(self.home, self.procedure.calendar), entered)
+        days = once(("calendar", str(self.home.path), self.procedure.calendar),
+                    lambda: calendar(self.home, self.procedure.calendar))
+        return due_of(self.procedure, state, standing, days, entered)
 
     def holds(self, user: Any, part: Part, member: str = "") -> bool:
         """Whether ``user`` acts as ``part`` here."""
@@ -133,12 +136,19 @@ def find(home: Home, user: Any, procedure: Procedure, number: str, *, member: st
     row = Case.objects.filter(procedure=procedure.name, number=number).first() if number.isprintable() else None
     if row is None:
         raise refusals.unknown(procedure, number)
-    on = timezone.localdate(at)
-    events = tuple(cases.events_of(row, member))
-    found = assembled(home, procedure, row, events, on)
+    found = assembled(home, procedure, row, cases.events_of(row, member), timezone.localdate(at))
     if not found.open_fields(user) and (member is None or not _is_near(found, user)):
         raise refusals.unknown(procedure, number)
     return found
+
+
+def find_some(home: Home, user: Any, procedure: Procedure, number: str, members: Collection[str] | None, *,
+              at: datetime) -> Found:
+    """The same, with those of its members that are called ``members`` (None: with all) and are there."""
+    found = find(home, user, procedure, number, member=None if members is None else "", at=at)
+    if not members:
+        return found
+    return assembled(home, procedure, found.row, cases.events_of_some(found.row, members), found.on)
 
 
 def assembled(home: Home, procedure: Procedure, row: Case, events: Iterable[CaseEvent], on: date) -> Found:

@@ -81,8 +81,8 @@ def for_a_party(procedure: Procedure, board: Board, user: Any, member: str = "")
 def parties(procedure: Procedure, board: Board, member: str = "") -> set[tuple[str, Party]]:
     """Everybody with a part in the case itself, or in this member of it alone: (part, who)."""
     found: set[tuple[str, Party]] = {
-        (part, (visibility.PERSON, person)) for person, part, of in board.given if of == member}
-    found |= {(each.part, (visibility.LINK, number)) for number, each in board.links.items() if each.member == member}
+        (part, (visibility.PERSON, person)) for person, part in board.given.get(member, ())}
+    found |= {(board.links[number].part, (visibility.LINK, number)) for number in board.linked.get(member, ())}
     values = board.of.get(member, {}) if member else board.values
     for part in procedure.parts:
         if part.held == PARTY and names_each(procedure, part) is bool(member):

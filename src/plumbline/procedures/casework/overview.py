@@ -18,13 +18,13 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.declaration import ROLE, Part, Procedure
-from plumbline.procedures.casework.reading import SOON_DAYS
+from plumbline.procedures.casework.reading import SOON_DAYS, alike
 from plumbline.records.core.cases import ASKED, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import may_act
 from plumbline.records.core.readings import while_unchanged
 from plumbline.records.core.region_trees import covered_by, tree
-from plumbline.records.core.visibility import appointable, cases_open_to, keeping, reach
+from plumbline.records.core.visibility import appointable, cases_open_to, keeping
 from plumbline.records.query.listing import below
 from plumbline.records.query.together import ids_of_each, of_each
 
@@ -51,12 +51,7 @@ class Counts:
 def readings(procedures: Iterable[Procedure], user: Any, on: date) -> list[Reading]:
     """The cases of ``procedures`` as ``user`` (None: the public) may read them on a day: together where the person's
     roles are the same for their columns, which for most people is everywhere."""
-    groups: dict[tuple[frozenset[str], ...], list[Procedure]] = {}
-    for each in procedures:
-        tops = (reach(user, each.column).tops, appointable(user, each.column).tops,
-                keeping(user, holding.kind_of(each)).tops)
-        groups.setdefault(tops, []).append(each)
-    return [Reading(tuple(these), user, on) for these in groups.values()]
+    return [Reading(these, user, on) for these in alike(procedures, user)]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from plumbline.errors import PlumblineError, RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.trust import canonical
 from plumbline.procedures.casework import holding, refusals, summaries
-from plumbline.procedures.casework.declaration import REFUSED, Act, Days, Part, Procedure
+from plumbline.procedures.casework.declaration import REFUSED, Act, Days, Guard, Part, Procedure
 from plumbline.procedures.casework.finding import Asked, Found, assembled, find
 from plumbline.procedures.casework.flow_over import ruled
 from plumbline.procedures.casework.registry import procedure as procedure_called
@@ -108,10 +108,10 @@ def _opened(home: Home, procedure: Procedure, act: Act, user: Any, said: Mapping
         row = Case.objects.create(procedure=procedure.name, number=_next_number(procedure, on), region=region)
         new = Found(home, procedure, row, board, now, on)
         asked = Asked(new, user, said, at)
-        if act.guard is not None and act.guard.must is not None:
-            act.guard.must(asked)
-        said = _with_more(act, asked)
-        wrote = _wrote(write(act, board, str(row.number), "", {**said, **personal}, at=at, actor=actor))
+        if act.guard is not None:
+            must_meet(act.guard, asked, act.title)
+        said = with_more(act, asked)
+        wrote = wrote_of(write(act, board, str(row.number), "", {**said, **personal}, at=at, actor=actor))
         event = _keep(row, act, user, at, {**said, **pinned(procedure), **wrote}, personal, part=part, state=act.target,
                       organisation=organisation)
         opened = Found(home, procedure, row, fold(procedure, [event]), now, on, (event,))
@@ -184,6 +184,9 @@ def act_because(home: Home, name: str, number: str, act_name: str, values: Mappi
     state = case.board.at(member).state
     if state not in found.source:
         raise refusals.not_its_turn(procedure, number, member, found, state, [])
+    due = case.due(member)
+    if found.after_days and (due is None or case.on <= due.day):
+        raise refusals.too_early(procedure, number, member, due.day if due is not None else None)
     _met(case, None, found, member, said, at)
     return _done(Asked(case, None, said, at, member), found, member, personal, at=at,
                  part=next((each for each in found.by if each.name == part), found.by[0]))[0]
@@ -198,8 +201,8 @@ def _done(asked: Asked, act: Act, member: str, personal: Mapping[str, str], *, p
     state = state_after(case.procedure, act, standing, acts_as(user))
     takes_effect = act.approvals < 2 or bool(state)
     if takes_effect:
-        said = _with_more(act, asked)
-        said |= _wrote(write(act, case.board, case.number, member, {**said, **personal}, at=at,
+        said = with_more(act, asked)
+        said |= wrote_of(write(act, case.board, case.number, member, {**said, **personal}, at=at,
                              actor=user.pk if user is not None else None))
     event = _keep(case.row, act, user, at, said, personal, part=part, member=member, late=late,
                   organisation=organisation, state=state)
@@ -208,7 +211,7 @@ def _done(asked: Asked, act: Act, member: str, personal: Mapping[str, str], *, p
     return event, after, takes_effect
 
 
-def _with_more(act: Act, asked: Asked) -> dict[str, str]:
+def with_more(act: Act, asked: Asked) -> dict[str, str]:
     """What is said, and what the work of the act adds to it; what that gives as empty is left out."""
     more = act.does(asked) if act.does is not None else {}
     return {name: text for name, text in {**asked.said, **more}.items() if text or name not in more}
@@ -257,6 +260,7 @@ def may_act(case: Found, user: Any, act: Act, member: str, seen: int | None, sai
     if case.lapsed or (act.of and case.state().ends):
         raise refusals.ended(procedure, number)
     if act.adds:
+        _met(case, user, act, member, said, at)
         return part, False
     standing = board.at(member)
     if seen is not None and _overtaken(case, standing, seen):
@@ -306,7 +310,20 @@ def checked(procedure: Procedure | None, name: str, specs: tuple[Spec, ...], val
             raise RecordError("case.no_fields", Text("this act takes nothing more", "此动作不需要填写内容"),
                               where=given[:60], next_step=Text("Leave it out", "请删去"))
         return {}, {}
-    typed = single.check(act_kind(procedure, name, specs), values).typed
+    return _as_texts(specs, values, single.check(act_kind(procedure, name, specs), values).typed)
+
+
+def checked_all(procedure: Procedure, name: str, specs: tuple[Spec, ...], rows: Sequence[Mapping[str, Any]],
+                ) -> list[tuple[dict[str, str], dict[str, str]] | RecordError]:
+    """The same, of an act with fields that is done many times, all ``rows`` at once: of each why it cannot be taken, if
+    it cannot."""
+    found = single.check_all(act_kind(procedure, name, specs), rows)
+    return [each if isinstance(each, RecordError) else _as_texts(specs, values, each.typed)
+            for values, each in zip(rows, found, strict=True)]
+
+
+def _as_texts(specs: tuple[Spec, ...], values: Mapping[str, Any], typed: Mapping[str, Any],
+              ) -> tuple[dict[str, str], dict[str, str]]:
     texts = {spec.name: canonical.plain(typed[spec.name]) for spec in specs}
     # What is kept to the letter may also be emptied, and has the ends of lines that every machine reads.
     exact = {spec.name: str(values[spec.name]).replace("\r\n", "\n") for spec in specs
@@ -345,21 +362,26 @@ def in_time(case: Found, act: Act, part: Part, member: str) -> bool:
 
 
 def _met(case: Found, user: Any, act: Act, member: str, given: Mapping[str, str] | None, at: datetime | None) -> None:
-    if act.guard is None:
-        return
+    if act.guard is not None:
+        must_meet(act.guard, Asked(case, user, given or {}, at, member), act.title)
+
+
+def must_meet(guard: Guard, asked: Asked, title: Text) -> None:
+    """:raises PlumblineError: where a condition, of what is called ``title``, is not fulfilled."""
+    case = asked.case
     try:
-        said = act.guard.check(case.board) if act.guard.check is not None else None
-        if not said and act.guard.must is not None:
-            act.guard.must(Asked(case, user, given or {}, at, member))
+        said = guard.check(case.board) if guard.check is not None else None
+        if not said and guard.must is not None:
+            guard.must(asked)
     except PlumblineError:
         raise
     except Exception as error:  # a condition is anybody's code: whatever it raises, nothing is lost and it is told
-        logger.exception("the condition of an act failed: %s %s", case.procedure.name, act.name)
-        raise refusals.guard_failed(case.procedure, case.number, act) from error
+        logger.exception("a condition failed: %s %s", case.procedure.name, title.en)
+        raise refusals.guard_failed(case.procedure, case.number, title) from error
     if said:
         # What a condition says may name any member: it is for who reads them all.
-        whole = all(case.open_fields(user, each) for each in case.board.members)
-        raise refusals.not_met(case.procedure, case.number, member, said if whole else UNSAID)
+        whole = all(case.open_fields(asked.user, each) for each in case.board.members)
+        raise refusals.not_met(case.procedure, case.number, asked.member, said if whole else UNSAID)
 
 
 def _again(case: Found, act: Act, user: Any, said: Mapping[str, str], personal: Mapping[str, str], member: str,
@@ -390,7 +412,8 @@ def link_of(user: Any) -> dict[str, str]:
     return {BY_LINK: str(user.number)} if isinstance(user, Bearer) else {}
 
 
-def _wrote(records: Sequence[str]) -> dict[str, str]:
+def wrote_of(records: Sequence[str]) -> dict[str, str]:
+    """What an event says of the records that its act wrote."""
     return {WROTE: "\n".join(records)} if records else {}
 
 
@@ -413,15 +436,29 @@ def _next_number(procedure: Procedure, on: date) -> str:
     return f"{year}{count + 1:0{DIGITS if year else 1}d}"
 
 
-def _keep(row: Case, act: Act, user: Any, at: datetime, said: Mapping[str, str], personal: Mapping[str, str], *,
-          part: Part, state: str, member: str = "", late: bool = False, organisation: str = "") -> CaseEvent:
-    event = cases.add(CaseEvent(case=row, act=act.name, member=member, said=dict(said), state=state, part=part.name,
-                                organisation=organisation, late=late, actor=user.pk if user is not None else None), at)
+def event_of(row: Case, act: Act, user: Any, said: Mapping[str, str], *, part: Part, state: str, member: str = "",
+             late: bool = False, organisation: str = "") -> CaseEvent:
+    """What an act is kept as."""
+    return CaseEvent(case=row, act=act.name, member=member, said=dict(said), state=state, part=part.name,
+                     organisation=organisation, late=late, actor=user.pk if user is not None else None)
+
+
+def _keep(row: Case, act: Act, user: Any, at: datetime, said: Mapping[str, str], personal: Mapping[str, str],
+          **of: Any) -> CaseEvent:
+    event = cases.add(event_of(row, act, user, said, **of), at)
+    keep_beside(event, act, personal, at)
+    return event
+
+
+def keep_beside(event: CaseEvent, act: Act, personal: Mapping[str, str], at: datetime) -> None:
+    """Keep what belongs to an event that was kept: what is personal of it, what is to be done after it and whom it is
+    told. Of an act that several people do nothing follows until the last of them did it."""
     if personal:
         CasePersonal.objects.create(event=event, said=dict(personal))
-    if act.effect is not None and (act.approvals < 2 or state):
+    if act.approvals > 1 and not event.state:
+        return
+    if act.effect is not None:
         CaseEffect.objects.create(event=event, made_at=at, changed_at=at)
     webhooks.note(event, at)
     for follow in after_acts:
         follow(event, at)
-    return event

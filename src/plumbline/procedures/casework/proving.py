@@ -17,6 +17,7 @@ from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework.declaration import GONE, HELD, LINK, PARTY, ROLE, Act, Procedure, State
 from plumbline.procedures.casework.standing import TITLES
 from plumbline.records.core.memberships import CAPACITIES
+from plumbline.rulebook.flows.procedure_flows import MOST_APPROVALS
 from plumbline.text import UNSAID, Text
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -232,6 +233,11 @@ def _acts(procedure: Procedure, of: str) -> None:
             raise _fault(procedure, "procedure.act_nowhere", Text(
                 f"the act '{act.name}' says neither where from nor where to", f"动作“{act.name}”未写明起始和目标状态"),
                 Text("Name the states it is done in", "请写明可办理的状态"))
+        for fault in _beside(procedure, act):
+            raise _fault(procedure, "procedure.act_unfit", Text(
+                f"what is declared of the act '{act.name}' does not go together: {fault.en}",
+                f"动作“{act.name}”的声明相互矛盾：{fault.zh}"),
+                Text("Leave out what could never be kept to", "请删去无法执行的内容"))
         if act.after_days and any(states[name].days is None for name in act.source):
             raise _fault(procedure, "procedure.no_days", Text(
                 f"the act '{act.name}' waits for the last day of a state that has none",
@@ -256,6 +262,30 @@ def _acts(procedure: Procedure, of: str) -> None:
             raise _fault(procedure, "procedure.act_unknown", Text(
                 f"the state '{state.name}' waits for '{name}', which is not done there",
                 f"状态“{state.name}”等待的“{name}”不能在该状态办理"), suggest(name, procedure.by_name))
+
+
+def _beside(procedure: Procedure, act: Act) -> Iterator[Text]:
+    """What an act declares that it could not keep to: what adds a member, or opens a case, finds nobody who acted
+    before, no day that passes, and takes effect at once."""
+    if not 1 <= act.approvals <= MOST_APPROVALS:
+        yield Text(f"1 to {MOST_APPROVALS} people do it, not {act.approvals}",
+                   f"办理人数须为1至{MOST_APPROVALS}人，不能是{act.approvals}人")
+    begins = act.adds or act in procedure.opening
+    for declared, en, zh in ((act.source and act.adds, "what it adds is in no state before", "新增成员此前没有状态"),
+                             (act.adds and not act.of, "it adds a member and is not about members",
+                              "该动作增加成员，却并非针对成员"),
+                             (act.adds and not act.target, "it does not say in which state the member begins",
+                              "未写明新增成员的起始状态"),
+                             (act.adds and act.adds not in act.fields, "none of its fields names the member",
+                              "没有写明成员名称的字段"),
+                             (begins and act.approvals > 1, "several people cannot begin one thing",
+                              "不能由多人共同开始同一事项"),
+                             (begins and act.second_person, "nobody acted before whom a second person follows",
+                              "此前无人办理，无从要求第二人"),
+                             (begins and act.after_days, "no last day has passed before it", "此前没有期限"),
+                             (begins and act.returns, "there is nothing to send back", "没有可退回的内容")):
+        if declared:
+            yield Text(en, zh)
 
 
 def _unknown(procedure: Procedure, of: str, state: State) -> Iterator[str]:

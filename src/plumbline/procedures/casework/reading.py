@@ -3,9 +3,10 @@ person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.core import signing
@@ -39,7 +40,6 @@ from plumbline.procedures.casework.telling import referred
 from plumbline.records.core.cases import ASKED, CONFLICT, CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import User, may_act
-from plumbline.records.core.readings import once
 from plumbline.records.core.visibility import (
     ORGANISATION,
     Bearer,
@@ -48,10 +48,12 @@ from plumbline.records.core.visibility import (
     keeping,
     may_keep,
     parties_of,
+    reach,
 )
 from plumbline.text import Text
 
 MOST_LISTED = 500
+CHUNK = 200
 LIST_SALT = "plumbline.cases"
 SOON_DAYS = 7
 GIVING = (ASSIGN, RELEASE)
@@ -150,40 +152,60 @@ def waiting(user: Any, *, on: date, of: Iterable[Procedure] | None = None) -> li
     """What waits for ``user`` on a day, the nearest last day first: told from the summaries, however many cases there
     are."""
     found: list[Waiting] = []
-    for procedure in procedures().values() if of is None else of:
-        if not procedure.waits:
-            found += _asked(procedure, user, on, _over(procedure))
-            continue
-        # Nothing waits in a member of a case that has ended.
-        over = _over(procedure)
-        held, regions = _held(procedure, user), dict[str, bool]()
-        inner = procedure.members.name if procedure.members is not None else ""
-        rests = [{name for name, one in procedure.declared(each).items() if one.rests} for each in ("", inner)]
-        moves: dict[tuple[str, bool, bool, bool, frozenset[str]], tuple[Act, ...]] = {}
-        rows = readable(procedure, user).filter(ended=False, away="").exclude(case__in=over)
-        for case, number, member, title, state, region, due, provisional, contested in rows.values_list(
-                "case", "case__number", "member", "title", "state", "region", "due", "provisional", "contested"):
-            if region not in regions:
-                regions[region] = may_keep(user, holding.kind_of(procedure), holding.region_on(region, on))
-            late = due is not None and on > due
-            own = (held.get((case, ""), NO_PART) | held.get((case, member), NO_PART)) if held else NO_PART
-            key = (state, bool(member), late, regions[region], own)
-            if key not in moves:
-                moves[key] = tuple(
-                    act for act in procedure.acts_about(member) if state in act.source
-                    and (late or not act.after_days) and any(
-                        (part.held == ROLE and regions[region]) or part.name in own for part in act.awaited))
-            if contested is not None and regions[region] and contested != user.pk:
-                found.append(Waiting(procedure, number, member, title, state, None, False, False, False, (DECIDE,)))
-            if moves[key] and not (state in rests[bool(member)] and (due is None or (due - on).days > SOON_DAYS)):
-                soon = due is not None and not late and (due - on).days <= SOON_DAYS
-                found.append(Waiting(procedure, number, member, title, state, due, provisional, late, soon, moves[key]))
-        found += _asked(procedure, user, on, over)
+    for these in alike(procedures().values() if of is None else of, user):
+        open_ = _open_to(these, user)
+        found += [*_turns(these, open_, user, on), *_asked(these, open_, user, on)]
     return sorted(found, key=lambda each: (each.due is None, each.due or date.max, each.number, each.member))
 
 
-def _over(procedure: Procedure) -> QuerySet[Any]:
-    return CaseSummary.objects.filter(procedure=procedure.name, member="", ended=True).values("case")
+def alike(these: Iterable[Procedure], user: Any) -> list[tuple[Procedure, ...]]:
+    """The procedures in groups that are asked for together: in the columns of one the person has the same roles, which
+    for most people is everywhere."""
+    groups: dict[tuple[frozenset[str], ...], list[Procedure]] = {}
+    for each in these:
+        tops = (reach(user, each.column).tops, appointable(user, each.column).tops,
+                keeping(user, holding.kind_of(each)).tops)
+        groups.setdefault(tops, []).append(each)
+    return [tuple(each) for each in groups.values()]
+
+
+def _open_to(these: tuple[Procedure, ...], user: Any) -> QuerySet[CaseSummary]:
+    """What goes on in procedures that are asked for together, as far as ``user`` may read it. Nothing waits in a member
+    of a case that has ended."""
+    names = [each.name for each in these]
+    over = CaseSummary.objects.filter(procedure__in=names, member="", ended=True)
+    return CaseSummary.objects.filter(cases_open_to(user, names, these[0].column)).exclude(case__in=over.values("case"))
+
+
+def _turns(these: tuple[Procedure, ...], open_: QuerySet[CaseSummary], user: Any, on: date) -> Iterator[Waiting]:
+    """Where it is the turn of ``user``, in procedures that are asked for together: of what is ``open_``."""
+    named = {each.name: each for each in these if each.waits}
+    if not named:
+        return
+    held, regions = _held(tuple(named.values()), user), dict[tuple[str, str], bool]()
+    moves: dict[tuple[str, str, bool, bool, bool, frozenset[str]], tuple[Act, ...]] = {}
+    rows = open_.filter(procedure__in=sorted(named), ended=False, away="")
+    for name, case, number, member, title, state, region, due, provisional, contested in rows.values_list(
+            "procedure", "case", "case__number", "member", "title", "state", "region", "due", "provisional",
+            "contested"):
+        procedure = named[name]
+        if (name, region) not in regions:
+            regions[name, region] = may_keep(user, holding.kind_of(procedure), holding.region_on(region, on))
+        keeps, late = regions[name, region], due is not None and on > due
+        own = (held.get((case, ""), NO_PART) | held.get((case, member), NO_PART)) if held else NO_PART
+        key = (name, state, bool(member), late, keeps, own)
+        if key not in moves:
+            moves[key] = tuple(
+                act for act in procedure.acts_about(member) if state in act.source
+                and (late or not act.after_days) and any(
+                    (part.held == ROLE and keeps) or part.name in own for part in act.awaited))
+        if contested is not None and keeps and contested != user.pk:
+            yield Waiting(procedure, number, member, title, state, None, False, False, False, (DECIDE,))
+        here = procedure.machine(member).get(state)
+        rests = here is not None and here.rests
+        if moves[key] and not (rests and (due is None or (due - on).days > SOON_DAYS)):
+            soon = due is not None and not late and (due - on).days <= SOON_DAYS
+            yield Waiting(procedure, number, member, title, state, due, provisional, late, soon, moves[key])
 
 
 GIVE_OPINION = Act(ADVISE, TITLES[ADVISE], ())
@@ -192,37 +214,37 @@ GIVE_OPINION = Act(ADVISE, TITLES[ADVISE], ())
 DECIDE = Act(UPHOLD, Text("Decide on the contest", "处理异议"), ())
 
 
-def _asked(procedure: Procedure, user: Any, on: date, over: QuerySet[Any]) -> list[Waiting]:
-    """The questions put to authorities for which ``user`` answers."""
-    keeps = keeping(user, holding.kind_of(procedure)).regions() if may_act(user) else frozenset()
-    rows = CaseParty.objects.filter(part=ASKED, region__in=keeps)
-    # Of most procedures nobody is asked anything: which those are is one question for all of them.
-    if not keeps or procedure.name not in once(("asked", keeps), lambda: frozenset(rows.values_list(
-            "case__procedure", flat=True).distinct())):
-        return []
-    rows = rows.filter(case__procedure=procedure.name, case__in=readable(procedure, user).filter(
-        member="").values("case")).exclude(case__in=over)
+def _asked(these: tuple[Procedure, ...], open_: QuerySet[CaseSummary], user: Any, on: date) -> list[Waiting]:
+    """The questions put to authorities for which ``user`` answers, in procedures that are asked for together: in cases
+    that are ``open_``."""
+    named = {each.name: each for each in these}
+    keeps = keeping(user, holding.kind_of(these[0])).regions() if may_act(user) else frozenset()
+    rows = CaseParty.objects.filter(part=ASKED, region__in=keeps, case__in=open_.filter(
+        member="").values("case")) if keeps else CaseParty.objects.none()
     asked = {row.event: row for row in rows.select_related("case")}
     found = []
     titles = dict(CaseSummary.objects.filter(member="", case__in=[row.case_id for row in asked.values()])
                   .values_list("case", "title")) if asked else {}
     for event, said in CaseEvent.objects.filter(pk__in=asked).values_list("pk", "said") if asked else ():
         due, row = date.fromisoformat(said["due"]), asked[event]
+        procedure = named[row.case.procedure]
         found.append(Waiting(procedure, row.case.number, "", titles.get(row.case_id, ""), ADVISE, due, False, on > due,
                              0 <= (due - on).days <= SOON_DAYS, (GIVE_OPINION,)))
     return found
 
 
-def _held(procedure: Procedure, user: Any) -> dict[tuple[int, str], frozenset[str]]:
+def _held(these: tuple[Procedure, ...], user: Any) -> dict[tuple[int, str], frozenset[str]]:
     """The parts that ``user`` was given, or has for an organisation: by case and member."""
-    if not may_act(user) or all(part.held == ROLE for part in procedure.parts):
+    named = {each.name: each for each in these if any(part.held != ROLE for part in each.parts)}
+    if not may_act(user) or not named:
         return {}
     held: dict[tuple[int, str], frozenset[str]] = {}
-    given = Q(person=user.pk, case__region__in=appointable(user, procedure.column).of_cases())
+    given = Q(person=user.pk, case__region__in=appointable(user, these[0].column).of_cases())
     able = capacities_of(user)
-    rows = CaseParty.objects.filter(given | Q(organisation__in=able), case__procedure=procedure.name)
-    for case, member, part, organisation in rows.values_list("case", "member", "part", "organisation"):
-        of = procedure.part.get(part)
+    rows = CaseParty.objects.filter(given | Q(organisation__in=able), case__procedure__in=sorted(named))
+    for name, case, member, part, organisation in rows.values_list(
+            "case__procedure", "case", "member", "part", "organisation"):
+        of = named[name].part.get(part)
         if organisation and of is not None and of.capacity and of.capacity not in able[organisation]:
             continue
         held[case, member] = held.get((case, member), NO_PART) | {part}
@@ -268,12 +290,17 @@ def _stands(case: Found, user: Any, member: str) -> dict[str, Any]:
     }
 
 
-def history(case: Found, user: Any, member: str | None = None) -> list[dict[str, Any]]:
+def history(case: Found, user: Any, member: str | None = None, *, before: int = 0, most: int = 0,
+            ) -> list[dict[str, Any]]:
     """Everything that happened, in order, with who did it; of the ``member`` named only. What is closed to ``user`` is
-    left out: members, fields, who did it on another side, and what the authority settles among its own."""
+    left out: members, fields, who did it on another side, and what the authority settles among its own. With ``most``:
+    the last so many, and of these what came before the event of the number ``before`` (0: any)."""
     told = Telling(case, user)
-    rows = CaseEvent.objects.filter(case=case.row).select_related("entry", "personal").order_by("pk")
-    shown = [row for row in rows if (member is None or row.member == member) and told.shows(row)]
+    rows = CaseEvent.objects.filter(case=case.row).select_related("entry", "personal")
+    rows = rows.filter(pk__lt=before) if before else rows
+    rows = rows if member is None else rows.filter(member=member)
+    each = (row for row in rows.order_by("-pk").iterator(CHUNK) if told.shows(row))
+    shown = list(islice(each, most or None))[::-1]
     who = {row.actor for row in shown} | {int(row.said["person"]) for row in shown if row.act in GIVING}
     names = dict(User.objects.filter(pk__in=who - {None}).values_list("pk", "username"))
     beside = {each for one in (case.board.case, *case.board.members.values()) for each in one.beside}

@@ -170,10 +170,10 @@ def not_met(procedure: Procedure, number: str, member: str, said: Text) -> Recor
                        next_step=Text("See to that first", "请先处理"))
 
 
-def guard_failed(procedure: Procedure, number: str, act: Act) -> RecordError:
-    """The condition itself is at fault."""
+def guard_failed(procedure: Procedure, number: str, title: Text) -> RecordError:
+    """The condition itself, of what is called ``title``, is at fault."""
     return RecordError("case.guard_failed", Text(
-        f"whether '{act.name}' may be done now could not be settled", f"无法判断现在能否办理“{act.title.zh}”"),
+        f"whether '{title.en}' may be done now could not be settled", f"无法判断现在能否办理“{title.zh}”"),
         where=place(procedure, number),
         why=Text("The condition that the procedure declares failed; nothing was kept",
                  "流程声明的条件出错，未保存任何内容"),

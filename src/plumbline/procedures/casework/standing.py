@@ -187,11 +187,12 @@ class Contest:
 @dataclass
 class Board:
     """A case as its events have it: how it stands itself, and each of its members. ``values`` are the newest fields of
-    the case, ``of`` those of each member; ``given`` says who holds a part (person, part, member), and ``conflicts`` who
-    declared one (person, member; empty: all of the case). ``links`` are those that hold, by the event that handed them
-    out; ``rules`` are those under which the case goes on, since ``ruled_at``; ``entered`` every state that the case has
-    been in; ``opened_for`` the organisation for which it was opened, ``opened_in`` the region. ``region`` is the one
-    whose authority sees to it, once it was passed on; ``regions`` those that it was passed to, in order; ``consulted``
+    the case, ``of`` those of each member; ``given`` says by member (empty: the case) who holds a part (person, part),
+    and ``conflicts`` who declared one (person, member; empty: all of the case). ``links`` are those that hold, by the
+    event that handed them out, which ``linked`` tells by member; ``rules`` are those under which the case goes on,
+    since ``ruled_at``; ``entered`` every state that the case has been in; ``opened_for`` the organisation for which it
+    was opened, ``opened_in`` the region. ``region`` is the one whose authority sees to it, once it was passed on;
+    ``regions`` those that it was passed to, in order; ``consulted``
     those that were asked, by the event that asked; ``holder`` is the instance that has it, once it was sent to one. Of
     a case that followed from something else: ``follows`` is the consequence by which, ``ends`` the day with which it
     ends. ``contests`` is what somebody says against it (empty), or against what followed in one of its members, until
@@ -201,7 +202,7 @@ class Board:
     members: dict[str, Standing] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     of: dict[str, dict[str, str]] = field(default_factory=dict)
-    given: set[tuple[int, str, str]] = field(default_factory=set)
+    given: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
     conflicts: set[tuple[int, str]] = field(default_factory=set)
     rules: str = ""
     ruled_at: datetime | None = None
@@ -209,6 +210,7 @@ class Board:
     opened_for: str = ""
     opened_in: str = ""
     links: dict[int, Link] = field(default_factory=dict)
+    linked: dict[str, set[int]] = field(default_factory=dict)
     entered: set[str] = field(default_factory=set)
     region: str = ""
     regions: list[str] = field(default_factory=list)
@@ -227,26 +229,31 @@ def fold(procedure: Procedure, events: Iterable[Happened]) -> Board:
     """The case after ``events``, given in their order."""
     board = Board()
     for event in events:
-        board.rules = event.said.get(RULES, board.rules)
-        if not board.case.last:
-            board.opened_by, board.opened_for = event.actor, event.organisation
-            board.opened_in = procedure.region_of(event.said)
-            board.follows = event.said.get(FOLLOWS, "")
-            board.ends = date.fromisoformat(event.said[ENDS]) if ENDS in event.said else None
-        if RULES in event.said:
-            board.ruled_at = event.at
-        if event.act in ABOUT_PARTIES:
-            _take_part(board, event)
-            _take_place(board, event)
-        elif event.member:
-            standing = board.members.setdefault(event.member, Standing(event.member))
-            _go_on(procedure, standing, board.of.setdefault(event.member, {}), event)
-        else:
-            _go_on(procedure, board.case, board.values, event)
-            board.entered.add(board.case.state)
-        if event.act == UPHOLD:
-            board.contests.pop(event.member, None)
+        take(procedure, board, event)
     return board
+
+
+def take(procedure: Procedure, board: Board, event: Happened) -> None:
+    """Let ``board`` go on by one event: it is changed in its place."""
+    board.rules = event.said.get(RULES, board.rules)
+    if not board.case.last:
+        board.opened_by, board.opened_for = event.actor, event.organisation
+        board.opened_in = procedure.region_of(event.said)
+        board.follows = event.said.get(FOLLOWS, "")
+        board.ends = date.fromisoformat(event.said[ENDS]) if ENDS in event.said else None
+    if RULES in event.said:
+        board.ruled_at = event.at
+    if event.act in ABOUT_PARTIES:
+        _take_part(board, event)
+        _take_place(board, event)
+    elif event.member:
+        standing = board.members.setdefault(event.member, Standing(event.member))
+        _go_on(procedure, standing, board.of.setdefault(event.member, {}), event)
+    else:
+        _go_on(procedure, board.case, board.values, event)
+        board.entered.add(board.case.state)
+    if event.act == UPHOLD:
+        board.contests.pop(event.member, None)
 
 
 def _go_on(procedure: Procedure, standing: Standing, values: dict[str, str], event: Happened) -> None:
@@ -257,10 +264,12 @@ def _go_on(procedure: Procedure, standing: Standing, values: dict[str, str], eve
             values.pop(name, None)
             values |= {name: text} if text is not None else {}
     fields = _fields(procedure, event) if event.said.get(BESIDE) != ALSO else {}
-    standing.take(event, {name: values.get(name) for name in fields})
     act = procedure.by_name.get(event.act)
-    for spec in act.specs if act is not None and act.whole else ():
-        values.pop(spec.name, None)
+    whole = act is not None and act.whole and event.said.get(BESIDE) != ALSO
+    emptied = [spec.name for spec in act.specs] if act is not None and whole else []
+    standing.take(event, {name: values.get(name) for name in (*emptied, *fields)})
+    for name in emptied:
+        values.pop(name, None)
     values.update(fields)
 
 
@@ -268,14 +277,17 @@ def _take_part(board: Board, event: Happened) -> None:
     """Go on by an event that says who takes part, and moves nothing."""
     said = event.said
     if event.act in (ASSIGN, RELEASE):
-        held = (int(said["person"]), said["part"], event.member)
-        (board.given.add if event.act == ASSIGN else board.given.discard)(held)
+        given = board.given.setdefault(event.member, set())
+        (given.add if event.act == ASSIGN else given.discard)((int(said["person"]), said["part"]))
     elif event.act == CONFLICT and event.actor is not None:
         board.conflicts.add((event.actor, event.member))
     elif event.act == GIVE_LINK:
         board.links[event.pk] = Link(said["part"], event.member, date.fromisoformat(said["until"]))
+        board.linked.setdefault(event.member, set()).add(event.pk)
     elif event.act == REVOKE_LINK:
-        board.links.pop(int(said["link"]), None)
+        gone = board.links.pop(int(said["link"]), None)
+        if gone is not None:
+            board.linked[gone.member].discard(int(said["link"]))
     elif event.act == CONTEST:
         of = board.at(event.member).followed
         board.contests[event.member] = Contest(event.pk, of, who_did(event), event.organisation, event.at,

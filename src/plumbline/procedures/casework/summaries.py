@@ -3,6 +3,7 @@ anew at any time."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +11,12 @@ from plumbline.procedures.casework import holding
 from plumbline.procedures.casework.finding import Found
 from plumbline.records.core.cases import AGAINST, ASKED, HAD, NEVER, CaseParty, CaseSummary
 from plumbline.records.core.fields import PUBLIC
+from plumbline.records.core.readings import reading
 from plumbline.records.core.visibility import ORGANISATION, PERSON
 
 MOST_TITLE = 200
+ONE = ("case", "member")
+"""What tells one summary from another."""
 
 
 def renew(case: Found, member: str) -> None:
@@ -21,14 +25,30 @@ def renew(case: Found, member: str) -> None:
     if not member and case.board.regions:  # its members go with it
         now = {"region": case.board.region, "away": case.away}
         CaseSummary.objects.filter(case=case.row).exclude(**now).update(**now)
-    wanted, kept = parties(case, member), _kept(case, member).get(member, {})
-    gone = [number for each, number in kept.items() if each not in wanted]
+    renew_parties(case, [member])
+
+
+def renew_some(case: Found, members: Sequence[str]) -> None:
+    """Write the summaries of several members of the case as they stand now, by a few queries."""
+    with reading():
+        rows = [CaseSummary(case=case.row, member=member, **summary(case, member)) for member in members]
+    names = [field.name for field in CaseSummary._meta.concrete_fields if field.name not in ("id", *ONE)]
+    CaseSummary.objects.bulk_create(rows, update_conflicts=True, unique_fields=ONE, update_fields=names)
+    renew_parties(case, members)
+
+
+def renew_parties(case: Found, members: Sequence[str]) -> None:
+    """Write who has which part in the case (empty), or in several of its members alone, as it stands now."""
+    held, gone, more = _kept(case, *members), list[int](), list[CaseParty]()
+    for member in members:
+        wanted, kept = parties(case, member), held.get(member, {})
+        gone += [number for each, number in kept.items() if each not in wanted]
+        more += [CaseParty(case=case.row, member=member, part=part, organisation=organisation, person=person,
+                           region=region, event=event)
+                 for part, organisation, person, region, event in sorted(wanted - kept.keys(), key=str)]
     if gone:
         CaseParty.objects.filter(pk__in=gone).delete()
-    CaseParty.objects.bulk_create(
-        CaseParty(case=case.row, member=member, part=part, organisation=organisation, person=person, region=region,
-                  event=event)
-        for part, organisation, person, region, event in sorted(wanted - kept.keys(), key=str))
+    CaseParty.objects.bulk_create(more)
 
 
 def renew_whole(case: Found) -> None:

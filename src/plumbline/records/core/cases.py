@@ -7,7 +7,7 @@ beside them, a row for the case itself and one for each member, and made anew fr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -262,6 +262,18 @@ def add(row: CaseEvent, at: datetime, detail: Mapping[str, Any] = events.EMPTY) 
     """Keep an event with its entry of the journal, and ``detail`` in that. Must run in the transaction of the act."""
     found: CaseEvent = events.add(row, row.case.procedure, leaf_of, at, detail)
     return found
+
+
+def add_all(rows: Sequence[CaseEvent], at: datetime) -> None:
+    """Keep many events of one case in their order, as :func:`add` does one after the other."""
+    if rows:
+        events.add_all(rows, rows[0].case.procedure, leaf_of, at)
+
+
+def events_of_some(case: Case, members: Collection[str]) -> list[CaseEvent]:
+    """What happened in ``case`` that is about the case itself, or about one of ``members``, in order."""
+    rows = CaseEvent.objects.filter(case=case).defer("salt", "leaf").order_by("pk")
+    return sorted([*rows.filter(member=""), *rows.filter(member__in=members)], key=lambda each: each.pk)
 
 
 def events_of(case: Case, member: str | None = None) -> list[CaseEvent]:

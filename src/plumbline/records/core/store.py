@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -51,13 +51,36 @@ def seal(entry: Entry, at: datetime) -> Entry:
     Must run in the transaction of the change. Times never go backwards, so that "as of" has one answer. Once the
     transaction is committed, number and hash are noted beside the store (``records/core/witness.py``).
     """
+    _follow(entry, _last(), at)
+    entry.save()
+    _noted(entry)
+    return entry
+
+
+def seal_all(entries: Sequence[Entry], at: datetime) -> None:
+    """Keep many new entries, visible at once, each following the one before it: as :func:`seal` does with one after the
+    other. Must run in the transaction of the change."""
+    last = _last()
+    for entry in entries:
+        _follow(entry, last, at)
+        last = entry
+    Entry.objects.bulk_create(entries)
+    if last is not None and entries:
+        _noted(last)
+
+
+def _last() -> Entry | None:
+    """The newest entry, and nobody else writes one until the transaction ends."""
     if not connection.in_atomic_block:
         raise RecordError("store.no_transaction",
                           Text("a journal entry must be sealed in the transaction of its change",
                                "日志条目必须在其变更所在的事务中封存"))
     locks.journal()
     refuse_moved()
-    last = Entry.objects.filter(number__isnull=False).order_by("-number").first()
+    return Entry.objects.filter(number__isnull=False).order_by("-number").first()
+
+
+def _follow(entry: Entry, last: Entry | None, at: datetime) -> None:
     entry.number = (last.number or 0) + 1 if last else 1
     entry.previous = last.hash if last else ""
     entry.sealed_at = at
@@ -66,10 +89,11 @@ def seal(entry: Entry, at: datetime) -> Entry:
     entry.state = Entry.VISIBLE
     entry.detail_salt = secrets.token_hex(SALT_BYTES)
     entry.hash = entry_hash(entry)
-    entry.save()
+
+
+def _noted(entry: Entry) -> None:
     readings.forget()
-    witness.sealed(home.current(), entry.number, entry.hash, entry.previous)
-    return entry
+    witness.sealed(home.current(), entry.number or 0, entry.hash, entry.previous)
 
 
 def refuse_moved() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
@@ -274,6 +274,17 @@ def is_narrowed(user: Any) -> bool:
 def roles_of(user: Any) -> frozenset[tuple[str, str, str]]:
     """The roles of ``user`` (None: the public) as (name, region, column), narrowed where the person was."""
     return _roles(user) if may_act(user) else frozenset()
+
+
+def with_roles(users: QuerySet[Any]) -> list[Any]:
+    """The accounts of ``users``, each with its roles: asked for at once, where each would ask for its own."""
+    found, roles = list(users), dict[int, set[tuple[str, str, str]]]()
+    for user, *role in Role.objects.filter(user__in=found).values_list("user", "name", "region", "column"):
+        name, region, column = role
+        roles.setdefault(user, set()).add((name, region, column))
+    for each in found:
+        each._plumbline_roles = frozenset(roles.get(each.pk, ()))
+    return found
 
 
 def _reach(user: Any, what: str, names: tuple[str, ...], counts: Callable[[str], bool]) -> Reach:

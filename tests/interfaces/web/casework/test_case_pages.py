@@ -7,12 +7,17 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from plumbline import home as homes
 from plumbline.interfaces.web.casework import case_pages
 from plumbline.interfaces.web.core import context
 from plumbline.procedures.casework import registry
+from plumbline.procedures.casework.members import adding
 from plumbline.records.core.cases import Case, CaseEvent
 from plumbline.records.core.people import Role, User
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, WARD_1, WARD_2, World, looking_as
@@ -241,3 +246,39 @@ def test_an_act_on_several_takes_values_of_its_own_for_each_and_checks_all_rows_
     assert (done.status_code, "Done on 2 of 2." in done.content.decode()) == (200, True)
     rows = CaseEvent.objects.filter(case__number__in=(first, second), act="notify").order_by("pk")
     assert [each.said["due"] for each in rows] == ["2014-03-20", "2014-03-21"]
+
+
+def test_hundreds_of_members_are_shown_some_at_a_time_and_found_by_a_word(city: World, db: None) -> None:
+    officer = looking_as(WARD_1)
+    number, other = opened(officer), opened(officer)
+    assert do(officer, other, "add-lot", lot="Lot").status_code == 302
+    adding.add(homes.current(), User.objects.get(username=WARD_1), NAME, number, "add-lot",
+               [{"lot": f"Lot {each:03}"} for each in range(120)], at=timezone.now())
+    assert do(officer, number, "account", member="Lot 117", how="Sent back").status_code == 302
+    page(officer, NAME, other)  # what a process asks once
+    asked = []
+    for each in (other, number):
+        with CaptureQueriesContext(connection) as queries:
+            told = page(officer, NAME, each)
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]  # however many members there are
+    assert told.count('<tr id="m-') == 50
+    assert "50 of 120 are shown" in told
+    assert told.count('<li id="e') == 100
+    rest = page(officer, NAME, number, after="Lot 099")
+    assert (rest.count('<tr id="m-'), 'id="m-Lot 119"' in rest) == (20, True)
+    assert page(officer, NAME, number, q="lot 117").count('<tr id="m-') == 1
+    assert 'id="m-Lot 117"' in page(officer, NAME, number, **{"member-state": "accounted"})
+    assert "Nothing fits." in page(officer, NAME, number, q="kettle")
+    first = re.search(r"\?before=([0-9]+)", told)
+    assert first is not None
+    assert page(officer, NAME, number, before=first[1]).count('<li id="e') == 22
+
+
+@pytest.mark.parametrize("query", [{"before": "x"}, {"before": "9" * 40}, {"after": "nobody"},
+                                   {"member-state": "'"}, {"q": "x" * 5000}], ids=str)
+def test_an_address_that_asks_for_nothing_there_is_opens_the_page(city: World, db: None, query: dict[str, str]) -> None:
+    officer = looking_as(WARD_1)
+    number = opened(officer)
+    assert do(officer, number, "add-lot", lot="L1").status_code == 302
+    assert "Kettle" in page(officer, NAME, number, **query)

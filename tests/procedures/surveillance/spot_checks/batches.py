@@ -124,8 +124,8 @@ class Batches:
 
     def inspectors(self, number: str, object: str) -> list[str]:
         """Who has a task, by name."""
-        given = self.found(number).board.given
-        return sorted(User.objects.get(pk=person).username for person, _, member in given if member == object)
+        given = self.found(number).board.given.get(object, ())
+        return sorted(User.objects.get(pk=person).username for person, _part in given)
 
     def finished(self, results: Mapping[int, str] | None = None, **changed: Any) -> str:
         """One whose tasks were all answered and taken up: nothing found, but for ``results`` by rank."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +53,8 @@ from plumbline.procedures.casework import (
 )
 from plumbline.procedures.casework.declaration import GIVEN, LINK, PARTY, ROLE, Act, Procedure
 from plumbline.procedures.casework.finding import Found
+from plumbline.procedures.casework.members.listing import MOST as MOST_MEMBERS
+from plumbline.procedures.casework.members.listing import some as some_members
 from plumbline.procedures.casework.standing import EFFECT, RECEIPT, TAKE
 from plumbline.procedures.casework.telling import referred
 from plumbline.procedures.casework.telling.referred import Names
@@ -64,6 +67,9 @@ from plumbline.records.core.visibility import keeping
 from plumbline.text import Text
 
 ROWS = 50
+EVENTS = 100
+"""So many events a page shows, the newest first."""
+MOST_WORD, LONGEST = 200, 19
 
 
 def open_where_published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -197,7 +203,11 @@ def page(room: Room) -> HttpResponse:
     specs = {spec.name: spec for spec in procedure.specs}
     for act in procedure.acts_of():
         specs |= {spec.name: spec for spec in act.told if spec.name not in specs}
-    known, told = reading.values(case, user), reading.history(case, user)
+    known, query = reading.values(case, user), room.request.GET
+    before = query.get("before", "")
+    told = reading.history(case, user, before=int(before) if before.isdecimal() and len(before) < LONGEST else 0,
+                           most=EVENTS + 1)
+    older, told = len(told) > EVENTS, told[-EVENTS:]
     said = [(spec, known.get(spec.name, "")) for spec in specs.values()]
     said += [(specs[name], text) for each in told for name, text in each["said"].items() if name in specs]
     names, at = referred.names(case, said), referred.settled_at(case)
@@ -205,7 +215,7 @@ def page(room: Room) -> HttpResponse:
         "as_of": timezone.localdate(at) if at is not None and names else None, "case": case,
         "procedure": procedure, "state": standing(case), "acts": offered(room), "base": room.base,
         "by_link": room.by_link, "lines": lines(tuple(specs.values()), known, tree, names),
-        "members": [_member(room, member) for member in reading.members(case, user)],
+        **_members(room, query), "older": told[0]["number"] if older else 0, "newest": not before,
         "add": _adding(room), "leads": leads, "changed": case.changed, "ended": case.state().ends,
         "inside": case.inside(user), "late": _late(case) if leads else [], **_parts(case, leads),
         **_elsewhere(room, leads), **thread_view.of_case(room), "speaks_of": speaks_of(room),
@@ -255,15 +265,16 @@ def speaks_of(room: Room) -> list[tuple[str, str]]:
     """Of what the reader may speak: the case, its members; none for the public, which reads what is published."""
     whole = [("", _("the whole case"))] if room.takes_part else []
     case, user = room.case, room.user
-    members = [each for each in reading.members(case, user)
-               if any(case.holds(user, part, each) for part in case.procedure.parts)]
+    members = list(islice((each for each in room.members if any(
+        case.holds(user, part, each) for part in case.procedure.parts)), MOST_CHOSEN + 1))
     return whole + [(each, each) for each in members] if len(members) <= MOST_CHOSEN else whole
 
 
 def _late(case: Found) -> list[tuple[str, str]]:
     """Where the last day has passed: the case, its members."""
     found = [("", _("the whole case"))] if _is_late(case, "") else []
-    return found + [(each, each) for each in case.board.members if _is_late(case, each)][:MOST_CHOSEN]
+    return found + [(each, each) for each in islice((
+        each for each in case.board.members if _is_late(case, each)), MOST_CHOSEN)]
 
 
 def _is_late(case: Found, member: str) -> bool:
@@ -299,6 +310,22 @@ def _filled(procedure: Procedure, act: Act, user: Any) -> dict[str, str]:
     return {part.party: next(iter(firms)) for part in act.by if part.held == PARTY and len(firms) == 1}
 
 
+def _members(room: Room, query: QueryDict) -> dict[str, Any]:
+    """Some of the members, and by what they are looked for."""
+    of = room.case.procedure.members
+    if of is None:
+        return {}
+    state, word, after = (query.get(name, "").strip()[:MOST_WORD] for name in ("member-state", "q", "after"))
+    some = some_members(room.case, room.user, state=state, word=word, after=after)
+    kept = {name: text for name, text in (("member-state", state), ("q", word)) if text}
+    titles = {each.name: words.say(each.title) for each in of.states}
+    return {"members": [_member(room, member) for member in some.shown], "some": some, "member_state": state,
+            "word": word, "after": after, "many": some.total > MOST_MEMBERS,
+            "member_states": [(name, titles.get(name, name), count) for name, count in some.states.items()],
+            "first_members": f"?{urlencode(kept)}#members",
+            "more_members": f"?{urlencode({**kept, 'after': some.next})}#members" if some.next else ""}
+
+
 def _member(room: Room, member: str) -> dict[str, Any]:
     return {"name": member, "state": standing(room.case, member), "acts": offered(room, member)}
 
@@ -328,7 +355,8 @@ def _twice(case: Found, user: Any) -> list[str]:
     """For the authority: of what several answers were sent later, the case (empty) or its members."""
     if not case.inside(user):
         return []
-    return [member for member in ("", *reading.members(case, user)) if case.board.at(member).beside]
+    return [member for member in ("", *case.board.members) if case.board.at(member).beside
+            and (not member or case.open_fields(user, member))]
 
 
 def _event(procedure: Procedure, each: dict[str, Any], tree: TreeAt, names: Names) -> dict[str, Any]:

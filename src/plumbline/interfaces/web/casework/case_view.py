@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -24,7 +25,7 @@ from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core import day_words
 from plumbline.interfaces.web.records.forms import Form
 from plumbline.methods.shared.region_tree import TreeAt
-from plumbline.procedures.casework import registry
+from plumbline.procedures.casework import reading, registry
 from plumbline.procedures.casework.declaration import Act, Procedure
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.perform import act_kind, possible, refusal
@@ -66,6 +67,11 @@ class Room:
         """The same, as the case stands now."""
         case = find(homes.current(), self.user, self.case.procedure, self.case.number, at=timezone.now())
         return replace(self, case=case)
+
+    @cached_property
+    def members(self) -> list[str]:
+        """The members that the reader may know of."""
+        return reading.members(self.case, self.user)
 
     @property
     def takes_part(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from plumbline.procedures.surveillance.spot_checks.directories import Directory,
 from plumbline.procedures.surveillance.spot_checks.files import INSPECTORS_TABLE, RECUSALS_TABLE
 from plumbline.records.core.memberships import holding_on
 from plumbline.records.core.people import User, open_accounts
+from plumbline.records.core.readings import once
 from plumbline.records.core.visibility import appointable
 from plumbline.text import Text
 
@@ -58,18 +59,35 @@ def with_interests(inspectors: Iterable[Inspector], directory: Directory, on: da
     """The same, each recused too from what is theirs: the organisations they act for on the day, and the places of
     these."""
     every = tuple(inspectors)
-    own: dict[str, set[str]] = {}
-    held = holding_on(on).filter(user__username__in=[each.id for each in every])
-    for name, organisation in held.values_list("user__username", "organisation"):
-        own.setdefault(name, set()).add(organisation)
+    own = _own(every, on)
     return tuple(Inspector(each.id, each.classes, each.load, each.recused | owned_by(own.get(each.id, ()), directory))
                  for each in every)
+
+
+def _own(inspectors: Sequence[Inspector], on: date) -> dict[str, set[str]]:
+    """The organisations for which each acts on the day, by sign-in name; whoever acts for none is left out."""
+    own: dict[str, set[str]] = {}
+    held = holding_on(on).filter(user__username__in=[each.id for each in inspectors])
+    for name, organisation in held.values_list("user__username", "organisation"):
+        own.setdefault(name, set()).add(organisation)
+    return own
 
 
 def has_interest(person: User, object: str, directory: Directory, on: date) -> bool:
     """Whether the object is theirs, or belongs to an organisation that they act for on the day."""
     own = holding_on(on).filter(user=person).values_list("organisation", flat=True)
     return object in owned_by(own, directory)
+
+
+def may_not_inspect(person: User, object: str, values: Mapping[str, str], directory: Directory, on: date) -> bool:
+    """Whether ``person`` was recused from the object in the case that is known by ``values``, or it is theirs. Of the
+    inspectors of the case it is asked together, however many tasks they are given."""
+    named = once(("inspectors", values[INSPECTORS_TABLE], values[RECUSALS_TABLE]),
+                 lambda: {each.id: each for each in kept(values)})
+    if person.username not in named:
+        return has_interest(person, object, directory, on)
+    own = once(("interests", values[INSPECTORS_TABLE], on), lambda: _own(tuple(named.values()), on))
+    return object in named[person.username].recused or object in owned_by(own.get(person.username, ()), directory)
 
 
 def tables(inspectors: Iterable[Inspector], key: str) -> tuple[bytes, bytes]:

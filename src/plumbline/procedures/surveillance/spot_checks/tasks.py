@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import transaction
 
-from plumbline.errors import NotAllowed
-from plumbline.procedures.casework import common_acts, perform
+from plumbline.errors import NotAllowed, PlumblineError
+from plumbline.procedures.casework import perform
 from plumbline.procedures.casework.consequences.effects import Doing
-from plumbline.procedures.surveillance.spot_checks.drawn import Task, drawn_by
+from plumbline.procedures.casework.members import adding
+from plumbline.procedures.surveillance.spot_checks.drawn import drawn_by
 from plumbline.records.core.people import User
 
 AT_ONCE = 25
@@ -20,56 +20,47 @@ INSPECTOR = "inspector"
 
 def make(doing: Doing) -> Mapping[str, str]:
     """Make a task of each object that was drawn, and give it to its inspectors; what is there already is left."""
-    drawn, board = drawn_by(doing.board.values), doing.board
+    tasks, board, without = drawn_by(doing.board.values).tasks, doing.board, 0
     people = {each.username: each.pk for each in User.objects.filter(
-        username__in={name for task in drawn.tasks.values() for name in task.inspectors})}
-    without = [0]
-
-    def one(user: Any, object: str) -> None:
-        task: Task = drawn.tasks[object]
-        if object not in board.members:
-            perform.act(doing.home, user, _name(doing), _number(doing), "add-task", {"object": object},
-                        at=doing.clock())
-        refused = 0
-        for name in task.inspectors:
-            if name not in people:  # the draw was made in another home
-                refused += 1
-                continue
-            if (people[name], INSPECTOR, object) in board.given:
-                continue
-            try:
-                common_acts.assign(doing.home, user, _name(doing), _number(doing), name, INSPECTOR, member=object,
-                                   at=doing.clock())
-            except NotAllowed:  # whoever came by an interest, left or lost the role since: an officer gives it anew
-                refused += 1
-        without[0] += refused or not task.inspectors
-
-    _each(doing, drawn.tasks, one)
-    return {"tasks": str(len(drawn.tasks)), "to_be_given": str(without[0])}
+        username__in={name for task in tasks.values() for name in task.inspectors})}
+    user, of = User.objects.get(pk=doing.event.actor), (_name(doing), _number(doing))
+    for some in _parts(doing, tasks, adding.AT_ONCE):
+        new = [{"object": object} for object in some if object not in board.members]
+        gifts = [(object, name) for object in some for name in tasks[object].inspectors
+                 if name in people and (people[name], INSPECTOR) not in board.given.get(object, ())]
+        with transaction.atomic():
+            adding.add(doing.home, user, *of, "add-task", new, at=doing.clock())
+            told = adding.give(doing.home, user, *of, INSPECTOR, gifts, at=doing.clock())
+        refused = [each for each in told if isinstance(each, PlumblineError)]
+        for error in refused:
+            if not isinstance(error, NotAllowed):
+                raise error
+        # Whoever came by an interest, left or lost the role since, or is known in the home alone where the draw was
+        # made: an officer gives it anew.
+        without += len(refused) + sum(
+            not tasks[object].inspectors or not people.keys() >= set(tasks[object].inspectors) for object in some)
+    return {"tasks": str(len(tasks)), "to_be_given": str(without)}
 
 
 def publish(doing: Doing) -> Mapping[str, str]:
     """Write the record of each task; what is written already is left."""
     waits = [name for name, each in doing.board.members.items() if each.state != "published"]
 
-    def one(user: Any, object: str) -> None:
-        perform.act(doing.home, user, _name(doing), _number(doing), "publish-task", {}, member=object,
-                    at=doing.clock())
-
-    _each(doing, waits, one)
+    user = User.objects.get(pk=doing.event.actor)
+    for some in _parts(doing, waits, AT_ONCE):
+        with transaction.atomic():
+            for object in some:
+                perform.act(doing.home, user, _name(doing), _number(doing), "publish-task", {}, member=object,
+                            at=doing.clock())
     return {"published_tasks": str(len(doing.board.members))}
 
 
-def _each(doing: Doing, objects: Iterable[str], act: Callable[[Any, str], None]) -> None:
-    user = User.objects.get(pk=doing.event.actor)
-    every, done = list(objects), 0
-    for start in range(0, len(every), AT_ONCE):
-        some = every[start:start + AT_ONCE]
-        with transaction.atomic():
-            for each in some:
-                act(user, each)
-        done += len(some)
-        doing.progress(done, len(every))
+def _parts(doing: Doing, objects: Iterable[str], most: int) -> Iterator[list[str]]:
+    """The objects, so many at a time; what was done is told after each part."""
+    every = list(objects)
+    for start in range(0, len(every), most):
+        yield every[start:start + most]
+        doing.progress(min(start + most, len(every)), len(every))
 
 
 def _name(doing: Doing) -> str:

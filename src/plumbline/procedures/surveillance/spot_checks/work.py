@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from plumbline import unfinished
 from plumbline.errors import NotAllowed, RecordError
-from plumbline.procedures.casework import holding
+from plumbline.procedures.casework import common_acts, holding
 from plumbline.procedures.casework.finding import Asked
 from plumbline.procedures.surveillance import draw_folders as folders
 from plumbline.procedures.surveillance.draw_documents import moment
@@ -166,10 +166,9 @@ def must_have_no_interest(asked: Asked) -> None:
         raise RecordError("spot_check.each_task", Text("an inspector is given tasks, one by one",
                                                        "检查人员须按任务逐项指派"), where=case.number,
                           next_step=Text("Name the task", "请指明任务"))
-    person = User.objects.get(pk=int(asked.said["person"]))
+    person = common_acts.person_given(asked)
     values = case.board.values
-    recused = next((each.recused for each in inspectors.kept(values) if each.id == person.username), frozenset())
-    if member in recused or inspectors.has_interest(person, member, directories.kept(values[DIRECTORY]), _day(asked)):
+    if inspectors.may_not_inspect(person, member, values, directories.kept(values[DIRECTORY]), _day(asked)):
         raise conflicted(case.number, member, person)
 
 

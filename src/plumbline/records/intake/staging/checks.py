@@ -80,13 +80,14 @@ class Checks:
         self.take(engine, batch)
         return engine.sql(self.query(with_reasons, told=told)).to_arrow_table()
 
-    def one(self, engine: duckdb.DuckDBPyConnection, batch: pa.Table, with_reasons: bool) -> dict[str, Any]:
-        """The one row of ``batch``, checked: without the relation that ``run`` goes through, planning takes half as
-        long, and for one row planning is all there is."""
+    def few(self, engine: duckdb.DuckDBPyConnection, batch: pa.Table, with_reasons: bool) -> list[dict[str, Any]]:
+        """The rows of a small ``batch``, checked, in their order: without the relation that ``run`` goes through,
+        planning takes half as long, and for one row planning is all there is."""
         self.take(engine, batch)
         found = engine.execute(self.query(with_reasons))
-        (row,) = found.fetchall()
-        return dict(zip((column[0] for column in found.description), row, strict=True))
+        names = [column[0] for column in found.description]
+        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return sorted(rows, key=lambda row: int(row["row_"]))
 
 
 def compile_checks(kind: Kind, headers: list[str], mapping: Mapping, *, controls: bool, first_day: str = "") -> Checks:

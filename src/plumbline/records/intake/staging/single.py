@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import atexit
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -51,27 +51,43 @@ class Faults(RecordError):
 
 def check(kind: Kind, values: Mapping[str, Any]) -> Checked:
     """Check one record. Raises RecordError for a field the kind does not have, and Faults for bad values."""
-    for name in values:
-        if name not in kind.by_name:
-            raise RecordError(
-                "record.no_field", Text(f"{kind.name} has no field '{name}'", f"{kind.name}没有字段“{name}”"),
-                next_step=Text(f"Fields: {', '.join(kind.by_name)}", f"字段有：{'、'.join(kind.by_name)}"))
-    texts = [_text(values.get(field.name)) for field in kind.fields]
+    (found,) = check_all(kind, [values])
+    if isinstance(found, RecordError):
+        raise found
+    return found
+
+
+def check_all(kind: Kind, rows: Sequence[Mapping[str, Any]]) -> list[Checked | RecordError]:
+    """Check several records by one query, each by itself: what each holds, or why it cannot be taken, in order."""
+    refused = {place: error for place, values in enumerate(rows) if (error := _no_field(kind, values)) is not None}
+    sound = [place for place in range(len(rows)) if place not in refused]
+    if not sound:
+        return [refused[place] for place in range(len(rows))]
     plan = _plan(kind)
-    given = pa.record_batch({f"c{index}": pa.array([text], pa.string()) for index, text in enumerate(texts)})
+    given = pa.record_batch({f"c{index}": pa.array([_text(rows[place].get(field.name)) for place in sound], pa.string())
+                             for index, field in enumerate(kind.fields)})
     read, with_reasons = meaning.Meaning(plan.wants, list(kind.by_name), Report()).columns(given)
-    row = pa.table(read | {"row_": pa.array([1], pa.int64())})
+    batch = pa.table(read | {"row_": pa.array(sound, pa.int64())})
     regions = stage.region_versions()
     with _alone:
         engine = _engine()
         engine.register(checks.REGIONS, regions)
-        found = plan.one(engine, row, with_reasons)
+        found = {row["row_"]: row for row in plan.few(engine, batch, with_reasons)}
+    return [refused[place] if place in refused else _judged(kind, found[place]) for place in range(len(rows))]
+
+
+def _no_field(kind: Kind, values: Mapping[str, Any]) -> RecordError | None:
+    name = next((name for name in values if name not in kind.by_name), None)
+    return None if name is None else RecordError(
+        "record.no_field", Text(f"{kind.name} has no field '{name}'", f"{kind.name}没有字段“{name}”"),
+        next_step=Text(f"Fields: {', '.join(kind.by_name)}", f"字段有：{'、'.join(kind.by_name)}"))
+
+
+def _judged(kind: Kind, found: Mapping[str, Any]) -> Checked | Faults:
     faults = [(field.name, *reasons.words(code, field), code)
               for field in kind.fields if (code := found["x_" + field.name]) is not None]
-    if faults:
-        raise Faults(kind, faults)
-    return Checked({field.name: found[field.name] for field in kind.fields}, found["public_"], found["internal_"],
-                   found["key_"])
+    return Faults(kind, faults) if faults else Checked(
+        {field.name: found[field.name] for field in kind.fields}, found["public_"], found["internal_"], found["key_"])
 
 
 def restated(kind: Kind, row: Any) -> Checked:
