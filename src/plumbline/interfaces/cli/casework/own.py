@@ -14,7 +14,6 @@ from plumbline.errors import RecordError, reported
 from plumbline.home import Home
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.procedures.common.own_acts import DAY, FILE, FLAG, PYTHON, SEVERAL, WHOLE, OwnAct, Value
-from plumbline.records.intake.reading import textfile
 from plumbline.text import Text
 
 AsOption = Annotated[str, typer.Option("--as", help="Who acts: the name they sign in with.")]
@@ -63,6 +62,8 @@ def read_text(path: Path | None) -> str:
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError:
+        from plumbline.records.intake.reading import textfile  # it loads numpy
+
         with unfinished.scratch_folder() as workdir:
             return textfile.prepare(path, workdir).path.read_text("utf-8-sig")
     except OSError as error:
