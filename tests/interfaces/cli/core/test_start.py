@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+import plumbline
 from plumbline.interfaces.cli.core import boot, describing, program, tree
 from plumbline.interfaces.cli.main import main
 from tests.commands import well
@@ -106,3 +107,10 @@ def test_a_command_leaves_no_log_of_the_store_behind(tmp_path: Path) -> None:
     well("init", home=home)
     loaded("journal", "--json", home=str(home))
     assert sorted(each.name for each in home.glob("plumbline.sqlite3*")) == ["plumbline.sqlite3"]
+
+
+def test_a_command_that_computes_leaves_nothing_to_complain_of() -> None:
+    words = ("import duckdb, sys; kept = duckdb.connect(); kept.execute('SELECT 1'); sys.argv = ['plumb', 'version']\n"
+             "from plumbline.interfaces.cli.main import main\nmain()")
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == (f"plumbline {plumbline.__version__}\n", "")
