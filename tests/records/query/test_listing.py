@@ -173,3 +173,8 @@ def test_a_page_reads_only_itself(rows: None, asked: Asked) -> None:
     statements = [query["sql"].upper() for query in queries]
     assert len(statements) == 3  # how long the list is; imports under way; the rows
     assert not any(word in statement for statement in statements for word in ("OFFSET", "COUNT(", "NULLS LAST"))
+
+
+def test_a_list_of_what_may_have_no_day_comes_as_it_was_entered() -> None:
+    assert usual_order(kinds.get("alert"), "1") == (ENTERED, True)
+    assert usual_order(kinds.get("recall"), "1") == ("published_on", True)

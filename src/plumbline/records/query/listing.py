@@ -65,13 +65,15 @@ def open_fields(kind: Kind, own: frozenset[str], parties: frozenset[str] = NOTHI
 
 def usual_order(kind: Kind, region: str, conditions: tuple[Condition, ...] = ()) -> tuple[str, bool]:
     """The order that an index serves: of what begins with some letters, by them; of what has a value of its own index
-    path, by that path's order; of a region by day; else by entry, newest first, which is as fast at any size."""
+    path, by that path's order; of a region by day, where every record has one; else by entry, newest first, which is as
+    fast at any size."""
     for one in conditions:
         if one.op == PREFIX and one.field in index_paths.orders(kind):
             return one.field, False
         if one.op == EQ and (order := index_paths.order_of(kind, kind.by_name[one.field])):
             return (ENTERED if order == index_paths.ROW else order), order in (index_paths.ROW, kind.date)
-    return (kind.date, True) if kind.date and region else (ENTERED, True)
+    by_day = bool(kind.date) and bool(region) and kind.by_name[kind.date].required
+    return (kind.date, True) if by_day else (ENTERED, True)
 
 
 class Page(NamedTuple):
