@@ -101,6 +101,13 @@ class Found:
             return frozenset()
         return holding.open_fields(self.procedure, self.region, self.board, user, member)
 
+    def open_members(self, user: Any) -> list[str]:
+        """The members that ``user`` may know of. To who reads the case by a role all are open, but those over which the
+        person declared a conflict: that needs no look at the parties of each."""
+        if self.inside(user) and self.open_fields(user):
+            return [each for each in self.board.members if (user.pk, each) not in self.board.conflicts]
+        return [each for each in self.board.members if self.open_fields(user, each)]
+
     def _over(self, user: Any) -> bool:
         """Whether ``user`` came by a link whose last day has passed, whichever road it came by."""
         link = self.board.links.get(user.number) if isinstance(user, Bearer) else None
@@ -109,8 +116,7 @@ class Found:
     def must_know(self, user: Any, member: str) -> None:
         """:raises RecordError: where there is no such member, or it is closed to ``user``: both sound alike."""
         if member not in self.board.members or not self.open_fields(user, member):
-            raise refusals.member_unknown(self.procedure, self.number, member, [
-                each for each in self.board.members if self.open_fields(user, each)])
+            raise refusals.member_unknown(self.procedure, self.number, member, self.open_members(user))
 
     def inside(self, user: Any) -> bool:
         """Whether ``user`` reads the case by a role over its region."""

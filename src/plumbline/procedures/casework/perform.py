@@ -380,7 +380,7 @@ def must_meet(guard: Guard, asked: Asked, title: Text) -> None:
         raise refusals.guard_failed(case.procedure, case.number, title) from error
     if said:
         # What a condition says may name any member: it is for who reads them all.
-        whole = all(case.open_fields(asked.user, each) for each in case.board.members)
+        whole = len(case.open_members(asked.user)) == len(case.board.members)
         raise refusals.not_met(case.procedure, case.number, asked.member, said if whole else UNSAID)
 
 

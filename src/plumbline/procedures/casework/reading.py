@@ -274,7 +274,7 @@ def values(case: Found, user: Any, member: str = "") -> dict[str, str]:
 
 def members(case: Found, user: Any) -> list[str]:
     """The members of the case that are open to ``user``."""
-    return [member for member in case.board.members if case.open_fields(user, member)]
+    return case.open_members(user)
 
 
 def _stands(case: Found, user: Any, member: str) -> dict[str, Any]:

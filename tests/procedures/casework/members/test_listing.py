@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plumbline.procedures.casework import reading
+from plumbline.procedures.casework import common_acts, reading
 from plumbline.procedures.casework.members import adding
 from plumbline.procedures.casework.members.listing import some
 from tests.procedures.casework.procedures import TENDER
@@ -60,3 +60,15 @@ def test_the_last_of_a_history_and_what_came_before(recalls: Recalls, number: st
         before = page[0]["number"]
     assert told == [each["number"] for each in whole]
     assert len(told) == 10
+
+
+def test_members_that_are_open_are_those_of_which_a_field_is(recalls: Recalls, award: str) -> None:
+    """For an officer, one over whose member a conflict stands, a party, a juror of one member, and a stranger."""
+    ann, bea, juror = recalls.who("ann"), recalls.who("bea"), recalls.who("juror")
+    common_acts.declare_conflict(recalls.home, bea, TENDER, award, "My sister's", member="B", at=recalls.later())
+    common_acts.assign(recalls.home, ann, TENDER, award, "juror", "juror", member="A", at=recalls.later())
+    case = found(recalls, ann, award, TENDER)
+    people = [ann, bea, juror, colleague(recalls, "li", "F2"), recalls.who("eve", region="2"), None]
+    told = [case.open_members(user) for user in people]
+    assert told == [[each for each in case.board.members if case.open_fields(user, each)] for user in people]
+    assert told == [["A", "B"], ["A"], ["A", "B"], ["B"], [], []]
