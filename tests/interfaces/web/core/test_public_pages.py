@@ -344,7 +344,7 @@ def test_the_day_ends_it(live_city: World, monkeypatch: pytest.MonkeyPatch) -> N
     Client().get("/")
     from datetime import date
 
-    monkeypatch.setattr(public_pages.timezone, "localdate", lambda: date(2031, 1, 1))
+    monkeypatch.setattr(public_pages.timezone, "localdate", lambda *_moment: date(2031, 1, 1))
     assert anew(Client())
 
 
