@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from plumbline import home as homes
 from plumbline.home import Home
@@ -12,3 +14,10 @@ def own(option: Path | None) -> Home | None:
     """The home that ``--home`` or the environment names, if there is one there."""
     where = homes.resolve(option)
     return where if where.config_file.exists() else None
+
+
+def today(home: Home | None, now: datetime) -> date:
+    """The day of the moment ``now`` where the authority of ``home`` is; without one, where the machine is."""
+    zone = ZoneInfo(str(home.config().get("time_zone", "UTC"))) if home is not None else None
+    local = now.astimezone(zone)
+    return date(local.year, local.month, local.day)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from plumbline.errors import IntakeError, MethodError, reported
+from plumbline.home import Home
 from plumbline.interfaces.cli.core import boot, output
-from plumbline.interfaces.cli.core.own_rules import own
+from plumbline.interfaces.cli.core.own_rules import own, today
 from plumbline.methods.shared.json_texts import LAID_OUT
 from plumbline.methods.standards.designation_grammar import Grammar
 from plumbline.methods.standards.designation_parsing import designation
@@ -50,13 +51,13 @@ def compared(one: str, other: str, on: str, home: Path | None) -> dict[str, Any]
 
 
 def _grammar(on: str, home: Path | None) -> Grammar:
+    place = own(home)
+    return grammar(place, _day(on, place))
 
-    return grammar(own(home), _day(on))
 
-
-def _day(on: str) -> date:
+def _day(on: str, place: Home | None) -> date:
     if not on.strip():
-        return boot.now().date()
+        return today(place, boot.now())
     try:
         return date.fromisoformat(on.strip())
     except ValueError as error:
