@@ -123,9 +123,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
+    added = getattr(config.option, "cov_append", False)
     for item in items:
-        # What takes long asks the same lines many times, and counting makes it half as long again.
-        if item.get_closest_marker("slow") or item.get_closest_marker("browser"):
+        # What takes long asks the same lines many times, and counting makes it half as long again. What is added to the
+        # lines that were counted on the other store need not be counted twice.
+        if (item.get_closest_marker("slow") or item.get_closest_marker("browser")
+                or added and stores.wanted(item, stores.POSTGRESQL)):
             item.add_marker("no_cover")
     if "PYTEST_XDIST_WORKER" in os.environ:
         timing.longest_first(items, timing.taken(config, stores.CHOSEN))

@@ -81,12 +81,12 @@ def left_out(path: Path) -> bool:
             and MARK not in path.read_text(encoding="utf-8"))
 
 
-def wanted(item: pytest.Item) -> bool:
-    """Whether this run is for ``item``."""
+def wanted(item: pytest.Item, store: str = CHOSEN) -> bool:
+    """Whether the run on ``store``, as a rule this one, is for ``item``."""
     mark = item.get_closest_marker("store")
     if mark:
-        return CHOSEN in mark.args
-    if CHOSEN == SQLITE:
+        return store in mark.args
+    if store == SQLITE:
         return True
     if item.path.is_relative_to(INTERFACES):
         return False
