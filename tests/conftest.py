@@ -128,7 +128,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         # What takes long asks the same lines many times, and counting makes it half as long again. What is added to the
         # lines that were counted on the other store need not be counted twice.
         if (item.get_closest_marker("slow") or item.get_closest_marker("browser")
-                or added and stores.wanted(item, stores.POSTGRESQL)):
+                or (added and stores.wanted(item, stores.POSTGRESQL))):
             item.add_marker("no_cover")
     if "PYTEST_XDIST_WORKER" in os.environ:
         timing.longest_first(items, timing.taken(config, stores.CHOSEN))

@@ -148,7 +148,7 @@ class Cubes:
         if asked:
             # The two are made together.
             asked += [Slab(slab.part, YEARS, slab.year) for slab in asked if slab.holds == WIDE]
-            made = Maker(self.session(), self.schema).make(asked)
+            made = Maker(self.session(), self.schema, self.cut.rows).make(asked)
             for slab, rows in made.items():
                 self.shelf.put(slab, rows)
             held |= {slab: rows for slab, rows in made.items() if slab in held}

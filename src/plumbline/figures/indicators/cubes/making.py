@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,10 +29,11 @@ Made: TypeAlias = dict[Slab, pa.Table | Text]
 
 @dataclass(frozen=True)
 class Maker:
-    """Makes the slabs of one cut."""
+    """Makes the slabs of one cut; ``rows_of`` says how many records of a kind it has."""
 
     session: Session
     schema: Schema
+    rows_of: Callable[[str], int]
 
     def make(self, slabs: Iterable[Slab]) -> Made:
         """All of ``slabs``, in as few passes as may be. :raises FigureError: if the engine fails."""
@@ -48,8 +49,9 @@ class Maker:
                 made |= self._years(part, years[YEARS])
             if years[STATED]:
                 made |= self._stated(part, years[STATED])
-            for year in years[MONTHS]:
-                made |= self._months(part, year)
+            # Partial results are never more than records: where these fit, one pass serves all years.
+            for of_years in [years[MONTHS]] if self.rows_of(part.kind) <= MOST_ROWS else zip(years[MONTHS]):
+                made |= self._months(part, of_years)
         for (_, of), parts in together.items():
             made |= self._sums(parts, of)
         return made
@@ -93,16 +95,17 @@ class Maker:
             made[Slab(part, WIDE, year)] = wide.get(Slab(part, WIDE, year), nothing)
         return made
 
-    def _months(self, part: Part, year: int) -> Made:
-        slab = Slab(part, MONTHS, year)
-        if not part.splits:
-            return {slab: UNSPLIT}
+    def _months(self, part: Part, years: tuple[int, ...]) -> Made:
+        slabs = {Slab(part, MONTHS, year): year for year in years}
+        if not part.splits or not slabs:
+            return dict.fromkeys(slabs, UNSPLIT)
         assert part.scan is not None  # only scans have months
-        calendar = self._calendar((year,), monthly=True)
+        calendar = self._calendar(years, monthly=True)
         rows = self.session.table(queries.by_code(part.scan, calendar, self.schema).limit(MOST_ROWS + 1))
         if rows.num_rows > MOST_ROWS:
-            return {slab: TOO_LARGE}
-        return {slab: _by_year(rows, [year], monthly=True)[year]}
+            return dict.fromkeys(slabs, TOO_LARGE)
+        of_year = _by_year(rows, years, monthly=True)
+        return {slab: of_year[year] for slab, year in slabs.items()}
 
     def _stated(self, part: Part, years: tuple[int, ...]) -> Made:
         table = part.stated
