@@ -22,10 +22,12 @@ from functools import cache
 from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 
-from tests import copied
+from tests import copied, timing
 
 SECONDS = 300
 _PYTHONS_OWN, PATH = "PYTHON", "PYTHONPATH"
+TOOK = "took"
+"""The file in which a command says what it took of the processor: it is no child of the process that asked for it."""
 
 
 def run(words: Sequence[object], *, environment: Mapping[str, str] | None = None, where: Path | None = None,
@@ -52,6 +54,8 @@ def run(words: Sequence[object], *, environment: Mapping[str, str] | None = None
             process.join()
             raise subprocess.TimeoutExpired(given, seconds)
         out, err = (each.read_text(encoding="utf-8") if each.exists() else "" for each in said)
+        if (took := Path(folder, TOOK)).exists():
+            timing.add(float(took.read_text(encoding="utf-8")))
         status = process.exitcode
         process.close()
     return subprocess.CompletedProcess(given, status, out, err)
@@ -104,6 +108,7 @@ def _command(words: list[str], around: dict[str, str], where: str, said: list[st
             runpy.run_module("plumbline", run_name="__main__", alter_sys=True)
     finally:
         _end()
+        Path(said[0]).with_name(TOOK).write_text(str(sum(os.times()[:4])), encoding="utf-8")
 
 
 def _end() -> None:

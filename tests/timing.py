@@ -26,6 +26,7 @@ ROOM = 6 << 30
 _spent: Counter[str] = Counter()
 _worked: Counter[str] = Counter()
 _before = 0.0
+_elsewhere: list[float] = []
 _began = time.monotonic()
 
 
@@ -56,9 +57,14 @@ def write_to_memory() -> None:
 def used() -> float:
     """The seconds of processor that this process and the programs it waited for took since this was last asked."""
     global _before
-    now = sum(os.times()[:4])
+    now = sum(os.times()[:4]) + sum(_elsewhere)
     since, _before = now - _before, now
     return since
+
+
+def add(seconds: float) -> None:
+    """Count what a program took that this process did not start itself."""
+    _elsewhere.append(seconds)
 
 
 def note(report: pytest.TestReport) -> None:
