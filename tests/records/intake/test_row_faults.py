@@ -18,8 +18,9 @@ FAULTS = {
                    "Write digits only, such as 12"),
     "too small": ("critical_count", "-1", "Critical findings is below 0", "Correct the number"),
     "too large": ("critical_count", "10001", "Critical findings is above 10000", "Correct the number"),
-    "beyond 64 bits": ("critical_count", "9" * 20, "Critical findings is not a whole number",
-                       "Write digits only, such as 12"),
+    "beyond 64 bits": ("critical_count", "9" * 20,
+                       "Critical findings has more digits than can be kept, which are 18 before the point",
+                       "Correct the number, or write it in a larger unit"),
     "impossible day": ("inspected_on", "2013-02-30", "Date of inspection is not a day of the calendar",
                        "Write an existing day as 2013-01-31"),
     "no day": ("inspected_on", "yesterday", "Date of inspection is not a day of the calendar",
@@ -95,6 +96,19 @@ def test_decimal_places_and_ranges(office: Office) -> None:
         ("7", "Latitude is not a number", "Write it like 12.50, without units or commas"),
         ("9", "Latitude is not a number", "Write it like 12.50, without units or commas"),
     ]
+
+
+def test_digits_that_cannot_be_kept_are_told_and_those_that_can_come_back(office: Office) -> None:
+    most, many = "9999999999999999.99", "has more digits than can be kept, which are 16 before the point"
+    given = {"a": most, "b": f"-{most}", "c": f"9{most}", "d": "1" * 40, "e": "0" * 30 + "12.50",
+             "f": "0.10" + "0" * 30, "g": "1e400", "h": "NaN", "i": f"{most}9"}
+    done = office.take("statistic", [
+        {"series": series, "region": "1", "period": "2013", "span": "year", "ends_on": "2013-12-31", "value": value,
+         "unit": "CNY", "source": "t"} for series, value in given.items()])
+    kept = {series: str(value) for series, value in current("statistic", "series", "value")}
+    assert kept == {"a": most, "b": f"-{most}", "e": "12.50", "f": "0.10"}
+    assert {found["row"]: found["reason"].removeprefix("Value ") for found in read_csv(done.reasons_file)} == {
+        "4": many, "5": many, "8": "is not a number", "9": "is not a number", "10": "has more than 2 decimal places"}
 
 
 def test_every_fault_of_a_row_is_told(office: Office) -> None:

@@ -13,6 +13,7 @@ from plumbline.records.core import kinds
 from plumbline.records.core.fields import PUBLIC, Spec
 from plumbline.records.query.conditions import Condition, condition, operators, typed
 from plumbline.text import Text
+from tests.records.samples import Office
 
 INSPECTION = kinds.get("inspection").by_name
 LATITUDE = kinds.get("establishment").by_name["latitude"]
@@ -79,3 +80,25 @@ def test_what_a_token_carries_comes_back_as_the_value() -> None:
     assert typed(FLAG, True) is True
     assert typed(LATITUDE, "41.500000") == Decimal("41.500000")
     assert typed(INSPECTION["critical_count"], 7) == 7
+
+
+@pytest.mark.parametrize(("asked", "found"), [
+    ("0", "b"), ("eq:0.0000001", ""), ("ne:0.0000001", "abc"), ("in:0.0000001,0", "b"), ("in:0.0000001", ""),
+    ("lt:0.0000001", "ab"), ("le:0.0000001", "ab"), ("gt:0.0000001", "c"), ("ge:0.0000001", "c"),
+    ("lt:-0.0000001", "a"), ("le:-0.0000001", "a"), ("gt:-0.0000001", "bc"), ("ge:-0.0000001", "bc"),
+    ("lt:0.000001", "ab"), ("le:0.000001", "abc"), ("gt:0", "c"), ("ge:0", "bc"), ("ge:0.000001000000000000", "c"),
+])
+def test_a_number_of_more_places_than_are_kept_is_compared_as_it_is(office: Office, asked: str, found: str) -> None:
+    rows = [{"code": code, "name": "n", "region": "1", "latitude": latitude}
+            for code, latitude in (("a", "-0.000001"), ("b", "0"), ("c", "0.000001"), ("d", ""))]
+    assert office.take("establishment", rows).quarantined == 0
+    chosen = kinds.get("establishment").model.objects.filter(condition(LATITUDE, asked).as_q())
+    assert "".join(sorted(chosen.values_list("code", flat=True))) == found
+
+
+def test_no_number_is_kept_with_places_cut_off(office: Office) -> None:
+    office.take("establishment", [{"code": "a", "name": "n", "region": "1", "latitude": "0.5"}])
+    one = kinds.get("establishment").model.objects.get(code="a")
+    one.latitude = Decimal("0.0000015")
+    with pytest.raises(ValueError, match="more than the 6 decimal places of latitude"):
+        one.save()

@@ -8,11 +8,13 @@ an empty string would be a value somebody wrote.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from enum import Enum
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import models
+from django.db.models import lookups
 
 from plumbline.methods.shared import natural_order as natural
 from plumbline.text import Text
@@ -64,6 +66,10 @@ class Spec:
     exact: bool = False
 
 
+KEPT_DIGITS = 18
+"""So many digits of a number are kept."""
+
+
 class ScaledDecimal(models.BigIntegerField):  # type: ignore[type-arg]
     """A decimal with a fixed number of places, kept as an integer of its smallest unit.
 
@@ -86,7 +92,75 @@ class ScaledDecimal(models.BigIntegerField):  # type: ignore[type-arg]
         return None if value is None else Decimal(value)
 
     def get_prep_value(self, value: Any) -> Any:
-        return None if value is None else int(Decimal(value).scaleb(self.places))
+        """:raises ValueError: for more places than are kept: to drop them in silence would be another number."""
+        if value is None:
+            return None
+        units = self.units(value)
+        if units != (whole := int(units)):
+            raise ValueError(f"{value} has more than the {self.places} decimal places of {self.name}")
+        return whole
+
+    def units(self, value: Any) -> Decimal:
+        """``value`` in the field's smallest unit, with what is smaller still."""
+        return Decimal(value).scaleb(self.places, _EXACT)
+
+
+_EXACT = Context(prec=400)
+
+
+class _Compared:
+    """A comparison with any number: one between two that can be kept is compared as the next that can."""
+
+    rhs: Any
+    lhs: Any
+    rounding = ""
+
+    def get_prep_lookup(self) -> Any:
+        if not isinstance(self.rhs, (Decimal, int)):
+            return super().get_prep_lookup()  # type: ignore[misc]
+        units = self.lhs.output_field.units(self.rhs)
+        if self.rounding:
+            return int(units.to_integral_value(self.rounding))
+        return int(units) if units == int(units) else units
+
+    def process_rhs(self, compiler: Any, connection: Any) -> Any:
+        if isinstance(self.rhs, Decimal):
+            raise EmptyResultSet  # none that is kept is equal to it
+        return super().process_rhs(compiler, connection)  # type: ignore[misc]
+
+
+@ScaledDecimal.register_lookup
+class _Equal(_Compared, lookups.IntegerFieldExact):
+    pass
+
+
+@ScaledDecimal.register_lookup
+class _Below(_Compared, lookups.IntegerLessThan):
+    rounding = ROUND_CEILING
+
+
+@ScaledDecimal.register_lookup
+class _AtMost(_Compared, lookups.IntegerLessThanOrEqual):
+    rounding = ROUND_FLOOR
+
+
+@ScaledDecimal.register_lookup
+class _Above(_Compared, lookups.IntegerGreaterThan):
+    rounding = ROUND_FLOOR
+
+
+@ScaledDecimal.register_lookup
+class _AtLeast(_Compared, lookups.IntegerGreaterThanOrEqual):
+    rounding = ROUND_CEILING
+
+
+@ScaledDecimal.register_lookup
+class _OneOf(lookups.In):
+    def get_prep_lookup(self) -> Any:
+        if isinstance(self.rhs, (list, tuple, set)):
+            of = self.lhs.output_field
+            self.rhs = [value for value in self.rhs if value is None or of.units(value) == int(of.units(value))]
+        return super().get_prep_lookup()
 
 
 def _declare(field: models.Field[Any, Any], **spec: Any) -> Any:

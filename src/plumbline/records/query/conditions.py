@@ -14,7 +14,7 @@ from plumbline.errors import RecordError
 from plumbline.methods.shared import natural_order as natural
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.records.core import references
-from plumbline.records.core.fields import Spec
+from plumbline.records.core.fields import KEPT_DIGITS, Spec
 from plumbline.records.query.natural_order import NaturalKey
 from plumbline.rulebook.core.vocabularies import vocabulary
 from plumbline.text import Text
@@ -27,17 +27,16 @@ EVERY = (EQ, NE, *ORDERED, IN, CONTAINS, STARTS, PREFIX, EMPTY, KNOWN)
 LOOKUPS = {EQ: "exact", "lt": "lt", "le": "lte", "gt": "gt", "ge": "gte", CONTAINS: "icontains", STARTS: "istartswith"}
 NATURAL = {"lt": lookups.LessThan, "le": lookups.LessThanOrEqual, "gt": lookups.GreaterThan,
            "ge": lookups.GreaterThanOrEqual}
-DIGITS = 18
-INTEGER = re.compile(rf"[+-]?[0-9]{{1,{DIGITS}}}")
-DECIMAL = re.compile(r"[+-]?[0-9]{1,18}([.][0-9]{1,18})?")
+INTEGER = re.compile(rf"[+-]?[0-9]{{1,{KEPT_DIGITS}}}")
+DECIMAL = re.compile(rf"[+-]?[0-9]{{1,{KEPT_DIGITS}}}([.][0-9]{{1,{KEPT_DIGITS}}})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LAST = "\U0010ffff"  # sorts after every letter, on both stores
 YES, NO = ("yes", "true"), ("no", "false")
 MOST = 2**63 - 1
 TYPES = {"integer": "整数", "decimal": "小数", "date": "日期", "flag": "是否", "choice": "选项", "text": "文本",
          "ref": "引用"}
-REMEDIES = {"integer": Text(f"Write a whole number of at most {DIGITS} digits, such as 12",
-                            f"请写不超过{DIGITS}位的整数，例如12"),
+REMEDIES = {"integer": Text(f"Write a whole number of at most {KEPT_DIGITS} digits, such as 12",
+                            f"请写不超过{KEPT_DIGITS}位的整数，例如12"),
             "flag": Text("Write yes or no", "请写yes或no"),
             "decimal": Text("Write a number such as 12.50", "请写数字，例如12.50"),
             "date": Text("Write an existing day as 2013-01-31", "请按2013-01-31的格式写一个存在的日期")}

@@ -5,7 +5,7 @@ The codes belong to the area ``row`` of what errors carry, and are written witho
 
 from __future__ import annotations
 
-from plumbline.records.core.fields import Spec
+from plumbline.records.core.fields import KEPT_DIGITS, Spec
 from plumbline.rulebook.core.vocabularies import vocabulary
 from plumbline.text import UNSAID, Text
 
@@ -59,6 +59,9 @@ OF_FIELD: dict[str, tuple[Text, Text]] = {
                     Text("Write digits only, such as 12", "只写数字，例如12")),
     "not_decimal": (Text("{title} is not a number", "{title}不是数字"),
                     Text("Write it like 12.50, without units or commas", "写成12.50，不带单位和逗号")),
+    "too_many_digits": (Text("{title} has more digits than can be kept, which are {digits} before the point",
+                             "{title}的整数位数超过可保存的{digits}位"),
+                        Text("Correct the number, or write it in a larger unit", "请更正数值，或改用更大的计量单位")),
     "not_date": (Text("{title} is not a day of the calendar", "{title}不是有效日期"),
                  Text("Write an existing day as 2013-01-31", "按2013-01-31的格式写一个存在的日期")),
     "unclear_date": (Text("{title} does not begin with its year: day and month may be mistaken",
@@ -134,7 +137,7 @@ def words(code: str, field: Spec | None, note: str = "") -> tuple[Text, Text]:
     assert field is not None
     reason, remedy = OF_FIELD[code]
     holes = {"title": field.title, "most": field.max_length, "places": field.places, "minimum": field.minimum,
-             "maximum": field.maximum}
+             "maximum": field.maximum, "digits": KEPT_DIGITS - field.places}
     return reason.filled(**holes), remedy.filled(choices=_choices(field)) if code == "not_choice" else remedy
 
 

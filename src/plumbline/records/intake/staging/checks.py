@@ -21,7 +21,7 @@ from plumbline.methods.shared import identifiers, period_spellings
 from plumbline.methods.shared.succession import JOINED
 from plumbline.records.core.canonical_sql import canonical_sql
 from plumbline.records.core.canonical_sql import quoted as _q
-from plumbline.records.core.fields import INTERNAL, PUBLIC, Spec
+from plumbline.records.core.fields import INTERNAL, KEPT_DIGITS, PUBLIC, Spec
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.intake.reading import meaning, spelling
 from plumbline.rulebook.core.vocabularies import vocabulary
@@ -36,6 +36,8 @@ BATCH, REGIONS, PERIODS = "batch", "region_versions", "period_spellings"
 FIRST_DAY, LAST_DAY = "1800-01-01", "2200-12-31"
 LABEL = " · "
 """Stands between the code of a region and its name, where a person chooses from a list."""
+WRITTEN = {"integer": "[+-]?[0-9]+", "decimal": "[+-]?[0-9]+([.][0-9]*)?"}
+"""How numbers are written."""
 SCORE = "[+-]?[0-9]{1,17}([.][0-9]{0,18})?"
 MIDNIGHT = "[ T](0?0:00(:00([.]0+)?)?|12:00(:00)? ?[Aa][Mm])$"
 ADJOINING = re.compile("%[dmYyHMSjf]%[dmYyHMSjf]")
@@ -228,10 +230,10 @@ def _value(field: Spec, mapping: Mapping, first_day: str) -> str:
         # A list of choices shows a region as "9 · Ward 9".
         "ref": lambda: _reference(field, raw),
         "choice": lambda: _choice(field, mapping, raw),
-        "integer": lambda: f"CASE WHEN regexp_full_match({raw}, '[+-]?[0-9]{{1,18}}') "
+        "integer": lambda: f"CASE WHEN regexp_full_match({raw}, '[+-]?0*[0-9]{{1,{KEPT_DIGITS}}}') "
                            f"THEN TRY_CAST({raw} AS BIGINT) END",
-        "decimal": lambda: f"CASE WHEN regexp_full_match({raw}, '[+-]?[0-9]{{1,17}}([.][0-9]*)?') "
-                           f"THEN TRY_CAST({raw} AS DECIMAL(18, {field.places})) END",
+        "decimal": lambda: f"CASE WHEN regexp_full_match({raw}, '[+-]?0*[0-9]{{1,{KEPT_DIGITS - 1}}}([.][0-9]*)?') "
+                           f"THEN TRY_CAST({raw} AS DECIMAL({KEPT_DIGITS}, {field.places})) END",
         "date": lambda: _date(raw, mapping, first_day),
         "flag": lambda: f"CASE WHEN lower({raw}) IN ({', '.join(map(_s, YES))}) THEN true "
                         f"WHEN lower({raw}) IN ({', '.join(map(_s, NO))}) THEN false END",
@@ -330,9 +332,12 @@ def _reason(kind: Kind, field: Spec, mapping: Mapping, controls: bool) -> str:
         if field.type == "date" and not mapping.dates:
             tests.append((f"regexp_full_match({raw}, '{DAY_OR_MONTH}')", "unclear_date"))
             tests.append((f"regexp_full_match({raw}, '{SHORT_YEAR}')", "short_year"))
+        if field.type in WRITTEN:
+            number = f"regexp_full_match({raw}, {_s(WRITTEN[field.type])})"
+            if field.type == "decimal" and field.name not in mapping.round:
+                tests.append((f"length(rtrim(split_part({raw}, '.', 2), '0')) > {field.places} AND {number}", "places"))
+            tests.append((f"{value} IS NULL AND {number}", "too_many_digits"))
         tests.append((f"{raw} IS NOT NULL AND {value} IS NULL", f"not_{field.type}"))
-    if field.type == "decimal" and field.name not in mapping.round:
-        tests.append((f"length(rtrim(split_part({raw}, '.', 2), '0')) > {field.places}", "places"))
     if field.minimum is not None:
         tests.append((f"{value} < {field.minimum}", "too_small"))
     if field.maximum is not None:
