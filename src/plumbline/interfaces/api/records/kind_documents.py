@@ -8,17 +8,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StrictStr, create_model
 
-from plumbline.records.core.fields import PERSONAL, PUBLIC, Spec
+from plumbline.records.core.fields import KEPT_DIGITS, PERSONAL, PUBLIC, Spec
 from plumbline.records.core.kinds import Kind
 from plumbline.records.core.origins import CONSTRUCTED
-from plumbline.records.query.conditions import DIGITS, codes, operators
+from plumbline.records.query.conditions import DECIMAL, INTEGER, codes, operators
 from plumbline.records.query.listing import ENTERED
 
 MOST_ROWS, USUAL_ROWS, MOST_TEXT = 500, 50, 500
-MOST_NUMBER = 10**DIGITS - 1
+MOST_NUMBER = 10**KEPT_DIGITS - 1
 ABOUT_CONSTRUCTED = "Whether the record was constructed for a demonstration. Given in homes that hold such records."
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-PATTERNS = {"integer": rf"[+-]?[0-9]{{1,{DIGITS}}}", "decimal": r"[+-]?[0-9]{1,18}([.][0-9]{1,18})?", "date": DAY,
+PATTERNS = {"integer": INTEGER.pattern, "decimal": DECIMAL.pattern, "date": DAY,
             "flag": "yes|no|true|false"}
 
 
