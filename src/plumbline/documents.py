@@ -1,0 +1,61 @@
+"""Documents read whatever stands in them: the settings, notes and manifests of a home, and what others hand in.
+
+Python's readers raise errors of several kinds for a document that was broken on purpose - brackets a hundred thousand
+deep, a number of 5,000 digits, bytes that are no text - and give numbers that have no end, on which the program
+stumbles later. Here all are one ValueError, which whoever reads a file explains in its own words anyway.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+from collections.abc import Callable
+from typing import Any
+
+
+def json_of(content: str | bytes) -> Any:
+    """The JSON document in ``content``. :raises ValueError: if it is none, is nested deeper than can be read, or holds
+    a number that JSON does not know (NaN) or that has no end (1e999)."""
+    return _read(lambda: json.loads(content, parse_float=_finite, parse_constant=_refused))
+
+
+def json_as_written(content: str | bytes) -> Any:
+    """The same with every number as the text that was written, so that none passes through binary floating point.
+    :raises ValueError: also for an object that has a key twice, of which nobody can say which counts."""
+    return _read(lambda: json.loads(content, parse_float=str, parse_int=str, parse_constant=_refused,
+                                    object_pairs_hook=_once))
+
+
+def json_said_once(content: str | bytes) -> Any:
+    """Like :func:`json_of`. :raises ValueError: also for an object that has a key twice."""
+    return _read(lambda: json.loads(content, parse_float=_finite, parse_constant=_refused, object_pairs_hook=_once))
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """The TOML document in ``text``. :raises ValueError: if it is none, or is nested deeper than can be read."""
+    found: dict[str, Any] = _read(lambda: tomllib.loads(text))
+    return found
+
+
+def _read(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except RecursionError:
+        raise ValueError("it is nested too deep to be read") from None
+
+
+def _finite(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        return _refused(digits)
+    return number
+
+
+def _refused(word: str) -> Any:
+    raise ValueError(f"{word[:40]} is no number that can be read")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
