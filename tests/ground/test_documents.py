@@ -90,3 +90,19 @@ def refused(do: Callable[[], object]) -> PlumblineError:
     with pytest.raises(PlumblineError) as found:
         do()
     return found.value
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_csv_ends_its_lines_as_on_any_machine(end: str) -> None:
+    names, rows = documents.csv_of(end.join(("\ufeffa,b", "1,-5", "2,3,4", "5", "")))
+    assert names == ["a", "b"]
+    assert rows == [(2, {"a": "1", "b": "-5"}), (3, {"a": "2", "b": "3", None: ["4"]}), (4, {"a": "5", "b": None})]
+
+
+@pytest.mark.parametrize("text", ['a\n"' + "x\n" * 100_000, "a\n" + "x" * 140_000, '"' + "x" * 140_000])
+def test_a_value_of_csv_without_an_end(text: str) -> None:
+    with pytest.raises(ValueError, match="field larger than field limit"):
+        documents.csv_of(text)
+    with pytest.raises(ValueError, match="field larger than field limit"):
+        list(documents.csv_rows(text.splitlines(keepends=True)))
+    assert list(documents.csv_rows(["a，b"], "，")) == [["a", "b"]]
