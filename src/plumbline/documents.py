@@ -13,7 +13,7 @@ import json
 import math
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 
 def json_of(content: str | bytes) -> Any:
@@ -49,7 +49,7 @@ def csv_rows(lines: Iterable[str], delimiter: str = ",") -> Iterator[list[str]]:
         raise ValueError(str(error)) from None
 
 
-def csv_of(text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+def csv_of(text: str) -> tuple[list[str], list[tuple[int, dict[str, Any]]]]:
     """The headings of a small CSV text, and each row by heading with the number of its line; lines may end as on any
     machine. What a row has too much stands under None, as None what it lacks. :raises ValueError: as above."""
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=None))
@@ -68,11 +68,11 @@ def _read(read: Callable[[], Any]) -> Any:
 
 def _finite(digits: str) -> float:
     if not math.isfinite(number := float(digits)):
-        return _refused(digits)
+        _refused(digits)
     return number
 
 
-def _refused(word: str) -> Any:
+def _refused(word: str) -> NoReturn:
     raise ValueError(f"{word[:40]} is no number that can be read")
 
 

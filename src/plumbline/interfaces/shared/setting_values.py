@@ -6,7 +6,7 @@ import logging
 import zoneinfo
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from plumbline import home as homes
 from plumbline.errors import HomeError, reported
@@ -62,7 +62,7 @@ def minutes(value: object) -> timedelta:
 
 def words(value: object) -> Text:
     """A text, or one in each language. :raises ValueError: for what is neither."""
-    given = value if isinstance(value, dict) else {"en": value, "zh": value}
+    given: dict[str, Any] = value if isinstance(value, dict) else {"en": value, "zh": value}
     if not all(name in ("en", "zh") and isinstance(text, str) for name, text in given.items()):
         raise ValueError("it is neither a text nor a table of texts with the keys en and zh")
     return Text.of(given)
