@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from plumbline.documents import toml_of
 from plumbline.errors import HomeError, reported
 from plumbline.text import Text
 
@@ -196,8 +196,8 @@ class Home:
         if not self.config_file.exists():
             return {}
         try:
-            return tomllib.loads(self.config_file.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            return toml_of(self.config_file.read_text(encoding="utf-8"))
+        except ValueError as error:
             raise HomeError(
                 "home.settings_faulty", Text("the settings file is not valid TOML", "设置文件不符合TOML格式"),
                 where=str(self.config_file), why=reported(error), next_step=Text(

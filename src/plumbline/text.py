@@ -19,6 +19,7 @@ DIRECTIONS = "\u200e\u200f\u202a-\u202e\u2066-\u2069"
 has them between brackets: 1042 with one of them may read 2401."""
 _DIRECTION = re.compile(f"[{DIRECTIONS}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def directions_shown(text: str) -> str:
@@ -29,6 +30,12 @@ def directions_shown(text: str) -> str:
 def surrogates_shown(text: str) -> str:
     """``text`` with each half of a sign, which no encoding can write, as its number: \\ud800."""
     return _SURROGATE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def for_xml(text: str) -> str:
+    """``text`` with U+FFFD for each sign that no XML may hold (XML 1.0, production 2): one of them in one name, and a
+    whole letter, workbook or feed is none."""
+    return text if text.isascii() and text.isprintable() else _NOT_IN_XML.sub("\ufffd", text)
 
 
 def has_surrogate(text: str) -> bool:

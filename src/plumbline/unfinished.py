@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from plumbline import home as homes
+from plumbline.documents import json_of
 from plumbline.home import Home
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _note(home: Home, act: str, hidden: Path) -> Path | None:
 def _noted(home: Home, at: float) -> Iterator[Left]:
     for note in sorted(home.unfinished.glob("*.json")):
         try:
-            said = json.loads(note.read_text("utf-8"))
+            said = json_of(note.read_text("utf-8"))
             hidden = Path(said["path"])
         except (OSError, ValueError, KeyError, TypeError):
             continue  # half a note: its program was killed before it wrote anything else

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
+
 import pytest
 
-from plumbline.text import Citation, Text
+from plumbline.text import Citation, Text, for_xml
 
 
 @pytest.mark.parametrize(("language", "said"), [
@@ -29,3 +32,13 @@ def test_from_a_rulebook_s_value() -> None:
 def test_a_citation_as_a_document() -> None:
     assert Citation("GB/T 2260", article="3", status="unverified").as_dict() == {
         "text": "GB/T 2260", "article": "3", "effective": "", "status": "unverified", "read_at": "", "ours": False}
+
+
+def test_what_no_xml_may_hold() -> None:
+    every = "".join(map(chr, [*range(0x3000), *range(0xD7F0, 0xE010), *range(0xFFF0, 0x10010)]))
+    kept = for_xml(every)
+    assert len(kept) == len(every)
+    assert [one for one, shown in zip(every, kept, strict=True) if one != shown] == [
+        *map(chr, (*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))]
+    assert ET.fromstring(f"<a>{escape(kept)}</a>").text == kept.replace("\r", "\n")
+    assert for_xml("plain, 普通 <&>\t\n") == "plain, 普通 <&>\t\n"

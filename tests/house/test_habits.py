@@ -127,6 +127,24 @@ def test_a_fixture_is_found_and_not_imported():
     assert found == []
 
 
+# Who reads a document otherwise: what they say of its faults, or both ends of it are ours.
+OWN_READERS = {
+    "documents.py", "rulebook/core/toml_text.py", "interfaces/api/core/bodies.py",  # say which fault it is
+    "records/intake/reading/jsonlines.py", "interfaces/web/assessment/drafts/editor/writing.py",  # read once already
+    "procedures/assessment/drafts/rules.py", "procedures/operations/transfer_setting.py",
+    "records/evidence/scanning/sandbox.py", "records/intake/staging/staging_process.py",  # a process we started
+    "records/intake/staging/writing_process.py", "records/core/beside/writer.py",
+    "records/intake/drafts/naming.py", "rulebook/core/vocabularies.py", "rulebook/core/error_codes.py",  # shipped
+    "worlds/__init__.py", "interfaces/cli/core/tree.py",
+}
+READS = re.compile(r"\b(?:json|tomllib)\.loads?\(")
+
+
+def test_documents_are_read_in_one_place() -> None:
+    found = {path.relative_to(PACKAGE).as_posix() for path in sources() if READS.search(path.read_text("utf-8"))}
+    assert found == OWN_READERS
+
+
 # Where a moment is none of this instance's acts, or the day is that of UTC and says so.
 IN_UTC = {"records/intake/reading/meaning.py", "records/intake/staging/single.py", "records/intake/books/ods.py",
           "records/intake/books/values.py", "procedures/worlds/watch/draws.py", "procedures/federation/packages.py",

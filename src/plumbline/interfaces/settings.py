@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from plumbline import home as _home
@@ -10,8 +9,8 @@ from plumbline.interfaces.serving import proxies as _proxies
 from plumbline.interfaces.shared import allowances as _allowances
 from plumbline.interfaces.shared import logs as _logs
 from plumbline.interfaces.shared import mails as _mails
+from plumbline.interfaces.shared import setting_values as _values
 from plumbline.records.stores import databases as _databases
-from plumbline.text import Text as _Text
 
 HOME = _home.current()
 _home.keep_private()
@@ -62,7 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 USE_TZ = True
-TIME_ZONE = str(_config.get("time_zone", "UTC"))
+TIME_ZONE = _values.usable("time_zone", _config.get("time_zone", _values.UTC), _values.time_zone)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "exports"]}}
 
 # Pages ---------------------------------------------------------------------------------------------------------------
@@ -147,8 +146,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Who is signed in lies in the store, so that it ends when it is ended: interfaces/web/core/sessions.py. The public has
 # none.
 SESSION_ENGINE = "plumbline.interfaces.web.core.sessions"
-_idle = _config.get("idle_minutes", 30)
-SESSION_IDLE = timedelta(minutes=_idle if type(_idle) is int and _idle >= 0 else 30) or None  # None: as long as the day
+_idle = _values.usable("idle_minutes", _config.get("idle_minutes", 30), _values.minutes)
+SESSION_IDLE = _idle or None  # None: as long as the day
 SESSION_COOKIE_NAME = f"{_cookie}plumb_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -190,12 +189,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # One JSON object a line, to standard error or a file. Personal data stays out: see interfaces/shared/logs.py.
 _log = str(_config.get("log", ""))
-LOGGING = _logs.configuration(str(HOME.path / _log) if _log else "", str(_config.get("log_level", "warning")))
+_level = _values.usable("log_level", _config.get("log_level", "warning"), _values.log_level)
+LOGGING = _logs.configuration(str(HOME.path / _log) if _log else "", _level)
 
 # Who this instance is to others, when it hands cuts to the level above: docs/federation.md.
 INSTANCE = str(_config.get("instance", ""))
-_authority: Any = _config.get("authority", "")  # a text, or one for each language
-AUTHORITY = _Text.of(_authority)
+AUTHORITY = _values.usable("authority", _config.get("authority", ""), _values.words)
 REGION = str(_config.get("region", ""))
 
 # How often one token may ask programs' addresses in a minute; 0: as often as it likes.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plumbline.errors import RecordError
+from plumbline.errors import IntakeError, RecordError
 from plumbline.procedures.casework import many
 from plumbline.records.core.cases import CaseEvent
 from tests.procedures.casework.recalls import NAME, Recalls, notified
@@ -45,6 +45,10 @@ def test_what_is_not_its_turn_is_told_and_the_rest_is_done(recalls: Recalls) -> 
 def test_a_file_gives_a_row_to_each(recalls: Recalls) -> None:
     assert many.read("\ufeffnumber,member,how,note\n1,L1,sent back,\n1,L2,,x\n") == {
         ("1", "L1"): {"how": "sent back"}, ("1", "L2"): {"note": "x"}}
+    assert many.read("number,how\r1,x\r") == many.read("number,how\r\n1,x\r\n") == {("1", ""): {"how": "x"}}
+    with pytest.raises(IntakeError) as endless:
+        many.read('number,how\n1,"' + "x\n" * 100_000)
+    assert endless.value.code == "file.not_csv"
     for text, code in (("how\nx\n", "case.rows_without_numbers"), ("number\n1\n1\n", "case.row_unfit"),
                        ("number,how\n,x\n", "case.row_unfit"), ("number\n1,2,3\n", "case.row_unfit"),
                        ("", "case.rows_without_numbers")):

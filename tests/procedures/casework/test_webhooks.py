@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
+import threading
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,6 +89,7 @@ def test_what_is_not_taken_is_tried_again_and_given_up_at_last(recalls: Recalls,
 @pytest.mark.parametrize("url", [
     "http://example.org/", "https://", "https://user@example.org/", "https://example.org/#x", "https://example.org:22/",
     "https://example.org:x/", "ftp://example.org/", "https://exa mple.org/", "https://例子.org/", "javascript:alert(1)",
+    "https://a..b/", "https://.example.org/", f"https://{'a' * 64}.org/",
 ])
 def test_an_address_that_cannot_be_told_is_refused(recalls: Recalls, url: str) -> None:
     with pytest.raises(RecordError) as error:
@@ -132,3 +136,26 @@ def test_one_that_is_not_there_is_not_ended(recalls: Recalls) -> None:
     with pytest.raises(RecordError) as error:
         webhooks.end(77, at=recalls.later())
     assert error.value.code == "webhook.unknown"
+
+
+def test_whoever_answers_a_byte_at_a_time_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    listening, left = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def drips() -> None:
+        with listening, listening.accept()[0] as taken:
+            try:
+                taken.sendall(b"HTTP/1.1 2")
+                while True:  # each byte well within the time that one step may take
+                    taken.sendall(b"x")
+                    time.sleep(0.02)
+            except OSError:
+                left.set()
+
+    threading.Thread(target=drips, daemon=True).start()
+    monkeypatch.setattr(webhooks, "is_public", lambda _address: True)
+    monkeypatch.setattr(webhooks, "LONGEST", 0.2)
+    here = http.client.HTTPConnection(*listening.getsockname(), timeout=10)
+    monkeypatch.setattr(webhooks, "_Pinned", lambda *_: here)
+    with pytest.raises((OSError, http.client.HTTPException)):
+        webhooks._post("https://localhost/hook", b"{}", {})
+    assert left.wait(60)

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 
 from plumbline.procedures.common import gongwen
 from plumbline.procedures.common.gongwen import Annex, Letter
+from plumbline.text import for_xml
 from tests import libreoffice, pdfs
 
 ANNEX = Annex("附件", "附件：失分明细", "失分明细", ("考核项", "分值", "得分", "失分", "理由", "条款"),
@@ -86,6 +87,16 @@ def test_properties_stand_in_the_order_that_the_format_demands(language: str) ->
             names = [child.tag.rpartition("}")[2] for child in element]
             assert names == sorted(names, key=order.index)
             assert len(set(names)) == len(names)
+
+
+def test_names_of_any_length_and_with_any_sign_are_set() -> None:
+    odd = "".join(map(chr, range(0x20))) + "\ufffe\uffff\ud800" + "<w:b/>&amp;"
+    long = odd + "长" * 10_000
+    annex = replace(ANNEX, rows=((long, *[odd] * 5),), title=odd, heads=(odd,) * 6)
+    letter = replace(LETTER, title=long, authority=long, number=odd, addressee=long, parts=(("text", long),))
+    book = opened(replace(letter, annex=annex))
+    assert book.core_properties.title == book.core_properties.author == for_xml(long)[:255]
+    assert sum("<w:b/>&amp;" in each.text for each in book.paragraphs) >= 3
 
 
 def test_the_same_letter_gives_the_same_bytes() -> None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from plumbline.documents import json_of
 from plumbline.errors import CutError, reported
 from plumbline.text import UNSAID, Text
 
@@ -162,7 +163,7 @@ def read(folder: Path) -> Manifest:
     where = f"{folder.name}/{NAME}"
     try:
         text = (folder / NAME).read_bytes()
-        raw = json.loads(text)
+        raw = json_of(text)
         manifest = _parse(raw, where)
     except FileNotFoundError:
         raise CutError("cut.no_manifest", Text("the cut has no manifest", "快照没有清单"), where=where,

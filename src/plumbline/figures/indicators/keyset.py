@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from sqlglot import exp
 
+from plumbline.documents import json_of
 from plumbline.errors import FigureError, reported
 from plumbline.figures.engine.columns import Columns
 from plumbline.figures.engine.schema import INSTANCE
@@ -96,7 +97,7 @@ def token(row: Mapping[str, Any], order: Order) -> str:
 def values_of(text: str, order: Order) -> list[Value]:
     """The values in a token. :raises FigureError: if it was not made by :func:`token` for the same order."""
     try:
-        values = json.loads(text)
+        values = json_of(text)
         if not isinstance(values, list) or len(values) != len(order.names):
             raise _lost(text, Text("it has another number of values", "值的个数不符"))
         for name, value in zip(order.names, values, strict=True):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from plumbline.documents import json_of
 from plumbline.errors import CutError, reported
 from plumbline.figures.cuts.manifest import Part
 from plumbline.methods.shared.moments import in_utc
@@ -68,7 +69,7 @@ class Package:
 def parse(raw: bytes) -> Package:
     """The document in ``raw``. :raises CutError: if it is not of this format, whatever it holds instead."""
     try:
-        given = json.loads(raw)
+        given = json_of(raw)
     except ValueError as error:
         raise faulty(reported(error)) from error
     if not isinstance(given, dict) or given.get("format") != FORMAT:

@@ -7,12 +7,12 @@ and ``receipt.json``, which says who took it in, when, and by which key it was t
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from plumbline.documents import json_of
 from plumbline.errors import CutError, reported
 from plumbline.figures.cuts.manifest import Part
 from plumbline.figures.cuts.verifying import verify
@@ -58,7 +58,7 @@ def read(folder: Path) -> Received:
     where = f"{folder.parent.name}/{folder.name}"
     try:
         raw = (folder / DOCUMENT).read_bytes()
-        receipt = json.loads((folder / RECEIPT).read_bytes())
+        receipt = json_of((folder / RECEIPT).read_bytes())
         sha256 = hashlib.sha256(raw).hexdigest()
         if receipt["package"] != sha256:
             raise _unreadable(where, Text("it is not the document that was signed", "它不是签名时的文件"))

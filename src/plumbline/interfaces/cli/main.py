@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         status = console.say(words)
     if arguments is None:
-        if "django.db" in sys.modules:
+        # What cannot be read of the settings was said, and then there is no store; asking for one would say so badly.
+        if "django.db" in sys.modules and sys.modules["django.conf"].settings.configured:
             sys.modules["django.db"].connections.close_all()
         # Else Python looks through all that was loaded for garbage, several times, before it lets it go: a quarter of a
         # small command. Disabling alone does not keep it from that. DuckDB counts what was not let go, and complains.

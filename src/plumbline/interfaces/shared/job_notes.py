@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django_tasks.base import Task
 
+from plumbline.documents import json_of
 from plumbline.errors import PlumblineError
 from plumbline.text import UNSAID, Text
 
@@ -57,7 +58,7 @@ def read(folder: Path, token: str, of: type[Job]) -> Job | None:
     if not TOKEN.fullmatch(token):
         return None
     try:
-        return of(**json.loads((folder / token / NOTE).read_text("utf-8")))
+        return of(**json_of((folder / token / NOTE).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 

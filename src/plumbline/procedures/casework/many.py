@@ -4,14 +4,13 @@ and the rest is done."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from plumbline.errors import ConflictError, NotAllowed, PlumblineError, RecordError
+from plumbline.documents import csv_of
+from plumbline.errors import ConflictError, IntakeError, NotAllowed, PlumblineError, RecordError, reported
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework import perform, refusals
@@ -84,12 +83,17 @@ def read(text: str) -> dict[Target, dict[str, str]]:
     """The rows of a CSV file: the columns ``number`` and, where it is about members, ``member``; the others are fields
     of the act, left out where they are empty. :raises RecordError: for a file without rows or numbers, or that names
     one case or member twice."""
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    if NUMBER not in (rows.fieldnames or ()):
+    try:
+        names, rows = csv_of(text)
+    except ValueError as error:
+        raise IntakeError("file.not_csv", Text("the rows cannot be read", "无法读取各行"), why=reported(error),
+                          next_step=Text("Look for a quotation mark that is not closed",
+                                         "请检查是否有未闭合的引号")) from error
+    if NUMBER not in names:
         raise RecordError("case.rows_without_numbers", Text("the file has no column 'number'", "文件中没有number列"),
-                          where="1", next_step=suggest(NUMBER, [each for each in rows.fieldnames or () if each]))
+                          where="1", next_step=suggest(NUMBER, [each for each in names if each]))
     found: dict[Target, dict[str, str]] = {}
-    for line, row in enumerate(rows, 2):
+    for line, (_, row) in enumerate(rows, 2):
         own = {str(name).strip(): text.strip() for name, text in row.items() if isinstance(text, str) and text.strip()}
         target = own.pop(NUMBER, ""), own.pop(MEMBER, "")
         if not target[0] or target in found or None in row:

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from plumbline.documents import json_of
 from plumbline.errors import Code, HomeError, reported
 from plumbline.text import Text
 
@@ -123,7 +124,7 @@ class Reader:
             self._zip = zipfile.ZipFile(path)
             if self._zip.NameToInfo[MANIFEST].file_size > MANIFEST_BYTES:
                 raise _damaged(path, Text("Its list of files is too long", "其文件清单过长"))
-            self.about: dict[str, Any] = json.loads(self._zip.read(MANIFEST))
+            self.about: dict[str, Any] = json_of(self._zip.read(MANIFEST))
             if self.about.get("format") != format:
                 has = self.about.get("format")
                 raise HomeError("integrity.archive_foreign",

@@ -19,7 +19,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from plumbline.text import NOTHING, written_day
+from plumbline.text import NOTHING, for_xml, written_day
 
 WIDTH, HEIGHT, TOP, LEFT, TEXT_WIDTH, TEXT_HEIGHT = 210, 297, 37, 28, 156, 225
 """Millimetres: 5.1, 5.2.1."""
@@ -37,6 +37,8 @@ RED = RGBColor(0xE6, 0x00, 0x12)
 FANGSONG, HEI, SONG = "仿宋", "黑体", "宋体"
 XIAOBIAOSONG = "方正小标宋简体"
 LATIN = "Times New Roman"
+PROPERTY = 255
+"""Characters that a property of a document may have."""
 MOST_HEAD = 44.0
 AFTER_GRID = ("w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment", "w:rPr")
 AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:snapToGrid", *AFTER_GRID)
@@ -125,10 +127,11 @@ class _Page:
         self._number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)  # 7.5: odd pages right, even ones left
         self._number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
         about = self.book.core_properties
-        about.title, about.author = self.letter.title, self.letter.authority
+        title, authority = (for_xml(each)[:PROPERTY] for each in (self.letter.title, self.letter.authority))
+        about.title, about.author = title, authority
         about.language = "zh-CN" if self.chinese else "en-GB"
         about.created = about.modified = datetime.combine(self.letter.day or date(2000, 1, 1), time(), UTC)
-        about.last_modified_by = self.letter.authority
+        about.last_modified_by = authority
 
     def _head(self) -> None:
         """7.2.4, 7.2.5, 7.2.7: the authority in red 35 mm below the top of the text, the number, a red line."""
@@ -266,7 +269,7 @@ class _Page:
 
     def _run(self, paragraph: Any, text: str, *, size: float = BODY, face: str = FANGSONG, colour: Any = None,
              bold: bool = False) -> None:
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(for_xml(text))
         self._face(run, size if self.chinese else size * 0.75 if size == BODY else size * 0.85, face)
         run.bold = bold or None
         if colour is not None:

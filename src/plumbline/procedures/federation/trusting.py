@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
 
+from plumbline.documents import toml_of
 from plumbline.errors import HomeError, IntakeError, reported
 from plumbline.figures.joint.packages import NAME
 from plumbline.home import Home
@@ -38,7 +38,7 @@ def known(home: Home) -> dict[str, Trusted]:
     if not home.trust_file.exists():
         return {}
     try:
-        raw = tomllib.loads(home.trust_file.read_text("utf-8"))
+        raw = toml_of(home.trust_file.read_text("utf-8"))
         found = {name: Trusted(name, str(each["key"]), str(each["region"]), datetime.fromisoformat(each["added_at"]))
                  for name, each in sorted(raw.items())}
         for each in found.values():

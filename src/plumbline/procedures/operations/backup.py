@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from typing import Any
 
 import plumbline
 from plumbline import unfinished
+from plumbline.documents import json_of
 from plumbline.errors import HomeError
 from plumbline.home import CONFIG, Home, sync
 from plumbline.procedures.common.archive import MANIFEST, PACKED_FOLDER, Reader, Writer, must_be_new, plain_errors
@@ -155,7 +155,7 @@ def newer(path: Path, number: int) -> bool:
     if path.parent.parent.name != "cuts" or not manifest.is_file():
         return False
     try:
-        return int(json.loads(manifest.read_bytes())["journal"]["number"]) > number
+        return int(json_of(manifest.read_bytes())["journal"]["number"]) > number
     except (OSError, ValueError, KeyError, TypeError):
         return False  # it is told when the cut is opened
 

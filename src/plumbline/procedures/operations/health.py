@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from plumbline.documents import json_of
 from plumbline.errors import HomeError
 from plumbline.figures.cuts.cut import cut_ids
 from plumbline.home import Home
@@ -76,7 +76,7 @@ def _worker(home: Home, at: datetime) -> dict[str, Any]:
 def _ends(home: Home) -> dict[str, Any]:
     """How often the worker died since the server was started, and with which exit status last; empty if never."""
     try:
-        ends = json.loads(home.worker_ends.read_text("utf-8"))
+        ends = json_of(home.worker_ends.read_text("utf-8"))
         return {"restarts": ends["restarts"], "last_status": ends["status"], "last_end": ends["at"]}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -6,13 +6,13 @@ A table whose rows the journal seals gets its check here, in :data:`SEALED`, and
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS
 
+from plumbline.documents import json_of
 from plumbline.errors import HomeError, PlumblineError, reported
 from plumbline.figures.cuts.cut import cut_ids, open_cut
 from plumbline.home import Home
@@ -115,7 +115,7 @@ def head_of(path: Path) -> Head:
     :raises HomeError: for a file that is none of these."""
     if path.is_dir():
         try:
-            return _head(json.loads((path / "manifest.json").read_bytes())["journal"])
+            return _head(json_of((path / "manifest.json").read_bytes())["journal"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise _no_witness(path, Text("this is not the folder of a cut", "该文件夹不是快照"),
                               reported(error)) from error

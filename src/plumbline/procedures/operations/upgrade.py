@@ -15,6 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 import plumbline
 from plumbline import unfinished
+from plumbline.documents import json_of
 from plumbline.errors import HomeError, StoreError, reported
 from plumbline.home import Home
 from plumbline.records.core import locks
@@ -181,7 +182,7 @@ def _migrate(copy: Path | None) -> None:
 
 def _noted(home: Home) -> str:
     try:
-        return str(json.loads(home.schema_file.read_text("utf-8"))["schema"])
+        return str(json_of(home.schema_file.read_text("utf-8"))["schema"])
     except FileNotFoundError:
         return ""
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -10,9 +10,9 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from plumbline import unfinished
+from plumbline.documents import json_said_once
 from plumbline.errors import RecordError, RulebookError, reported
 from plumbline.home import Home
 from plumbline.methods.surveillance.draw_inspectors import Inspector
@@ -132,14 +132,9 @@ def read_document(path: Path) -> Document:
 
 
 def _json(content: bytes, path: Path) -> Document:
-    def once(pairs: list[tuple[str, Any]]) -> Document:
-        if len(found := dict(pairs)) < len(pairs):
-            raise ValueError("a key is given twice")
-        return found
-
     try:
-        found = json.loads(content.decode("utf-8-sig"), object_pairs_hook=once)
-    except (ValueError, RecursionError) as error:
+        found = json_said_once(content.decode("utf-8-sig"))
+    except ValueError as error:
         raise _unreadable(path, reported(error)) from error
     if not isinstance(found, dict):
         raise _unreadable(path, Text("it is no object", "不是对象"))

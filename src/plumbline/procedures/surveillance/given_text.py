@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from plumbline.documents import csv_rows
 from plumbline.errors import IntakeError
 from plumbline.records.intake.books import opening
 from plumbline.records.intake.reading import parquet, textfile
@@ -58,7 +59,10 @@ def made_ready(path: Path, workdir: Path, wanted: Sequence[Sequence[str]], encod
         if sign:
             out.write(("," if full else sign).join(names[0] for names in wanted) + "\n")
         if full:
-            csv.writer(out, lineterminator="\n").writerows(csv.reader(given, delimiter=FULL_COMMA))
+            try:
+                csv.writer(out, lineterminator="\n").writerows(csv_rows(given, FULL_COMMA))
+            except ValueError:
+                return plainly  # whoever opens it says why
         else:
             out.writelines(given)
     return Ready(target, "utf-8", 1 if sign else 0)

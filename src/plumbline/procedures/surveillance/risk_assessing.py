@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from plumbline.documents import json_as_written
 from plumbline.errors import Code, IntakeError, MethodError, RecordError, reported
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
@@ -114,18 +114,9 @@ def _whole(table: Given, key: str, where: Text) -> int:
 
 def _json(path: Path) -> Any:
     """What stands in ``path``, numbers as they are written: none passes through binary floating point."""
-    def refuse(word: str) -> Any:
-        raise ValueError(f"{word} is no number")
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len(found := dict(pairs)) < len(pairs):
-            raise ValueError("a key is given twice")
-        return found
-
     try:
-        return json.loads(read_text(path), parse_float=str, parse_int=str, parse_constant=refuse,
-                          object_pairs_hook=once)
-    except (ValueError, RecursionError) as error:
+        return json_as_written(read_text(path))
+    except ValueError as error:
         raise IntakeError("risk.no_json", Text("the file is no JSON document", "文件不是JSON"), where=str(path),
                           why=reported(error), next_step=Text("Mend it where that says", "请按提示更正")) from error
 

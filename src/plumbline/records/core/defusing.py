@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from plumbline.rulebook.mappings.mappings import EMPTY
+from plumbline.text import for_xml
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,8 +43,9 @@ def literal(value: str) -> str:
 
 
 def cell_text(value: str) -> str:
-    """Text for a cell of a workbook that is marked as text: it comes back as it is, whatever it looks like."""
-    return _ESCAPE.sub("_x005F_", quoted(literal(value)))
+    """Text for a cell of a workbook that is marked as text: it comes back as it is, whatever it looks like, but for
+    signs that no workbook can hold."""
+    return _ESCAPE.sub("_x005F_", quoted(literal(for_xml(value))))
 
 
 def undone(value: Any) -> Any:

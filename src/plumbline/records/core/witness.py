@@ -22,6 +22,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Max
 
+from plumbline.documents import json_of
 from plumbline.home import Home
 from plumbline.records.core.journal import Entry
 
@@ -44,7 +45,7 @@ class Head:
 def read(home: Home) -> Head | None:
     """What is noted; None where nothing is. :raises ValueError: if the file holds no such note."""
     try:
-        raw = json.loads(home.journal_head.read_bytes())
+        raw = json_of(home.journal_head.read_bytes())
         return Head(int(raw["number"]), str(raw["hash"]))
     except FileNotFoundError:
         return None

@@ -22,7 +22,6 @@ LONGEST_CELL = 32_767
 DIGITS = 15
 DAY_0, FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)  # the calendar of workbooks has a 29 February 1900
 PLAIN, TEXT, HEAD, DAY, PLACES = 0, 1, 2, 3, 4
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -58,7 +57,7 @@ def pieces(table: Table) -> Iterator[bytes]:
 
 def _maker(column: Column, letters: str) -> Callable[[Any, int], str]:
     def text(value: str, number: int) -> str:
-        shown = escape(UNWRITABLE.sub("\ufffd", cell_text(value))[:LONGEST_CELL], {"\r": "&#13;"})
+        shown = escape(cell_text(value)[:LONGEST_CELL], {"\r": "&#13;"})
         return f'<c r="{letters}{number}" s="{TEXT}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
     def digits(value: Any, number: int) -> str:

@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
+from plumbline.documents import json_of
 from plumbline.home import Home
 from plumbline.records.search.state import place, write_whole
 
@@ -35,7 +36,7 @@ def note(home: Home, progress: Progress | None) -> None:
 def noted(home: Home) -> Progress | None:
     """How far the writing is, while something long is written."""
     try:
-        said = json.loads((place(home) / FILE).read_text(encoding="utf-8"))
+        said = json_of((place(home) / FILE).read_text(encoding="utf-8"))
         return Progress(int(said["done"]), int(said["of"]), bool(said["anew"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

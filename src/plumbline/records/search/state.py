@@ -14,6 +14,7 @@ from pathlib import Path
 
 import filelock
 
+from plumbline.documents import json_of
 from plumbline.home import Home
 
 FILE, LOCK = "state.json", "writer.lock"
@@ -41,7 +42,7 @@ def place(home: Home) -> Path:
 def read(home: Home) -> State | None:
     """The state; None where there is no index, or nothing that tells of one."""
     try:
-        said = json.loads((place(home) / FILE).read_text(encoding="utf-8"))
+        said = json_of((place(home) / FILE).read_text(encoding="utf-8"))
         return State(str(said["folder"]), str(said["made_of"]), int(said["number"]), str(said["hash"]),
                      {str(name): int(row) for name, row in said["rows"].items()}, int(said["overlap"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import msgspec
 
+from plumbline.documents import json_of
 from plumbline.figures.indicators.cubes.slabs import PARTIAL, SEAL, Shelf, told
 from plumbline.figures.indicators.doubled import Twice
 from plumbline.figures.indicators.tally import Cell, Values
@@ -69,7 +70,7 @@ def whole(path: Path, shelf: Shelf) -> bool:
     """Whether the file is the bytes that were written, and of this cut, engine and release."""
     head, _, body = path.read_bytes().partition(b"\n")
     try:
-        said = json.loads(head)
+        said = json_of(head)
         held = said.pop(SEAL)
     except (ValueError, KeyError, AttributeError):
         return False

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import plumbline
+from plumbline.documents import json_of
 from plumbline.figures.cuts.verifying import sha256_of
 from plumbline.figures.engine.recent import Recent
 from plumbline.figures.indicators.cubes.parts import ROWS, STATED, YEARS, Part
@@ -200,7 +201,7 @@ def seal(path: Path, document: Mapping[str, Any]) -> None:
 def sealed(path: Path) -> dict[str, Any] | Text | None:
     """What :func:`seal` wrote; why it cannot be used; None where there is nothing."""
     try:
-        document = json.loads(path.read_bytes())
+        document = json_of(path.read_bytes())
         held = document.pop(SEAL)
         if held == _hash_of(document):
             return dict(document)

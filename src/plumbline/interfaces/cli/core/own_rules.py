@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from plumbline import home as homes
 from plumbline.home import Home
+from plumbline.interfaces.shared import setting_values
 
 
 def own(option: Path | None) -> Home | None:
@@ -18,6 +19,5 @@ def own(option: Path | None) -> Home | None:
 
 def today(home: Home | None, now: datetime) -> date:
     """The day of the moment ``now`` where the authority of ``home`` is; without one, where the machine is."""
-    zone = ZoneInfo(str(home.config().get("time_zone", "UTC"))) if home is not None else None
-    local = now.astimezone(zone)
+    local = now.astimezone(None if home is None else ZoneInfo(setting_values.zone_of(home)))
     return date(local.year, local.month, local.day)

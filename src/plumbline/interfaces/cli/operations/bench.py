@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from plumbline.documents import json_of
 from plumbline.errors import PlumblineError
 from plumbline.home import Home
 from plumbline.interfaces.cli.core import boot, output
@@ -115,7 +115,7 @@ def _before(path: Path) -> list[Mapping[str, Any]]:
         where=str(path), next_step=Text("Name a file that 'plumb bench all --json' has written",
                                         "请指明由“plumb bench all --json”写出的文件"))
     try:
-        lines = json.loads(path.read_text(encoding="utf-8"))["lines"]
+        lines = json_of(path.read_text(encoding="utf-8"))["lines"]
     except (OSError, ValueError, LookupError, TypeError) as fault:
         raise wrong from fault
     if not isinstance(lines, list) or not all(

@@ -66,9 +66,10 @@ def _look(place: Home, *, deep: bool, sweep: bool, port: int, against: list[Path
 
         visit = doctors.Visit(place, boot.now(), deep=deep, port=port, time_zone=settings.TIME_ZONE,
                               unknown_settings=settings.UNKNOWN_SETTINGS, serving=_serving())
-    except PlumblineError:
-        # What is wrong with the home or its settings the first checks say; without them there is no store to look at.
-        return list(doctors.examine(visit, machine))
+    except PlumblineError as error:
+        # Without settings there is no store to look at. What is wrong with the home or its file the checks say already.
+        found = list(doctors.examine(visit, machine))
+        return found if doctors.worst(found) == doctors.FAULT else [*found, doctors.Finding.of("settings", error)]
     from plumbline.procedures.operations import check_cubes, check_store, check_unfinished, integrity
 
     first = {"sweep": check_store.sweep, "unfinished sweep": check_unfinished.sweep,

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from plumbline.documents import json_as_written
 from plumbline.errors import IntakeError, PlumblineError, RecordError, reported
 from plumbline.interfaces.cli.core import machine, output
 from plumbline.interfaces.cli.core.usage import UsageError, misuse
@@ -137,17 +138,9 @@ def _content(file: Path) -> bytes:
 
 def _object(line: str) -> dict[str, Any]:
     """The object of one line, numbers as they are written. :raises RecordError: where it is none."""
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        if len(known := dict(found)) < len(found):
-            raise ValueError("a key is given twice")
-        return known
-
-    def refuse(word: str) -> Any:
-        raise ValueError(f"{word} is no number")
-
     try:
-        found = json.loads(line, parse_float=str, parse_int=str, parse_constant=refuse, object_pairs_hook=pairs)
-    except (ValueError, RecursionError) as error:
+        found = json_as_written(line)
+    except ValueError as error:
         raise _no_question(Text("the line is no JSON object", "该行不是JSON对象"), reported(error)) from error
     if not isinstance(found, dict):
         raise _no_question(Text("the line is no JSON object", "该行不是JSON对象"))

@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
 from plumbline.interfaces.shared import words
+from plumbline.text import for_xml
 
 MEDIA = "application/atom+xml; charset=utf-8"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,12 +50,13 @@ def answer(request: HttpRequest, *, title: str, page: str, id: str, items: Itera
     """The feed called ``title`` of what stands on the ``page``. ``id`` names it on this site; ``since`` is when it last
     changed where nothing is in it, and ``following`` the address at which it goes on."""
     here = request.build_absolute_uri
-    feed = _Feed(title=title, link=here(page), description="", language=get_language(),
-                 feed_url=here(request.get_full_path()), author_name=words.say(settings.AUTHORITY) or "Plumbline",
-                 feed_guid=tag(request, id), since=since or BEGINNING, following=following)
+    feed = _Feed(title=for_xml(title), link=here(page), description="", language=get_language(),
+                 feed_url=here(request.get_full_path()), feed_guid=tag(request, id), since=since or BEGINNING,
+                 following=following, author_name=for_xml(words.say(settings.AUTHORITY)) or "Plumbline")
     for each in items:
-        feed.add_item(title=each.title, link=here(each.link), description=each.text, pubdate=each.published,
-                      updateddate=each.changed, categories=each.categories, unique_id=tag(request, f"{id}/{each.id}"))
+        feed.add_item(title=for_xml(each.title), link=here(each.link), description=for_xml(each.text),
+                      pubdate=each.published, updateddate=each.changed, categories=map(for_xml, each.categories),
+                      unique_id=tag(request, f"{id}/{each.id}"))
     return HttpResponse(feed.writeString("utf-8"), content_type=MEDIA)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from plumbline.documents import csv_of
 from plumbline.errors import MethodError, RecordError
 from plumbline.methods.shared import period_spellings
 from plumbline.text import Text
@@ -96,24 +96,20 @@ def same_place(short: str, name: str) -> bool:
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        names, rows = csv_of(path.read_text("utf-8-sig"))
+    except (OSError, ValueError) as error:
         raise RecordError("grade.unreadable", Text("this list cannot be read", "该名单无法读取"), where=path.name,
-                          why=Text(str(error), "文件打不开，或不是UTF-8编码"),
+                          why=Text(str(error), "文件打不开，不是UTF-8编码，或有引号没有闭合"),
                           next_step=Text("Save it as CSV in UTF-8", "请另存为UTF-8编码的CSV")) from error
-    reader = csv.DictReader(text.splitlines())
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        there = reader.fieldnames or ()
+    if tuple(names) != COLUMNS:
         raise RecordError("grade.columns", Text("this is no list of published grades", "该文件不是公布等级的名单"),
-                          where=path.name, why=Text(f"Its columns are {', '.join(there) or 'none'}",
-                                                    f"现有各列：{'、'.join(there) or '无'}"),
+                          where=path.name, why=Text(f"Its columns are {', '.join(names) or 'none'}",
+                                                    f"现有各列：{'、'.join(names) or '无'}"),
                           next_step=Text(f"Name the columns {', '.join(COLUMNS)}",
                                          f"请将各列命名为{'、'.join(COLUMNS)}"))
-    found = False
-    for row in reader:
-        found = True
-        yield reader.line_num, _row(row, _at(path, reader.line_num))
-    if not found:
+    for line, row in rows:
+        yield line, _row(row, _at(path, line))
+    if not rows:
         raise RecordError("grade.nothing", Text("this list is empty", "该名单没有内容"), where=path.name,
                           next_step=Text("Write a line for each grade of a year", "请为一个年度的每个等级写一行"))
 

@@ -22,6 +22,7 @@ from plumbline.methods.assessment.scoring.wording import number, plain
 from plumbline.procedures.assessment.scoring.scoring import ItemScore, Result, result_of
 from plumbline.procedures.assessment.year.loading import Year
 from plumbline.records.assessment import rounds
+from plumbline.records.core.defusing import defused
 from plumbline.records.core.people import User
 from plumbline.records.core.visibility import visible
 from plumbline.rulebook.schemes.schemes import Item, Scheme
@@ -136,11 +137,13 @@ HEADS = (Text("Region", "地区"), Text("Name", "名称"), Text("Item", "考核�
 
 
 def table(gaps: Iterable[Gap], language: str) -> Iterator[list[str]]:
-    """All of them as rows below a heading, one after the other."""
+    """All of them as rows below a heading, one after the other, for a file that spreadsheets open: what they would run
+    of the names of regions, items and people is made harmless."""
     yield [head.say(language) for head in HEADS]
     for each in gaps:
-        yield [each.region, each.name.say(language), each.item, each.title.say(language), each.what.say(language),
-               each.owes().say(language), "" if each.lost is None else number(each.lost), each.cost.say(language)]
+        texts = (each.region, each.name, each.item, each.title, each.what, each.owes(),
+                 "" if each.lost is None else number(each.lost), each.cost)
+        yield [defused(text.say(language) if isinstance(text, Text) else text) for text in texts]
 
 
 def _is_missing(line: ItemScore) -> bool:

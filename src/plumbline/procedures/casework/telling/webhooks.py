@@ -9,7 +9,9 @@ import logging
 import secrets
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +35,9 @@ WAITS = tuple(timedelta(minutes=each) for each in (1, 5, 30, 120, 480, 1440, 144
 """How long after each failure it is tried again; after the last it is given up."""
 PORTS = (443, 8443)
 SECONDS = 10
+"""How long one step of a conversation may take: a piece of the answer, say."""
+LONGEST = 30.0
+"""Seconds for the whole of one: whoever answers a byte at a time must not keep the others waiting."""
 SECRET_BYTES = 24
 PUBLISHED = "case.published"
 Post = Callable[[str, bytes, Mapping[str, str]], int]
@@ -148,6 +153,7 @@ def _parts(url: str) -> Any:
     try:
         parts = urlsplit(url)
         fits = parts.scheme == "https" and parts.hostname and (parts.port or PORTS[0]) in PORTS
+        (parts.hostname or "").encode("idna")  # as it is looked up: no part of a name is empty, or over 63 signs
     except ValueError:
         return None
     clean = url.isprintable() and " " not in url and not (parts.username or parts.password or parts.fragment)
@@ -166,12 +172,23 @@ def _post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     if not found or not all(is_public(str(each)) for each in found):
         raise PermissionError("the name means an address of a private network")
     connection = _Pinned(str(found[0]), parts.hostname, port)
+    end = threading.Timer(LONGEST, _hang_up, (connection,))
+    end.daemon = True
+    end.start()
     try:
         query = f"?{parts.query}" if parts.query else ""
         connection.request("POST", f"{parts.path or '/'}{query}", body, dict(headers))
         return connection.getresponse().status
     finally:
+        end.cancel()
         connection.close()
+
+
+def _hang_up(connection: http.client.HTTPConnection) -> None:
+    """End a conversation from another thread; whoever waits for its next byte is told that there is none."""
+    if connection.sock is not None:
+        with suppress(OSError):
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)  # TLS's own would wait for a farewell
 
 
 class _Pinned(http.client.HTTPSConnection):
@@ -185,4 +202,6 @@ class _Pinned(http.client.HTTPSConnection):
         """Connect to the address that was looked up, whatever the name means by now."""
         plain = socket.create_connection((self._address, self.port), self.timeout)
         context: Any = self._context  # type: ignore[attr-defined]
-        self.sock = context.wrap_socket(plain, server_hostname=self._name)
+        # Known before it speaks, so that it can be ended also while the other takes its time to say who it is.
+        self.sock = context.wrap_socket(plain, server_hostname=self._name, do_handshake_on_connect=False)
+        self.sock.do_handshake()

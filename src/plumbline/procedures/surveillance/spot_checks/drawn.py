@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from plumbline.documents import json_of
 from plumbline.procedures.surveillance import draw_folders as folders
 from plumbline.procedures.surveillance.spot_checks import directories, files, inspectors
 from plumbline.procedures.surveillance.spot_checks.directories import Object, sealed
@@ -55,7 +55,7 @@ def _drawn(directory: str, seal: str, draw: str, table: str, recusals: str) -> D
     objects = {sealed(key, id): each for id, each in directories.kept(directory).objects.items()}
     people = {sealed(key, each.id): each.id for each in inspectors.kept(
         {files.INSPECTORS_TABLE: table, files.RECUSALS_TABLE: recusals})}
-    document = json.loads(files.content_of(draw))
+    document = json_of(files.content_of(draw))
     tasks = [Task(objects[id], rank, tuple(people[one] for one in document["inspectors"].get(id, ())))
              for rank, id in enumerate(document["order"], 1)]
     return Drawn({each.object.id: each for each in tasks}, len(document["too_few"]))

@@ -4,7 +4,6 @@ published, the results and the files by which anybody draws again."""
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from plumbline.documents import json_of
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.surveillance.draw_documents import moment
 from plumbline.procedures.surveillance.spot_checks import files, plans, witnesses
@@ -87,8 +87,8 @@ def has_fallen(case: Found) -> bool:
 def shown(case: Found) -> Shown:
     """What everybody reads of a case that :func:`is_committed`."""
     values = case.board.values
-    told = json.loads(files.content_of(values[COMMITMENT]))
-    drawn: Mapping[str, Any] = json.loads(files.content_of(values[DRAW])) if values.get(DRAW) else {}
+    told = json_of(files.content_of(values[COMMITMENT]))
+    drawn: Mapping[str, Any] = json_of(files.content_of(values[DRAW])) if values.get(DRAW) else {}
     number = plans.plan_id(case.number)
     results: list[tuple[str | None, int]] = []
     if is_published(case):
@@ -108,7 +108,7 @@ def shown(case: Found) -> Shown:
 
 
 def _fall(kept: Mapping[str, str]) -> Fall:
-    told = json.loads(files.content_of(kept[DRAW]))
+    told = json_of(files.content_of(kept[DRAW]))
     return Fall(kept[COMMITMENT], moment(told["at"]), tuple(told["unrevealed"]), date.fromisoformat(told["next_date"]))
 
 

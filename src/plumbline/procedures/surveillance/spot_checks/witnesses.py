@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from plumbline.documents import json_of
 from plumbline.errors import RecordError
 from plumbline.methods.surveillance.draw_frames import shown
 from plumbline.methods.surveillance.draw_witnesses import Witness, check, must_be_known
@@ -40,7 +41,7 @@ def names(values: Mapping[str, str]) -> tuple[str, ...]:
 
 def said_by(values: Mapping[str, str], what: str) -> dict[str, str]:
     """What is kept by witness under ``what``."""
-    found: dict[str, str] = json.loads(values.get(what) or "{}")
+    found: dict[str, str] = json_of(values.get(what) or "{}")
     return found
 
 

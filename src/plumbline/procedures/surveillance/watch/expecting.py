@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from plumbline.documents import json_of
 from plumbline.home import Home
 from plumbline.text import Text
 
@@ -55,7 +56,7 @@ def kept(home: Home, regions: Container[str]) -> tuple[date | None, tuple[ToExpe
         return [n for region, n in of.items() if region in regions]
 
     try:
-        told = json.loads((home.cache / KEPT).read_text("utf-8"))
+        told = json_of((home.cache / KEPT).read_text("utf-8"))
         return date.fromisoformat(told["on"]), tuple(
             ToExpect(Text.of(each["title"]), each["method"], each["alpha"], sum(mine(each["by_region"])),
                      sum(mine(each["alarms"])), math.fsum(mine(each["expected"])), each["short"])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from plumbline.documents import json_of
 from plumbline.procedures.surveillance.watch.weeks import WEEK, Group
 from plumbline.records.core import kinds, store
 from plumbline.records.core.region_trees import beneath
@@ -84,7 +85,7 @@ def counted_by(of: Watched, group: Group) -> str:
 def values_of(counted: str | None) -> dict[str, str]:
     """The fields and values that a record keeps so; none where it keeps something else."""
     try:
-        found = json.loads(counted or "{}")
+        found = json_of(counted or "{}")
     except ValueError:
         return {}
     return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from plumbline.records.intake.books import values
+from plumbline.records.intake.books import limits, values
 from plumbline.records.intake.books.view import (
     CLOCK,
     DAY,
@@ -37,7 +37,6 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 HIDDEN = ("collapse", "filter")
-MOST_COLUMNS = 16_384
 _SHOWN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _SHOWN_DAY = re.compile(r"\d{4}([-/.]\d{1,2}([-/.]\d{1,2})?|年(\d{1,2}月(\d{1,2}日)?)?)?")
 _DIGITS = re.compile(r"\d+")
@@ -48,9 +47,13 @@ def opened(packed: zipfile.ZipFile) -> Book:
     """The workbook in ``packed``. :raises KeyError, ValueError, SyntaxError: if it is none."""
     hidden_styles: set[str] = set()
     sheets: list[Sheet] = []
+    count = blanks = 0
     with packed.open(CONTENT) as content:
         for _, element in ET.iterparse(content):  # noqa: S314 - expat bounds what entities may become
-            if element.tag == STYLE + "style":
+            count = limits.within(count + 1, limits.MOST_ELEMENTS, limits.ELEMENTS)
+            if element.tag == TEXT + "s":
+                blanks = limits.within(blanks + _blanks(element), limits.MOST_REPEATED, limits.CELLS)
+            elif element.tag == STYLE + "style":
                 if any(one.get(TABLE + "display") == "false" for one in element):
                     hidden_styles.add(element.get(STYLE + "name", ""))
             elif element.tag == TABLE + "table":
@@ -71,20 +74,21 @@ def _hidden_columns(table: ET.Element) -> frozenset[int]:
     found: set[int] = set()
     number = 1
     for column in table.iter(TABLE + "table-column"):
-        count = int(column.get(TABLE + "number-columns-repeated", "1"))
+        count = _columns(column)
         if column.get(TABLE + "visibility") in HIDDEN:
-            found |= set(range(number, min(number + count, MOST_COLUMNS)))
+            found |= set(range(number, min(number + count, limits.MOST_COLUMNS)))
         number += count
     return frozenset(found)
 
 
 def _rows(table: ET.Element) -> Iterator[Row]:
-    number = 1
+    number, repeated = 1, 0
     for row in table.iter(TABLE + "table-row"):
-        count = int(row.get(TABLE + "number-rows-repeated", "1"))
+        count = _times(row)
         if cells := _cells(row):
+            repeated = limits.within(repeated + (count - 1) * len(cells), limits.MOST_REPEATED, limits.CELLS)
             for _ in range(count):
-                yield Row(number, row.get(TABLE + "visibility") in HIDDEN, cells)
+                yield Row(limits.row(number), row.get(TABLE + "visibility") in HIDDEN, cells)
                 number += 1
         else:
             number += count
@@ -93,7 +97,19 @@ def _rows(table: ET.Element) -> Iterator[Row]:
 def _each(row: ET.Element) -> Iterator[tuple[ET.Element, int]]:
     for element in row:
         if element.tag in (TABLE + "table-cell", TABLE + "covered-table-cell"):
-            yield element, int(element.get(TABLE + "number-columns-repeated", "1"))
+            yield element, _columns(element)
+
+
+def _columns(element: ET.Element) -> int:
+    return limits.times(element.get(TABLE + "number-columns-repeated", "1"), limits.MOST_COLUMNS)
+
+
+def _times(row: ET.Element) -> int:
+    return limits.times(row.get(TABLE + "number-rows-repeated", "1"), limits.MOST_ROWS)
+
+
+def _blanks(element: ET.Element) -> int:
+    return limits.times(element.get(TEXT + "c", "1"), limits.MOST_REPEATED + 1)
 
 
 def _cells(row: ET.Element) -> list[Cell]:
@@ -102,7 +118,7 @@ def _cells(row: ET.Element) -> list[Cell]:
     for element, count in _each(row):
         cell = EMPTY if element.tag == TABLE + "covered-table-cell" else _cell(element)
         if cell is not EMPTY:
-            cells += [EMPTY] * (place - len(cells)) + [cell] * min(count, MOST_COLUMNS - place)
+            cells += [EMPTY] * (place - len(cells)) + [cell] * min(count, limits.MOST_COLUMNS - place)
         place += count
     return cells
 
@@ -116,7 +132,7 @@ def _merged(table: ET.Element) -> Iterator[Area]:
             if wide > 1 or high > 1:
                 yield number, number + high - 1, column, column + wide - 1
             column += count
-        number += int(row.get(TABLE + "number-rows-repeated", "1"))
+        number += _times(row)
 
 
 def _cell(element: ET.Element) -> Cell:
@@ -163,7 +179,7 @@ def _words(line: ET.Element) -> str:
     text = line.text or ""
     for child in line:
         if child.tag == TEXT + "s":
-            text += " " * int(child.get(TEXT + "c", "1"))
+            text += " " * _blanks(child)
         elif child.tag == TEXT + "tab":
             text += "\t"
         elif child.tag == TEXT + "line-break":

@@ -16,6 +16,7 @@ from xlrd.compdoc import CompDocError
 
 from plumbline.errors import IntakeError, reported
 from plumbline.records.intake.books import ods, xls, xlsx
+from plumbline.records.intake.books.limits import Beyond
 from plumbline.records.intake.books.view import Book, NoSheet
 from plumbline.text import Text
 
@@ -115,7 +116,8 @@ def bounded(packed: zipfile.ZipFile, path: Path, most: int | None = None) -> Non
 
 def damaged(path: Path, error: Exception) -> IntakeError:
     """What is said of a workbook that cannot be read."""
-    why = Text("There is no sheet in it", "其中没有工作表") if isinstance(error, NoSheet) else reported(error)
+    why = Text("There is no sheet in it", "其中没有工作表") if isinstance(error, NoSheet) else (
+        error.why if isinstance(error, Beyond) else reported(error))
     return IntakeError("workbook.unreadable", Text("the workbook cannot be read", "无法读取该工作簿"), where=str(path),
                        why=why,
                        next_step=Text("Open it in a spreadsheet and save it as XLSX again",

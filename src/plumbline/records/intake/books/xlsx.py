@@ -15,8 +15,9 @@ from datetime import datetime
 from typing import IO, Any
 from xml.etree import ElementTree as ET
 
-from plumbline.records.intake.books import formats, values
+from plumbline.records.intake.books import formats, limits, values
 from plumbline.records.intake.books.view import EMPTY, ERROR, FLAG, FORMULA, TEXT, Area, Book, Cell, NoSheet, Row, Sheet
+from plumbline.text import Text
 
 WORKBOOK = "xl/workbook.xml"
 CHUNK = 1 << 20
@@ -27,6 +28,7 @@ COLUMN = re.compile(rb"<" + NAMED + rb"col\s[^>]*>")
 ATTRIBUTE = re.compile(rb'\b(min|max|hidden)="([^"]*)"')
 PLACE = re.compile(r"([A-Z]+)(\d+)")
 TRUE = frozenset(("1", "true", "on"))
+PART, AREAS = Text("bytes of what describes it", "说明部分的字节"), Text("merged cells", "合并单元格")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def _tag(element: ET.Element) -> str:
 
 
 def _tree(packed: zipfile.ZipFile, part: str) -> ET.Element:
+    limits.within(packed.getinfo(part).file_size, limits.PART_BYTES, PART)
     with packed.open(part) as content:
         return ET.parse(content).getroot()  # noqa: S314 - expat bounds what entities may become
 
@@ -94,10 +97,13 @@ def _texts(packed: zipfile.ZipFile, parts: dict[str, tuple[str, str]]) -> list[s
         return []
     found: list[str] = []
     with packed.open(part) as content:
-        for _, element in ET.iterparse(content):  # noqa: S314 - expat bounds what entities may become
-            if _tag(element) == "si":
+        root: ET.Element | None = None
+        for event, element in ET.iterparse(content, ("start", "end")):  # noqa: S314 - expat bounds what entities may become
+            if root is None:
+                root = element
+            elif event == "end" and _tag(element) == "si":
                 found.append(_rich(element))
-                element.clear()
+                root.clear()
     return found
 
 
@@ -135,11 +141,13 @@ def _sheet(packed: zipfile.ZipFile, part: str, name: str, hidden: bool, common: 
             if b"mergeCell" in text:
                 merged |= {(int(top), int(bottom), _number(left.decode()), _number(right.decode()))
                            for left, top, right, bottom in MERGED.findall(text)}
+                limits.within(len(merged), limits.MOST_AREAS, AREAS)
             if b"hidden" in text:
                 for column in COLUMN.findall(text):
                     said = {key.decode(): value.decode() for key, value in ATTRIBUTE.findall(column)}
                     if said.get("hidden") in TRUE:
-                        columns |= set(range(int(said["min"]), min(int(said["max"]), 16_384) + 1))
+                        last = limits.times(said["max"], limits.MOST_COLUMNS)
+                        columns |= set(range(limits.column(said["min"]), last + 1))
     return Sheet(name, hidden, tuple(sorted(merged)), frozenset(columns), lambda: _rows(packed, part, common))
 
 
@@ -159,16 +167,19 @@ def _number(column: str) -> int:
 
 
 def _rows(packed: zipfile.ZipFile, part: str, common: _Common) -> Iterator[Row]:
-    last = 0
+    last = inside = 0
     with packed.open(part) as content:
         parents: list[ET.Element] = []
         for event, element in ET.iterparse(content, ("start", "end")):  # noqa: S314 - expat bounds what entities may become
             tag = _tag(element)
             if event == "start":
+                inside = limits.within(inside + 1, limits.ROW_ELEMENTS, limits.ELEMENTS)
                 if tag == "sheetData":
                     parents.append(element)
+            elif tag == "sheetData":
+                return
             elif tag == "row":
-                last = int(element.get("r") or last + 1)
+                last, inside = limits.row(element.get("r") or last + 1, last), 0
                 if cells := _cells(element, common):
                     yield Row(last, element.get("hidden") in TRUE, cells)
                 for parent in parents:
@@ -179,7 +190,7 @@ def _cells(row: ET.Element, common: _Common) -> list[Cell]:
     cells: list[Cell] = []
     for element in row:
         place = PLACE.match(element.get("r", ""))
-        column = _number(place[1]) if place else len(cells) + 1
+        column = limits.column(_number(place[1]) if place else len(cells) + 1)
         cell = _cell(element, common)
         if cell is EMPTY:
             continue

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from plumbline.errors import IntakeError
 from plumbline.records.core import defusing
 from plumbline.records.intake.books import opening, view
-from plumbline.records.intake.books.view import Cell, Sheet
+from plumbline.records.intake.books.view import Area, Cell, Sheet
 from plumbline.text import Text
 
 MOST_BYTES = 30 << 20
@@ -58,9 +59,17 @@ def _sheet(path: Path, sheet: Sheet) -> Whole:
         rows.append(tuple(as_value(cell) for cell in row.cells))
         unread |= {(row.number - 1, column) for column, cell in enumerate(row.cells)
                    if cell.kind in (view.FORMULA, view.ERROR)}
-    merged = {(row - 1, column - 1): (top - 1, left - 1) for top, bottom, left, right in sheet.merged
-              for row in range(top, bottom + 1) for column in range(left, right + 1)}
-    return Whole(sheet.name, tuple((*row, *[""] * (width - len(row))) for row in rows), merged, frozenset(unread))
+    return Whole(sheet.name, tuple((*row, *[""] * (width - len(row))) for row in rows),
+                 _merged(sheet.merged, len(rows), width), frozenset(unread))
+
+
+def _merged(areas: Sequence[Area], height: int, width: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """Each merged cell that is read: areas may reach as far as a sheet does."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for top, bottom, left, right in areas:
+        for row in range(top, min(bottom, height) + 1):
+            found.update({(row - 1, column - 1): (top - 1, left - 1) for column in range(left, min(right, width) + 1)})
+    return found
 
 
 def as_value(cell: Cell) -> str:
