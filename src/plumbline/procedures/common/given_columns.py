@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from plumbline import unfinished
 from plumbline.errors import IntakeError
-from plumbline.procedures.surveillance import given_text
+from plumbline.procedures.common import given_text
 from plumbline.records.intake.reading import places
 from plumbline.records.intake.reading.encodings import NAMES
 from plumbline.records.intake.reading.headings import Headings, plain
