@@ -221,6 +221,12 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
         Ask(f"/cases/{NAME}/{number}/acts/{act}", "POST", {"values": {}})
         for number in (*world.cases.values(), "2014-9999") for act in ("notify", "comment", "withdraw", "nothing")),
     ("GET", "/cases/{procedure}/{number}/links"): _cases("/links"),
+    ("POST", "/cases/{procedure}/{number}/members/{act}"): lambda world: (
+        Ask(f"/cases/{NAME}/{number}/members/{act}", "POST", {"rows": [{}]})
+        for number in (*world.cases.values(), "2014-9999") for act in ("add-lot", "notify", "nothing")),
+    ("POST", "/cases/{procedure}/{number}/parts/{part}"): lambda world: (
+        Ask(f"/cases/{NAME}/{number}/parts/{part}", "POST", {"rows": [{"member": "L1", "person": "none"}]})
+        for number in (*world.cases.values(), "2014-9999") for part in ("officer", "nothing")),
     # The first is handed out by who may; each test undoes it.
     ("POST", "/cases/{procedure}/{number}/links"): lambda world: iter([
         *(Ask(f"/cases/{COMPLAINT}/{number}/links", "POST", {"part": "complainant"})

@@ -244,6 +244,14 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "cases-export": lambda world: iter([
         *(get("cases-export", name, form) for name in (NAME, COMPLAINT) for form in MEDIA),
         get("cases-export", NAME, CSV, which="mine"), get("cases-export", NAME, CSV, which="due", region="2")]),
+    "case-members-add": lambda world: (ask for number in (*world.cases.values(), "2014-9999") for ask in (
+        get("case-members-add", NAME, number, "add-lot"), get("case-members-add", NAME, number, "notify"),
+        post("case-members-add", NAME, number, "add-lot", rows="lot\n"))),
+    "case-members-give": lambda world: (ask for number in world.cases.values() for ask in (
+        get("case-members-give", NAME, number, "producer"), post("case-members-give", NAME, number, "none", rows="x"))),
+    "case-members-export": lambda world: (ask for number in (*world.cases.values(), "2014-9999") for ask in (
+        *(get("case-members-export", NAME, number, form) for form in MEDIA),
+        get("case-members-export", NAME, number, CSV, q="L"))),
     "case-letter": lambda world: (get("case-letter", NAME, number, event, language) for number in world.cases.values()
                                   for event in _events(number) for language in ("zh", "en")),
     "case-many": lambda world: iter([get("case-many", NAME, "notify"), get("case-many", NAME, "report"),

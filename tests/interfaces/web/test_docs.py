@@ -18,7 +18,8 @@ NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KI
          "case-act": "PROCEDURE", "link-give": "PROCEDURE", "case-many": "PROCEDURE",
          "cases-export": "PROCEDURE", "case-feed": "PROCEDURE",
          "case-feed-json": "PROCEDURE", "case-send": "PROCEDURE", "case-receipt": "PROCEDURE",
-         "case-letter": "PROCEDURE", "link-revoke": "PROCEDURE",
+         "case-letter": "PROCEDURE", "link-revoke": "PROCEDURE", "case-members-add": "PROCEDURE",
+         "case-members-give": "PROCEDURE", "case-members-export": "PROCEDURE",
          "records-many": "KIND", "saved-new": "KIND", "evidence-about": "KIND", "indicator": "INDICATOR",
          "scheme": "SCHEME", "cut": "CUT", "sheet": "SHEET", "sheet-export": "SHEET",
          "open-data": "SET"}

@@ -24,6 +24,7 @@ NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evide
             "evidence-reinstate", "sign-out", "set-language", "appearance",
             "persona", "record-template", "report", "region-report", "results-export", "results-items", "sheet-export",
             "year-workbook", "case-feed", "case-feed-json", "cases-export", "case-letter", "calendar",
+            "case-members-export",
             "recall-notice", "open-data", "spot-check-commitment", "spot-check-files", "task-answers", "task-worker",
             "complain-sent", "watch-risk-paper", "witness"}
 PAGES = [name for name in ADDRESSES if name not in NO_PAGES]

@@ -48,6 +48,28 @@ DEAD_ENDS: dict[str, tuple[Callable[[], Procedure], str]] = {
                 recall().states[3]),
         acts=(*without("close", "return"), Act("weigh", words("Weigh"), (OFFICER,), ("reported",)),
               Act("witness", words("Witness"), (PRODUCER,), ("reported",)))), "open -> notify -> report -> reported"),
+    "a second person and the enterprise alone": (
+        lambda: changed("close", by=(PRODUCER,), second_person=True, guard=None), "open -> notify"),
+    "side by side, and one of two waits for a day that may never come": (lambda: recall(
+        states=(*recall().states[:2], State("reported", words("reported"), days=Days(field="by"),
+                                            needs=("weigh", "witness"), to="closed"), recall().states[3]),
+        acts=(*without("close", "return"), Act("weigh", words("Weigh"), (OFFICER,), ("reported",)),
+              Act("witness", words("Witness"), (OFFICER,), ("reported",), after_days=True))),
+        "open -> notify -> report -> reported"),
+    "side by side, and one of two waits for a condition": (lambda: recall(
+        states=(*recall().states[:2], State("reported", words("reported"), needs=("weigh", "witness"), to="closed"),
+                recall().states[3]),
+        acts=(*without("close", "return"), Act("weigh", words("Weigh"), (OFFICER,), ("reported",)),
+              Act("witness", words("Witness"), (OFFICER,), ("reported",), guard=NEVER))),
+        "open -> notify -> report -> reported"),
+    "a member that only its party can end": (lambda: recall(acts=tuple(
+        replace(act, by=(PRODUCER,)) if act.name == "account" else replace(act, guard=None)
+        for act in recall().acts)), "on-sale"),
+    "several acts to go, and the last is another's": (lambda: recall(
+        states=(*recall().states[:3], State("checked", words("checked")), recall().states[3]),
+        acts=(*without("close"), Act("check", words("Check"), (OFFICER,), ("reported",), "checked"),
+              Act("sign", words("Sign"), (PRODUCER,), ("checked",), "closed"))),
+        "open -> notify -> report -> check -> checked"),
     "a circle without a way out": (lambda: recall(acts=(*without("close"), Act(
         "archive", words("Archive"), (PRODUCER,), ("reported",), "closed"))), "open -> notify -> report -> reported"),
 }

@@ -233,3 +233,57 @@ def test_a_package_that_was_lost_is_written_again_and_a_region_must_be_there(
     assert [each["act"] for each in told] == ["open", "send"]
     first.unlink()
     assert well("case", "take", again, home=city)["new"] == 2
+
+
+def test_a_case_comes_back_through_every_attack_on_its_way(places: Path, homes: tuple[Path, Path]) -> None:
+    county, city = homes
+    number = well(NAME, "open", "--as", "ann-county-1", *FIELDS, home=county)["number"]
+    other = well(NAME, "open", "--as", "ann-county-1", *FIELDS, home=county)["number"]
+    away, bad = f"county-1.{number}", places / "attacked.plumb"
+    up, up_other, back, late = (places / f"played-{each}.plumb" for each in ("up", "other", "back", "late"))
+    sent(county, number, "city", "city", up)
+    sent(county, other, "city", "city", up_other)
+
+    def takes(content: bytes, home: Path) -> Ran:
+        bad.write_bytes(content)
+        return plumb("case", "take", bad, home=home)
+
+    # Two packages of one sender, one with the signature of the other.
+    one, two = (msgspec.json.decode(each.read_bytes()) for each in (up, up_other))
+    assert takes(msgspec.json.encode(one | {"signature": two["signature"]}), city).error["code"] == (
+        "case.package_forged")
+    # Each byte of what was signed counts: a dozen of them are changed, each by one bit.
+    text = one["document"].encode()
+    for place in range(0, len(text), max(1, len(text) // 12)):
+        changed = bytearray(text)
+        changed[place] ^= 1
+        told = takes(msgspec.json.encode({"document": changed.decode("utf-8", "replace"),
+                                          "signature": one["signature"]}), city)
+        assert told.error["code"] in {"case.package_forged", "case.package_unreadable", "instance.not_trusted"}, place
+    # The county's key was given up: what it signed is taken no more, until the city knows its new one.
+    known = {each["name"]: each for each in well("trust", "list", home=city)["trusted"]}["county-1"]
+    well("trust", "remove", "county-1", home=city)
+    assert takes(up.read_bytes(), city).error["code"] == "instance.not_trusted"
+    stranger = well("key", "show", home=city)["key"]
+    well("trust", "add", "county-1", stranger, "--region", "1", home=city)
+    assert takes(up.read_bytes(), city).error["code"] == "case.package_forged"
+    assert away not in [each["number"] for each in well("case", "list", NAME, "--as", "ann-city", home=city)["cases"]]
+    well("trust", "add", "county-1", known["key"], "--region", "1", "--replace", home=city)
+    assert [well("case", "take", up, home=city)["new"] for _ in range(3)] == [2, 0, 0]
+    assert takes(up.read_bytes(), county).error["code"] in {"instance.not_trusted", "case.package_not_ours"}
+
+    assert act(city, away, "add-lot", "--lot", "L1").status == 0
+    well("case", "mirror", NAME, away, "county-1", late, home=city)  # and it lies in somebody's tray
+    sent(city, away, "county-1", "1", back)
+    assert well("case", "take", back, home=county)["new"] == 3
+    assert act(county, number, "add-lot", "--lot", "L2").status == 0
+    before = shown(county, number)
+    assert takes(late.read_bytes(), county).error["code"] == "case.package_older"
+    assert plumb("case", "take", up, home=county).status != 0
+    assert well("case", "take", back, home=county)["new"] == 0
+    assert shown(county, number) == before
+    assert [each["member"] for each in before["members"]] == ["L1", "L2"]
+    assert (before["away"], shown(city, away)["away"]) == ("", "county-1")
+    for home in homes:
+        checks = {each["check"]: each["status"] for each in well("doctor", "--port", "0", home=home)["checks"]}
+        assert (checks["cases"], checks["journal"]) == ("ok", "ok")

@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 
 import plumbline
 from plumbline.interfaces.api.assessment import assessments, drafts, year_acts
-from plumbline.interfaces.api.casework import case_links, cases, declared_acts, threads
+from plumbline.interfaces.api.casework import case_links, case_members, cases, declared_acts, threads
 from plumbline.interfaces.api.core import entrance, errors, memberships, problems
 from plumbline.interfaces.api.core.bodies import Bodies
 from plumbline.interfaces.api.figures import cuts, figures, rulebook
@@ -30,7 +30,7 @@ SECURITY = {
 }
 PLACE = "/api/v1"
 BYTES = {"schema": {"type": "string", "format": "binary"}}
-assert case_links.group is threads.group is cases.group  # their operations stand among those of cases
+assert case_links.group is case_members.group is threads.group is cases.group  # all of cases
 GROUPS = (entrance.group, search.group, *records.groups(), *(each.group for each in (
     figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, drafts, cases,
     memberships, errors)))

@@ -32,6 +32,7 @@ from plumbline.interfaces.shared.job_notes import DONE, EVERY_SECONDS, FAILED, R
 from plumbline.procedures.accounts import tokens
 from plumbline.procedures.common.archive import DISK_FULL, NO_ROOM
 from plumbline.records.accounts.tokens import Token
+from plumbline.records.core.memberships import capacities_of
 from plumbline.records.core.people import Role
 from plumbline.records.export.table import Table
 from plumbline.records.export.writing import written
@@ -42,6 +43,7 @@ SOURCES = {
     "records-export": "plumbline.interfaces.web.records.export_sources.record_list",
     "results-items": "plumbline.interfaces.web.records.export_sources.result_items",
     "cases-export": "plumbline.interfaces.web.casework.paper_pages.case_list",
+    "case-members-export": "plumbline.interfaces.web.casework.paper_pages.member_list",
     "api-records": "plumbline.interfaces.api.records.exports.table_of",
 }
 """What gives the table of each kind of list: see export_sources.py."""
@@ -120,12 +122,13 @@ def begin(home: Home, *, source: str, values: dict[str, str], query: str, form: 
 
 
 def rights(user: Any) -> str:
-    """A digest of what ``user`` (None: the public) may see by their roles: another one, and the file is no longer for
-    them."""
+    """A digest of what ``user`` (None: the public) may see by their roles, and by the organisations that they act for:
+    another one, and the file is no longer for them."""
     if user is None:
         return ""
     roles = sorted(Role.objects.filter(user=user).values_list("name", "region", "column"))
-    return hashlib.sha256(json.dumps([user.pk, user.is_active, *roles]).encode()).hexdigest()
+    firms = sorted((code, sorted(able)) for code, able in capacities_of(user).items())
+    return hashlib.sha256(json.dumps([user.pk, user.is_active, roles, firms]).encode()).hexdigest()
 
 
 def find(home: Home, token: str) -> Job | None:

@@ -24,6 +24,7 @@ from plumbline.interfaces.web.casework import (
     link_evidence,
     link_pages,
     many_pages,
+    member_pages,
     news_pages,
     sending_pages,
 )
@@ -116,6 +117,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:name>/many/<str:act>", many_pages.act, name="case-many"),
     path("cases/<str:name>/<str:number>/give-link", link_pages.give, name="link-give"),
     path("cases/<str:name>/<str:number>/revoke-link", link_pages.revoke, name="link-revoke"),
+    path("cases/<str:name>/<str:number>/members/<str:act>", member_pages.add, name="case-members-add"),
+    path("cases/<str:name>/<str:number>/parts/<str:part>", member_pages.give, name="case-members-give"),
+    path("cases/<str:name>/<str:number>/members.<form:form>", case_papers.members, name="case-members-export"),
     path("cases/<str:name>/<str:number>/<str:act>", act_pages.act, name="case-act"),
     path("spot-checks/<str:number>/", spot_check_pages.page, name="spot-check"),
     path("spot-checks/<str:number>/commitment.json", spot_check_pages.commitment, name="spot-check-commitment"),

@@ -15,12 +15,12 @@ from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework import perform, refusals
 from plumbline.procedures.casework.declaration import Act, Procedure
+from plumbline.procedures.casework.refusals import RowsUnfit
 from plumbline.procedures.casework.registry import procedure as procedure_called
 from plumbline.records.core.cases import CaseEvent
 from plumbline.text import Text
 
 MOST = 500
-MOST_TOLD = 20
 NUMBER, MEMBER = "number", "member"
 """The columns of a file of rows beside the fields of the act."""
 Target = tuple[str, str]
@@ -38,12 +38,6 @@ class Outcome:
     error: PlumblineError | None = None
 
 
-class RowsUnfit(RecordError):
-    """The values of some cannot be taken, and nothing was done; ``faults`` are theirs, with the error of each."""
-
-    faults: Mapping[Target, RecordError] = {}
-
-
 def act_on(home: Home, user: Any, name: str, act_name: str, targets: Iterable[Target], values: Mapping[str, Any], *,
            each: Mapping[Target, Mapping[str, str]] = NOTHING, at: datetime) -> list[Outcome]:
     """Do an act on each of ``targets``, in their order, with the ``values`` that are the same for all and, over them,
@@ -52,11 +46,7 @@ def act_on(home: Home, user: Any, name: str, act_name: str, targets: Iterable[Ta
     than :data:`MOST`. :raises RowsUnfit: for values that cannot be taken: then nothing is done."""
     procedure, chosen = procedure_called(name), list(dict.fromkeys(targets))
     act = act_for_many(procedure, act_name)
-    if not 1 <= len(chosen) <= MOST:
-        raise RecordError("case.how_many", Text(f"1 to {MOST} are done at once, not {len(chosen)}",
-                                                f"一次可办理1至{MOST}项，不能是{len(chosen)}项"),
-                          where=procedure.name, next_step=Text("Choose fewer, and do the others after",
-                                                               "请减少选择，其余分次办理"))
+    refusals.must_be_some(procedure.name, len(chosen), MOST)
     rows = {target: {**values, **each.get(target, {})} for target in chosen}
     _must_fit(procedure, act, rows, same=not each)
     found = []
@@ -119,17 +109,9 @@ def _must_fit(procedure: Procedure, act: Act, rows: Mapping[Target, Mapping[str,
         if same:
             return
     if faults:
-        raise _unfit(procedure, faults, len(rows))
+        named = [Text(" ".join(filter(None, target)), " ".join(filter(None, target))) for target in faults]
+        told = [(each, error.what) for each, error in zip(named, faults.values(), strict=True)]
+        raise refusals.rows_unfit(f"{procedure.name} {named[0].en}", told, faults, len(rows))
 
 
-def _unfit(procedure: Procedure, faults: Mapping[Target, RecordError], of: int) -> RowsUnfit:
-    named = [(" ".join(filter(None, target)), error.what) for target, error in list(faults.items())[:MOST_TOLD]]
-    error = RowsUnfit(
-        "case.rows_unfit", Text(f"the values of {len(faults)} of {of} cannot be taken, and nothing was done",
-                                f"{of}项中有{len(faults)}项填写有误，均未办理"),
-        where=f"{procedure.name} {named[0][0]}",
-        why=Text("; ".join(f"{where}: {what.en}" for where, what in named),
-                 "；".join(f"{where}：{what.zh}" for where, what in named)),
-        next_step=Text("Mend these, and send all of them again", "请更正后重新提交全部内容"))
-    error.faults = dict(faults)
-    return error
+__all__ = ["MEMBER", "MOST", "NUMBER", "Outcome", "RowsUnfit", "Target", "act_for_many", "act_on", "read"]

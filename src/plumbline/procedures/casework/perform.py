@@ -395,11 +395,16 @@ def _again(case: Found, act: Act, user: Any, said: Mapping[str, str], personal: 
     if len(found) != 1 or (organisation and found[0].organisation != organisation):
         return None
     made = found[0]
-    held = made.personal.said if hasattr(made, "personal") else {}
-    # What the act did besides stands in its event too, and was not sent.
-    known = {name: text for name, text in made.said.items() if name != WROTE and (act.does is None or name in said)}
-    same = (made.act, made.actor, known, held) == (act.name, user.pk, dict(said), dict(personal))
+    same = (made.act, made.actor) == (act.name, user.pk) and says_the_same(made, act, said, personal)
     return made if same else None
+
+
+def says_the_same(event: CaseEvent, act: Act, said: Mapping[str, str], personal: Mapping[str, str]) -> bool:
+    """Whether an ``event`` of ``act`` was made of these values."""
+    held = event.personal.said if hasattr(event, "personal") else {}
+    # What the act did besides stands in its event too, and was not sent.
+    known = {name: text for name, text in event.said.items() if name != WROTE and (act.does is None or name in said)}
+    return (known, held) == (dict(said), dict(personal))
 
 
 def acts_as(user: Any) -> int | None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from plumbline.errors import ConflictError, NotAllowed, RecordError
+from plumbline.errors import ConflictError, NotAllowed, PlumblineError, RecordError
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.casework.declaration import GIVEN, Act, Part, Procedure
 from plumbline.text import UNSAID, Text, written_day
+
+MOST_TOLD = 20
+"""So many rows that cannot be taken are told in words."""
+
+
+class RowsUnfit(RecordError):
+    """Some of what was sent together cannot be taken, and nothing was done; ``faults`` are theirs, with the error of
+    each: by case and member, or by the place of a row from 0."""
+
+    faults: Mapping[Any, PlumblineError] = {}
 
 
 def place(procedure: Procedure, number: str, member: str = "") -> str:
@@ -231,3 +242,26 @@ def no_reach(procedure: Procedure, number: str, person: str) -> NotAllowed:
                       why=Text("They hold no role over its region, or declared a conflict of interest",
                                "该人员没有事项所属地区的角色，或已声明利益冲突"),
                       next_step=Text("Choose somebody else, or have a role given first", "请另选人员，或先授予角色"))
+
+
+def must_be_some(name: str, count: int, most: int) -> None:
+    """:raises RecordError: for nothing that is done at once, or more than can be."""
+    if not 1 <= count <= most:
+        raise RecordError("case.how_many", Text(f"1 to {most} are done at once, not {count}",
+                                                f"一次可办理1至{most}项，不能是{count}项"),
+                          where=name, next_step=Text("Choose fewer, and do the others after",
+                                                     "请减少选择，其余分次办理"))
+
+
+def rows_unfit(where: str, named: Sequence[tuple[Text, Text]], faults: Mapping[Any, PlumblineError], of: int,
+               ) -> RowsUnfit:
+    """That ``faults``, of which each is ``named`` by its place and what is wrong, keep back all ``of`` them."""
+    told = named[:MOST_TOLD]
+    error = RowsUnfit(
+        "case.rows_unfit", Text(f"the values of {len(faults)} of {of} cannot be taken, and nothing was done",
+                                f"{of}项中有{len(faults)}项填写有误，均未办理"), where=where,
+        why=Text("; ".join(f"{each.en}: {what.en}" for each, what in told),
+                 "；".join(f"{each.zh}：{what.zh}" for each, what in told)),
+        next_step=Text("Mend these, and send all of them again", "请更正后重新提交全部内容"))
+    error.faults = dict(faults)
+    return error

@@ -14,8 +14,8 @@ import numpy as np
 from plumbline import unfinished
 from plumbline.errors import IntakeError, MethodError
 from plumbline.methods.surveillance.draw_frames import Frame, first_unfit, frame_of
-from plumbline.procedures.surveillance import given_columns
-from plumbline.procedures.surveillance.given_columns import Columns, Names
+from plumbline.procedures.common import given_columns
+from plumbline.procedures.common.given_columns import Columns, Names
 from plumbline.records.intake.reading import textfile
 from plumbline.text import Text
 

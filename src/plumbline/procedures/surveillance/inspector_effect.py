@@ -14,7 +14,7 @@ from plumbline.errors import IntakeError, NotAllowed
 from plumbline.methods.shared.periods import parse
 from plumbline.methods.surveillance import inspector_groups
 from plumbline.methods.surveillance.inspector_groups import Group
-from plumbline.procedures.surveillance import given_columns
+from plumbline.procedures.common import given_columns
 from plumbline.records.intake.reading import spelling
 from plumbline.rulebook.mappings.mappings import EMPTY
 from plumbline.text import Citation, Text

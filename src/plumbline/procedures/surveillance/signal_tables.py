@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from plumbline.errors import IntakeError
-from plumbline.procedures.surveillance import given_columns
-from plumbline.procedures.surveillance.given_columns import Columns
+from plumbline.procedures.common import given_columns
+from plumbline.procedures.common.given_columns import Columns
 from plumbline.records.intake.reading import spelling
 from plumbline.text import Text
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from plumbline.interfaces.api.core.documents import Citation, JobError, Words
 from plumbline.procedures.casework.links import DAYS as LINK_DAYS
+from plumbline.procedures.casework.members.given import MOST as MOST_ROWS
 from plumbline.records.core.cases import MOST_KEY
 
 MOST_VALUE, MOST_VALUES, MOST_TARGETS = 10_000, 100, 500
@@ -326,6 +329,50 @@ class DoingMany(BaseModel):
     values: dict[str, str] = Field(
         default_factory=dict, description="The fields of the act by name, each as a text.",
         json_schema_extra={"x-zh": "动作的各字段，按名称填写文本。", "maxProperties": MOST_VALUES})
+
+
+MemberRow = Annotated[dict[str, str], Field(json_schema_extra={"maxProperties": MOST_VALUES})]
+
+
+class AddingMembers(BaseModel):
+    """What many members are added with: a row for each, the fields of the act by name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows: list[MemberRow] = Field(
+        min_length=1, max_length=MOST_ROWS, description="Of each new member the fields of the act, each as a text.",
+        json_schema_extra={"x-zh": "每个新成员一行，按名称填写该动作的各字段。"})
+    organisation: str = Field(
+        "", max_length=80, description="The organisation it is done for, where you act for several that take part.",
+        json_schema_extra={"x-zh": "代表多个参与单位时，说明代表哪一个单位。"})
+    seen: int | None = Field(
+        None, ge=1, description="The version of the case that you saw: the same rows sent again by the same person are "
+        "added once.", json_schema_extra={"x-zh": "您所见的事项版本；同一人重复发送相同的行只增加一次。"})
+
+
+class GivenMember(BaseModel):
+    """Who is given the part of which member."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    member: str = Field(max_length=MOST_KEY, description="The member.", json_schema_extra={"x-zh": "成员。"})
+    person: str = Field(max_length=150, description="The name the person signs in with.",
+                        json_schema_extra={"x-zh": "人员的登录名。"})
+
+
+class GivingMembers(BaseModel):
+    """What a part of many members is given with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows: list[GivenMember] = Field(min_length=1, max_length=MOST_ROWS, description="A row for each member and person.",
+                                    json_schema_extra={"x-zh": "每个成员和人员一行。"})
+
+
+class MembersDone(BaseModel):
+    """The members on which it was done, in the order they were sent."""
+
+    done: list[str]
 
 
 class Outcome(BaseModel):

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from plumbline.interfaces.cli.casework import members
 from plumbline.interfaces.cli.casework.case import (
     AsOption,
     MemberOption,
@@ -30,6 +31,7 @@ def add_to(program: typer.Typer) -> None:
     app.command("uphold-contest")(uphold)
     app.command("dismiss-contest")(dismiss)
     app.command("follow")(follow)
+    members.add_to(app)
     program.add_typer(app, name="case")
 
 

@@ -11,7 +11,7 @@ from plumbline.interfaces.cli.surveillance import plan_values as values
 from plumbline.methods.surveillance import acceptance, plan_finding
 from plumbline.methods.surveillance.plan_tables import resolve
 from plumbline.methods.surveillance.switching import severities
-from plumbline.procedures.surveillance import given_columns
+from plumbline.procedures.common import given_columns
 from plumbline.rulebook.surveillance.plan_tables import SEVERITIES, master
 from plumbline.text import Citation, Text
 

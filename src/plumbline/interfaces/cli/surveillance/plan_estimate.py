@@ -9,7 +9,7 @@ from typing import Any
 from plumbline.errors import MethodError
 from plumbline.interfaces.cli.surveillance import plan_values as values
 from plumbline.methods.surveillance.estimation_clusters import Unit, from_clusters
-from plumbline.procedures.surveillance import given_columns
+from plumbline.procedures.common import given_columns
 from plumbline.text import Text
 
 MOST_DIGITS, MOST_SIZE = 34, 30

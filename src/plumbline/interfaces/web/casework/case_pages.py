@@ -322,7 +322,7 @@ def _members(room: Room, query: QueryDict) -> dict[str, Any]:
     return {"members": [_member(room, member) for member in some.shown], "some": some, "member_state": state,
             "word": word, "after": after, "many": some.total > MOST_MEMBERS,
             "member_states": [(name, titles.get(name, name), count) for name, count in some.states.items()],
-            "first_members": f"?{urlencode(kept)}#members",
+            "first_members": f"?{urlencode(kept)}#members", "members_kept": f"?{urlencode(kept)}" if kept else "",
             "more_members": f"?{urlencode({**kept, 'after': some.next})}#members" if some.next else ""}
 
 
@@ -341,7 +341,8 @@ def _adding(room: Room) -> list[dict[str, str]]:
     case = room.case
     acts = [act for act in case.procedure.acts if act.adds and not case.state().ends
             and any(case.holds(room.user, part) for part in act.by)]
-    return [{"title": words.say(act.title), "address": room.act(act.name)} for act in acts]
+    return [{"title": words.say(act.title), "address": room.act(act.name),
+             "many": "" if room.by_link else room.of_many("members", act.name)} for act in acts]
 
 
 def _history(case: Found, told: list[dict[str, Any]], tree: TreeAt, called: Names) -> list[dict[str, Any]]:

@@ -63,6 +63,10 @@ class Room:
         """The form of an act."""
         return f"{self.base}{quote(name, safe='')}"
 
+    def of_many(self, what: str, name: str) -> str:
+        """The form of an act on many members, or of a part that many are given."""
+        return f"{self.base}{what}/{quote(name, safe='')}"
+
     def again(self) -> Room:
         """The same, as the case stands now."""
         case = find(homes.current(), self.user, self.case.procedure, self.case.number, at=timezone.now())
@@ -81,14 +85,14 @@ class Room:
 
 def room_of(request: HttpRequest, name: str, number: str) -> Room:
     """The case of an address. :raises Missing: if there is none, or it is closed to who looks: both alike."""
-    return Room(request, case_of(request, name, number), Viewer.of(request).user,
-                reverse("case", args=(name, number)))
+    user = Viewer.of(request).user
+    return Room(request, case_of(user, name, number), user, reverse("case", args=(name, number)))
 
 
-def case_of(request: HttpRequest, name: str, number: str) -> Found:
-    """The case of an address. :raises Missing: if there is none, or it is closed to who looks: both alike."""
+def case_of(user: Any, name: str, number: str) -> Found:
+    """The case as ``user`` finds it. :raises Missing: if there is none, or it is closed to them: both alike."""
     try:
-        return find(homes.current(), Viewer.of(request).user, procedure_of(name), number, at=timezone.now())
+        return find(homes.current(), user, procedure_of(name), number, at=timezone.now())
     except RecordError as error:
         raise Missing(error.code, error.what, next_step=Text("Look for it in the list", "请在列表中查找")) from error
 

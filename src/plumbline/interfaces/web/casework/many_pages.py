@@ -45,7 +45,7 @@ def act(request: HttpRequest, name: str, act: str) -> HttpResponse:
     form, status = form_of(request, procedure, found, values, opening=False), 200
     problem: PlumblineError | None = None
     by_row = bool(found.specs) and bool((given if request.method == "POST" else request.GET).get("rows"))
-    faults: Mapping[many.Target, RecordError] = {}
+    faults: Mapping[many.Target, PlumblineError] = {}
     chosen = [each for each in given.getlist("on") if APART in each]
     if request.method == "POST":
         targets = [(number, member) for number, _, member in (each.partition(APART) for each in chosen)]
@@ -81,11 +81,11 @@ def _own(given: Any, act: Act, value: str) -> dict[str, str]:
 
 
 def _fields(request: HttpRequest, procedure: Procedure, act: Act, each: Waiting,
-            faults: Mapping[many.Target, RecordError]) -> list[dict[str, Any]]:
+            faults: Mapping[many.Target, PlumblineError]) -> list[dict[str, Any]]:
     """The fields of the row of one case or member, each with the name that it is sent by."""
     value = f"{each.number}{APART}{each.member}"
     form = form_of(request, procedure, act, _own(request.POST, act, value), opening=False)
-    if (error := faults.get((each.number, each.member))) is not None:
+    if isinstance(error := faults.get((each.number, each.member)), RecordError):
         form.refuse(error)
     return [{"field": field, "name": f"{field.spec.name}~{value}"} for field in form]
 

@@ -1,4 +1,4 @@
-"""What of cases leaves as a file: their list as a table, and the letter of an act."""
+"""What of cases leaves as a file: their list as a table, the members of one, and the letter of an act."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from django.utils.translation import get_language
 
 from plumbline.errors import RecordError
 from plumbline.interfaces.shared.refusals import Missing
-from plumbline.interfaces.web.casework.case_view import procedure_of, room_of
+from plumbline.interfaces.web.casework.case_view import case_of, procedure_of, room_of
 from plumbline.interfaces.web.casework.narrowing import Narrowed
+from plumbline.interfaces.web.core.error_pages import NO_ADDRESS
 from plumbline.interfaces.web.records.export_pages import offered
 from plumbline.procedures.casework.telling import letters, tables
 from plumbline.records.export.table import Table
 from plumbline.text import Text
 
+MOST_WORD = 200
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -34,6 +36,22 @@ def case_list(user: Any, values: Mapping[str, str], query: QueryDict) -> Table:
     procedure = procedure_of(values["name"])
     return tables.cases_table(procedure, own, language=get_language() or "en", state=query.get("state", ""),
                               only=Narrowed.read(query).only(procedure, own, timezone.localdate()))
+
+
+def members(request: HttpRequest, name: str, number: str, form: str) -> HttpResponseBase:
+    """The members of a case that I may know of as a table, whole. Nothing in it runs."""
+    return offered(request, "case-members-export", form, name=name, number=number)
+
+
+def member_list(user: Any, values: Mapping[str, str], query: QueryDict) -> Table:
+    """The source of that table: in the server, and again in the worker that writes it. :raises Missing: for a case that
+    is closed to who asks, or has no members."""
+    own = user if getattr(user, "is_authenticated", False) else None
+    case = case_of(own, values["name"], values["number"])
+    if case.procedure.members is None:
+        raise Missing.of(NO_ADDRESS)
+    return tables.members_table(case, own, language=get_language() or "en", state=query.get("member-state", ""),
+                                word=query.get("q", "").strip()[:MOST_WORD])
 
 
 def letter(request: HttpRequest, name: str, number: str, event: int, language: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +36,17 @@ def some(case: Found, user: Any, *, state: str = "", word: str = "", after: str 
     begins at the first."""
     known = reading.members(case, user)
     states = Counter(case.state(each).name for each in known)
-    fits = [each for each in known if (not state or case.state(each).name == state)
-            and (not word or _holds(case, user, each, word.casefold()))]
+    fits = fitting(case, user, known, state=state, word=word)
     first = fits.index(after) + 1 if after in fits else 0
     shown = fits[first:first + most]
     return Some(tuple(shown), len(fits), states, shown[-1] if len(fits) > first + most else "")
+
+
+def fitting(case: Found, user: Any, known: Iterable[str], *, state: str = "", word: str = "") -> list[str]:
+    """Those of the members ``known`` to ``user`` that are in ``state``, and in whose name or open fields the ``word``
+    stands."""
+    return [each for each in known if (not state or case.state(each).name == state)
+            and (not word or _holds(case, user, each, word.casefold()))]
 
 
 def _holds(case: Found, user: Any, member: str, word: str) -> bool:

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from plumbline.errors import RecordError
 from plumbline.methods.surveillance.draw_frames import Frame, frame_of
-from plumbline.procedures.surveillance import given_columns
+from plumbline.procedures.common import given_columns
 from plumbline.procedures.surveillance.draw_tables import FRAME, frame_from
 from plumbline.procedures.surveillance.spot_checks import files
 from plumbline.records.core import kinds, store

@@ -1,4 +1,4 @@
-"""Tables that a statistical command is given: whatever form they come in, and what is refused."""
+"""Tables that are given by hand: whatever form they come in, and what is refused."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from plumbline.errors import IntakeError
-from plumbline.procedures.surveillance import given_columns
+from plumbline.procedures.common import given_columns
 from plumbline.records.intake.reading import textfile
 
 WANTED = (("name", "名称"), ("n", "数量", "count"))

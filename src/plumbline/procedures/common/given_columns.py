@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from plumbline import unfinished
 from plumbline.errors import IntakeError
-from plumbline.procedures.surveillance import given_text
+from plumbline.procedures.common import given_text
 from plumbline.records.intake.reading import places
 from plumbline.records.intake.reading.encodings import NAMES
 from plumbline.records.intake.reading.headings import Headings, plain
@@ -38,7 +38,8 @@ Names = Sequence[str]
 class Columns:
     """``values``: of each column that was asked for an Arrow array of texts without spaces at their ends; None for one
     that may be missing and is. ``grouped``: whether a comma parts thousands in its numbers. ``notes``: what reading
-    guessed and passed over, each with its ``text`` in both languages."""
+    guessed and passed over, each with its ``text`` in both languages. ``others``: the headings of columns that were not
+    asked for."""
 
     path: Path | None
     values: list[Any]
@@ -46,6 +47,7 @@ class Columns:
     notes: list[dict[str, Any]]
     _numbers: list[Sequence[int]] = field(repr=False)
     _added: int = 0
+    others: list[str] = field(default_factory=list)
 
     def told(self, document: dict[str, Any]) -> dict[str, Any]:
         """``document`` with the notes, where there are any."""
@@ -118,7 +120,8 @@ def read(path: Path, wanted: Sequence[Names], encoding: str = "", *, optional: S
         raise IntakeError("table.empty", Text("the file has no rows", "文件中没有数据行"), where=str(path),
                           next_step=Text("Add a row below the headings", "请在列名下填写数据"))
     told = [each for each in source.report.as_dicts() if each["code"] != "encoding"]
-    return Columns(path, found, source.grouped, told, numbers, ready.added)
+    others = [head for place, head in enumerate(source.headers) if head.strip() and place not in chosen]
+    return Columns(path, found, source.grouped, told, numbers, ready.added, others)
 
 
 def _opened(path: Path, workdir: Path, known: Headings, encoding: str) -> Source:

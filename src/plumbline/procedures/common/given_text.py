@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,14 +72,12 @@ def made_ready(path: Path, workdir: Path, wanted: Sequence[Sequence[str]], encod
 def _parting(first: str, full: str, wanted: Sequence[Sequence[str]]) -> str:
     """By what the first line, which has no headings, parts the values of the wanted columns; empty: it has headings, or
     other columns."""
-    known = {plain(name) for names in wanted for name in names}
+    known, rows = {plain(name) for names in wanted for name in names}, dict[str, list[str]]()
     for sign in filter(None, (full, *SIGNS)):
-        try:
-            row = next(csv.reader(io.StringIO(first), delimiter=sign), [])
-        except csv.Error:
-            continue
-        if any(plain(cell) in known for cell in row):
-            return ""
-        if len(row) == len(wanted):
-            return sign
-    return ""
+        with suppress(csv.Error):
+            rows[sign] = next(csv.reader(io.StringIO(first), delimiter=sign), [])
+    if any(plain(cell) in known for row in rows.values() for cell in row):
+        return ""
+    if len(wanted) == 1 and any(len(row) > 1 for row in rows.values()):
+        return ""  # by a sign that is not there, every line is one value
+    return next((sign for sign, row in rows.items() if len(row) == len(wanted)), "")
