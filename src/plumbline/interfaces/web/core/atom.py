@@ -55,7 +55,7 @@ def answer(request: HttpRequest, *, title: str, page: str, id: str, items: Itera
                  following=following, author_name=for_xml(words.say(settings.AUTHORITY)) or "Plumbline")
     for each in items:
         feed.add_item(title=for_xml(each.title), link=here(each.link), description=for_xml(each.text),
-                      pubdate=each.published, updateddate=each.changed, categories=map(for_xml, each.categories),
+                      pubdate=each.published, updateddate=each.changed, categories=list(map(for_xml, each.categories)),
                       unique_id=tag(request, f"{id}/{each.id}"))
     return HttpResponse(feed.writeString("utf-8"), content_type=MEDIA)
 
