@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,16 +26,41 @@ COMMANDS = [
     ["kinds"], ["indicators"], ["mappings"], ["journal"], ["cut", "list"], ["cut", "describe"], ["user", "list"],
     ["figure", "inspection.pass_rate", "--region", "1", "--period", "2013", "--records", "3"],
 ]
-MARK = b"----- next -----"
+AS_JSON = ["figure", "inspection.pass_rate", "--region", "1", "--period", "2013", "--records", "1", "--json"]
+AT_FAULT = ["import", "inspection", "没有 [/此] 文件.csv"]
+NO_TEXT = [["figure", "\udcff", "--region", "1", "--period", "2013"],
+           ["figure", "inspection.pass_rate", "--region", "\udcff", "--period", "2013"],
+           ["withdraw", "inspection", "\udcff"], ["export", "inspection", "--as", "\udcff"]]
+MARK = "----- next -----"
 # One after another in one process: what a console's encoding breaks, it breaks there too.
 SEVERAL = f"""
 import json, sys
 from plumbline.interfaces.cli.main import main
 for words in json.loads(sys.argv[1]):
-    print({MARK.decode()!r}, flush=True)
     status = main([*words, "--home", sys.argv[2]])
-    assert status == 0, (words, status)
+    for stream in (sys.stdout, sys.stderr):
+        print({MARK!r}, status, file=stream, flush=True)
 """
+
+
+def several(commands: list[list[str]], home: Path, **environment: str) -> list[Ran]:
+    """What each of the commands did, in one Python that was started for them."""
+    done = subprocess.run([sys.executable, "-c", SEVERAL, json.dumps(commands), str(home)], capture_output=True,
+                          env={**os.environ, **environment}, timeout=SECONDS * 2)
+    assert done.returncode == 0, done.stderr
+    streams = [re.findall(rb"(.*?)" + MARK.encode() + rb" (\d+)\s", said, re.DOTALL)
+               for said in (done.stdout, done.stderr)]
+    assert [len(each) for each in streams] == [len(commands)] * 2, done.stderr
+    return [Ran(int(status), out, err) for (out, status), (err, _) in zip(*streams, strict=True)]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did, its words as bytes, as a console would get them."""
+
+    status: int
+    out: bytes
+    err: bytes
 
 
 @pytest.fixture(scope="module")
@@ -49,29 +76,29 @@ def odd_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.mark.parametrize("console", CONSOLES)
-def test_no_console_breaks_a_command(odd_home: Path, console: str) -> None:
-    done = subprocess.run([sys.executable, "-c", SEVERAL, json.dumps(COMMANDS), str(odd_home)], capture_output=True,
-                          env={**os.environ, "PYTHONIOENCODING": console, "PYTHONUTF8": "0"}, timeout=SECONDS)
-    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
-    said = done.stdout.split(MARK)[1:]
-    assert [words[0] for words, each in zip(COMMANDS, said, strict=True) if not each.strip()] == ["user"]
+@pytest.fixture(scope="module", params=CONSOLES)
+def console(odd_home: Path, request: pytest.FixtureRequest) -> list[Ran]:
+    """What the commands did on a console of this encoding: those that show something, one as JSON, one at fault."""
+    return several([*COMMANDS, AS_JSON, AT_FAULT], odd_home, PYTHONIOENCODING=request.param, PYTHONUTF8="0")
 
 
-@pytest.mark.parametrize("console", CONSOLES)
-def test_json_is_the_same_on_every_console(odd_home: Path, console: str) -> None:
-    words = ["figure", "inspection.pass_rate", "--region", "1", "--period", "2013", "--records", "1", "--json"]
-    done = run(*words, home=odd_home, PYTHONIOENCODING=console, PYTHONUTF8="0")
-    assert done.stdout.isascii()
-    assert json.loads(done.stdout)["records"][0]["establishment_name"] == ODD_NAME
+def test_no_console_breaks_a_command(console: list[Ran]) -> None:
+    shown = console[:len(COMMANDS)]
+    assert [(each.status, each.err) for each in shown if each.status or b"Traceback" in each.err] == []
+    assert [words[0] for words, each in zip(COMMANDS, shown, strict=True) if not each.out.strip()] == ["user"]
 
 
-@pytest.mark.parametrize("console", CONSOLES)
-def test_errors_are_said_on_every_console(odd_home: Path, console: str) -> None:
-    done = run("import", "inspection", "没有 [/此] 文件.csv", home=odd_home, PYTHONIOENCODING=console, PYTHONUTF8="0")
-    assert (done.returncode, done.stdout) == (1, b"")
-    assert b"there is no such file" in done.stderr
-    assert b"Traceback" not in done.stderr
+def test_json_is_the_same_on_every_console(console: list[Ran]) -> None:
+    done = console[-2]
+    assert done.out.isascii()
+    assert json.loads(done.out)["records"][0]["establishment_name"] == ODD_NAME
+
+
+def test_errors_are_said_on_every_console(console: list[Ran]) -> None:
+    done = console[-1]
+    assert (done.status, done.out) == (1, b"")
+    assert b"there is no such file" in done.err
+    assert b"Traceback" not in done.err
 
 
 def test_names_are_printed_as_they_are(odd_home: Path) -> None:
@@ -106,8 +133,5 @@ def test_what_turns_the_order_of_writing_is_said_in_words(capsys: pytest.Capture
 
 
 def test_an_argument_that_is_no_text_is_refused_in_words(odd_home: Path) -> None:
-    for words in (["figure", "\udcff", "--region", "1", "--period", "2013"],
-                  ["figure", "inspection.pass_rate", "--region", "\udcff", "--period", "2013"],
-                  ["withdraw", "inspection", "\udcff"], ["export", "inspection", "--as", "\udcff"]):
-        done = run(*words, home=odd_home)
-        assert (done.returncode in (1, 2), b"Traceback" in done.stderr) == (True, False), done.stderr
+    for words, done in zip(NO_TEXT, several(NO_TEXT, odd_home), strict=True):
+        assert (done.status in (1, 2), b"Traceback" in done.err) == (True, False), (words, done.err)

@@ -18,6 +18,7 @@ import pytest
 from tests import forked
 
 WAIT_SECONDS = 120
+MAKE = "import runpy, sys; runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 ENDS_SECONDS = 90
 """More than the worker is given to end its job, and than a slow disk takes beside it."""
 
@@ -26,6 +27,14 @@ def plumb(home: Path, *arguments: str) -> None:
     """Run a command in ``home``."""
     done = forked.run([*arguments, "--home", home], environment=environment(home))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def make(program: str, folder: Path, *words: str) -> Path:
+    """The home that a module of these tests makes in ``folder``: beside what is loaded already, and from tables that
+    were made already, which is most of the work."""
+    done = forked.run([program, folder, *words], program=MAKE, environment=environment(folder / "home"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "home"
 
 
 def environment(home: Path) -> dict[str, str]:

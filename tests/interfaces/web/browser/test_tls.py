@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.client import HTTPResponse, HTTPSConnection
 from pathlib import Path
@@ -18,7 +16,6 @@ from tests.interfaces.web.browser import serving, small_office, tls
 from tests.interfaces.web.browser.desks import follow
 from tests.interfaces.web.browser.province import PASSWORD
 from tests.interfaces.web.browser.small_office import NUMBER
-from tests.needs import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOST = "quality.localhost"
@@ -33,10 +30,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The public address, over TLS, of an office that is served in the clear behind it."""
     folder, port = tmp_path_factory.mktemp("tls"), tls.free_port()
     host = f"{HOST}:{port}"
-    done = subprocess.run([sys.executable, "-m", small_office.__name__, str(folder), host], cwd=ROOT,
-                          env=serving.environment(folder / "home"), capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    with (serving.served(folder / "home", folder) as inner,
+    with (serving.served(serving.make(small_office.__name__, folder, host), folder) as inner,
           tls.before(int(inner.rpartition(":")[2]), port, folder, HOST)):
         yield f"https://{host}"
 

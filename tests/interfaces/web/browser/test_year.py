@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,6 @@ from tests import evidence, pdfs
 from tests.interfaces.web.browser import province, serving
 from tests.interfaces.web.browser.desks import Desk
 from tests.interfaces.web.browser.province import CITIES, COUNTIES, NUMBER
-from tests.needs import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -23,10 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the province is served."""
     folder = tmp_path_factory.mktemp("province")
-    done = subprocess.run([sys.executable, "-m", "tests.interfaces.web.browser.province", str(folder)], cwd=ROOT,
-                          env=serving.environment(folder / "home"), capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    with serving.served(folder / "home", folder) as found:
+    with serving.served(serving.make(province.__name__, folder), folder) as found:
         yield found
 
 
