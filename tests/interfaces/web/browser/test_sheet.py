@@ -32,7 +32,8 @@ def test_an_outlet_is_noted_without_a_network_and_sent_later(place: str, desk: A
     at = Desk(place, desk, county.PASSWORD, {outlets.INSPECTOR: PHONE}, "zh")
     window = at.go(outlets.INSPECTOR, "/inspections/")
     fits(window)
-    assert [window.locator(f"[data-{each}]").is_visible() for each in ("take", "forget", "send")] == [True, False, False]
+    shown = [window.locator(f"[data-{each}]").is_visible() for each in ("take", "forget", "send")]
+    assert shown == [True, False, False]
     window.locator("[data-take]").click()
     window.locator("[data-forget]").wait_for(state="visible")
     window.context.set_offline(True)
