@@ -51,9 +51,10 @@ def page(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(request.path)
     on = timezone.localdate(now)
     tasks, outlets = sheet.tasks_of(user, on), outlet_sheet.outlets_of(user, on)
-    open_ = sum(each.state in ("assigned", outlet_sheet.TO_CHECK) for each in (*tasks, *outlets))
+    stand = [*((each.state, each.late) for each in tasks), *((each.state, each.late) for each in outlets)]
     return render(request, "plumbline/spot_checks/sheet.html", {
-        "problem": problem, "open": open_, "late": sum(each.late for each in (*tasks, *outlets)),
+        "problem": problem, "open": sum(state in ("assigned", outlet_sheet.TO_CHECK) for state, _late in stand),
+        "late": sum(late for _state, late in stand),
         "tasks": [{"task": each, "left": day_words.days_left((each.due - on).days if each.due else None),
                    "answers": [(words.say(vocabularies.title(RESULT, one.result)), one) for one in each.answers]}
                   for each in tasks],
