@@ -21,7 +21,9 @@ from plumbline.text import DIRECTIONS, Text, several
 SHOWN = 5
 """How many of the objects that are wrong in the same way are named."""
 ID, CLASS = Text("id", "编号"), Text("class", "类别")
-UNFIT = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f,\u2028\u2029\ufeff{DIRECTIONS}]")
+UNSEEN = "\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff"
+"""Signs without width: with one of them an object could be listed twice under what reads as one name."""
+UNFIT = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f,\u2028\u2029{UNSEEN}{DIRECTIONS}]")
 """What no id and no class may hold."""
 
 
@@ -111,7 +113,8 @@ def shown(value: str) -> str:
 def _twice(ids: Sequence[str]) -> MethodError:
     again = [id for id, many in Counter(ids).items() if many > 1]
     named = ", ".join(again[:SHOWN]) + (" …" if len(again) > SHOWN else "")
-    return MethodError("draw_frame.twice", Text(f"{several(len(again), 'id')} occur more than once: {named}",
+    occur = "occurs" if len(again) == 1 else "occur"
+    return MethodError("draw_frame.twice", Text(f"{several(len(again), 'id')} {occur} more than once: {named}",
                                                 f"{len(again):,}个编号重复出现：{named}"),
                        why=Text("An object that is listed twice would have two chances to be drawn",
                                 "同一对象列出两次，被抽中的机会便多一倍"),

@@ -52,10 +52,10 @@ class FromClusters:
 def from_clusters(units: Sequence[Unit]) -> FromClusters:
     """Estimate from ``units``. :raises MethodError: for a sample of nothing, a stratum of one cluster that is not all
     it has, and populations that cannot be."""
+    left = _left(units)
     whole = sum((Fraction(each.weight) for each in units), Fraction(0))
     if not whole:
         raise MethodError("estimate.sample_empty", Text("a sample of nothing gives no estimate", "没有样本，无法估计"))
-    left = _left(units)
     total = sum((Fraction(each.weight) * Fraction(each.value) for each in units), Fraction(0))
     mean = total / whole
     variance = _variance(units, left, Fraction(0))

@@ -140,8 +140,8 @@ def probability_of(text: str) -> Fraction:
     if not 0 < value <= 1:
         zero = value == 0
         raise MethodError("risk.probability_outside", Text(
-            f"the probability {text.strip()} is {'0' if zero else 'above 1'}",
-            f"概率{text.strip()}{'为0' if zero else '大于1'}"), why=Text(
+            "the probability is 0" if zero else f"the probability {text.strip()} is above 1",
+            "概率为0" if zero else f"概率{text.strip()}大于1"), why=Text(
                 "What cannot happen is no step of a scenario" if zero else "Nothing is more likely than certain",
                 "不可能发生的事不应列为步骤" if zero else "概率不能超过1"),
             next_step=Text("Estimate how likely the step is, above 0 and at most 1",

@@ -29,6 +29,9 @@ LEAST = 3
 """Different pairs of n and expected count; fewer say nothing of five parameters."""
 FARTHEST = 25.0
 """Of the logarithm of a parameter."""
+UNSEEN, SOME = 1e-6, 1e-6
+"""A component with a share of more than ``SOME`` that reports even the most expected pair less often than ``UNSEEN``
+is none: nothing but what is left of it after truncation fits, and every score would be next to nothing."""
 ROUNDS = 100
 NEAR = 1e-4
 """A step this small is the last, and what was missed before it in probability must be as small."""
@@ -84,6 +87,9 @@ def estimate(n: npt.NDArray[np.int64], expected: Numbers) -> Theta:
         raise _untold()
     alpha1, beta1, alpha2, beta2 = (float(each) for each in np.exp(best.x[:4]))
     share = float(special.expit(best.x[4]))
+    for alpha, beta, part in ((alpha1, beta1, share), (alpha2, beta2, 1 - share)):
+        if part > SOME and -np.expm1(-alpha * np.log1p(foreseen.max() / beta)) < UNSEEN:
+            raise _untold()
     if alpha1 / beta1 < alpha2 / beta2:
         return alpha2, beta2, alpha1, beta1, 1 - share
     return alpha1, beta1, alpha2, beta2, share

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 
 from plumbline.errors import ConflictError, NotAllowed, RecordError
 from plumbline.home import Home
+from plumbline.methods.shared.unplaced import without_place
 from plumbline.procedures.casework import case_evidence
 from plumbline.procedures.common.archive import plain_errors
 from plumbline.procedures.evidence import previews
@@ -94,6 +95,8 @@ def attach(
     public = public or (user is not ANYBODY and place.subject.shares(user, place.key))
     note = _text(note, Text("note", "说明"))
     shown = names.clean(name)
+    if isinstance(user, Bearer):
+        pieces = _without_place(pieces, most, shown)
     with plain_errors(Text("evidence", "佐证材料"), home.evidence):
         try:
             with file_store.arriving(home, pieces, most) as arrived, _scratch(home) as drawn:
@@ -111,6 +114,22 @@ def attach(
         except file_store.TooLarge:
             raise not_evidence("evidence_file.too_large", shown, most=most >> 20) from None
     return row
+
+
+def _without_place(pieces: Iterable[bytes], most: int, shown: str) -> Iterator[bytes]:
+    """What somebody without an account sends, without what a camera wrote into it: they are seldom aware of it. What is
+    kept, and hashed, is what is left. :raises Refused: for a picture whose parts cannot be told from one another."""
+    given, held, size = iter(pieces), list[bytes](), 0
+    for piece in given:
+        held.append(piece)
+        if (size := size + len(piece)) > most:  # it is refused as too large by whoever keeps it
+            yield from held
+            yield from given
+            return
+    try:
+        yield without_place(b"".join(held))
+    except ValueError:
+        raise not_evidence("evidence_file.broken", shown) from None
 
 
 def withdraw(user: Any, number: str, reason: str, *, at: datetime) -> Evidence:

@@ -11,7 +11,10 @@ from plumbline.errors import IntakeError, RulebookError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.surveillance.notice_completeness import completeness
+from plumbline.records.intake.reading import places
+from plumbline.records.intake.reading.headings import plain
 from plumbline.records.intake.reading.reader import open_source
+from plumbline.records.intake.reading.source import Source
 from plumbline.rulebook.mappings.mappings import Mapping as Columns
 from plumbline.rulebook.mappings.mappings import load_file, load_mappings, parts
 from plumbline.rulebook.surveillance.completeness_files import USUAL, CompletenessRules, completeness_rules
@@ -38,12 +41,15 @@ def score_file(home: Home | None, path: Path, mapping: str = "", rules: str = US
     results: list[dict[str, Any]] = []
     with unfinished.scratch_folder() as workdir:
         source = open_source(path, workdir, reading=asked)
-        needed = set(columns.columns.values()) if columns else {name for each in by.points for name in each.fields}
-        _some_there(path, source.headers, columns, needed)
+        needed = {name for each in by.points for name in each.fields}
+        # Without a mapping a heading is the name of its field, as in an import: case and blanks are nothing.
+        names = {plain(word): name for name in (NUMBER, *needed) for word in (name, name.replace("_", " "))}
+        heads = source.headers if columns else [names.get(plain(head), head) for head in source.headers]
+        _some_there(path, source, heads, columns, needed)
         for rows, batch, _ in source.batches():
             values = [column.to_pylist() for column in batch.columns]
             for place, row in enumerate(rows):
-                given = {head: value[place] or "" for head, value in zip(source.headers, values, strict=True)}
+                given = {head: value[place] or "" for head, value in zip(heads, values, strict=True)}
                 if not any(given.values()):
                     continue
                 notice = dict(_fields(columns, given)) if columns else given
@@ -81,16 +87,19 @@ def _mapping(home: Home | None, name: str) -> Columns:
     return found
 
 
-def _some_there(path: Path, headers: list[str], columns: Columns | None, needed: set[str]) -> None:
+def _some_there(path: Path, source: Source, heads: list[str], columns: Columns | None, needed: set[str]) -> None:
     wanted = sorted(columns.taken) if columns else sorted(needed)
-    lacking = [each for each in wanted if each not in headers]
-    if (columns and lacking) or len(lacking) == len(wanted):
-        raise IntakeError("notice.column_missing", Text(
-            f"there is no column {', no column '.join(repr(each) for each in lacking)}",
-            f"缺少列{'、'.join(f'“{each}”' for each in lacking)}"), where=str(path),
-            why=Text(f"The columns are: {', '.join(headers)}", f"文件中的列为：{'、'.join(headers)}"),
-            next_step=Text("Use another mapping, or name the columns in the first line",
-                           "请改用其他映射，或在首行写明列名"))
+    lacking = [each for each in wanted if each not in heads]
+    if not lacking or (not columns and len(lacking) < len(wanted)):
+        return
+    what = Text(f"there is no column {', no column '.join(map(repr, lacking))}",
+                f"缺少列{'、'.join(f'“{each}”' for each in lacking)}") if columns else Text(
+        f"there is none of the columns {', '.join(lacking)}", f"没有以下任何一列：{'、'.join(lacking)}")
+    raise IntakeError("notice.column_missing", what, where=places.within(path, source.head),
+                      why=Text(f"The columns are: {', '.join(source.headers)}",
+                               f"文件中的列为：{'、'.join(source.headers)}"),
+                      next_step=Text("Use another mapping, or name the columns in the first line",
+                                     "请改用其他映射，或在首行写明列名"))
 
 
 def _fields(columns: Columns, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:

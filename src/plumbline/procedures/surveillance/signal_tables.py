@@ -102,8 +102,7 @@ def _even(table: Columns, days: Sequence[date], said: list[str], weekly: bool) -
 def _count(given: str, table: Columns, place: int) -> float:
     plain = given if given.isascii() and given.isdecimal() else spelling.number(given, grouped=table.grouped)
     # What intake tidies away of an amount (a percent sign, a currency) is no part of a count.
-    if not _COUNT.fullmatch(plain) or set(given) & set("%％¥￥(（") or float(plain) != int(float(plain)) or (
-            float(plain) > MOST_COUNT):
+    if not _COUNT.fullmatch(plain) or set(given) & set("%％¥￥(（") or float(plain) > MOST_COUNT:
         raise IntakeError("signal.not_count", Text(f"'{given}' is not a count", f"“{given}”不是计数"),
                           where=table.place(place), next_step=Text("Write a whole number, 0 where there was none",
                                                                    "请填写整数，没有的填0"))

@@ -142,7 +142,7 @@ def test_pairs_are_scored(tmp_path, encoding):
 
 
 @pytest.mark.parametrize(("content", "words", "code"), [
-    ("id,var1,var2\n1,a,b\n", (), "signal.theta_untold"), ("id,var1,var2\n1,,b\n", (), "signal.blank"),
+    ("id,var1,var2\n1,,b\n", (), "signal.blank"),
     ("id,var1,var2\n1,a,b\n", ("--strata", "sex"), "table.column_missing"),
 ])
 def test_pairs_that_are_none(tmp_path, content, words, code):

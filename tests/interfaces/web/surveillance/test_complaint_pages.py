@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from plumbline import home as homes
 from plumbline.interfaces.web.surveillance import complaint_pages
+from plumbline.methods.shared.unplaced import without_place
 from plumbline.procedures.surveillance.cases.product_complaint import NAME
 from plumbline.records.core.cases import Case, CaseEvent, CasePersonal
+from plumbline.records.evidence import file_store
 from plumbline.records.evidence.evidence import Evidence
 from tests import evidence
 from tests.interfaces.web.world import CITY, WARD_1, WARD_2, World, looking_as
@@ -76,6 +82,27 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(city: W
     told = machine.content.decode()
     assert (machine.status_code, "complaint.filled_by_machine" in told, SAID["story"] in told) == (422, True, True)
     assert Case.objects.filter(procedure=NAME).count() == 0
+
+
+def test_where_a_photograph_was_taken_is_not_kept(city: World, db: None) -> None:
+    whole = taken_somewhere()
+    assert b"Bridge Street" in whole
+    complained(browser(), photo=SimpleUploadedFile("kettle.jpg", whole, "image/jpeg"))
+    row = Evidence.objects.get(about="case", key__startswith=f"{NAME}\x1f")
+    kept = file_store.place_of(homes.current(), row.sha256).read_bytes()
+    assert (kept, row.sha256, row.size) == (without_place(whole), sha256(kept).hexdigest(), len(kept))
+    assert b"Bridge Street" not in kept
+    told, _number, _secret = complained(browser(), photo=SimpleUploadedFile("b.jpg", whole[:200], "image/jpeg"))
+    assert "The complaint is kept, the photograph is not" in told
+
+
+def taken_somewhere() -> bytes:
+    """A photograph that says where and when it was taken."""
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[270] = "Bridge Street 7"
+    exif.get_ifd(0x8825).update({1: "N", 2: (30.0, 15.0, 12.5)})
+    Image.new("RGB", (30, 20), "#aa0000").save(out, "JPEG", exif=exif)
+    return out.getvalue()
 
 
 def test_a_file_that_is_no_photograph_leaves_the_complaint(city: World, db: None) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from plumbline import home as homes
 from plumbline.procedures.evidence import attaching
 from tests import pdfs
 from tests.procedures.surveillance.recall_cases import LOT_1, LOT_2, NAME, NOTICE, PRODUCT, RecallWorld, ground
+from tests.procedures.surveillance.recalls.test_outlet_sheet import CHECK, given
 from tests.records.samples import Office
 
 RECORD = "1-2026-0001"
@@ -143,3 +146,22 @@ def test_lists_ask_as_often_for_three_as_for_one(recalls: RecallWorld, path: str
             assert client.get(path).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_inspector_notes_an_outlet_on_the_sheet_without_scripts_and_from_a_phone(recalls: RecallWorld) -> None:
+    number, (outlet, other) = given(recalls, "wang")
+    client = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
+    client.force_login(recalls.who("wang"))
+    told = client.get("/inspections/").content.decode()
+    assert told.count('data-procedure="recall-check"') == 2
+    assert all(each in told for each in ("电水壶召回公告", "该场所是否已收到召回通知？", "产品是否仍在销售？", LOT_1))
+    said = {"procedure": CHECK, "act": "note", "number": number, "object": outlet, "told": "yes", "on_shelf": "no"}
+    assert client.post("/inspections/", said).status_code == 302
+    assert "已收到通知 · 未见在售" in client.get("/inspections/").content.decode()
+    assert client.post("/inspections/", {**said, "object": other, "told": "maybe"}).status_code == 422
+    sent = {**said, "object": other, "given": timezone.now().replace(microsecond=0).isoformat(), "units_seen": "3"}
+    response = client.post("/inspections/answers", json.dumps({"answers": [sent]}), content_type="application/json")
+    assert response.json()["answers"] == [{"number": number, "object": other, "beside": False, "error": None}]
+    assert recalls.found(number, of=CHECK).board.of[other]["units_seen"] == "3"
+    assert other not in page("/inspections/", recalls.who("ann"))
+    assert "wang" not in page("/inspections/", recalls.who("zhao", "2"))

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plumbline.procedures.search import following
-from plumbline.procedures.surveillance.spot_checks import sheet
+from plumbline.procedures.surveillance import phone_answers
 from tests.procedures.surveillance.spot_checks.batches import NAME, OBJECTS, Batches
 from tests.records.samples import Office
 
@@ -175,7 +175,7 @@ def test_a_phone_sends_what_it_kept_and_is_told_of_each(batches: Batches) -> Non
     for wrong in (b"{", b"{}", b'{"answers": [1]}', b'{"answers": 1}'):
         refused = client.post(reverse("task-answers"), wrong, content_type="application/json")
         assert (refused.status_code, refused.json()["error"]["code"]) == (422, "spot_check.answers_unfit")
-    many = json.dumps({"answers": answers * sheet.MOST_SENT})
+    many = json.dumps({"answers": answers * phone_answers.MOST_SENT})
     assert client.post(reverse("task-answers"), many, content_type="application/json").status_code == 422
     guarded = Client(enforce_csrf_checks=True)
     guarded.force_login(batches.who(first))

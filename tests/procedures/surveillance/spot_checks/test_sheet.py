@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from plumbline.errors import PlumblineError
+from plumbline.procedures.surveillance import phone_answers
 from plumbline.procedures.surveillance.spot_checks import sheet
 from tests.procedures.surveillance.spot_checks.batches import AFTER, Batches
 
@@ -73,13 +74,13 @@ def test_a_device_sends_many_and_hears_what_became_of_each(batches: Batches, tas
             {"number": number, "object": object, "result": "nothing", "given": "2099-01-01T00:00:00Z"},
             {"number": number, "object": object, "result": "nothing", "given": "yesterday"},
             {"number": "2023-9999", "object": object, "result": "nothing", "given": at(2).isoformat()}, {}]
-    taken = sheet.send(batches.home, batches.who(first), sent, at=batches.later())
+    taken = phone_answers.send(batches.home, batches.who(first), sent, at=batches.later())
     assert [(each.beside, each.error.code if each.error else "") for each in taken] == [
         (True, ""), (True, ""), (False, "row.not_choice"), (False, "case.given_unfit"), (False, "draw.no_moment"),
         (False, "case.unknown"), (False, "draw.no_moment")]
     assert len(sheet.answers_to(batches.found(number).row, [object])[object]) == 2
     with pytest.raises(PlumblineError) as caught:
-        sheet.send(batches.home, batches.who(first), sent * 40, at=batches.later())
+        phone_answers.send(batches.home, batches.who(first), sent * 40, at=batches.later())
     assert caught.value.code == "spot_check.too_many"
 
 

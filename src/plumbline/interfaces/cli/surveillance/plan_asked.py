@@ -125,8 +125,12 @@ def judged(file: Path, encoding: str = "") -> dict[str, Any]:
     """The severity of each lot, and of the next. :raises IntakeError: for a file that does not say it."""
     table = given_columns.read(file, (("lot", "批"), ("accepted", "接收")), encoding)
     lots, said = (each.to_pylist() for each in table.values)
-    accepted = []
+    accepted: list[bool] = []
+    known: set[str] = set()
     for place, each in enumerate(said):
+        if not lots[place] or lots[place] in known:
+            raise _not_one(lots[place], table.place(place))
+        known.add(lots[place])
         if each.lower() not in (*YES, *NO):
             raise IntakeError("plan.not_accepted",
                               Text(f"'{each}' is neither yes nor no", f"“{each}”既不是yes也不是no"),
@@ -135,6 +139,18 @@ def judged(file: Path, encoding: str = "") -> dict[str, Any]:
     found = list(severities(accepted))
     return table.told({"lots": [{"lot": lot, "severity": each} for lot, each in zip(lots, found[:-1], strict=True)],
                        "next": found[-1]})
+
+
+def _not_one(lot: str, where: Text) -> IntakeError:
+    """That a row names no lot, or one that another row is of."""
+    why = Text("Lots are counted as they came to original inspection; one that is presented again counts for nothing",
+               "严格度按各批初次检验计数，再次提交的批不计")
+    if not lot:
+        return IntakeError("plan.lot_unnamed", Text("the row names no lot", "该行没有写明批"), where=where, why=why,
+                           next_step=Text("Name each lot", "请写明各批"))
+    return IntakeError("plan.lot_twice", Text(f"the lot '{lot}' is there twice", f"批“{lot}”重复"), where=where,
+                       why=why, next_step=Text("Keep the row of its original inspection",
+                                               "请只保留初次检验的一行"))
 
 
 def unofficial(status: str) -> MethodError:

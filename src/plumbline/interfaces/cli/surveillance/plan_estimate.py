@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from plumbline.errors import MethodError
+from plumbline.errors import IntakeError, MethodError
 from plumbline.interfaces.cli.surveillance import plan_values as values
 from plumbline.methods.surveillance.estimation_clusters import Unit, from_clusters
 from plumbline.procedures.common import given_columns
@@ -27,8 +27,17 @@ def estimated(file: Path, value: str, cluster: str, stratum: str, weight: str, p
     def at(key: str, row: int, usual: str) -> str:
         return str(columns[key][row]) if key in columns else usual
 
+    def named(key: str, row: int, usual: str) -> str:
+        if not (found := at(key, row, usual)) and key in columns:
+            raise IntakeError("estimate.unnamed", Text(f"the column {asked[key]} is empty here",
+                                                       f"此处{asked[key]}列为空"), where=table.place(row),
+                              why=Text("All rows without one would count as one of their own",
+                                       "所有留空的行会被当作同一个"),
+                              next_step=Text("Complete the row", "请补全该行"))
+        return found
+
     units = [Unit(
-        _number(table, row, at("value", row, "")), at("cluster", row, str(row)), at("stratum", row, ""),
+        _number(table, row, at("value", row, "")), named("cluster", row, str(row)), named("stratum", row, ""),
         _number(table, row, at("weight", row, "1")),
         _whole(table, row, at("population", row, "")) if "population" in columns else None)
         for row in range(len(table))]

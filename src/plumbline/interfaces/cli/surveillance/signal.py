@@ -182,7 +182,7 @@ def _say_pairs(found: dict[str, Any]) -> None:
     table = Table(box=None, pad_edge=False)
     for head in ("var1", "var2", "n", "e", "rr", "prr", "ror", "ebgm", "eb05", "eb95"):
         table.add_column(head, justify="left" if head.startswith("var") else "right")
-    for each in sorted(found["rows"], key=lambda row: -row["eb05"]):
+    for each in sorted(found["rows"], key=lambda row: -(row["eb05"] or 0)):
         table.add_row(each["var1"], each["var2"], str(each["n"]),
                       *(_shown(each[head]) for head in ("e", "rr", "prr", "ror", "ebgm", "eb05", "eb95")))
     output.console().print(table)

@@ -1,12 +1,13 @@
-"""The task sheet on an inspector's phone: it works without scripts, and with them without a network.
+"""The sheet on an inspector's phone: tasks of spot checks and outlets of recalls, each with what to tap. It works
+without scripts, and with them without a network.
 
 Nothing of a person is kept on a device unless the person says so: the sheet can be taken along, and is forgotten with
 one button, with signing out, or once somebody else signs in. Answers that wait to be sent stay until they are."""
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import UTC
+from collections.abc import Mapping
+from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.casework.case_view import status_of
 from plumbline.interfaces.web.core import day_words
+from plumbline.procedures.surveillance import phone_answers
+from plumbline.procedures.surveillance.recalls import outlet_sheet
 from plumbline.procedures.surveillance.spot_checks import sheet
 from plumbline.rulebook.core import vocabularies
 from plumbline.text import Text
@@ -35,27 +38,46 @@ RESULT = "draw-result"
 
 @login_required
 def page(request: HttpRequest) -> HttpResponse:
-    """What I am to inspect, one tap a result; posted, one answer that is given now."""
+    """What I am to inspect and to visit, with what to tap; posted, one answer that is given now."""
     user, now = Viewer.of(request).user, timezone.now()
     problem: PlumblineError | None = None
     if request.method == "POST":
-        said = {name: request.POST.get(name, "").strip() for name in ("number", "object", "result", "note")}
+        said = {str(name): str(text).strip() for name, text in request.POST.items()}
         given = now.astimezone(UTC).replace(microsecond=0).isoformat()
-        (taken,) = sheet.send(homes.current(), user, [{**said, "given": given}], at=now)
+        (taken,) = phone_answers.send(homes.current(), user, [{**said, "given": given}], at=now)
         problem = taken.error
         if problem is None:
             messages.success(request, _("Kept, beside another answer.") if taken.beside else _("Kept."))
             return HttpResponseRedirect(request.path)
     on = timezone.localdate(now)
-    tasks = sheet.tasks_of(user, on)
-    count = Counter(each.state for each in tasks)
+    tasks, outlets = sheet.tasks_of(user, on), outlet_sheet.outlets_of(user, on)
+    stand = [*((each.state, each.late) for each in tasks), *((each.state, each.late) for each in outlets)]
     return render(request, "plumbline/spot_checks/sheet.html", {
-        "problem": problem, "open": count["assigned"], "late": sum(each.late for each in tasks),
+        "problem": problem, "open": sum(state in ("assigned", outlet_sheet.TO_CHECK) for state, _late in stand),
+        "late": sum(late for _state, late in stand),
         "tasks": [{"task": each, "left": day_words.days_left((each.due - on).days if each.due else None),
                    "answers": [(words.say(vocabularies.title(RESULT, one.result)), one) for one in each.answers]}
                   for each in tasks],
+        "outlets": [_outlet(each, on) for each in outlets],
         "results": [(code, words.say(term.title)) for code, term in vocabularies.vocabulary(RESULT).items()],
         "on": on}, status=status_of(problem) if problem else 200)
+
+
+def _outlet(each: outlet_sheet.Outlet, on: date) -> dict[str, Any]:
+    return {"outlet": each, "left": day_words.days_left((each.due - on).days if each.due else None), "notes": [
+        (" · ".join(_seen(note.said)), note) for note in each.notes]}
+
+
+def _seen(said: Mapping[str, str]) -> list[str]:
+    """What was noted at an outlet, in words."""
+    found = []
+    for name, yes, no in (("told", _("was told"), _("was not told")),
+                          ("on_shelf", _("still on the shelf"), _("not on the shelf"))):
+        if name in said:
+            found.append(yes if said[name] == "true" else no)
+    if "units_seen" in said:
+        found.append(_("%(count)s units seen") % {"count": said["units_seen"]})
+    return found
 
 
 @login_required
@@ -68,7 +90,7 @@ def answers(request: HttpRequest) -> HttpResponse:
                              "token": get_token(request)})
     try:
         sent = _sent(request.body)
-        taken = sheet.send(homes.current(), user, sent, at=now)
+        taken = phone_answers.send(homes.current(), user, sent, at=now)
     except PlumblineError as error:
         return JsonResponse({"error": _said(error)}, status=status_of(error))
     return JsonResponse({"answers": [{

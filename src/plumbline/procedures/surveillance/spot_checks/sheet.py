@@ -1,4 +1,4 @@
-"""The task sheet of an inspector: what they are to inspect, in all spot checks, and the answers that they send."""
+"""The task sheet of an inspector: what they are to inspect, in all spot checks, and what was answered."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from plumbline.errors import PlumblineError, RecordError
-from plumbline.home import Home
-from plumbline.procedures.casework import offline, reading
+from plumbline.procedures.casework import reading
 from plumbline.procedures.casework.registry import procedure
 from plumbline.procedures.casework.standing import ALSO, BESIDE, done_at
-from plumbline.procedures.surveillance.draw_documents import moment
 from plumbline.procedures.surveillance.spot_checks.tasks import INSPECTOR
 from plumbline.records.core.cases import CaseEvent, CaseParty, CaseSummary
 from plumbline.records.core.people import User
-from plumbline.text import Text
 
 NAME = "spot-check"
-MOST_SENT = 200
-"""Answers that are taken at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +43,6 @@ class SheetTask:
     late: bool
     state: str
     answers: tuple[Answer, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one answer that was sent: kept, kept ``beside`` another, or refused."""
-
-    number: str
-    object: str
-    beside: bool = False
-    error: PlumblineError | None = None
 
 
 def is_inspector(user: Any) -> bool:
@@ -111,28 +95,6 @@ def told(events: Iterable[CaseEvent], names: Mapping[int, str]) -> tuple[Answer,
     found = [Answer(names.get(each.actor, ""), each.said.get("result", ""), each.said.get("note", ""), done_at(each),
                     each.pk != decides) for each in every]
     return tuple(sorted(found, key=lambda each: each.given))
-
-
-def send(home: Home, user: Any, answers: Iterable[Mapping[str, str]], *, at: datetime) -> list[Taken]:
-    """Take the answers that a device sends, each by itself: one that cannot be kept says why, and stops no other. Sent
-    again, an answer is kept once. :raises RecordError: for more than :data:`MOST_SENT`."""
-    every = list(answers)
-    if len(every) > MOST_SENT:
-        raise RecordError("spot_check.too_many", Text(f"{len(every):,} answers are sent at once",
-                                                      f"一次提交了{len(every):,}项答复"), where="answers",
-                          next_step=Text(f"Send at most {MOST_SENT}", f"一次至多提交{MOST_SENT}项"))
-    found = []
-    for each in every:
-        number, object = str(each.get("number", "")), str(each.get("object", ""))
-        values = {name: str(each[name]) for name in ("result", "note") if each.get(name)}
-        try:
-            given = moment(str(each.get("given", "")), "given")
-            event = offline.act(home, user, NAME, number, "answer", values, given=given, member=object, at=at)
-        except PlumblineError as error:
-            found.append(Taken(number, object, error=error))
-        else:
-            found.append(Taken(number, object, beside=event.said.get(BESIDE) == ALSO))
-    return found
 
 
 def _names(events: Iterable[CaseEvent]) -> dict[int, str]:

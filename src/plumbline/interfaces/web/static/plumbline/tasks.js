@@ -1,10 +1,13 @@
-// The task sheet without a network: a tap is kept on the phone with its time, and sent once there is one.
+// The sheet of tasks and outlets without a network: an answer is kept on the phone with its time, and sent once there
+// is one.
 (function () {
   "use strict";
   var sheet = document.getElementById("sheet");
   var CACHE = "plumbline-sheet";
   var WAITING = "plumbline-answers";
   var AHEAD = "plumbline-ahead";
+  var USUAL = "spot-check";
+  var KNOWN = ["csrfmiddlewaretoken", "number", "object"];  // these stand beside what was tapped and typed
   var MOST = 100;
   var EVERY = 30000;
   if (!sheet || !window.fetch || !window.localStorage) {
@@ -25,6 +28,17 @@
   function keep(answers) {
     localStorage.setItem(WAITING, JSON.stringify(answers));
     show();
+  }
+
+  // Numbers are those of a procedure: two procedures may both have one.
+  function isOf(answer, task) {
+    return answer.number === task.dataset.number && answer.object === task.dataset.object &&
+      (answer.procedure || USUAL) === task.dataset.procedure;
+  }
+
+  // What was tapped and typed; an older sheet kept the two fields that it knew.
+  function said(answer) {
+    return answer.values || {result: answer.result, note: answer.note};
   }
 
   function waits(answer) {
@@ -51,7 +65,7 @@
     line.querySelector("[data-send]").hidden = !own;
     sheet.querySelectorAll("[data-task]").forEach(function (task) {
       var mine = answers.filter(function (each) {
-        return each.user === words.user && each.number === task.dataset.number && each.object === task.dataset.object;
+        return each.user === words.user && isOf(each, task);
       }).pop();
       if (mine) {
         tell(task, mine.title, mine.error ? words.refused + ": " + mine.error : words.waits, !mine.error);
@@ -73,13 +87,13 @@
 
   function taskOf(answer) {
     return Array.prototype.find.call(sheet.querySelectorAll("[data-task]"), function (task) {
-      return task.dataset.number === answer.number && task.dataset.object === answer.object;
+      return isOf(answer, task);
     });
   }
 
   function same(one, other) {
     return one.user === other.user && one.number === other.number && one.object === other.object &&
-      one.given === other.given && one.result === other.result;
+      one.given === other.given && JSON.stringify(said(one)) === JSON.stringify(said(other));
   }
 
   function json(response) {
@@ -105,7 +119,7 @@
         method: "POST", credentials: "same-origin",
         headers: {"Content-Type": "application/json", "X-CSRFToken": known.token},
         body: JSON.stringify({answers: own.map(function (each) {
-          return {number: each.number, object: each.object, result: each.result, note: each.note, given: each.given};
+          return Object.assign({number: each.number, object: each.object, given: each.given}, said(each));
         })})
       }).then(json).then(function (told) {
         settle(own, told.answers);
@@ -140,16 +154,28 @@
   sheet.addEventListener("submit", function (event) {
     var task = event.target.closest("[data-task]");
     var button = event.submitter;
-    if (!task || !button || button.name !== "result") {
+    if (!task || !button) {
       return;
     }
     event.preventDefault();
+    var values = {};
+    new FormData(event.target).forEach(function (text, name) {
+      if (!KNOWN.includes(name) && text.trim()) {
+        values[name] = text.trim();
+      }
+    });
+    if (button.name) {
+      values[button.name] = button.value;
+    }
+    var chosen = Array.prototype.map.call(event.target.querySelectorAll("input[data-said]:checked"), function (each) {
+      return each.dataset.said;
+    });
     var answers = kept().filter(function (each) {  // one that was refused is answered anew
-      return !(each.error && each.number === task.dataset.number && each.object === task.dataset.object);
+      return !(each.error && isOf(each, task));
     });
     answers.push({
-      user: words.user, number: task.dataset.number, object: task.dataset.object, result: button.value,
-      title: button.textContent, note: event.target.elements.note.value.trim(), given: given()
+      user: words.user, procedure: task.dataset.procedure, number: task.dataset.number, object: task.dataset.object,
+      values: values, title: chosen.length ? chosen.join(" · ") : button.textContent, given: given()
     });
     keep(answers);
     send();
@@ -174,6 +200,8 @@
         files.push(each.href || each.src);
       });
       navigator.serviceWorker.register(words.worker).then(function () {
+        return navigator.serviceWorker.ready;  // before that it opens nothing
+      }).then(function () {
         return caches.open(CACHE);
       }).then(function (cache) {
         return cache.addAll(files);
