@@ -26,6 +26,14 @@ def title_of(kind: Kind, values: dict[str, Any]) -> Text | None:
 
 
 @cache
+def name_fields(kind: Kind) -> tuple[str, ...]:
+    """The fields of which :func:`title_of` makes the name."""
+    name = name_field(kind) or ""
+    pair = (f"{name[:-3]}_en", f"{name[:-3]}_zh") if name.endswith(("_en", "_zh")) else (name,)
+    return tuple(each for each in pair if each in kind.by_name)
+
+
+@cache
 def name_field(kind: Kind) -> str | None:
     """The field that holds the name."""
     listed = [kind.by_name[name] for name in kind.listed if name in kind.by_name]

@@ -34,7 +34,9 @@ NOT_OF_ESTIMATE = ("numerator", "denominator", "against", "per", "let", "interva
 LEVELS = ("0.90", "0.95", "0.99")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 CNY = "CNY"
-UNIT = re.compile(rf"%|1|{CNY}|per (10+)")
+COUNT = "1"
+"""The unit of what is counted: a number alone."""
+UNIT = re.compile(rf"%|{COUNT}|{CNY}|per (10+)")
 SMALL = Text("Use small letters, digits and _", "只能使用小写字母、数字和_")
 T = TypeVar("T")
 

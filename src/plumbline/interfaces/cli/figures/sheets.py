@@ -12,7 +12,8 @@ from plumbline.home import Home
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
 from plumbline.interfaces.cli.operations import worlds
-from plumbline.text import Text
+from plumbline.rulebook.indicators.definitions import COUNT
+from plumbline.text import Text, written_number
 from plumbline.worlds import describe, name_in, names, world_of
 
 
@@ -107,13 +108,15 @@ def say(document: dict[str, Any]) -> None:
                           ("published", "right"), ("records", "right")):
         table.add_column(head, justify=justify)  # type: ignore[arg-type]
     for one in document["figures"]:
-        said = f"over {one['published']}" if one["qualifier"] == "over" else one["published"] or "–"
+        published = written_number(one["published"])
+        said = f"over {published}" if one["qualifier"] == "over" else published
+        unit = "" if one["unit"] in (None, COUNT) else one["unit"]
         if one["awaiting"]:
-            table.add_row(one["id"], one["title"]["en"], "awaiting", one["unit"] or "", said, "")
+            table.add_row(one["id"], one["title"]["en"], "awaiting", unit, said, "")
             continue
         part = f" x {document['scale']}" if one["scales"] and document["scale"] else ""
         differs = " (differs)" if one["agrees"] is False else ""
-        table.add_row(one["id"], one["title"]["en"], one["value"] or "–", one["unit"], f"{said}{part}{differs}",
+        table.add_row(one["id"], one["title"]["en"], written_number(one["value"]), unit, f"{said}{part}{differs}",
                       f"{one['records']:,}")
     screen = output.console()
     screen.print(f"{document['title']['en']}, cut {document['cut']} in {document['home']}")

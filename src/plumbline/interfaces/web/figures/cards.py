@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from plumbline.errors import MethodError
+from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.indicators import compute
 from plumbline.interfaces.shared import reading, words
 from plumbline.interfaces.shared.cards import FULL, GROUND, REGION, Asked, Card, declare
@@ -34,11 +35,17 @@ def shown(asked: Asked) -> list[figure_view.FigureView]:
 
 
 def indicators_shown(asked: Asked) -> list[Indicator]:
-    """The five figures of a region: the world's choice, else what its scheme rests on, else the first there are."""
-    known, here, scheme = reading.indicators(), world.here(), asked.year.scheme
-    wanted = [*(here.figures if here else ()), *(scheme.figures if scheme else ()), *known]
+    """The five figures of a region: the world's choice, else what its scheme rests on, else the first of which there
+    are records."""
+    known, here, held = reading.indicators(), world.here(), asked.year
+    wanted = [*(here.figures if here else ()), *(held.scheme.figures if held.scheme else ())]
+    wanted += [name for name, of in known.items() if _has_records(held.cut, of)]
     found = [known[name] for name in dict.fromkeys(wanted) if name in known]
     return [one for one in found if asked.viewer.figure(one, asked.region)][:FIGURES]
+
+
+def _has_records(cut: Cut, of: Indicator) -> bool:
+    return any(_has_records(cut, part) for part in of.composed.parts) if of.composed else cut.rows(of.of) > 0
 
 
 def ground_of_figures(asked: Asked) -> Hashable | None:

@@ -17,7 +17,7 @@ from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.records.core import kinds
 from plumbline.records.core.fields import Spec
 from plumbline.rulebook.core import vocabularies
-from plumbline.rulebook.indicators.definitions import CNY
+from plumbline.rulebook.indicators.definitions import CNY, COUNT
 from plumbline.rulebook.indicators.indicator import Indicator
 from plumbline.text import Text
 
@@ -159,7 +159,7 @@ def method(figure: Figure) -> str:
 
 def unit(name: str) -> str:
     """A unit as it stands behind a value."""
-    if name == "1":
+    if name == COUNT:
         return ""
     if name == CNY:
         return words.say(YUAN)

@@ -19,6 +19,7 @@ from plumbline.interfaces.shared.viewer import Viewer
 from plumbline.interfaces.web.core.queries import changed
 from plumbline.interfaces.web.records import cells
 from plumbline.interfaces.web.records.listing import COUNT_UP_TO, Listing
+from plumbline.interfaces.web.records.named import names_of
 from plumbline.procedures.records import bulk, saved_lists
 from plumbline.procedures.records.permitted_writing import may_write
 from plumbline.procedures.records.templates import may_ask
@@ -84,10 +85,11 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
     rows, following, stopped = here.page
     told = origins.here()
     lines = []
-    for row in rows:
-        shown = viewer.shown(kind, row)
+    seen = [viewer.shown(kind, row) for row in rows]
+    names = names_of(here.columns, seen)
+    for row, shown in zip(rows, seen, strict=True):
         key = {part: getattr(row, part) for part in kind.key}
-        lines.append({"cells": [cells.cell(spec, shown, tree) for spec in here.columns],
+        lines.append({"cells": [cells.cell(spec, shown, tree, names) for spec in here.columns],
                       "address": record_address(kind, key), "row": row.pk,
                       "constructed": told is not None and told.constructed(row.entry_id)})
     query = request.GET

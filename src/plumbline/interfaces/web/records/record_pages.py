@@ -18,6 +18,7 @@ from plumbline.interfaces.web.records import cells
 from plumbline.interfaces.web.records.edit_pages import personal_held
 from plumbline.interfaces.web.records.evidence_pages import showing
 from plumbline.interfaces.web.records.list_pages import known_kind, no_record
+from plumbline.interfaces.web.records.named import names_of
 from plumbline.methods.shared.region_tree import TreeAt
 from plumbline.procedures.accounts import memberships
 from plumbline.procedures.records import permitted_writing, viewing
@@ -35,14 +36,14 @@ def detail(request: HttpRequest, name: str, key: tuple[str, ...]) -> HttpRespons
     if not seen:
         raise no_record()
     newest, shown = seen[0]
-    tree = today_tree(request)
+    tree, names = today_tree(request), names_of(kind.fields, [shown])
     title = words.say(kind.title)
     told = origins.here()
     return render(request, "plumbline/records/detail.html", {
         "kind": kind, "title": f"{title} {' '.join(key)}", "withdrawn": newest.withdrawn,
         "constructed": told is not None and told.constructed(newest.entry_id),
         "source": "" if told is None else words.say(told.source(newest.entry_id)),
-        "lines": [(spec, cells.doubted(kind, spec, cells.cell(spec, shown, tree), shown[spec.name]))
+        "lines": [(spec, cells.doubted(kind, spec, cells.cell(spec, shown, tree, names), shown[spec.name], names))
                   for spec in kind.fields if spec.name in shown],
         "withheld": sum(1 for spec in kind.fields if spec.name not in shown),
         "versions": _history(kind, seen, tree), "leaf": bytes(newest.leaf).hex(),
