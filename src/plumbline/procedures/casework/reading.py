@@ -83,6 +83,16 @@ def readable(procedure: Procedure, user: Any) -> QuerySet[CaseSummary]:
     return CaseSummary.objects.filter(cases_open_to(user, procedure.name, procedure.column))
 
 
+def given_in(user: Any, parts: Mapping[str, str]) -> frozenset[str]:
+    """Of the procedures named in ``parts``, those in which ``user`` was ever given that part of a case or a member:
+    asked once for all of them."""
+    named = Q(pk__in=[])
+    for name, part in parts.items():
+        named |= Q(case__procedure=name, part=part)
+    rows = CaseParty.objects.filter(named, person=user.pk).order_by()
+    return frozenset(rows.values_list("case__procedure", flat=True).distinct())
+
+
 class CasePage(NamedTuple):
     """Some cases, and the token for what follows them (empty: nothing does)."""
 

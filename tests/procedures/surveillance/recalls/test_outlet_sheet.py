@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from plumbline.procedures.casework import reading
 from plumbline.procedures.casework.consequences import effects
 from plumbline.procedures.casework.members import adding
 from plumbline.procedures.surveillance import phone_answers
@@ -42,8 +43,9 @@ def test_an_inspector_sees_the_outlets_given_to_them_with_what_to_look_for(recal
     assert {(each.recall.title, len(each.lots), each.late) for each in found} == {("电水壶召回公告", 2, False)}
     assert found[0].name.endswith("商店")
     assert {each.late for each in outlet_sheet.outlets_of(wang, on + timedelta(days=60))} == {True}
-    assert outlet_sheet.is_inspector(wang)
-    assert not outlet_sheet.is_inspector(recalls.who("ann"))
+    parts = {CHECK: outlet_sheet.INSPECTOR, "spot-check": "inspector"}
+    assert reading.given_in(wang, parts) == {CHECK}
+    assert reading.given_in(recalls.who("ann"), parts) == reading.given_in(wang, {}) == frozenset()
     assert outlet_sheet.outlets_of(recalls.who("ann"), on) == []
 
 

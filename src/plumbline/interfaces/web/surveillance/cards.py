@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plumbline.interfaces.shared.cards import HOME, MINE, SMALL, Asked, Card, declare
-from plumbline.procedures.surveillance.recalls import outlet_sheet
+from plumbline.procedures.casework import reading
+from plumbline.procedures.surveillance.recalls import outlet_sheet, sampling
 from plumbline.procedures.surveillance.spot_checks import sheet
+from plumbline.procedures.surveillance.spot_checks.tasks import INSPECTOR
 from plumbline.text import Text
 
 
@@ -17,14 +19,14 @@ def _tasks(asked: Asked) -> dict[str, Any] | None:
     user = asked.viewer.user
     if user is None:
         return None
-    on, open_, mine = timezone.localdate(), 0, False
-    if sheet.is_inspector(user):
-        mine, open_ = True, sum(each.state == "assigned" for each in sheet.tasks_of(user, on))
-    if outlet_sheet.is_inspector(user):
-        mine = True
-        open_ += sum(each.state == outlet_sheet.TO_CHECK for each in outlet_sheet.outlets_of(user, on))
-    if not mine:
+    on, open_ = timezone.localdate(), 0
+    given = reading.given_in(user, {sheet.NAME: INSPECTOR, sampling.PROCEDURE: outlet_sheet.INSPECTOR})
+    if not given:
         return None
+    if sheet.NAME in given:
+        open_ += sum(each.state == "assigned" for each in sheet.tasks_of(user, on))
+    if sampling.PROCEDURE in given:
+        open_ += sum(each.state == outlet_sheet.TO_CHECK for each in outlet_sheet.outlets_of(user, on))
     return {"heading": TITLE, "count": open_, "address": reverse("task-sheet")}
 
 

@@ -50,11 +50,6 @@ class Outlet:
     notes: tuple[Noted, ...]
 
 
-def is_inspector(user: Any) -> bool:
-    """Whether ``user`` was given an outlet, or a whole round, of any recall."""
-    return CaseParty.objects.filter(person=user.pk, part=INSPECTOR, case__procedure=PROCEDURE).exists()
-
-
 def outlets_of(user: Any, on: date) -> list[Outlet]:
     """What ``user`` was given and is not settled, of rounds that go on: the nearest last day first."""
     mine = CaseParty.objects.filter(Q(member=OuterRef("member")) | Q(member=""), case=OuterRef("case"), person=user.pk,

@@ -45,11 +45,6 @@ class SheetTask:
     answers: tuple[Answer, ...]
 
 
-def is_inspector(user: Any) -> bool:
-    """Whether ``user`` was given a task in any spot check."""
-    return CaseParty.objects.filter(person=user.pk, part=INSPECTOR, case__procedure=NAME).exists()
-
-
 def tasks_of(user: Any, on: date) -> list[SheetTask]:
     """What ``user`` was given and is not settled: first what is to be inspected, the nearest last day first."""
     mine = CaseParty.objects.filter(case=OuterRef("case"), member=OuterRef("member"), person=user.pk, part=INSPECTOR)
