@@ -18,13 +18,14 @@ from plumbline.figures.indicators.catalogue import catalogue
 from plumbline.figures.indicators.compute import figures
 from plumbline.home import VARIABLE, Home
 from plumbline.procedures.accounts import demo_people
+from plumbline.procedures.casework import reading, registry
 from plumbline.procedures.figures.sheets import read_sheet, sheet_named
 from plumbline.procedures.surveillance.draw_verifying import verify
-from plumbline.procedures.worlds import worlds
+from plumbline.procedures.worlds import open_cases, worlds
 from plumbline.procedures.worlds.watch import county, samples, watch
 from plumbline.records.core import kinds, store
 from plumbline.records.core.memberships import Membership
-from plumbline.records.core.people import Role
+from plumbline.records.core.people import Role, User
 from plumbline.worlds import personas_in
 from tests.records.samples import AT, Clock
 
@@ -160,6 +161,25 @@ def test_one_may_look_as_six_people(loaded: tuple[Home, dict[str, int]], db: Non
     recalled = store.current(kinds.get("recall")).get(number="CONSTRUCTED-RECALL-10").organisation
     tests_for = store.current(kinds.get("laboratory")).get(code="CONSTRUCTED-LAB-1").organisation
     assert told == {"maker": recalled, "laboratory": tests_for}
+
+
+def test_its_people_have_something_to_do(loaded: tuple[Home, dict[str, int]], db: None) -> None:
+    home = loaded[0]
+    demo_people.seed(home, at=AT)
+    assert [open_cases.begin(home, "watch", at=AT) for _ in range(2)] == [11, 0]
+    assert open_cases.begin(home, "chicago", at=AT) == 0
+    waits = {name: sorted((each.procedure.name, each.state) for each in reading.waiting(
+        User.objects.get(username=name), on=AT.date())) for name in ("officer", "laboratory", "maker", "inspector")}
+    assert waits["laboratory"] == [("sample", "handed-over")]
+    assert waits["officer"] == [
+        ("product-alert", "draft"), ("product-complaint", "mediation"), ("product-complaint", "received"),
+        ("product-recall", "affected"), ("product-recall", "planned"), ("product-risk", "drafting"),
+        ("sample", "testing")]
+    assert waits["maker"] == [("product-recall", "affected")]
+    assert waits["inspector"] == []
+    own = reading.listed(registry.procedure("product-recall"), User.objects.get(username="maker"))
+    assert [each.state for each in own] == ["planned"]
+    assert not reading.listed(registry.procedure("product-recall"), None)  # what is not published yet
 
 
 def test_loading_again_changes_nothing(loaded: tuple[Home, dict[str, int]], db: None) -> None:

@@ -37,7 +37,7 @@ def demo(
     from plumbline.figures.cuts.cut import cut_ids
     from plumbline.figures.cuts.freezing import freeze
     from plumbline.procedures.accounts import demo_people
-    from plumbline.procedures.worlds import worlds
+    from plumbline.procedures.worlds import open_cases, worlds
 
     # A constructed world is known to be here before all of it is, so that a load that was cut short goes on.
     fresh = name_in(place) != world or not cut_ids(place)
@@ -47,6 +47,8 @@ def demo(
         freeze(place)
     if settings.DEMO:
         demo_people.seed(place, at=boot.now())
+        if fresh:
+            open_cases.begin(place, world, at=boot.now())
     _show(place, about, as_json)
     if serve and not as_json:
         serving.run(place, port=port)
