@@ -39,14 +39,12 @@ GROWTH = (
 )
 REGIONS = ("code,name_en,name_zh,level,parent,valid_from\ncity,City,市,city,,1900-01-01\n"
            "1,Ward 1,第1选区,ward,city,1900-01-01\n2,Ward 2,第2选区,ward,city,1900-01-01\n")
-PROGRAM = """
-import json, os, sys, time
+PROGRAM = _measure.TIMED + """
+import json, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
 import django; django.setup()
 from datetime import UTC, datetime, timedelta
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from plumbline import home as homes
 from plumbline.procedures.casework import common_acts, perform, reading, registry
 from plumbline.records.core.cases import Case, CaseEvent, CaseSummary
@@ -71,17 +69,6 @@ def plain(case, member, count):
     rows = (CaseEvent(case=case, entry_id=entry, act="comment", member=member, said={"text": "word " * 20}, actor=1,
                       at=clock[0], salt=b"0" * 32, leaf=b"0" * 32) for _ in range(count))
     CaseEvent.objects.bulk_create(rows, batch_size=2000)
-def timed(act):
-    act()
-    spent, waited = [], []
-    for _ in range(turns):
-        cpu, wall = time.process_time(), time.perf_counter()
-        act()
-        spent.append((time.process_time() - cpu) * 1000)
-        waited.append((time.perf_counter() - wall) * 1000)
-    with CaptureQueriesContext(connection, ) as asked:
-        act()
-    return {"cpu": spent, "wall": waited, "queries": len(asked)}
 told = {}
 long = opened()
 plain(long, "", 1000)

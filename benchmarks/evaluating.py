@@ -31,15 +31,13 @@ LINES = (
 )
 GROWTH = (Growth("regions", 100, {"items": 100, "turns": 3}, ("a year evaluated",)),)
 ROOT = Path(__file__).parents[1]
-PROGRAM = """
+PROGRAM = _measure.TIMED + """
 import json, os, random, resource, sys, time
 os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
 import django; django.setup()
 from datetime import UTC, datetime
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from plumbline import home as homes
 from plumbline.procedures.assessment.year import acts, approval, loading, people
 from plumbline.procedures.evidence.reading import states
@@ -81,30 +79,23 @@ once("all answers read plainly", lambda: list(RoundEvent.objects.filter(round=ye
 once("evaluate", lambda: approval.evaluate(home, who["lead"], number, at=at))
 for name in ("first", "second"):
     once("approve, " + name, lambda: approval.approve(home, who[name], number, at=at))
-def timed(name, act):
-    act()
-    spent, waited = [], []
-    for _ in range(turns):
-        cpu, wall = time.process_time(), time.perf_counter()
-        act()
-        spent.append((time.process_time() - cpu) * 1000)
-        waited.append((time.perf_counter() - wall) * 1000)
-    with CaptureQueriesContext(connection) as asked:
-        act()
-    told[name] = {"cpu_ms": sorted(spent)[turns // 2], "wall_ms": sorted(waited)[turns // 2], "queries": len(asked)}
+def note(name, act):
+    took = timed(act)
+    told[name] = {"cpu_ms": sorted(took["cpu"])[turns // 2], "wall_ms": sorted(took["wall"])[turns // 2],
+                  "queries": took["queries"]}
 browser = Client(raise_request_exception=True)
 browser.force_login(who["lead"])
 def page(address, client=browser):
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
     return sum(map(len, answer)) if answer.streaming else len(answer.content)
-timed("one region before publication, page of the year", lambda: page(f"/years/{number}/result?region={regions[7]}"))
+note("one region before publication, page of the year", lambda: page(f"/years/{number}/result?region={regions[7]}"))
 once("publish", lambda: approval.publish(home, who["lead"], number, at=at))
 public = Client(raise_request_exception=True)
-timed("one region, page of the year", lambda: page(f"/years/{number}/result?region={regions[7]}"))
-timed("one region, public page", lambda: page(f"/results/counties/2014/{regions[7]}/", public))
-timed("one region, API", lambda: page(f"/api/v1/assessments/counties/2014/regions/{regions[7]}", public))
-timed("its row read plainly", lambda: bytes(AssessedRegion.objects.values_list("content", flat=True).get(
+note("one region, page of the year", lambda: page(f"/years/{number}/result?region={regions[7]}"))
+note("one region, public page", lambda: page(f"/results/counties/2014/{regions[7]}/", public))
+note("one region, API", lambda: page(f"/api/v1/assessments/counties/2014/regions/{regions[7]}", public))
+note("its row read plainly", lambda: bytes(AssessedRegion.objects.values_list("content", flat=True).get(
     code=regions[7])))
 before = peak()
 told["bytes of the whole by the API"] = once(

@@ -29,15 +29,13 @@ LINES = (
     Line("the page of an item", ("milliseconds", "the page of an item", "cpu"), *_REGION, unit="ms"),
 )
 GROWTH = (Growth("regions", 100, {"turns": 5}, ("an act", "the board", "the page of the year")),)
-PROGRAM = """
-import json, os, sys, time
+PROGRAM = _measure.TIMED + """
+import json, os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "plumbline.interfaces.settings"
 import django; django.setup()
 from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from plumbline import home as homes
 from plumbline.procedures.assessment.year import acts, loading, people, reading, statements
 from plumbline.records.assessment.rounds import Round, RoundEvent
@@ -66,17 +64,6 @@ plain("assign", ({"region": code, "person": one.pk} for code, one in zip(regions
 for start in range(0, len(regions), 300):
   plain("state", ({"region": code, "item": item} for code in regions[start:start + 300] for item in items),
         stage="self", answer="all", actor=who["clerk"].pk, reason="As the file says, " * 3)
-def timed(act, times=turns):
-    act()
-    spent, waited = [], []
-    for _ in range(times):
-        cpu, wall = time.process_time(), time.perf_counter()
-        act()
-        spent.append((time.process_time() - cpu) * 1000)
-        waited.append((time.perf_counter() - wall) * 1000)
-    with CaptureQueriesContext(connection) as asked:
-        act()
-    return {"cpu": spent, "wall": waited, "queries": len(asked)}
 told, left = {}, iter(regions)
 told["an act"] = timed(lambda: statements.state(home, who["visitor"], number, "visit", next(left), "some",
                                                 item=items[-1], at=at))
