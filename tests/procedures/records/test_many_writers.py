@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from plumbline.errors import ConflictError
 from plumbline.home import Home
@@ -16,6 +14,7 @@ from plumbline.procedures.records import imports, save
 from plumbline.records.core import kinds, store
 from plumbline.records.core.journal import Entry
 from plumbline.records.core.people import Role, User
+from tests.procedures.together import at_once
 from tests.records.samples import AT, Office, current, inspection
 
 WRITERS, EACH = 8, 6
@@ -28,31 +27,6 @@ def office(home: Home, transactional_db: None) -> Office:
     office = Office(home)
     office.regions()
     return office
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Do every act in a thread of its own, all beginning together: what each returned, or its ConflictError."""
-    begin = threading.Barrier(len(acts))
-    outcomes: list[Any] = [None] * len(acts)
-
-    def do(number: int, act: Callable[[], Any]) -> None:
-        begin.wait()
-        try:
-            outcomes[number] = act()
-        except BaseException as error:  # noqa: BLE001 - looked at below
-            outcomes[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=do, args=given) for given in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException) and not isinstance(outcome, ConflictError):
-            raise outcome
-    return outcomes
 
 
 def keep(code: str, name: str, *, seen: int | None = None, at: datetime = LATER) -> Any:
