@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from tests.interfaces.web.browser import county, serving
 from tests.interfaces.web.browser.county import LOT, OTHER_LOT, PASSWORD, PRODUCT
-from tests.interfaces.web.browser.desks import Desk, fill, fits, follow, said
+from tests.interfaces.web.browser.desks import fill, fits, follow, said
+from tests.interfaces.web.browser.play import Play
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PHONE = 360
 CHINESE = ("ann", "li")
 """Who works in Chinese; the others in English. How a page looks is judged in both, whoever opens it."""
 HOT, KETTLE, STOP = "壶体过热，塑料熔化", "电水壶", "立即停止使用，凭实物退款"
@@ -31,52 +31,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield found
 
 
-class Play:
-    """What each does, told by the names of procedures, acts and fields."""
-
-    def __init__(self, place: str, open_window: Any) -> None:
-        people = (*county.OFFICERS, *county.MEMBERS)
-        self.at = Desk(place, open_window, PASSWORD, dict.fromkeys(people, PHONE), dict.fromkeys(CHINESE, "zh"))
-        self.place = place
-        self.shoppers = {language: open_window(width=PHONE, language=language) for language in CLOSED}
-
-    def open(self, name: str, procedure: str, act: str, **values: str) -> str:
-        """Somebody opens a case; its number."""
-        window = self.at.go(name, f"/cases/{procedure}/new?act={act}")
-        self._send(window, values)
-        return str(window.url.rstrip("/").rpartition("/")[2])
-
-    def do(self, name: str, procedure: str, number: str, act: str, member: str = "", **values: str) -> None:
-        """Somebody finds an act on the page of a case, and does it."""
-        window = self.at.go(name, f"/cases/{procedure}/{number}/")
-        fits(window)
-        about = f"?member={member.replace('/', '%2F')}" if member else ""
-        follow(window, window.locator(f'main a[href^="/cases/{procedure}/{number}/{act}{about}"]').first)
-        self._send(window, values)
-
-    def _send(self, window: Any, values: dict[str, str]) -> None:
-        fits(window)
-        fill(window, **values)
-        follow(window, window.locator("main form.form .acts button.button").first)
-        if window.locator("main input[name=sure]").count():
-            fits(window)
-            follow(window, window.locator("main form.form .acts button.button").first)
-        assert said(window)
-
-    def status(self, name: str, path: str) -> int:
-        """What somebody is answered at an address."""
-        return int(self.at.of(name).goto(f"{self.place}{path}").status)
-
-    def reads(self, path: str, language: str = "zh") -> str:
-        """What a shopper reads at an address."""
-        shopper = self.shoppers[language]
-        shopper.goto(f"{self.place}{path}")
-        fits(shopper)
-        return str(shopper.locator("main").inner_text())
-
-
 def test_from_a_complaint_to_a_closed_recall(place: str, desk: Any) -> None:
-    play = Play(place, desk)
+    play = Play(place, desk, PASSWORD, (*county.OFFICERS, *county.MEMBERS), CHINESE)
     _complains(play, "en")
     complaint, link = _complains(play, "zh")
     _is_looked_into(play, complaint)

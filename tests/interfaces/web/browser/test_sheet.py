@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +9,6 @@ import pytest
 
 from tests.interfaces.web.browser import county, outlets, serving
 from tests.interfaces.web.browser.desks import Desk, fits
-from tests.needs import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE = 360
@@ -21,15 +18,12 @@ PHONE = 360
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the county is served, with a recall that runs."""
     folder = tmp_path_factory.mktemp("outlets")
-    done = subprocess.run([sys.executable, "-m", "tests.interfaces.web.browser.outlets", str(folder)], cwd=ROOT,
-                          env=serving.environment(folder / "home"), capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stdout + done.stderr
-    with serving.served(folder / "home", folder) as found:
+    with serving.served(serving.make("tests.interfaces.web.browser.outlets", folder), folder) as found:
         yield found
 
 
 def test_an_outlet_is_noted_without_a_network_and_sent_later(place: str, desk: Any) -> None:
-    at = Desk(place, desk, county.PASSWORD, {outlets.INSPECTOR: PHONE}, "zh")
+    at = Desk(place, desk, county.PASSWORD, {outlets.INSPECTOR: PHONE}, {outlets.INSPECTOR: "zh"})
     window = at.go(outlets.INSPECTOR, "/inspections/")
     fits(window)
     shown = [window.locator(f"[data-{each}]").is_visible() for each in ("take", "forget", "send")]
