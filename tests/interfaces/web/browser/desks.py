@@ -65,6 +65,12 @@ def fill(window: Any, **values: str) -> None:
             field.fill(value)
 
 
+def fits_here(window: Any) -> None:
+    """Nothing of the page lies beyond the screen: of one that has no other language at hand, as without a network."""
+    wide, screen = window.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= screen, (window.url, wide, screen)
+
+
 def fits(window: Any) -> None:
     """Nothing of the page lies beyond the screen, nor of the same page in the other language.
 

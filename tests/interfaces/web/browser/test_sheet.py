@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.interfaces.web.browser import county, outlets, serving
-from tests.interfaces.web.browser.desks import Desk, fits
+from tests.interfaces.web.browser.desks import Desk, fits, fits_here
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE = 360
@@ -41,7 +41,7 @@ def test_an_outlet_is_noted_without_a_network_and_sent_later(place: str, desk: A
     shop.locator("button.tap-first").click()
     assert "已收到通知 · 未见在售" in shop.locator("[data-mine]").inner_text()
     assert "尚未" in shop.locator("[data-mine]").inner_text()
-    fits(window)
+    fits_here(window)
     window.context.set_offline(False)
     window.locator("[data-send]").click()
     window.locator('[data-object="S01"] [data-mine]', has_text="已提交").wait_for()
