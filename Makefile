@@ -99,16 +99,14 @@ demo: $(RUN)
 COVER ?=
 # By another name: make would do a line that names it even where it is only asked what it would do.
 THIS := $(MAKE)
-COUNTED := $(if $(COVER),--cov --cov-report=,)
-# Where there is no second store, its run has counted nothing, and this one counts all.
-ADDED := $(if $(COVER),--cov $$([ ! -f .coverage ] || echo --cov-append) --cov-report=term --cov-fail-under=80,)
+COUNTED := $(if $(COVER),--cov --cov-report=term --cov-fail-under=80,)
 test: $(DEV)
 	@$(BIN)/ruff check .
 	@said="$$(mktemp)"; $(THIS) lint docs > "$$said" 2>&1 & beside=$$!; \
 	trap 'kill $$beside 2>/dev/null || true; rm -f "$$said"' EXIT; \
-	rm -f .coverage; $(BIN)/python -m pytest --store postgresql $(SPREAD) $(COUNTED) $(PYTEST); \
+	$(BIN)/python -m pytest --store postgresql $(SPREAD) $(PYTEST); \
 	code=0; wait $$beside || code=$$?; cat "$$said"; exit $$code
-	@$(BIN)/python -m pytest $(SPREAD) $(ADDED) $(PYTEST)
+	@$(BIN)/python -m pytest $(SPREAD) $(COUNTED) $(PYTEST)
 
 quick: $(DEV)
 ifdef ALL

@@ -123,13 +123,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
-    added = getattr(config.option, "cov_append", False)
+    counted: set[str] = set()
     for item in items:
-        # What takes long asks the same lines many times, and counting makes it half as long again. What is added to the
-        # lines that were counted on the other store need not be counted twice.
-        if (item.get_closest_marker("slow") or item.get_closest_marker("browser")
-                or (added and stores.wanted(item, stores.POSTGRESQL))):
+        # What takes long asks the same lines many times, and counting makes it half as long again. So does a test that
+        # is asked of many values: its lines are counted with the first of them.
+        function = item.nodeid.partition("[")[0]
+        if item.get_closest_marker("slow") or item.get_closest_marker("browser") or function in counted:
             item.add_marker("no_cover")
+        counted.add(function)
     if "PYTEST_XDIST_WORKER" in os.environ:
         timing.longest_first(items, timing.taken(config, stores.CHOSEN))
 

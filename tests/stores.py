@@ -2,8 +2,8 @@
 
 On PostgreSQL those tests run that touch the store: the same tests, which must give the same results. Of the tests of
 the interfaces only those do that are marked for it: what a page shows does not depend on the store behind it, and
-``interfaces/test_on_postgresql.py`` asks every address and operation there. A test for one store alone is marked too:
-``@pytest.mark.store("postgresql")``.
+``test_addresses_on_postgresql.py`` and ``test_operations_on_postgresql.py`` ask every address and operation there. A
+test for one store alone is marked too: ``@pytest.mark.store("postgresql")``.
 """
 
 from __future__ import annotations
@@ -81,12 +81,12 @@ def left_out(path: Path) -> bool:
             and MARK not in path.read_text(encoding="utf-8"))
 
 
-def wanted(item: pytest.Item, store: str = CHOSEN) -> bool:
-    """Whether the run on ``store``, as a rule this one, is for ``item``."""
+def wanted(item: pytest.Item) -> bool:
+    """Whether this run is for ``item``."""
     mark = item.get_closest_marker("store")
     if mark:
-        return store in mark.args
-    if store == SQLITE:
+        return CHOSEN in mark.args
+    if CHOSEN == SQLITE:
         return True
     if item.path.is_relative_to(INTERFACES):
         return False
