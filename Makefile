@@ -95,7 +95,7 @@ demo: $(RUN)
 # The second store first, so that the closing line is the count of all tests on SQLite. Beside it types, contracts and the
 # documentation, on what its processes leave of the machine while they wait; what they said is told when it is done.
 # What touches the store runs on PostgreSQL too, on a throwaway server; without one on this machine it is skipped.
-# COVER=1 counts the lines that run, in the run that is made anyway: the build does it so.
+# COVER=1 counts the lines that run, in the run that is made anyway.
 COVER ?=
 # By another name: make would do a line that names it even where it is only asked what it would do.
 THIS := $(MAKE)
