@@ -3,6 +3,7 @@ and its minutes and its slowest files, printed at the end."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -18,6 +19,8 @@ SLOW = 40
 """As many tests as one that is marked slow counts for, where it was not timed yet."""
 KEPT = "plumbline/seconds"
 """Where pytest keeps how long each file took when it last ran, by store."""
+WRITTEN = Path(__file__).with_name("seconds.json")
+"""What the longer files took on some machine, by store: in a fresh clone, too, the longest begin first."""
 CPU = "cpu"
 """What a report calls the seconds of processor that its phase took, with the programs it started and waited for."""
 IN_MEMORY = Path("/dev/shm")
@@ -75,9 +78,10 @@ def note(report: pytest.TestReport) -> None:
 
 
 def taken(config: pytest.Config, store: str) -> dict[str, float]:
-    """How many seconds each file took when it last ran on ``store``, as far as it is known here."""
+    """How many seconds each file took when it last ran on ``store`` here; else when it was last written down."""
     cache = getattr(config, "cache", None)  # none with -p no:cacheprovider
-    return cache.get(f"{KEPT}/{store}", {}) if cache else {}
+    written: dict[str, dict[str, float]] = json.loads(WRITTEN.read_text(encoding="utf-8"))
+    return written.get(store, {}) | (cache.get(f"{KEPT}/{store}", {}) if cache else {})
 
 
 def keep(config: pytest.Config, store: str) -> None:
