@@ -137,6 +137,15 @@ def left(home: Home, *, at: float) -> list[Left]:
     return sorted(found.values(), key=lambda one: one.paths)
 
 
+def left_of_restoring(target: Path, *, at: float = 0.0) -> list[Left]:
+    """What killed restores of ``target`` left beside it: copies with all the secrets that a home has. Without the time
+    only what certainly has no program any more."""
+    begins = f".{target.name[:SHOWN_NAME]}."
+    found = (_left("restore", path, at) for path in _children(target.parent)
+             if path.name.startswith(begins) and path.name.endswith(RESTORING) and HIDDEN.fullmatch(path.name))
+    return [one for one in found if one]
+
+
 def remove(one: Left) -> bool:
     """Remove what was left. False if a program holds it by now, or it cannot be removed."""
     lock = _lock(one.lock, 0) if one.lock is not None else None
@@ -194,13 +203,11 @@ def _noted(home: Home, at: float) -> Iterator[Left]:
 
 
 def _in_known_folders(home: Home, at: float) -> Iterator[Left]:
-    beside = home.path.name[:SHOWN_NAME]
-    for act, folder, begins, ending in (("restore", home.path.parent, f".{beside}.", RESTORING),
-                                        ("backup", home.backups, ".", PARTIAL), ("backup", home.backups, ".", STORE)):
-        for path in _children(folder):
-            ours = path.name.startswith(begins) and path.name.endswith(ending) and HIDDEN.fullmatch(path.name)
-            if ours and (one := _left(act, path, at)):
-                yield one
+    yield from left_of_restoring(home.path, at=at)
+    for path in _children(home.backups):
+        ours = path.name.startswith(".") and path.name.endswith((PARTIAL, STORE)) and HIDDEN.fullmatch(path.name)
+        if ours and (one := _left("backup", path, at)):
+            yield one
 
 
 def _temporary(at: float) -> Iterator[Left]:

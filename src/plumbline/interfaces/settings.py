@@ -30,12 +30,12 @@ class _Asked(dict[str, object]):
 
 _config = _Asked(HOME.config())
 
-SECRET_KEY = str(_config.get("secret_key", "not-secret-outside-a-home"))
-# Only the TOML value true: a text such as "false" must not open the door that signs people in by itself.
-DEMO = _config.get("demo", False) is True
+SECRET_KEY = _values.usable("secret_key", _config.get("secret_key", "not-secret-outside-a-home"), _values.text)
+# A text such as "false" must not open the door that signs people in by itself.
+DEMO = _values.usable("demo", _config.get("demo", False), _values.switch)
 DEBUG = False
-_given_hosts = _config.get("hosts", [])
-_hosts = [] if DEMO or not isinstance(_given_hosts, list) else [str(_host).strip() for _host in _given_hosts]
+_given_hosts = _values.usable("hosts", _config.get("hosts", []), _values.names)
+_hosts = [] if DEMO else _given_hosts
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *_proxies.names(_hosts)]
 
 INSTALLED_APPS = [
@@ -66,7 +66,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 # Pages ---------------------------------------------------------------------------------------------------------------
 # `https = true` in plumbline.toml once the server stands behind TLS: cookies then travel over TLS only.
-HTTPS = _config.get("https", False) is True and not DEMO
+HTTPS = _values.usable("https", _config.get("https", False), _values.switch) and not DEMO
 # Behind TLS a browser names the public origin with each form, whatever the way from the proxy to here.
 CSRF_TRUSTED_ORIGINS = _proxies.origins(_hosts) if HTTPS else []
 # Whose word on the client's address and scheme counts; see interfaces/serving/proxies.py.
@@ -188,33 +188,29 @@ FILE_UPLOAD_TEMP_DIR = HOME.cache
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # One JSON object a line, to standard error or a file. Personal data stays out: see interfaces/shared/logs.py.
-_log = str(_config.get("log", ""))
+_log = _values.usable("log", _config.get("log", ""), _values.text)
 _level = _values.usable("log_level", _config.get("log_level", "warning"), _values.log_level)
 LOGGING = _logs.configuration(str(HOME.path / _log) if _log else "", _level)
 
 # Who this instance is to others, when it hands cuts to the level above: docs/federation.md.
-INSTANCE = str(_config.get("instance", ""))
+INSTANCE = _values.usable("instance", _config.get("instance", ""), _values.text)
 AUTHORITY = _values.usable("authority", _config.get("authority", ""), _values.words)
-REGION = str(_config.get("region", ""))
+REGION = _values.usable("region", _config.get("region", ""), _values.text)
 
 # How often one token may ask programs' addresses in a minute; 0: as often as it likes.
-_per_minute = _config.get("api_per_minute", 600)
-API_PER_MINUTE = _per_minute if isinstance(_per_minute, int) else 600
+API_PER_MINUTE = _values.usable("api_per_minute", _config.get("api_per_minute", 600), _values.count)
 
 # How often one client of the public may ask for what costs: interfaces/shared/allowances.py. A number, or a table.
-PUBLIC_PER_MINUTE = _allowances.read(_config.get("public_per_minute", {}))
+PUBLIC_PER_MINUTE = _values.usable("public_per_minute", _config.get("public_per_minute", {}), _allowances.read)
 
 # How large one file of evidence may be.
-_megabytes = _config.get("evidence_megabytes", 50)
-EVIDENCE_BYTES = (_megabytes if isinstance(_megabytes, int) and _megabytes > 0 else 50) << 20
+EVIDENCE_BYTES = _values.usable("evidence_megabytes", _config.get("evidence_megabytes", 50), _values.megabytes) << 20
 
 # Modules with procedures of an authority's own: docs/extending.md.
-_extensions = _config.get("extensions", [])
-EXTENSIONS = tuple(str(each) for each in _extensions) if isinstance(_extensions, list) else ()
+EXTENSIONS = tuple(_values.usable("extensions", _config.get("extensions", []), _values.names))
 
 # Where mails go: a file each in the data directory, the console, or a server. docs/settings.md.
-_mail = _config.get("mail", {})
-_mail = _mail if isinstance(_mail, dict) else {}
+_mail = _values.usable("mail", _config.get("mail", {}), _mails.read)
 EMAIL_BACKEND = f"django.core.mail.backends.{_mails.backend(_mail)}.EmailBackend"
 EMAIL_FILE_PATH = str(HOME.path / "mail")
 EMAIL_HOST, EMAIL_PORT = str(_mail.get("host", "localhost")), _mails.port(_mail)
@@ -226,10 +222,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = str(_mail.get("from", "plumbline@localhost")
 PUBLIC_ADDRESS = f"{'https' if HTTPS else 'http'}://{_hosts[0]}" if _hosts else ""
 
 # Which engine computes figures: docs/spark.md.
-ENGINE = str(_config.get("engine", "duckdb"))
-SPARK_MASTER = str(_config.get("spark_master", ""))
-_spark = _config.get("spark", {})
-SPARK: dict[str, Any] = _spark if isinstance(_spark, dict) else {}
+ENGINE = _values.usable("engine", _config.get("engine", "duckdb"), _values.text)
+SPARK_MASTER = _values.usable("spark_master", _config.get("spark_master", ""), _values.text)
+SPARK: dict[str, Any] = _values.usable("spark", _config.get("spark", {}), _values.table)
 
 # Stays last: what nothing above asked for means nothing.
 UNKNOWN_SETTINGS = tuple(sorted(set(_config) - _config.asked))

@@ -62,6 +62,17 @@ def test_a_restored_home_is_the_home(made_office, backup_file, tmp_path):
     assert [path.name for path in back.parent.iterdir()] == ["back"]
 
 
+def test_what_a_killed_restore_left_goes_with_the_next(backup_file, tmp_path):
+    left = tmp_path / ".back.0123abcd.restoring"
+    left.mkdir()
+    (left / "plumbline.toml").write_text("secret_key = 'x'\n")
+    Path(f"{left}.lock").touch()
+    neighbour = tmp_path / ".other.0123abcd.restoring"
+    neighbour.mkdir()
+    well("restore", backup_file, home=tmp_path / "back")
+    assert (left.exists(), Path(f"{left}.lock").exists(), neighbour.exists()) == (False, False, True)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="permissions are others there")
 def test_secrets_stay_for_their_owner_alone(backup_file, tmp_path):
     well("restore", backup_file, home=tmp_path / "back")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 
 from plumbline.interfaces.shared.limits import Limiter, client_key
+from plumbline.interfaces.shared.setting_values import count
 
 SERVED = "plumbline.served"
 """The key of a request's environment by which the server says that it came in from outside."""
@@ -54,13 +55,10 @@ def cost_of(request: HttpRequest) -> str:
 
 
 def read(given: object) -> dict[str, int]:
-    """The setting ``public_per_minute``: a number for all, or a table of numbers by name. What is no number has its
-    usual value."""
-    if _is_count(given):
-        return dict.fromkeys(USUAL, int(str(given)))
-    table = given if isinstance(given, dict) else {}
-    return {name: int(table[name]) if _is_count(table.get(name)) else usual for name, usual in USUAL.items()}
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    """The setting ``public_per_minute``: a number for all, or a table of numbers by name; what is not named has its
+    usual value. :raises ValueError: for what is neither, and for a name that nothing has."""
+    if not isinstance(given, dict):
+        return dict.fromkeys(USUAL, count(given))
+    if unknown := sorted(set(given) - set(USUAL)):
+        raise ValueError(f"{unknown[0][:40]!r} is none of {', '.join(USUAL)}")
+    return USUAL | {name: count(value) for name, value in given.items()}

@@ -17,6 +17,7 @@ T = TypeVar("T")
 UTC = "UTC"
 LONGEST_MINUTES = 527_040
 """A year."""
+LARGEST_MEGABYTES = 1 << 20
 
 
 def usable(key: str, value: object, make: Callable[[object], T]) -> T:
@@ -66,3 +67,45 @@ def words(value: object) -> Text:
     if not all(name in ("en", "zh") and isinstance(text, str) for name, text in given.items()):
         raise ValueError("it is neither a text nor a table of texts with the keys en and zh")
     return Text.of(given)
+
+
+def switch(value: object) -> bool:
+    """Yes or no. :raises ValueError: for a text such as "true", which would be neither."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{str(value)[:40]!r} is neither true nor false, which are written without quotation marks")
+    return value
+
+
+def names(value: object) -> list[str]:
+    """A list of texts, without blanks at their ends. :raises ValueError: for what is none."""
+    if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+        raise ValueError(f"{str(value)[:40]!r} is no list of texts, which is written as [\"one\", \"another\"]")
+    return [each.strip() for each in value]
+
+
+def text(value: object) -> str:
+    """A text. :raises ValueError: for what is none."""
+    if not isinstance(value, str):
+        raise ValueError(f"{str(value)[:40]} is no text, which is written in quotation marks")
+    return value
+
+
+def count(value: object) -> int:
+    """How often, from 0. :raises ValueError: for what is no whole number."""
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{str(value)[:40]!r} is no whole number from 0 on")
+    return value
+
+
+def megabytes(value: object) -> int:
+    """A size in MB, from 1. :raises ValueError: for what is none."""
+    if not 1 <= (size := count(value)) <= LARGEST_MEGABYTES:
+        raise ValueError(f"{size} is no number of megabytes from 1 to {LARGEST_MEGABYTES}")
+    return size
+
+
+def table(value: object) -> dict[str, Any]:
+    """A table of settings. :raises ValueError: for what is none."""
+    if not isinstance(value, dict):
+        raise ValueError(f"{str(value)[:40]!r} is no table, which has a heading of its own in brackets")
+    return value

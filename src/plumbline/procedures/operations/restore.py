@@ -35,6 +35,8 @@ def restore(file: Path, home: Home, *, check: Check) -> dict[str, Any]:
     with plain_errors(THE_BACKUP, file), Reader(file, FORMAT) as archive:
         must_be_known(archive)
         archive.verify()
+        for one in unfinished.left_of_restoring(target):
+            unfinished.remove(one)  # of an earlier restore that was killed: another copy of every secret
         with plain_errors(Text("the new home", "新的数据目录"), target):
             target.parent.mkdir(parents=True, exist_ok=True)
             with unfinished.aside("restore", target, ending=unfinished.RESTORING) as aside:
