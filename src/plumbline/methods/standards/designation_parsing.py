@@ -27,6 +27,20 @@ def parse(grammar: Grammar, text: str) -> Designation | Refusal:
     return read_whole(grammar, text)
 
 
+def readable(grammar: Grammar, text: str) -> Designation | None:
+    """``text`` as a designation; None for what is none, without the reasons, which take longer than the reading."""
+    known = quick(grammar, text)
+    if known is not None:
+        return known
+    if len(text) > texts.LONGEST or ((not text.isascii() or not text.isprintable()) and texts.refused(text) >= 0):
+        return None
+    found = read(grammar, texts.cleaned(text))
+    if not isinstance(found, Designation):
+        return None
+    learn(grammar, text, found)
+    return found if found.printed is text else found._replace(printed=text)
+
+
 def read_whole(grammar: Grammar, text: str) -> Designation | Refusal:
     """The same, without the quick way."""
     if not text.isascii() or not text.isprintable():

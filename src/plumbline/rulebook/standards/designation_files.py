@@ -23,9 +23,9 @@ from plumbline.rulebook.core.faults import Loaded
 from plumbline.text import Text
 
 FOLDER = "designations"
-FAMILY_KEYS = ("publisher", "kind", "precedence", "first_year", "two_digit_years", "two_digits_kept", "editions",
-               "endings", "joint", "adopts", "partners", "stages", "types", "forces", "regions", "departments", "form",
-               "prefixes")
+FAMILY_KEYS = ("publisher", "kind", "level", "precedence", "first_year", "two_digit_years", "two_digits_kept",
+               "editions", "endings", "joint", "adopts", "partners", "stages", "types", "forces", "regions",
+               "departments", "form", "prefixes")
 FORM_KEYS = ("number", "part", "year", "revised", "signed", "twin")
 PREFIX_KEYS = ("en", "zh", "by", "kind", "force", "forces", "also", "base", "region", "gap", "names", "stage")
 YEAR_KEYS = ("since", "until")
@@ -37,6 +37,8 @@ KINDS = ("standard", "guidance_document", "technical_specification", "technical_
          "committee_document", "bulletin", "basic_publication", "vocabulary", "expert_report", "seminar_report",
          "test_report_form", "harmonization_document", "report", "group_specification", "group_report",
          "technical_basis_for_regulation", "published_document", "draft_for_development", "project", "publication")
+LEVELS = ("international", "regional", "foreign", "national", "industry", "local", "group", "enterprise")
+"""Codes of the vocabulary ``standard-level``."""
 FIRST, LAST = 1890, 2099
 
 
@@ -49,6 +51,7 @@ class DesignationFile:
     prefixes: tuple[tuple[str, Prefix], ...]
     precedence: int
     titles: Mapping[str, Text]
+    level: str
 
 
 @kept(FOLDER)
@@ -99,7 +102,7 @@ def parse_designations(file: str, text: str) -> DesignationFile:
         _words(table, "regions"), _words(table, "departments"))
     titles: dict[str, Text] = {}
     return DesignationFile(dated, family, tuple(_prefixes(table, family, titles)), table.integer("precedence", 1, 9, 5),
-                           titles)
+                           titles, table.choice("level", LEVELS, "foreign"))
 
 
 def _forms(table: SchemeTable) -> Iterator[Form]:

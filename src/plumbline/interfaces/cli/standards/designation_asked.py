@@ -52,10 +52,11 @@ def compared(one: str, other: str, on: str, home: Path | None) -> dict[str, Any]
 
 def _grammar(on: str, home: Path | None) -> Grammar:
     place = own(home)
-    return grammar(place, _day(on, place))
+    return grammar(place, day_asked(on, place))
 
 
-def _day(on: str, place: Home | None) -> date:
+def day_asked(on: str, place: Home | None) -> date:
+    """The day that ``--on`` names; without one, today. :raises MethodError: for what is no day."""
     if not on.strip():
         return today(place, boot.now())
     try:

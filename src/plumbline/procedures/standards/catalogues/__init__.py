@@ -1,0 +1,1 @@
+"""Catalogues of standards, in the forms in which they are handed around."""
