@@ -24,6 +24,7 @@ class Reading:
     region: int | None
     parties: tuple[tuple[int, bool], ...]
     sought: tuple[tuple[int, Spec], ...]
+    facets: tuple[tuple[int, str], ...] = ()
 
     def thing(self, row: Sequence[Any]) -> str:
         """The name of the record in ``row``."""
@@ -48,7 +49,8 @@ class Reading:
             who=tuple(f"{ORGANISATION}:{each}" for at, several in self.parties
                       for each in (str(row[at] or "").split(";") if several else [row[at]]) if each),
             open_place=kind.public and self.region is not None
-            and kind.by_name[kind.region].exposure is PUBLIC)
+            and kind.by_name[kind.region].exposure is PUBLIC,
+            facets=tuple(f"{name}={row[at]}" for at, name in self.facets if row[at] not in (None, "")))
 
 
 MARKS = ("pk", "entry_id", "superseded_id", "withdrawn")
@@ -63,4 +65,5 @@ def reading(name: str) -> Reading:
     return Reading(
         kind, columns, tuple(at[each] for each in kind.key), at[kind.region] if kind.region else None,
         tuple((at[each], kind.by_name[each].several) for each in kind.parties),
-        tuple((at[spec.name], spec) for spec in kind.kept if sought(kind, spec)))
+        tuple((at[spec.name], spec) for spec in kind.kept if sought(kind, spec)),
+        tuple((at[name], name) for name in kind.facets if kind.public and kind.by_name[name].exposure is PUBLIC))

@@ -61,7 +61,7 @@ def thing(kind: Kind, key: Sequence[Any]) -> str:
 
 def shape() -> list[Any]:
     """What tells whether an index was made of the kinds as they are declared now."""
-    return [[kind.name, kind.column, kind.public, kind.key, kind.region, kind.parties, kind.shared,
+    return [[kind.name, kind.column, kind.public, kind.key, kind.region, kind.parties, kind.shared, kind.facets,
              [[spec.name, spec.type, spec.exposure.value, spec.vocabulary, spec.several] for spec in kind.kept]]
             for kind in KINDS.values()]
 

@@ -194,6 +194,15 @@ def _answered(home: Home, user: Any, text: str, on: date, find: Callable[[Sessio
         return find(replace(session, standing=following.standing(home)), CANNOT)
 
 
+def index_of(home: Home) -> Index | None:
+    """The index as it stands, for a column that asks it in a way of its own; None where there is none that can be used.
+    """
+    found = states.read(home)
+    if found is None or not following.usable(home, found):
+        return None
+    return _opened(str(states.place(home) / found.folder))
+
+
 @lru_cache(maxsize=4)
 def _opened(folder: str) -> Index:
     return Index.open(Path(folder))

@@ -16,8 +16,8 @@ from plumbline.home import Home
 from plumbline.methods.standards import lifecycle
 from plumbline.methods.standards.designation_parsing import readable
 from plumbline.methods.standards.designations import Designation
+from plumbline.methods.standards.documents import documents as documents_of
 from plumbline.methods.standards.lifecycle import Edition, State
-from plumbline.procedures.standards.catalogues.told import document_of
 from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import PUBLIC
 from plumbline.rulebook.core import vocabularies
@@ -80,7 +80,7 @@ def state_of(row: Any, on: date) -> State:
 
 def _rows(text: str, read: Designation | None) -> list[Any]:
     """The record of that code and all that share its document, oldest first."""
-    documents = {document_of(read)} if read is not None else set()
+    documents = set(documents_of(read)) if read is not None else set()
     open_ = _public(STANDARD)
     documents |= {each or "" for each in open_.filter(code=text).values_list("document", flat=True)}
     wanted = Q(document__in=documents - {""}) | Q(code__in={text, read.canonical if read else text})

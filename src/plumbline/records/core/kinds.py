@@ -26,7 +26,8 @@ class Kind:
     table, if any. ``states_population`` is true only for a kind that is a complete register, so that a sample from it
     may use a finite population correction. ``settable`` names the fields that may be set on many records at once: such
     as are checked by themselves, without the rest of the record. ``parties`` names the fields that hold the code of an
-    organisation which is a party to the record: its people may read the fields that are ``shared`` too.
+    organisation which is a party to the record: its people may read the fields that are ``shared`` too. ``facets``
+    names public fields with few values, by which a search of this kind may be narrowed and is counted.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     settable: tuple[str, ...] = ()
     parties: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Spec]:
@@ -91,7 +93,7 @@ def kind(
     name: str, *, title: Text, plural: Text, meaning: Text, key: tuple[str, ...], region: str, column: str,
     cites: Citation, date: str = "", public: bool = True, personal: Any = None, states_population: bool = False,
     listed: tuple[str, ...] = (), settable: tuple[str, ...] = (), parties: tuple[str, ...] = (),
-    shared: tuple[str, ...] = (),
+    shared: tuple[str, ...] = (), facets: tuple[str, ...] = (),
 ) -> Callable[[Any], Any]:
     """Declare the decorated model as the record kind ``name`` and register it."""
 
@@ -104,6 +106,7 @@ def kind(
             name=name, title=title, plural=plural, meaning=meaning, key=key, region=region, date=date, column=column,
             cites=cites, model=model, fields=tuple(specs), public=public, personal=personal,
             states_population=states_population, listed=listed, settable=settable, parties=parties, shared=shared,
+            facets=facets,
         )
         return model
 

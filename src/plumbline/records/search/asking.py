@@ -17,6 +17,7 @@ import tantivy
 from plumbline.records.search.index import (
     BEGINS,
     COLUMN,
+    FACET,
     GROUP,
     INSIDE,
     OPEN,
@@ -102,6 +103,32 @@ def newest(searcher: Any, ways: Ways, group: str, most: int, folder: Path, befor
         return told(lambda: searcher.search(query, most, count=False, order_by_field=SERIAL), folder).hits
 
     return _found(searcher, [ask(way) for way in ways], folder)[:most]
+
+
+def narrowed(way: Any, group: str, facets: Mapping[str, Sequence[str]], without: Sequence[str] = ()) -> Any:
+    """What ``way`` finds of a ``group`` that has, of each facet named, one of the values given, and none of those
+    ``without``, each written ``name=value``."""
+    clauses = [(MUST, _within(way, group))]
+    clauses += [(MUST, _any_of(FACET, [f"{name}={each}" for each in values])) for name, values in facets.items()]
+    clauses += [(tantivy.Occur.MustNot, _any_of(FACET, without))] if without else []
+    return Query.boolean_query(clauses)
+
+
+def counted(searcher: Any, query: Any, folder: Path, most: int = 1_000) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """How many things a query finds, and of each facet how many have which value, the most frequent first."""
+    total = told(lambda: searcher.search(query, 1, count=True).count, folder) or 0
+    asked = {"of": {"terms": {"field": FACET, "size": most}}}
+    buckets = told(lambda: searcher.aggregate(query, asked), folder)["of"]["buckets"] if total else []
+    facets: dict[str, list[tuple[str, int]]] = {}
+    for bucket in buckets:
+        name, _, value = str(bucket["key"]).partition("=")
+        facets.setdefault(name, []).append((value, int(bucket["doc_count"])))
+    return int(total), facets
+
+
+def first(searcher: Any, query: Any, most: int, folder: Path) -> list[Candidate]:
+    """The things that fit a query best, the best first."""
+    return _found(searcher, [told(lambda: searcher.search(query, most, count=False), folder).hits], folder)
 
 
 def _found(searcher: Any, answers: Sequence[Any], folder: Path) -> list[Candidate]:

@@ -22,14 +22,14 @@ from plumbline.errors import Code, HomeError, reported
 from plumbline.records.search.words import spoken
 from plumbline.text import Text
 
-FORMAT = 1
+FORMAT = 2
 """The shape of the documents: another number, and every index is made anew."""
 OPEN, PARTY, INSIDE = "open", "party", "inside"
 LEVELS = (OPEN, PARTY, INSIDE)
 BEGINS = "_begins"
 """Beside the words of each level: how they begin."""
-GROUP, PLACE, OPEN_PLACE, COLUMN, WHO, THING, SERIAL = (
-    "group", "place", "open_place", "column", "who", "thing", "serial")
+GROUP, PLACE, OPEN_PLACE, COLUMN, WHO, THING, SERIAL, FACET = (
+    "group", "place", "open_place", "column", "who", "thing", "serial", "facet")
 _TOKENS = "plumbline"
 DAMAGED = Code("search.damaged")
 HEAP_BYTES = 60_000_000
@@ -40,7 +40,8 @@ Answer = TypeVar("Answer")
 class Document:
     """One thing to be found. ``thing`` names it once and for all; ``group`` says what it is; ``serial`` grows with
     what is newer, and is unlike that of any other of its group. ``places`` are the regions whose officers read it, of
-    ``column``; ``who`` are those who have a part in it. The other three are its texts."""
+    ``column``; ``who`` are those who have a part in it. ``facets`` are what everybody may narrow a search by, each as
+    ``name=value``. The other three are its texts."""
 
     thing: str
     group: str
@@ -52,6 +53,7 @@ class Document:
     inside: tuple[str, ...]
     who: tuple[str, ...] = ()
     open_place: bool = False
+    facets: tuple[str, ...] = ()
 
 
 @cache
@@ -61,6 +63,7 @@ def schema() -> Any:
     builder.add_text_field(THING, stored=True, tokenizer_name="raw", index_option="basic")
     for name in (GROUP, PLACE, OPEN_PLACE, COLUMN, WHO):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(FACET, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field(SERIAL, fast=True)
     for level in LEVELS:
         builder.add_text_field(level, tokenizer_name=_TOKENS, index_option="position")
@@ -136,6 +139,8 @@ class Writer:
                 found.add_text(OPEN_PLACE, place)
         for each in document.who:
             found.add_text(WHO, each)
+        for each in document.facets:
+            found.add_text(FACET, each)
         for level, texts in ((OPEN, document.open), (PARTY, document.party), (INSIDE, document.inside)):
             if texts:
                 order, begins = spoken(texts)

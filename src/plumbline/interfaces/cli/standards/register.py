@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from plumbline.interfaces.cli.core import boot, output
+from plumbline.interfaces.cli.core.asker import person
+from plumbline.interfaces.cli.standards import register_said
 
 app = typer.Typer(help="The register of standards: take catalogues in, look a standard up.", no_args_is_help=True)
 FormatOption = Annotated[str, typer.Option("--format", help="Its form: relaton, iso-open-data or samr.")]
+AsOption = Annotated[str, typer.Option("--as", help="Who asks, by the name they sign in with; without it, the public.")]
+WAIT_SECONDS = 20.0
+"""So long another program that writes the index is waited for."""
 OnOption = Annotated[str, typer.Option("--on", help="As of this day, 2026-01-31 (default: today).")]
 
 
@@ -39,7 +44,7 @@ def import_(
     if as_json:
         output.json(done.as_dict())
     else:
-        _say_taken(done.as_dict())
+        register_said.taken(done.as_dict())
     if done.quarantined and not any(each["taken_in"] or each["unchanged"] for each in done.imports):
         raise typer.Exit(1)
 
@@ -60,7 +65,7 @@ def show(
     if as_json:
         output.json(found)
     else:
-        _say(found)
+        register_said.shown(found)
 
 
 @app.command("export")
@@ -79,7 +84,34 @@ def export(
     if as_json:
         output.json(done)
     else:
-        _line(f"{done['standards']:,} standards written to {done['file']}")
+        register_said.line(f"{done['standards']:,} standards written to {done['file']}")
+
+
+@app.command("search")
+def search(
+    words: Annotated[list[str], typer.Argument(help="A number, words of a title, or both.")],
+    facet: Annotated[list[str] | None, typer.Option(help="Narrow: NAME=VALUE, such as status=in-force; may be given "
+                                                         "again.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="So many hits at most.")] = 20,
+    as_: AsOption = "",
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Search the register: the number that was meant first, what is in force before what no longer is."""
+    place = boot.start(home)
+    from plumbline.interfaces.cli.standards.designation_asked import day_asked
+    from plumbline.procedures.search import following, standards_register
+
+    on = day_asked("", place)
+    with output.progress(as_json) as show_progress:
+        following.follow(place, on=on, wait=WAIT_SECONDS, tell=lambda progress: show_progress(
+            "indexing", progress.done / max(1, progress.of), progress.done))
+    found = standards_register.search(place, person(as_), " ".join(words), on=on,
+                                      facets=register_said.facets(facet or []), limit=limit).as_dict()
+    if as_json:
+        output.json(found)
+    else:
+        register_said.hits(found)
 
 
 @app.command("missing")
@@ -96,44 +128,5 @@ def missing(
     found = missing_ones.missing(kind=kind, limit=limit)
     if as_json:
         output.json(found)
-        return
-    _line(f"{found['relations']:,} relations to {found['targets']:,} documents that are not held")
-    for each in found["listed"]:
-        _line(f"  {each['target']}: {each['relations']:,}, such as of {each['of']}")
-
-
-def _line(text: str) -> None:
-    output.console().print(text, highlight=False, markup=False, soft_wrap=True)
-
-
-def _say_taken(done: dict[str, Any]) -> None:
-    for each in done["imports"]:
-        _line(f"{each['taken_in']:,} taken in as {each['kind']} (import {each['import']}), {each['corrections']:,} of "
-              f"them corrections; {each['unchanged']:,} known already and unchanged; {each['repeated']:,} repeated")
-        if each["quarantined"]:
-            _line(f"  {each['quarantined']:,} set aside: {each['quarantine']}")
-    _line(f"Relations: the other is held of {done['targets_held']:,}, and not held of {done['targets_not_held']:,}, "
-          "which stay as they are written")
-    if done["broken"]:
-        _line(f"{done['broken']:,} lines are none: {done['broken_file']}")
-        for each in done["broken_lines"][:5]:
-            _line(f"  line {each['line']}: {each['why']}")
-
-
-def _say(found: dict[str, Any]) -> None:
-    _line(f"{found['designation']}  {found['titles'].get('en') or found['titles'].get('zh') or ''}")
-    state = found["status"]
-    since = f" since {state['since']}" if state["since"] else ""
-    _line(f"On {found['on']}: {state['state']}{since}; {state['why']['en']}")
-    if found["match"] != "edition":
-        _line(f"Asked was {found['asked']}: this is the {found['match']}")
-    for name, words in (("replaces", "replaces"), ("replaced_by", "is replaced by"), ("amends", "amends"),
-                        ("amended_by", "is amended by"), ("adopts", "adopts"), ("adopted_by", "is adopted by")):
-        for each in found[name]:
-            degree = f" ({each['degree']})" if each["degree"] else ""
-            _line(f"  {words} {each['designation']}{degree}{'' if each['held'] else ', which is not held'}")
-    for each in found["editions"]:
-        day = each["published_on"] or "on no known day"
-        _line(f"  edition {each['designation']}: {each['state']}, published {day}")
-    for each in found["drafted_by"]:
-        _line(f"  drafted by {each['name'] or each['organisation']} ({each['role']})")
+    else:
+        register_said.missing(found)

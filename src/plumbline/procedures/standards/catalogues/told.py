@@ -11,6 +11,7 @@ from typing import Any
 from plumbline.methods.standards.designation_grammar import Grammar
 from plumbline.methods.standards.designation_parsing import readable
 from plumbline.methods.standards.designations import Designation
+from plumbline.methods.standards.documents import document
 from plumbline.rulebook.standards.catalogue_files import CatalogueFile
 
 DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
@@ -66,7 +67,7 @@ class Reader:
     def _said_by(self, printed: str, read: Designation | None) -> dict[str, str]:
         if read is None:
             return {"document": printed, "level": self.form.level(printed)}
-        said = {"document": document_of(read), "level": self.levels.get(read.prefix.family.id, "international"),
+        said = {"document": document(read), "level": self.levels.get(read.prefix.family.id, "international"),
                 "supplement": ", ".join(read.tail.supplements), "issuer": read.prefix.issuer or read.prefix.publisher}
         return {name: value for name, value in said.items() if value}
 
@@ -87,7 +88,7 @@ class Reader:
         if one is None or other is None:
             return "related"
         more = len(other.tail.supplements) - len(one.tail.supplements)
-        if more and document_of(one) == document_of(other):
+        if more and document(one) == document(other):
             return "amended-by" if more > 0 else "amends"
         if other.prefix.stage and not one.prefix.stage:
             return "replaced-by"
@@ -96,13 +97,6 @@ class Reader:
         if one.year is None or other.year is None or one.year == other.year:
             return "amends"
         return "replaced-by" if other.year > one.year else "replaces"
-
-
-def document_of(read: Designation) -> str:
-    """What all editions and supplements of one document share: prefix, number and part, without force and year. A draft
-    belongs to the document that it is to become."""
-    part = f"-{read.part}" if read.part else ""
-    return f"{read.prefix.base}{read.prefix.gap}{read.number}{part}"
 
 
 def first_day(said: object) -> str:
