@@ -6,6 +6,7 @@ from plumbline.text import Text
 
 AREAS = {
     "account": Text("Accounts", "账号"),
+    "adoption": Text("Adoption of international standards", "采用国际标准"),
     "answer": Text("What is stated in a year", "年度考核的填报"),
     "answer_sheet": Text("Workbooks that are filled in for a stage", "填报工作簿"),
     "assess": Text("Assessing by a scheme", "按方案考核"),
