@@ -31,7 +31,8 @@ from tests.rulebook.schemes.test_inheriting import PROVINCE
 PAGES = {"mappings": "mappings.md", **dict.fromkeys(("dated_files", "beacon_files", "risk_files", "draw_plans"),
                                                      "surveillance.md"),
          **dict.fromkeys(("link_files", "completeness_files"), "linking.md"), "class_rules": "spot-checks.md",
-         "designation_files": "designations.md", **dict.fromkeys(("catalogue_files", "basket_files"), "standards.md"),
+         "designation_files": "designations.md",
+         **dict.fromkeys(("catalogue_files", "basket_files", "health_files"), "standards.md"),
          **dict.fromkeys(("known_risks", "watch_files"), "watch.md")}
 
 

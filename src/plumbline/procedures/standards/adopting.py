@@ -91,8 +91,10 @@ def _lines(home: Home, basket: str) -> tuple[list[Wanted], dict[str, Any] | None
         for _, batch, _ in source.batches():
             columns = {name: batch.column(at).to_pylist() if at is not None else [None] * batch.num_rows
                        for name, at in places.items()}
-            lines += [Wanted(*(str(each or "").strip() for each in row), says)
-                      for row in zip(*(columns[name] for name in HEADS), strict=True) if str(row[0] or "").strip()]
+            for row in zip(*(columns[name] for name in HEADS), strict=True):
+                designation, adopts, degree = (str(each or "").strip() for each in row)
+                if designation:
+                    lines.append(Wanted(designation, adopts, degree, says))
     return list({each.designation: each for each in lines}.values()), None
 
 

@@ -40,6 +40,7 @@ AREAS = {
     "file": Text("Files that are to be taken in", "待导入的文件"),
     "flow": Text("Flows of an assessment year", "年度考核流程"),
     "grade": Text("Lists of published grades", "已公布等级的名单"),
+    "health": Text("Health of the system of standards", "标准体系状况"),
     "home": Text("The data directory", "数据目录"),
     "import": Text("Imports", "导入"),
     "indicator": Text("Definitions of figures", "指标定义"),

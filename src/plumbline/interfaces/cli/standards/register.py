@@ -114,6 +114,28 @@ def search(
         register_said.hits(found)
 
 
+@app.command("health")
+def health(
+    what: Annotated[str, typer.Argument(help="chaotic, low or soft.")],
+    level: Annotated[str, typer.Option(help="Only standards of this level, such as national.")] = "",
+    catalogue: Annotated[str, typer.Option(help="Only standards taken from this catalogue.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="So many at most, the heaviest first.")] = 100,
+    on: OnOption = "",
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """List where standards overlap, are behind their time or used by nobody: why, since when, and what to do."""
+    place = boot.start(home)
+    from plumbline.interfaces.cli.standards.designation_asked import day_asked
+    from plumbline.procedures.standards.health import health as found_of
+
+    found = found_of(place, what, day_asked(on, place), level=level, catalogue=catalogue, limit=limit)
+    if as_json:
+        output.json(found)
+    else:
+        register_said.health(found)
+
+
 @app.command("missing")
 def missing(
     kind: Annotated[str, typer.Option("--type", help="Only relations of this type, such as replaces or adopts.")] = "",

@@ -39,6 +39,17 @@ def hits(found: dict[str, Any]) -> None:
         line(f"Did you mean {each['designation']}: {each['title_en'] or each['title_zh'] or 'no title'}?")
 
 
+def health(found: dict[str, Any]) -> None:
+    """What is wrong with the system."""
+    counts = ", ".join(f"{reason} {count:,}" for reason, count in found["counts"].items())
+    line(f"{found['list']} on {found['on']}: {found['total']:,} findings of {found['looked_at']:,} in force"
+         f"{f' ({counts})' if counts else ''}")
+    for each in found["ranked"]:
+        since = f", since {each['since']}" if each["since"] else ""
+        line(f"  {' / '.join(each['standards'])}: {each['about']['en']}{since} (article {each['clause']}). "
+             f"{each['next']['en']}.")
+
+
 def missing(found: dict[str, Any]) -> None:
     """What is not held."""
     line(f"{found['relations']:,} relations to {found['targets']:,} documents that are not held")

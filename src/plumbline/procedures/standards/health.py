@@ -1,0 +1,201 @@
+"""Where the system of standards is chaotic (overlapping, double, in circles), low (review due, on a base that was
+replaced, citing what no longer holds) or soft (used by nobody that is known): ranked, each with its clause and what to
+do next.
+
+Age alone is no fault: what a review confirmed is not behind its time. Parts of one document, its editions and a
+standard with what it adopts are no duplicates of each other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from plumbline.errors import RecordError
+from plumbline.home import Home
+from plumbline.methods.shared.suggesting import suggest
+from plumbline.methods.standards.adoption import letters_and_digits
+from plumbline.procedures.standards.editions import RELATION, STANDARD, public
+from plumbline.records.core import kinds, store
+from plumbline.rulebook.standards.health_files import HealthRules, health_rules
+from plumbline.text import Text
+
+FEWEST = 8
+"""Letters and digits of a title below which two equal ones tell nothing."""
+NEXT = {
+    "duplicate": Text("Open an overlap case with both issuers; merge, or say how they differ",
+                      "与双方发布单位启动重复交叉处理，合并或明确区别"),
+    "number": Text("Ask both issuers which of them has the number", "请双方发布单位核实编号归属"),
+    "cycle": Text("Correct the relation that closes the circle", "更正造成循环的代替关系"),
+    "review": Text("Review it: confirm, revise or withdraw", "组织复审：继续有效、修订或废止"),
+    "base": Text("Compare it with the current edition of what it adopts", "与所采用标准的现行版本比对"),
+    "reference": Text("Replace the reference by what holds now", "将引用文件更新为现行标准"),
+    "unused": Text("Ask who uses it; promote it, or propose to withdraw it", "调查使用情况，加强实施或提出废止"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding."""
+
+    standards: tuple[str, ...]
+    reason: str
+    since: date | None
+    about: Text
+    weight: int = 1
+
+
+def health(home: Home, what: str, on: date, *, level: str = "", catalogue: str = "",
+           limit: int = 100) -> dict[str, Any]:
+    """What is ``chaotic``, ``low`` or ``soft`` on a day, the heaviest and oldest first; of one level or catalogue
+    alone, where one is named. The ``--json`` document of ``plumb standards health``. :raises RecordError: for another
+    word."""
+    if what not in LISTS:
+        raise RecordError("health.unknown", Text(f"there is no list '{what}'", f"没有“{what}”清单"),
+                          next_step=suggest(what, tuple(LISTS)))
+    rules = health_rules(home, on)
+    rows = public(STANDARD).filter(status="in-force").order_by("pk")
+    rows = rows.filter(level=level) if level else rows
+    rows = rows.filter(catalogue=catalogue) if catalogue else rows
+    found = sorted(LISTS[what](rows, rules, on),
+                   key=lambda each: (-each.weight, each.since or date.max, each.standards))
+    counts: dict[str, int] = defaultdict(int)
+    for each in found:
+        counts[each.reason] += 1
+    return {"list": what, "on": str(on), "rules": rules.dated.id, "source": rules.dated.cites.as_dict(),
+            "looked_at": rows.count(), "total": len(found), "counts": dict(counts), "ranked": [{
+                "standards": list(each.standards), "reason": each.reason, "about": each.about.as_dict(),
+                "since": each.since.isoformat() if each.since else None, "clause": rules.clauses[each.reason],
+                "next": NEXT[each.reason].as_dict()} for each in found[:limit]]}
+
+
+def _chaotic(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
+    titles: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    numbers: dict[str, list[Any]] = defaultdict(list)
+    whole = rows.filter(supplement=None).only("code", "designation", "document", "title_en", "title_zh", "ics", "ccs",
+                                              "issuer", "level", "published_on")
+    for row in whole.iterator(chunk_size=5_000):
+        numbers[row.designation].append(row)
+        for title in {letters_and_digits(row.title_zh), letters_and_digits(row.title_en)}:
+            if len(title) >= FEWEST:
+                titles[title, row.level].append(row)
+    for designation, same in numbers.items():
+        if len({row.issuer for row in same}) > 1:
+            yield Line(tuple(row.code for row in same), "number", _newest(same), Text(
+                f"two issuers have the number {designation}", f"两个单位使用同一编号{designation}"), 3)
+    linked = _linked()
+    for same in titles.values():
+        apart = list({row.document: row for row in same}.values())
+        apart = [row for row in apart if all(frozenset((row.document, other.document)) not in linked
+                                             for other in apart if other is not row)]
+        if len(apart) > 1 and not _parts(apart) and _one_field(apart):
+            yield Line(tuple(sorted(row.code for row in apart)), "duplicate", _newest(apart), Text(
+                "they have one title and one field", "名称相同且领域相同"), 2)
+    codes = {row.code for same in numbers.values() for row in same}
+    for circle in _circles():
+        if not codes.isdisjoint(circle):
+            yield Line(circle, "cycle", None, Text("each replaces the next, and the last the first",
+                                                   "相互代替，形成循环"), 3)
+
+
+def _linked() -> set[frozenset[str]]:
+    """Documents that have to do with each other: one adopts, replaces or is part of the other."""
+    documents = dict(public(STANDARD).values_list("code", "document"))
+    pairs = public(RELATION).filter(target_standard__isnull=False).values_list("standard", "target_standard")
+    return {frozenset((documents.get(one) or one, documents.get(other) or other)) for one, other in pairs}
+
+
+def _parts(rows: list[Any]) -> bool:
+    """Whether they are parts of one document: alike up to what follows the last dash or point of the number."""
+    return len({row.document.rpartition("-")[0] or row.document.rpartition(".")[0] or row.document
+                for row in rows}) == 1
+
+
+def _one_field(rows: list[Any]) -> bool:
+    """Whether they are of one class: of the ICS in its first two levels, or of the CCS; where nobody says it, they may
+    be."""
+    fields = [{each[:6] for each in (row.ics or "").split(";") if each}
+              | {each[:3] for each in (row.ccs or "").split(";") if each} for row in rows]
+    known = [each for each in fields if each]
+    return len(known) < 2 or bool(set.intersection(*known))
+
+
+def _newest(rows: list[Any]) -> date | None:
+    return max((row.published_on for row in rows if row.published_on), default=None)
+
+
+def _circles() -> list[tuple[str, ...]]:
+    after: dict[str, set[str]] = defaultdict(set)
+    # A draft is a stage of what it becomes, and catalogues tell both ways that one follows the other.
+    drafts = set(public(STANDARD).filter(status__in=("draft", "cancelled")).values_list("code", flat=True))
+    for one, other in public(RELATION).filter(type="replaces", target_standard__isnull=False).values_list(
+            "standard", "target_standard"):
+        if one not in drafts and other not in drafts:
+            after[one].add(other)
+    found: set[tuple[str, ...]] = set()
+    state: dict[str, int] = {}
+    for start in list(after):
+        if state.get(start):
+            continue
+        path: list[str] = [start]
+        waiting = [iter(sorted(after[start]))]
+        state[start] = 1
+        while waiting:
+            following = next(waiting[-1], None)
+            if following is None:
+                state[path.pop()] = 2
+                waiting.pop()
+            elif state.get(following) == 1:
+                circle = path[path.index(following):]
+                turned = circle.index(min(circle))
+                found.add(tuple(circle[turned:] + circle[:turned]))
+            elif not state.get(following) and following in after:
+                state[following] = 1
+                path.append(following)
+                waiting.append(iter(sorted(after[following])))
+            else:
+                state[following] = 2
+    return sorted(found)
+
+
+def _low(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
+    whole = rows.filter(supplement=None).only("code", "stage", "published_on", "effective_on", "confirmed_on")
+    for row in whole.iterator(chunk_size=5_000):
+        last = max((day for day in (row.confirmed_on, row.effective_on or row.published_on) if day), default=None)
+        if last is None or row.stage in rules.confirmed or (due := _years_after(last, rules.review_years)) > on:
+            continue
+        yield Line((row.code,), "review", due, Text(f"no review is known since {last}", f"{last}以来未见复审"))
+    codes = set(rows.values_list("code", flat=True))
+    states = dict(public(STANDARD).values_list("code", "status"))
+    related = public(RELATION).filter(type__in=("adopts", "cites"), target_standard__isnull=False)
+    for relation in related.iterator(chunk_size=5_000):
+        if relation.standard in codes and states.get(relation.target_standard) in ("replaced", "withdrawn"):
+            reason = "base" if relation.type == "adopts" else "reference"
+            yield Line((relation.standard, relation.target_standard), reason, None, Text(
+                f"{relation.target} no longer holds", f"{relation.target}已失效"), 2)
+
+
+def _years_after(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def _soft(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
+    used = set(store.current(kinds.get("certificate")).exclude(standard=None).values_list("standard", flat=True))
+    used |= set(store.current(kinds.get("test")).exclude(method=None).values_list("method", flat=True))
+    used |= set(public(RELATION).filter(type__in=("cites", "adopts"), target_standard__isnull=False).values_list(
+        "target_standard", flat=True))
+    whole = rows.filter(supplement=None).only("code", "designation", "document", "published_on", "effective_on")
+    for row in whole.iterator(chunk_size=5_000):
+        if not used & {row.code, row.designation, row.document}:
+            yield Line((row.code,), "unused", row.effective_on or row.published_on, Text(
+                "no certificate, test or standard that is held refers to it", "库中没有证书、检验或标准引用它"))
+
+
+LISTS: dict[str, Callable[[Any, HealthRules, date], Iterator[Line]]] = {
+    "chaotic": _chaotic, "low": _low, "soft": _soft}
