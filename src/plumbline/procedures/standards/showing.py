@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
 from plumbline.errors import RecordError
 from plumbline.home import Home
@@ -18,13 +17,12 @@ from plumbline.methods.standards.designation_parsing import readable
 from plumbline.methods.standards.designations import Designation
 from plumbline.methods.standards.documents import documents as documents_of
 from plumbline.methods.standards.lifecycle import Edition, State
-from plumbline.records.core import kinds, store
-from plumbline.records.core.fields import PUBLIC
+from plumbline.procedures.standards.editions import STANDARD, Editions, public
 from plumbline.rulebook.core import vocabularies
 from plumbline.rulebook.standards.designation_files import grammar
 from plumbline.text import Text
 
-STANDARD, RELATION, PARTICIPATION, ORGANISATION = "standard", "relation", "participation", "organisation"
+PARTICIPATION, ORGANISATION = "participation", "organisation"
 TOWARDS = {"replaces": "replaced-by", "replaced-by": "replaces", "amends": "amended-by", "amended-by": "amends",
            "adopts": "adopted-by", "adopted-by": "adopts", "part-of": "has-part", "has-part": "part-of",
            "instance-of": "has-instance", "has-instance": "instance-of"}
@@ -59,62 +57,22 @@ def show(home: Home, text: str, on: date) -> Shown:
     rows = _rows(text.strip(), read)
     if not rows:
         raise _not_held(text)
-    relations = _relations(rows)
-    editions = {row.code: _edition(row, rows, relations) for row in rows}
+    known = Editions.of(rows)
+    relations = list({each.pk: each for row in rows for each in known.relations[row.code]}.values())
+    editions = {row.code: known.edition(row, rows) for row in rows}
     row, match = _meant(text.strip(), read, rows, editions, on)
     state = lifecycle.state(editions[row.code], on)
     return Shown(text, on, row, match, state, _document(text, on, row, match, rows, editions, relations))
 
 
-def _public(name: str) -> Any:
-    """The rows of a kind that anybody may read, with what of them anybody may read."""
-    kind = kinds.get(name)
-    assert kind.public
-    return store.current(kind).only("id", "entry", *kind.names(PUBLIC))
-
-
-def state_of(row: Any, on: date) -> State:
-    """The state of one record on a day, from what it says of itself alone."""
-    return lifecycle.state(_edition(row, [row], []), on)
-
-
 def _rows(text: str, read: Designation | None) -> list[Any]:
     """The record of that code and all that share its document, oldest first."""
     documents = set(documents_of(read)) if read is not None else set()
-    open_ = _public(STANDARD)
+    open_ = public(STANDARD)
     documents |= {each or "" for each in open_.filter(code=text).values_list("document", flat=True)}
     wanted = Q(document__in=documents - {""}) | Q(code__in={text, read.canonical if read else text})
     return sorted(open_.filter(wanted).select_related("entry")[:MOST],
                   key=lambda row: (row.published_on or date.min, row.code))
-
-
-def _relations(rows: Sequence[Any]) -> list[Any]:
-    codes = [row.code for row in rows]
-    open_ = _public(RELATION)
-    # Asked apart: each goes by an index of its own.
-    found = {row.pk: row for row in open_.filter(standard__in=codes)[:MOST * 4]}
-    found |= {row.pk: row for row in open_.filter(target_standard__in=codes)[:MOST * 4]}
-    return sorted(found.values(), key=lambda row: row.pk)
-
-
-def _edition(row: Any, rows: Iterable[Any], relations: Iterable[Any]) -> Edition:
-    # What comes out takes the place of the former from the day on which it is in force.
-    days = {each.code: each.effective_on or each.published_on for each in rows}
-    by = {each.standard for each in relations if each.target_standard == row.code and each.type == "replaces"}
-    by |= {each.target_standard for each in relations if each.standard == row.code and each.type == "replaced-by"}
-    known = {code for code in by if code not in days}
-    if known:
-        days |= {code: starts or out for code, starts, out in _public(STANDARD).filter(code__in=known).values_list(
-            "code", "effective_on", "published_on")}
-    after = [days[code] for code in by if days.get(code)]
-    if not after and not row.supplement and row.published_on:
-        # Editions of one document take each other's place, whether or not a relation says so.
-        after = [each.effective_on or each.published_on for each in rows if not each.supplement and each.published_on
-                 and each.published_on > row.published_on and each.status not in ("draft", "cancelled")]
-    entry = getattr(row, "entry", None)
-    told = timezone.localtime(entry.sealed_at).date() if entry is not None and entry.sealed_at else None
-    return Edition(row.code, row.status or "", row.published_on, row.effective_on, row.withdrawn_on,
-                   tuple(sorted(day for day in after if day)), told)
 
 
 def _meant(text: str, read: Designation | None, rows: Sequence[Any], editions: dict[str, Edition],
@@ -201,8 +159,8 @@ def _lines(rows: Sequence[Any], editions: dict[str, Edition], on: date) -> list[
 
 
 def _drafters(row: Any) -> list[dict[str, Any]]:
-    found = list(_public(PARTICIPATION).filter(standard__in=[row.code, row.designation])[:MOST])
-    who = _public(ORGANISATION).filter(code__in=[each.organisation for each in found])
+    found = list(public(PARTICIPATION).filter(standard__in=[row.code, row.designation])[:MOST])
+    who = public(ORGANISATION).filter(code__in=[each.organisation for each in found])
     names = dict(who.values_list("code", "name"))
     return [{"organisation": each.organisation, "name": names.get(each.organisation), "role": each.role,
              "rank": each.rank, "region": each.region}
