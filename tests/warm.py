@@ -6,6 +6,7 @@ it depends on the home is forgotten before the command begins (``forget``), and 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -15,11 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from tests import copied
+from tests import copied, forked  # noqa: F401 - what runs the command: else each would load it, and pytest with it
 
 copied.install()
 
 from plumbline import figures, methods, procedures, records, rulebook  # noqa: E402 - after what they may hold on to
+from plumbline.interfaces.cli import core  # noqa: E402
 from plumbline.interfaces.cli.core.program import whole  # noqa: E402
 
 MODULES = (
@@ -27,7 +29,11 @@ MODULES = (
     "sqlglot.dialects.duckdb", "sqlparse", "tomlkit", "typer._adapters", "xlrd", "django.contrib.admin.utils",
     "django.contrib.auth.hashers", "django.contrib.staticfiles", "django.core.files.storage",
     "django.core.management.commands.migrate", "django.db.migrations.executor", "django.forms", "django.template",
-    "django.test.utils", "django.views",
+    "django.test.utils", "django.views", "plumbline.interfaces.cli.main", "rich.console", "rich.progress",
+)
+MIGRATIONS = (
+    "axes.migrations", "django.contrib.auth.migrations", "django.contrib.contenttypes.migrations",
+    "django_tasks_db.migrations",
 )
 for _name in MODULES:
     importlib.import_module(_name)
@@ -78,9 +84,10 @@ def forget() -> None:
     django.setup = again
 
 
-for _name in _modules(methods, rulebook):
+for _name in _modules(methods, rulebook, core):
     importlib.import_module(_name)
 _set_up()
-for _name in _modules(records, figures, procedures):
+for _name in _modules(records, figures, procedures, *map(importlib.import_module, MIGRATIONS)):
     importlib.import_module(_name)
 whole()
+gc.collect()  # not in each command, before it can say that it keeps all this
