@@ -69,6 +69,9 @@ def forget() -> None:
     from django.apps import apps
     from django.db import connections
 
+    from plumbline import home
+
+    home._users_mask.clear()
     sys.modules.pop(SETTINGS)
     conf.settings._wrapped = conf.empty
     vars(connections).clear()
