@@ -13,6 +13,8 @@ import pkgutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +23,8 @@ from tests import copied, forked  # noqa: F401 - what runs the command: else eac
 copied.install()
 
 from plumbline import figures, methods, procedures, records, rulebook  # noqa: E402 - after what they may hold on to
+from plumbline.errors import PlumblineError  # noqa: E402
+from plumbline.home import VARIABLE, Home  # noqa: E402
 from plumbline.interfaces.cli import core  # noqa: E402
 from plumbline.interfaces.cli.core.program import whole  # noqa: E402
 
@@ -47,8 +51,6 @@ def _modules(*packages: ModuleType) -> Iterator[str]:
 
 
 def _set_up() -> None:
-    from plumbline.home import VARIABLE, Home
-
     before = dict(os.environ)
     mask = os.umask(0)
     with tempfile.TemporaryDirectory() as folder:
@@ -57,9 +59,24 @@ def _set_up() -> None:
         import django
 
         django.setup()
+        _read(Home(Path(folder) / "home"))
     os.umask(mask)
     os.environ.clear()
     os.environ.update(before)
+
+
+def _read(home: Home) -> None:
+    # What is kept of a text or of a font is kept by what it is, whichever home asks: the rules that ship, and the signs
+    # of the machine's fonts.
+    from plumbline.procedures.common import fonts
+    from plumbline.procedures.operations.check_store import rules
+    from plumbline.procedures.operations.doctor import Visit
+
+    list(rules(Visit(home, datetime.now(UTC))))
+    with suppress(PlumblineError):  # a machine without such a font
+        fonts.choose("zh", ["尺"])
+    fonts.installed.cache_clear()
+    fonts._signs_of.cache_clear()
 
 
 def forget() -> None:
