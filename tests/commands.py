@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +25,7 @@ for words in json.loads(sys.argv[1]):
     from plumbline.figures.indicators.session import forget_counted
     forget_counted()
 """
+DJANGO = "import sys; from django.core.management import execute_from_command_line as run; run(['', *sys.argv[1:]])"
 RUN = "import sys; from plumbline.interfaces.cli.main import main; main()"
 
 
@@ -82,5 +81,5 @@ def in_turn(*commands: Sequence[object], home: Path) -> list[dict[str, Any]]:
 
 def django(home: Path, *words: str) -> None:
     """Run one of Django's own commands on ``home``."""
-    subprocess.run([sys.executable, "-m", "django", *words], check=True, capture_output=True,
-                   env={**os.environ, "PLUMBLINE_HOME": str(home)})
+    done = forked.run(words, environment={**os.environ, "PLUMBLINE_HOME": str(home)}, program=DJANGO)
+    assert done.returncode == 0, done.stderr

@@ -65,6 +65,7 @@ copied.install()
 import django  # noqa: E402 - only after the environment is ours
 
 from plumbline.home import Home  # noqa: E402
+from plumbline.methods.shared import garbage  # noqa: E402
 
 Home(_place / "home").create()
 django.setup()
@@ -138,7 +139,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_collection_finish() -> None:
     """From here on garbage is looked for, among what the tests make."""
     gc.collect()
-    gc.freeze()
+    garbage.keep()
     gc.enable()
     timing.used()  # what collecting took is no test's
 

@@ -77,9 +77,10 @@ def _anew(around: Mapping[str, str]) -> bool:
 
 def _command(words: list[str], around: dict[str, str], where: str, said: list[str], tables: str,
              program: str) -> None:
+    from plumbline.methods.shared import garbage
     from tests import warm  # loads everything: only what forks does
 
-    gc.freeze()  # no command need look through what was there before it for what could go
+    garbage.keep()  # no command need look through what was there before it for what could go
     os.environ.clear()
     os.environ.update(around)
     time.tzset()

@@ -18,24 +18,26 @@ from tests.house.files import PACKAGE, markdown, name_of
 from tests.needs import require
 
 PAGES = {name_of(path): pages.read(path.read_text(encoding="utf-8")) for path in markdown()}
-BEGINNINGS = (("plumb", "demo", "--no-serve"), ("plumb", "demo", "--no-serve", "--home", "demo"))
+BEGINNING = ["plumb", "demo", "--no-serve"]
 COMMAND_LINE = PACKAGE / "interfaces" / "cli" / "main.py"
 
 
 def run(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of a page. What several pages begin with is run once, and its home copied for the others."""
-    if tuple(words) not in BEGINNINGS or list(where.glob("*")):
+    """Run a command of a page. What several pages begin with is run once, and its home copied for the others, by
+    whichever name they call it."""
+    named = words[:-1] == [*BEGINNING, "--home"]
+    if not (named or words == BEGINNING) or list(where.glob("*")):
         return _run(words, where)
-    made = _made(tuple(words))
-    shutil.copytree(made[1], where, dirs_exist_ok=True)
-    return made[0]
+    done, home = _made()
+    shutil.copytree(home, where / (words[-1] if named else "home"))
+    return done
 
 
 @cache
-def _made(words: tuple[str, ...]) -> tuple[subprocess.CompletedProcess[str], Path]:
+def _made() -> tuple[subprocess.CompletedProcess[str], Path]:
     where = Path(tempfile.mkdtemp(prefix="plumbline-docs-"))
     atexit.register(shutil.rmtree, where, ignore_errors=True)
-    return _run(list(words), where), where
+    return _run([*BEGINNING, "--home", "made"], where), where / "made"
 
 
 def _run(words: list[str], where: Path) -> subprocess.CompletedProcess[str]:

@@ -67,8 +67,8 @@ class Bureau:
         (self.place / "followed.py").write_text(FOLLOW % opens, encoding="utf-8")
 
     def run(self, *words: str, status: int = 0) -> Any:
-        around = {"PLUMBLINE_HOME": str(self.place / "home"),
-                  "PYTHONPATH": os.pathsep.join([str(self.place), str(ROOT / "src")])}
+        around = os.environ | {"PLUMBLINE_HOME": str(self.place / "home"),
+                               "PYTHONPATH": os.pathsep.join([str(self.place), str(ROOT / "src")])}
         done = forked.run([*words, "--json"], environment=around, where=self.place)
         assert done.returncode == status, (words, done.stdout, done.stderr)
         return json.loads(done.stdout) if done.stdout.strip() and status >= 0 else None

@@ -23,8 +23,9 @@ def desk(tmp_path: Path) -> Any:
     """Runs ``plumb`` in a home with the recall of the documentation, opened once."""
     for name in ("example_recall.py", "regions.csv", "producers.csv"):
         (tmp_path / name).write_text(WRITTEN[name], encoding="utf-8")
-    around = {"PLUMBLINE_HOME": str(tmp_path / "home"), "PLUMBLINE_NOW": "2026-03-02T09:00:00+00:00",
-              "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])}
+    around = os.environ | {
+        "PLUMBLINE_HOME": str(tmp_path / "home"), "PLUMBLINE_NOW": "2026-03-02T09:00:00+00:00",
+        "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])}
 
     def run(*words: str, status: int = 0) -> Any:
         done = forked.run([*words, "--json"], environment=around, where=tmp_path)

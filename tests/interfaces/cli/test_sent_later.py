@@ -20,8 +20,8 @@ def test_the_answer_given_first_decides_whatever_arrives_first(tmp_path: Path) -
     for name in ("example_visit.py", "example_recall.py", "example_complaint.py", "example_follow.py",
                  "example_answer.py", "regions.csv"):
         (tmp_path / name).write_text(WRITTEN[name], encoding="utf-8")
-    around = {"PLUMBLINE_HOME": str(tmp_path / "home"),
-              "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])}
+    around = os.environ | {"PLUMBLINE_HOME": str(tmp_path / "home"),
+                           "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])}
 
     def run(*given: str, status: int = 0) -> Any:
         done = forked.run([*given], environment=around, where=tmp_path)

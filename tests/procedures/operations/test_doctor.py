@@ -13,6 +13,7 @@ from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.procedures.operations.doctor import FAULT, OK, WARN, Finding, Visit, examine, worst
 from plumbline.text import Text
+from tests import forked
 from tests.commands import django, plumb, well
 from tests.procedures.operations.test_backup import spoil
 
@@ -125,11 +126,7 @@ def test_a_home_that_is_not_there_or_cannot_be_read(tmp_path):
 
 
 def test_words_for_people(made_office):
-    import subprocess
-    import sys
-
-    done = subprocess.run([sys.executable, "-m", "plumbline", "doctor", "--home", str(made_office)],
-                          capture_output=True, text=True, encoding="utf-8")
+    done = forked.run(["doctor", "--home", made_office])
     assert "ok    journal: the chain of 2 entries holds" in done.stdout
     assert done.stdout.splitlines()[-1].startswith("0 broken, ")
 

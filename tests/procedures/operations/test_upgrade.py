@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,16 +15,22 @@ from plumbline.procedures.operations.backup import newest_shape
 from tests.commands import django, plumb, well
 
 
-@pytest.fixture
-def old_home(tmp_path: Path) -> Path:
-    """A home whose store has the shape of the first release, with one entry in its journal."""
-    home = Home(tmp_path / "old").create()
+@pytest.fixture(scope="module")
+def made_long_ago(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose store has the shape of the first release, with one entry in its journal. Not to be changed."""
+    home = Home(tmp_path_factory.mktemp("old") / "old").create()
     django(home.path, "migrate", "records", "0001")
     with closing(sqlite3.connect(home.database)) as store, store:
         store.execute("INSERT INTO records_user (password, is_superuser, username, first_name, last_name, email, "
                       "is_staff, is_active, date_joined, language) "
                       "VALUES ('', 0, 'kept', '', '', '', 0, 1, '2026-01-01', '')")
     return home.path
+
+
+@pytest.fixture
+def old_home(made_long_ago: Path, tmp_path: Path) -> Path:
+    """The same, to be upgraded."""
+    return shutil.copytree(made_long_ago, tmp_path / "old")
 
 
 def migrations(store: Path) -> set[str]:

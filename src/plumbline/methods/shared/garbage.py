@@ -6,6 +6,15 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_kept = False
+
+
+def keep() -> None:
+    """Have the collector leave for good what is there now, as a process does that others are forked from."""
+    global _kept  # noqa: PLW0603  (one collector a process)
+    gc.freeze()
+    _kept = True
+
 
 @contextmanager
 def uncollected() -> Iterator[None]:
@@ -20,7 +29,7 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
-        if not gc.get_freeze_count():  # somebody else's frozen objects stay frozen
+        if not _kept:  # Python would count every frozen object to say whether there are any: the most of a command
             gc.freeze()
             gc.unfreeze()
         if collects:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,21 +41,25 @@ def test_a_figure_is_the_same_document_on_a_cluster(haiyan: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_setting_chooses_and_sheets_and_records_are_the_same(haiyan: Path) -> None:
+def test_the_setting_chooses_and_sheets_and_records_are_the_same_with_cubes_too(haiyan: Path, tmp_path: Path) -> None:
     require_spark()
-    figure, sheet = asked_of(haiyan), ("figures", "--world", "haiyan")
-    expected = [well(*asked, home=haiyan) for asked in (figure, sheet)]
-    settings = haiyan / "plumbline.toml"
+    home = shutil.copytree(haiyan, tmp_path / "home")
+    figure, sheet, held = asked_of(home), ("figures", "--world", "haiyan"), ("cut", "cubes")
+    expected = [well(*asked, home=home) for asked in (figure, sheet)]
+    settings = home / "plumbline.toml"
     before = settings.read_text(encoding="utf-8")
     settings.write_text('engine = "spark"\nspark_master = "local[2]"\n' + before, encoding="utf-8")
-    try:
-        assert in_turn(figure, sheet, home=haiyan) == expected
-        assert len(expected[1]["figures"]) == 18
-        assert well("figure", *figure[1:], "--engine", "duckdb", home=haiyan) == expected[0]
-        checks = {each["check"]: each for each in plumb("doctor", home=haiyan).document["checks"]}
-        assert checks["engine"]["what"] == "figures are computed by spark"
-    finally:
-        settings.write_text(before, encoding="utf-8")
+    assert not (home / "cubes").exists()  # these are few records
+    *from_records, made, first, after, second = in_turn(figure, sheet, (*held, "--make"), sheet, held, sheet, home=home)
+    assert from_records == expected
+    assert len(expected[1]["figures"]) == 18
+    assert (made["engine"], made["plain"], made["cubes"][0]["unusable"]) == ("spark", {}, [])
+    assert len(made["made"]) > 40
+    assert after["cubes"][0]["files"] > made["cubes"][0]["files"]  # the answers were kept
+    assert [first, second] == [expected[1]] * 2
+    assert well("figure", *figure[1:], "--engine", "duckdb", home=home) == expected[0]
+    checks = {each["check"]: each for each in plumb("doctor", home=home).document["checks"]}
+    assert checks["engine"]["what"] == "figures are computed by spark"
 
 
 def test_what_cannot_be_had_is_told(haiyan: Path) -> None:

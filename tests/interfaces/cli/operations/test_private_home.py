@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import os
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests import offices
+from tests import forked, offices
 
 pytestmark = [pytest.mark.skipif(os.name == "nt", reason="rights are others there"), pytest.mark.store("sqlite")]
 # Several commands in one process: that the first closes what comes after is no help to the first.
@@ -27,8 +25,7 @@ for words in json.loads(sys.argv[2]):
 
 def run(umask: int, *commands: list[object]) -> None:
     words = json.dumps([[str(word) for word in each] for each in commands])
-    done = subprocess.run([sys.executable, "-c", PROGRAM, f"{umask:o}", words], capture_output=True, text=True,
-                          env=dict(os.environ), cwd=Path(str(commands[0][-1])).parent)
+    done = forked.run([f"{umask:o}", words], program=PROGRAM, where=Path(str(commands[0][-1])).parent)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
