@@ -73,6 +73,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import testcases  # noqa: E402
 
+from plumbline.methods.shared.frames import roomily  # noqa: E402
 from tests.records.samples import Office  # noqa: E402 - its models need Django
 
 # A password costs a third of a second to hash as it must be hashed in use.
@@ -146,6 +147,13 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip where the store cannot be had on this machine."""
     needs.require(not stores.missing, stores.missing)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run the test as pytest does, with room for its frames, as a page has that is served."""
+    runner: Any = item.config.pluginmanager.get_plugin("runner")
+    return bool(roomily(runner.pytest_runtest_protocol, item, nextitem))
 
 
 @pytest.hookimpl(wrapper=True)
