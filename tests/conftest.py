@@ -6,6 +6,7 @@ This file is read before Django is set up: it makes a data directory for this pr
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -183,8 +184,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Remove this process's data directory, and the server if it is ours; let all that was loaded end with Python."""
-    gc.unfreeze()
+    """Remove this process's data directory, and the server if it is ours; let all that was loaded end with Python, and
+    not before: pytest looks for garbage several times until then, and need only look through what the tests made."""
+    atexit.register(gc.unfreeze)
     stores.end()
     shutil.rmtree(_place, ignore_errors=True)
 
