@@ -17,7 +17,8 @@ def roomily(call: Callable[Given, Made], *given: Given.args, **named: Given.kwar
     first frame ends: what calls much at the depth where a piece ends, as a page does deep within its templates, has
     the system map and clear memory for each call, a fifth of its time. A frame that needs a large piece brings one, and
     what is called from it finds room in the rest."""
-    return _within(call, given, named)
+    made: Made = _within(call, given, named)
+    return made
 
 
 def _within(call: Callable[..., Any], given: tuple[Any, ...], named: dict[str, Any]) -> Any:
