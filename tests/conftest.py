@@ -6,6 +6,7 @@ This file is read before Django is set up: it makes a data directory for this pr
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
@@ -74,6 +75,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import testcases  # noqa: E402
 
+from plumbline.methods.shared.frames import roomily  # noqa: E402
 from tests.records.samples import Office  # noqa: E402 - its models need Django
 
 # A password costs a third of a second to hash as it must be hashed in use.
@@ -149,6 +151,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     needs.require(not stores.missing, stores.missing)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run the test as pytest does, with room for its frames, as a page has that is served."""
+    runner: Any = item.config.pluginmanager.get_plugin("runner")
+    return bool(roomily(runner.pytest_runtest_protocol, item, nextitem))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     """Have each phase tell what it took of the processor, whichever process it runs in."""
@@ -176,8 +185,9 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Remove this process's data directory, and the server if it is ours; let all that was loaded end with Python."""
-    gc.unfreeze()
+    """Remove this process's data directory, and the server if it is ours; let all that was loaded end with Python, and
+    not before: pytest looks for garbage several times until then, and need only look through what the tests made."""
+    atexit.register(gc.unfreeze)
     stores.end()
     shutil.rmtree(_place, ignore_errors=True)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tests.house.files import PACKAGE, tracked
 
 CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -40,6 +42,15 @@ def trees() -> dict[str, ast.Module]:
     return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
             for path in tracked() if path.suffix == ".py" and PACKAGE in path.parents
             and "migrations" not in Path(path).parts}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def let_go() -> Iterator[None]:
+    """Keep no trees for the tests of other modules: a million nodes, through which Python looks for garbage again and
+    again, six times in the end, for longer than parsing them took. For modules that ask for them, by its name."""
+    yield
+    for each in (trees, raised, codes):
+        each.cache_clear()
 
 
 @cache

@@ -12,8 +12,9 @@ from plumbline.rulebook.core.error_areas import AREAS
 from plumbline.rulebook.core.error_codes import FOLDER, ROWS, explanations
 from tests.house import raised
 from tests.house.files import PACKAGE
-from tests.house.raised import CODE, WORD, Raised, fixed
+from tests.house.raised import CODE, WORD, Raised, fixed, let_go
 
+__all__ = ["let_go"]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 QUOTED = re.compile(r"“[^”]*”|《[^》]*》|\"[^\"]*\"|'[^']*'|`[^`]*`|（如[^）]*）|plumb [a-z-]+(?: [a-z-]+)?")
 

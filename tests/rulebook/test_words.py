@@ -13,9 +13,10 @@ from plumbline.home import Home
 from plumbline.rulebook.core.files import own_files
 from plumbline.rulebook.core.toml_faults import FAULTS, said_of
 from plumbline.rulebook.core.toml_text import read
-from tests.house.raised import WORD, fixed, name, trees
+from tests.house.raised import WORD, fixed, let_go, name, trees
 from tests.told import CHINESE, told
 
+__all__ = ["let_go"]
 OURS = ("rulebook/", "procedures/assessment/drafts/", "interfaces/web/assessment/drafts/")
 
 

@@ -18,11 +18,12 @@ def main(arguments: list[str] | None = None) -> int:
         gc.set_threshold(50_000, *gc.get_threshold()[1:])
     words = f"plumbline {plumbline.__version__}" if given == ["version"] else tree.told(given)
     if words is None:
+        from plumbline.methods.shared.frames import roomily
         from plumbline.methods.shared.garbage import uncollected
 
         with uncollected():
             from plumbline.interfaces.cli.core.running import run
-        status = run(given)
+        status = roomily(run, given)
     else:
         status = console.say(words)
     if arguments is None:

@@ -82,14 +82,24 @@ class Checks:
         self.take(engine, batch)
         return engine.sql(self.query(with_reasons, told=told)).to_arrow_table()
 
+    def of_one(self) -> str:
+        """The same query about a single row without reasons, whose columns are its parameters in the order of
+        ``wants``: a plan that is made once and asked of one row after the other."""
+        given = "".join(f"CAST(${place} AS VARCHAR) AS v{column}{mode}, "
+                        for place, (column, mode) in enumerate(self.wants, start=1))
+        return f"WITH {BATCH} AS (SELECT {given}CAST(0 AS BIGINT) AS row_), {self.query(False).removeprefix('WITH ')}"
+
     def few(self, engine: duckdb.DuckDBPyConnection, batch: pa.Table, with_reasons: bool) -> list[dict[str, Any]]:
         """The rows of a small ``batch``, checked, in their order: without the relation that ``run`` goes through,
         planning takes half as long, and for one row planning is all there is."""
         self.take(engine, batch)
-        found = engine.execute(self.query(with_reasons))
-        names = [column[0] for column in found.description]
-        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-        return sorted(rows, key=lambda row: int(row["row_"]))
+        return sorted(named(engine.execute(self.query(with_reasons))), key=lambda row: int(row["row_"]))
+
+
+def named(found: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """The rows of what was just asked, each by the names of its columns."""
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def compile_checks(kind: Kind, headers: list[str], mapping: Mapping, *, controls: bool, first_day: str = "") -> Checks:

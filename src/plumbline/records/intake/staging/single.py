@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from plumbline.errors import RecordError
-from plumbline.records.core import hashing
+from plumbline.records.core import hashing, region_trees
 from plumbline.records.core.fields import INTERNAL, PUBLIC
 from plumbline.records.core.kinds import Kind
 from plumbline.records.intake.reading import meaning, reasons
@@ -25,6 +26,8 @@ from plumbline.rulebook.core.error_codes import ROWS
 from plumbline.rulebook.mappings import mappings
 from plumbline.text import Text
 
+PLANS = 24
+"""So many plans are kept: the largest takes one and a half megabytes."""
 _alone = Lock()
 _plans: dict[str, checks.Checks] = {}
 
@@ -67,12 +70,15 @@ def check_all(kind: Kind, rows: Sequence[Mapping[str, Any]]) -> list[Checked | R
     given = pa.record_batch({f"c{index}": pa.array([_text(rows[place].get(field.name)) for place in sound], pa.string())
                              for index, field in enumerate(kind.fields)})
     read, with_reasons = meaning.Meaning(plan.wants, list(kind.by_name), Report()).columns(given)
-    batch = pa.table(read | {"row_": pa.array(sound, pa.int64())})
-    regions = stage.region_versions()
+    state = region_trees.state()
     with _alone:
         engine = _engine()
-        engine.register(checks.REGIONS, regions)
-        found = {row["row_"]: row for row in plan.few(engine, batch, with_reasons)}
+        engine.know_regions(state)
+        if len(sound) == 1 and not with_reasons and not plan.periods:
+            found = {sound[0]: engine.one(plan, [column[0].as_py() for column in read.values()])}
+        else:
+            batch = pa.table(read | {"row_": pa.array(sound, pa.int64())})
+            found = {row["row_"]: row for row in plan.few(engine.engine, batch, with_reasons)}
     return [refused[place] if place in refused else _judged(kind, found[place]) for place in range(len(rows))]
 
 
@@ -97,14 +103,58 @@ def restated(kind: Kind, row: Any) -> Checked:
     return Checked(typed, hashing.opened(public), hashing.opened(internal) if internal else "", "")
 
 
+class _Engine:
+    """Opening an engine takes longer than a check, so one serves every form of this process in turn. For one row making
+    the plan is nearly all there is to a check, so it keeps those it was asked for last."""
+
+    def __init__(self) -> None:
+        # What is gained by a better plan is less than a row, and looking for it takes a quarter of the time.
+        self.engine = duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})
+        self.engine.execute("PRAGMA disable_optimizer")
+        self._state: str | None = None
+        self._made: OrderedDict[str, tuple[checks.Checks, str]] = OrderedDict()
+        self._turn = 0
+
+    def know_regions(self, state: str) -> None:
+        """The regions as they are at ``state``: in a large country to read them takes longer than all else."""
+        if state != self._state:
+            self._state = None
+            self.engine.register("given_regions", stage.region_versions())
+            self.engine.execute(f"CREATE OR REPLACE TABLE {checks.REGIONS} AS FROM given_regions")
+            self.engine.unregister("given_regions")
+            self._state = state
+
+    def one(self, plan: checks.Checks, values: Sequence[str | None]) -> dict[str, Any]:
+        """One row of ``values``, checked."""
+        # A literal's type is not yet known, and for a value of another type the plan would be made anew.
+        given = ", ".join(f"CAST({_literal(value)} AS VARCHAR)" for value in values)
+        (found,) = checks.named(self.engine.execute(f"EXECUTE {self._plan(plan)}({given})"))
+        return found
+
+    def _plan(self, plan: checks.Checks) -> str:
+        held, name = self._made.get(plan.kind.name, (None, ""))
+        if held is plan:
+            self._made.move_to_end(plan.kind.name)
+            return name
+        if held is not None:
+            self._drop(plan.kind.name)
+        while len(self._made) >= PLANS:
+            self._drop(next(iter(self._made)))
+        self._turn += 1
+        name = f"plan_{self._turn}"
+        self.engine.execute(f"PREPARE {name} AS {plan.of_one()}")
+        self._made[plan.kind.name] = plan, name
+        return name
+
+    def _drop(self, kind: str) -> None:
+        self.engine.execute(f"DEALLOCATE {self._made.pop(kind)[1]}")
+
+
 @cache
-def _engine() -> duckdb.DuckDBPyConnection:
-    # Opening an engine takes longer than a check, so one serves every form of this process in turn.
-    # What is gained by a better plan is less than a row, and looking for it takes a quarter of the time.
-    engine = duckdb.connect(config={"threads": 1, "memory_limit": "256MB"})
-    engine.execute("PRAGMA disable_optimizer")
-    atexit.register(engine.close)
-    return engine
+def _engine() -> _Engine:
+    made = _Engine()
+    atexit.register(made.engine.close)
+    return made
 
 
 def _plan(kind: Kind) -> checks.Checks:
@@ -119,6 +169,10 @@ def _compiled(kind: Kind) -> checks.Checks:
     names = [field.name for field in kind.fields]
     mapping = mappings.Mapping("form", kind.name, columns={name: name for name in names}, empty=("",))
     return checks.compile_checks(kind, names, mapping, controls=True)
+
+
+def _literal(value: str | None) -> str:
+    return "NULL" if value is None else "'" + value.replace("'", "''") + "'"
 
 
 def _text(value: Any) -> str:
