@@ -119,4 +119,7 @@ def test_memory_is_bounded_whoever_asks() -> None:
 def test_the_setting_is_read() -> None:
     assert read({}) == USUAL
     assert read(0) == dict.fromkeys(USUAL, 0)
-    assert read({"exports": 5, "search": "many", "forms": True, "checks": -1}) == USUAL | {"exports": 5}
+    assert read({"exports": 5}) == USUAL | {"exports": 5}
+    for wrong in ({"search": "many"}, {"forms": True}, {"checks": -1}, {"colours": 5}, "many", None):
+        with pytest.raises(ValueError, match=r"."):
+            read(wrong)
