@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from tests.house.files import PACKAGE, tracked
 
 CODE = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
@@ -44,11 +42,9 @@ def trees() -> dict[str, ast.Module]:
             and "migrations" not in Path(path).parts}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def let_go() -> Iterator[None]:
+def let_go() -> None:
     """Keep no trees for the tests of other modules: a million nodes, through which Python looks for garbage again and
-    again, six times in the end, for longer than parsing them took. For modules that ask for them, by its name."""
-    yield
+    again, six times in the end, for longer than parsing them took. A module that asks for them calls it at its end."""
     for each in (trees, raised, codes):
         each.cache_clear()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +15,13 @@ from tests.house import raised
 from tests.house.files import PACKAGE
 from tests.house.raised import CODE, WORD, Raised, fixed, let_go
 
-__all__ = ["let_go"]
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_trees_left() -> Iterator[None]:
+    yield
+    let_go()
+
+
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 QUOTED = re.compile(r"“[^”]*”|《[^》]*》|\"[^\"]*\"|'[^']*'|`[^`]*`|（如[^）]*）|plumb [a-z-]+(?: [a-z-]+)?")
 

@@ -16,7 +16,13 @@ from plumbline.rulebook.core.toml_text import read
 from tests.house.raised import WORD, fixed, let_go, name, trees
 from tests.told import CHINESE, told
 
-__all__ = ["let_go"]
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_trees_left() -> Iterator[None]:
+    yield
+    let_go()
+
+
 OURS = ("rulebook/", "procedures/assessment/drafts/", "interfaces/web/assessment/drafts/")
 
 
