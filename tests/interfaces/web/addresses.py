@@ -359,6 +359,11 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "complain-follow": lambda world: iter([
         get("complain-follow"), post("complain-follow", number="C2026-0001", secret="A" * 16)]),
     "product": lambda world: (get("product", (each["code"],)) for each in world.records["product"]),
+    "standards": lambda world: iter([
+        get("standards"), get("standards", q="GB"), get("standards", q="质量", status="in-force"),
+        get("standards", q="GB", level="national", issuer="x", rows="50")]),
+    "standard": lambda world: (get("standard", (each["code"],), **on) for each in world.records["standard"]
+                               for on in ({}, {"on": "2005-06-01"}, {"on": "someday"})),
     "alerts": _one("alerts"),
     "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),
     "alert-score": lambda world: iter([post("alert-score", product_name="Kettle")]),

@@ -50,6 +50,7 @@ from plumbline.interfaces.web.records import (
     record_pages,
     saved_list_pages,
 )
+from plumbline.interfaces.web.standards import register_pages
 from plumbline.interfaces.web.surveillance import (
     alert_pages,
     complaint_pages,
@@ -148,6 +149,8 @@ urlpatterns: list[URLPattern] = [
     path("alerts/matches/decide", match_pages.decide, name="alert-decide"),
     path("alerts/<str:number>/", alert_pages.one, name="alert"),
     path("products/<keys:code>/", product_pages.page, name="product"),
+    path("standards/", register_pages.index, name="standards"),
+    path("standards/<keys:code>/", register_pages.one, name="standard"),
     path("complain/", complaint_pages.complain, name="complain"),
     path("complain/sent", complaint_pages.sent, name="complain-sent"),
     path("complain/follow", complaint_pages.follow, name="complain-follow"),

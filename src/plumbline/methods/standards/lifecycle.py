@@ -56,7 +56,7 @@ def state(edition: Edition, on: date) -> State:
     if edition.status == DRAFT and (out is None or on < out):
         return State(DRAFT, None, Text("it is not published yet", "尚未发布"))
     if out is not None and on < out:
-        return State(DRAFT, None, Text(f"it was published on {out}", f"{written_day(out, 'zh')}才发布"))
+        return State(DRAFT, None, _on("it was published on {}", "{}才发布", out))
     ended = ended_on(edition)
     if ended is not None and on >= ended:
         return _over(edition, ended)
@@ -66,13 +66,15 @@ def state(edition: Edition, on: date) -> State:
             "it no longer holds, and no source says since when", "现已失效，来源未载明失效日期"))
     start = edition.effective_on or out
     if edition.effective_on is not None and on < edition.effective_on:
-        return State(PUBLISHED, out, Text(f"it is in force from {start}",
-                                          f"自{written_day(edition.effective_on, 'zh')}实施"))
+        return State(PUBLISHED, out, _on("it is in force from {}", "自{}实施", edition.effective_on))
     if not edition.status and out is None:
         return State(UNKNOWN, None, Text("its source tells neither a state nor a day",
                                          "来源既未载明状态，也未载明日期"))
     if ended is not None:
-        return State(IN_FORCE, start, Text(f"it held until {ended}", f"至{written_day(ended, 'zh')}失效"))
+        return State(IN_FORCE, start, _on("it held until {}", "至{}失效", ended))
+    if not edition.status:
+        return State(IN_FORCE, start, Text("it was published, and nothing says that it ended",
+                                           "已发布，未见失效的记载"))
     return State(IN_FORCE, start, Text("its source says that it is in force", "来源载明现行"))
 
 
@@ -98,9 +100,13 @@ def newest_live(editions: Iterable[Edition], on: date) -> Edition | None:
     return None
 
 
+def _on(en: str, zh: str, day: date) -> Text:
+    return Text(en.format(written_day(day, "en")), zh.format(written_day(day, "zh")))
+
+
 def _over(edition: Edition, ended: date) -> State:
     by = REPLACED if edition.status == REPLACED or ended in edition.replaced_on else WITHDRAWN
     if by == REPLACED:
-        return State(REPLACED, ended, Text(f"another took its place on {ended}", f"{written_day(ended, 'zh')}被代替"))
-    return State(WITHDRAWN, ended, Text(f"it was withdrawn on {ended}", f"{written_day(ended, 'zh')}废止"))
+        return State(REPLACED, ended, _on("another took its place on {}", "{}被代替", ended))
+    return State(WITHDRAWN, ended, _on("it was withdrawn on {}", "{}废止", ended))
 

@@ -21,7 +21,7 @@ from plumbline.methods.standards.adoption import letters_and_digits
 from plumbline.procedures.standards.editions import RELATION, STANDARD, public
 from plumbline.records.core import kinds, store
 from plumbline.rulebook.standards.health_files import HealthRules, health_rules
-from plumbline.text import Text
+from plumbline.text import Text, written_day
 
 FEWEST = 8
 """Letters and digits of a title below which two equal ones tell nothing."""
@@ -167,7 +167,8 @@ def _low(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
         last = max((day for day in (row.confirmed_on, row.effective_on or row.published_on) if day), default=None)
         if last is None or row.stage in rules.confirmed or (due := _years_after(last, rules.review_years)) > on:
             continue
-        yield Line((row.code,), "review", due, Text(f"no review is known since {last}", f"{last}以来未见复审"))
+        yield Line((row.code,), "review", due, Text(
+            f"no review is known since {written_day(last, 'en')}", f"{written_day(last, 'zh')}以来未见复审"))
     codes = set(rows.values_list("code", flat=True))
     states = dict(public(STANDARD).values_list("code", "status"))
     related = public(RELATION).filter(type__in=("adopts", "cites"), target_standard__isnull=False)

@@ -202,7 +202,7 @@ def test_a_card_that_fails_says_so_in_its_place(
     assert page.status_code == 200
     assert said in text
     assert f"/errors/{code}" in text
-    assert "secret" not in text
+    assert "a secret" not in text
     assert 'id="grades"' in text
     assert "a secret of the server" in caplog.text
     assert "the card broken failed" in caplog.text
