@@ -98,11 +98,10 @@ def one(request: HttpRequest, code: tuple[str, ...]) -> HttpResponse:
     told = shown.document
     first = "zh" if words.chinese() else "en"
     titles = told["titles"]
-    tree = today_tree(request)
+    title, tree = titles.get(first) or next(iter(titles.values()), ""), today_tree(request)
     return render(request, "plumbline/standards/one.html", {
         "told": told, "on": on, "today": on == today, "wrong": wrong, "given": given if wrong else on.isoformat(),
-        "title": titles.get(first) or next(iter(titles.values()), ""),
-        "titles": [(language, text) for language, text in titles.items() if text != titles.get(first)],
+        "title": title, "titles": [(language, text) for language, text in titles.items() if text != title],
         "state": words.say(showing.status_title(told["status"]["state"])), "live": shown.state.live,
         "since": shown.state.since, "why": words.sentence(shown.state.why),
         "match": told["match"] != "edition", "newest": _newer(told),
