@@ -247,6 +247,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='secretariat',
+            index=models.Index(fields=['valid_from', 'id'], name='secretariat_day'),
+        ),
+        migrations.AddIndex(
+            model_name='secretariat',
             index=models.Index(fields=['organisation', 'valid_from', 'id'], name='secretariat_organisation'),
         ),
         migrations.AddIndex(

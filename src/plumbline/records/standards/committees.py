@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.records.core import fields
-from plumbline.records.core.base import Record, by_past, by_region, found_by, one_current
+from plumbline.records.core.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.core.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -63,5 +63,6 @@ class Secretariat(Record):
 
     class Meta:
         constraints = [one_current("secretariat", "committee", "organisation", "valid_from")]
-        indexes = [by_region("secretariat", "valid_from"), found_by("secretariat", "organisation", "valid_from"),
+        indexes = [by_region("secretariat", "valid_from"), by_day("secretariat", "valid_from"),
+                   found_by("secretariat", "organisation", "valid_from"),
                    by_past("secretariat", "committee", "organisation", "valid_from")]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import html
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -99,6 +100,7 @@ def test_before_publication_nobody_else_is_told_whom_it_reaches_by_any_road(batc
             body = b"".join(response.streaming_content) if response.streaming else response.content
             if "=" in each:
                 body = body.replace(each.rpartition("=")[2].encode(), b"")  # what was asked for is repeated
+            body = re.sub(rb"\b[A-Za-z0-9]{64}\b", b"", body)  # a token of a form holds any three signs now and then
             told = [one for one in secrets if one in html.unescape(body.decode("utf-8", "replace"))]
             assert told == [], (name, each)
     idle = next(each["id"] for each in OBJECTS if each["id"] not in drawn)
