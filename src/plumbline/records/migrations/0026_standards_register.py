@@ -26,7 +26,13 @@ class Migration(migrations.Migration):
                 ('scope', models.CharField(blank=True, max_length=8000, null=True)),
                 ('created_on', models.DateField(blank=True, null=True)),
                 ('region', models.CharField(blank=True, max_length=80, null=True)),
+                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['region', 'id'], name='committee_region'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['code'], name='committee_past'), models.Index(fields=['parent', 'id'], name='committee_parent')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('code',), name='committee_current')],
+            },
         ),
         migrations.CreateModel(
             name='Relation',
@@ -45,7 +51,13 @@ class Migration(migrations.Migration):
                 ('confirmed_on', models.DateField(blank=True, null=True)),
                 ('said', models.CharField(blank=True, max_length=80, null=True)),
                 ('region', models.CharField(blank=True, max_length=80, null=True)),
+                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['region', 'id'], name='relation_region'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['standard', 'type', 'target'], name='relation_past'), models.Index(fields=['target_standard', 'id'], name='relation_target_standard'), models.Index(fields=['target', 'id'], name='relation_target')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('standard', 'type', 'target'), name='relation_current')],
+            },
         ),
         migrations.CreateModel(
             name='Secretariat',
@@ -59,7 +71,13 @@ class Migration(migrations.Migration):
                 ('region', models.CharField(max_length=80)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True)),
+                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['region', 'valid_from', 'id'], name='secretariat_region_date'), models.Index(fields=['valid_from', 'id'], name='secretariat_day'), models.Index(fields=['organisation', 'valid_from', 'id'], name='secretariat_organisation'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['committee', 'organisation', 'valid_from'], name='secretariat_past')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('committee', 'organisation', 'valid_from'), name='secretariat_current')],
+            },
         ),
         migrations.AddField(
             model_name='standard',
@@ -174,91 +192,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='standard',
             index=models.Index(fields=['document', 'id'], name='standard_document'),
-        ),
-        migrations.AddField(
-            model_name='committee',
-            name='entry',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry'),
-        ),
-        migrations.AddField(
-            model_name='committee',
-            name='superseded',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry'),
-        ),
-        migrations.AddField(
-            model_name='relation',
-            name='entry',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry'),
-        ),
-        migrations.AddField(
-            model_name='relation',
-            name='superseded',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry'),
-        ),
-        migrations.AddField(
-            model_name='secretariat',
-            name='entry',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry'),
-        ),
-        migrations.AddField(
-            model_name='secretariat',
-            name='superseded',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry'),
-        ),
-        migrations.AddIndex(
-            model_name='committee',
-            index=models.Index(fields=['region', 'id'], name='committee_region'),
-        ),
-        migrations.AddIndex(
-            model_name='committee',
-            index=models.Index(condition=models.Q(('superseded__isnull', False)), fields=['code'], name='committee_past'),
-        ),
-        migrations.AddIndex(
-            model_name='committee',
-            index=models.Index(fields=['parent', 'id'], name='committee_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('code',), name='committee_current'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['region', 'id'], name='relation_region'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(condition=models.Q(('superseded__isnull', False)), fields=['standard', 'type', 'target'], name='relation_past'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['target_standard', 'id'], name='relation_target_standard'),
-        ),
-        migrations.AddIndex(
-            model_name='relation',
-            index=models.Index(fields=['target', 'id'], name='relation_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('standard', 'type', 'target'), name='relation_current'),
-        ),
-        migrations.AddIndex(
-            model_name='secretariat',
-            index=models.Index(fields=['region', 'valid_from', 'id'], name='secretariat_region_date'),
-        ),
-        migrations.AddIndex(
-            model_name='secretariat',
-            index=models.Index(fields=['valid_from', 'id'], name='secretariat_day'),
-        ),
-        migrations.AddIndex(
-            model_name='secretariat',
-            index=models.Index(fields=['organisation', 'valid_from', 'id'], name='secretariat_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='secretariat',
-            index=models.Index(condition=models.Q(('superseded__isnull', False)), fields=['committee', 'organisation', 'valid_from'], name='secretariat_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='secretariat',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('committee', 'organisation', 'valid_from'), name='secretariat_current'),
         ),
     ]
