@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from plumbline.interfaces.shared import import_jobs
 from plumbline.procedures.records.save import keep
+from plumbline.records.assessment import drafts  # noqa: F401 - says what leaves of drafts cover that are older
 from plumbline.records.core import cases, events, kinds, store
 from plumbline.records.verifying.verification import Verification
 from tests.records.samples import Clock
