@@ -112,7 +112,8 @@ def test_a_damaged_backup_makes_no_home(backup_file, tmp_path):
         member = archive.getinfo("home/plumbline.sqlite3")
     data = bytearray(backup_file.read_bytes())
     at = member.header_offset + member.compress_size // 2
-    data[at:at + 200] = bytes(range(200))  # one bit may change nothing: most of a new store is noughts, told in many ways
+    # One bit may change nothing: most of a new store is noughts, which can be packed in many ways.
+    data[at:at + 200] = bytes(range(200))
     bad = tmp_path / "bad.zip"
     bad.write_bytes(data)
     with refuses(HomeError, "integrity.archive_damaged", "the archive is damaged or was cut short"):
