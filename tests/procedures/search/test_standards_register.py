@@ -13,6 +13,7 @@ from plumbline.home import Home
 from plumbline.procedures.search import following
 from plumbline.procedures.search import standards_register as searching
 from plumbline.procedures.standards.catalogues.importing import take_in
+from plumbline.records.search import state as states
 from tests.procedures.standards.catalogues import ISO, lines
 from tests.records.samples import Clock
 
@@ -97,3 +98,19 @@ def test_a_saved_one_is_found_and_a_withdrawn_one_is_gone(held: Home, tmp_path: 
             "relaton", on=TODAY, clock=Clock())
     following.follow(held, on=TODAY, wait=20)
     assert codes(asked(held, "zebra")) == ["ISO 7777:2026"]
+
+
+def test_as_many_questions_for_one_hit_as_for_many(held: Home, django_assert_max_num_queries: Any) -> None:
+    for limit in (1, 5):
+        with django_assert_max_num_queries(11):
+            assert len(asked(held, "quality management", limit=limit).hits) == limit
+
+
+def test_a_damaged_index_is_no_error_and_is_made_anew(held: Home) -> None:
+    state = states.read(held)
+    assert state is not None
+    (states.place(held) / state.folder / "meta.json").write_text("{", "utf-8")
+    searching.searching._opened.cache_clear()
+    assert asked(held, "quality management").hits == ()
+    following.follow(held, on=TODAY, wait=20)
+    assert len(asked(held, "quality management").hits) == 5

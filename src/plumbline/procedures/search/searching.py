@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from plumbline.errors import HomeError, RecordError
 from plumbline.home import Home
@@ -33,6 +33,7 @@ SHOWN, COUNTED = 5, 10
 PAGE, LOOKS = 25, 8
 """Hits of a page of one group, and how many times so many candidates are looked at for it."""
 PERSONAL = "personal"
+Asked = TypeVar("Asked")
 CANNOT = Text("The search index of this server cannot be read just now; records and cases are not searched",
               "本服务器的检索索引暂时无法读取，记录和事项未纳入检索")
 
@@ -181,26 +182,29 @@ def _answered(home: Home, user: Any, text: str, on: date, find: Callable[[Sessio
                       following.standing_of(home, state))
     if not asked or state is None:
         return find(session, Text())
-    try:
-        index = _opened(str(states.place(home) / state.folder))
+
+    def indexed(index: Index) -> Answer:
         searcher = index.searcher()
-        indexed = replace(session, searcher=searcher, index=index, groups=asking.groups(searcher, index.folder))
-        return find(indexed.wants(session.wanted), Text())
+        groups = asking.groups(searcher, index.folder)
+        return find(replace(session, searcher=searcher, index=index, groups=groups).wants(session.wanted), Text())
+
+    return asked_of_index(home, indexed, lambda: find(replace(session, standing=following.standing(home)), CANNOT))
+
+
+def asked_of_index(home: Home, ask: Callable[[Index], Asked], otherwise: Callable[[], Asked]) -> Asked:
+    """What ``ask`` makes of the index as it stands; what ``otherwise`` gives where there is none, or it cannot be read:
+    it is then made anew by whoever keeps it."""
+    state = states.read(home)
+    if state is None or not following.usable(home, state):
+        return otherwise()
+    try:
+        return ask(_opened(str(states.place(home) / state.folder)))
     except HomeError as error:
         if error.code != DAMAGED:
             raise
         _opened.cache_clear()
         states.forget(home, state)
-        return find(replace(session, standing=following.standing(home)), CANNOT)
-
-
-def index_of(home: Home) -> Index | None:
-    """The index as it stands, for a column that asks it in a way of its own; None where there is none that can be used.
-    """
-    found = states.read(home)
-    if found is None or not following.usable(home, found):
-        return None
-    return _opened(str(states.place(home) / found.folder))
+        return otherwise()
 
 
 @lru_cache(maxsize=4)

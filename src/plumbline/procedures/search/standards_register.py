@@ -4,7 +4,7 @@ where nothing has the number, those that differ from it by one sign."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import PUBLIC
 from plumbline.records.search import asking
 from plumbline.records.search.asking import Candidate, Wanted
+from plumbline.records.search.index import Index
 from plumbline.records.search.words import question
 from plumbline.records.search.words import words as words_of
 from plumbline.rulebook.standards.designation_files import grammar
@@ -71,14 +72,19 @@ def search(home: Home, user: Any, text: str, *, on: date, facets: Mapping[str, S
     First what has the number that was typed, then what is in force, then what is to come or no longer holds; among
     equals the best fit. :raises RecordError: for a facet that there is none of."""
     wanted_facets = _known(facets or {})
-    asked = question(text)
-    index = searching.index_of(home)
-    standing = following.standing(home)
+    nothing = Found(question(text).text, 0, (), {}, ())
+    if not question(text):
+        return nothing
+    return searching.asked_of_index(
+        home, lambda index: _found(home, index, Reader(user), text, on, wanted_facets, min(limit, MOST)),
+        lambda: replace(nothing, behind=following.standing(home).behind))
+
+
+def _found(home: Home, index: Index, reader: Reader, text: str, on: date, wanted_facets: dict[str, Sequence[str]],
+           limit: int) -> Found:
+    asked, standing = question(text), following.standing(home)
     read = readable(grammar(home, on), text.strip())
-    if not asked or index is None:
-        return Found(asked.text, 0, (), {}, (), behind=standing.behind)
     searcher = index.searcher()
-    reader = Reader(user)
     wanted = Wanted(asked, places=places_named(asked, on))
     near = False
     way = asking.fitting(wanted)[0]
@@ -90,15 +96,11 @@ def search(home: Home, user: Any, text: str, *, on: date, facets: Mapping[str, S
         way = asking.fitting(wanted)[0]
         total, counted = asking.counted(searcher, asking.narrowed(way, STANDARD, wanted_facets), index.folder)
         near = total > 0
-    limit = min(limit, MOST)
     hits = [_by_number(row, wanted) for row in _numbered(text, read, wanted_facets)][:limit]
     known = {hit.serial for hit in hits}
-    for candidate in _best(indexed, way, wanted_facets, limit):
-        if len(hits) >= limit:
-            break
-        if candidate.serial not in known:
-            known.add(candidate.serial)
-            hits += judged(reader, kinds.get(STANDARD), [candidate], wanted)
+    # One question to the store looks at them all; twice as many as are wanted, for some may have changed just now.
+    others = [each for each in _best(indexed, way, wanted_facets, limit) if each.serial not in known]
+    hits = [*hits, *judged(reader, kinds.get(STANDARD), others[:2 * limit], wanted)][:limit]
     rows = {row.pk: row for row in store.current(kinds.get(STANDARD)).filter(pk__in=[hit.serial for hit in hits])}
     return Found(asked.text, max(total, len(hits)),
                  tuple(_hit(rows[hit.serial], text, read, hit) for hit in hits if hit.serial in rows),
