@@ -1,0 +1,1 @@
+"""The procedures of standards, each declared in a module of its own."""
