@@ -60,5 +60,5 @@ def test_a_fresh_machine_ends_in_exactly_make_test():
     script = ROOT / ".ci" / "run"
     require(shutil.which("bash"), "needs bash")
     subprocess.run(["bash", "-n", script], check=True)
-    assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec make test"
+    assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec make test COVER=1"
     assert os.name == "nt" or script.stat().st_mode & stat.S_IXUSR
