@@ -75,6 +75,24 @@ def test_amounts_at_their_limits(home: Home, engine: Engine) -> None:
     assert found == {"sum": most + Decimal("0.01"), "most": most, "least": -most}
 
 
+def test_sums_of_sums_are_compared_to_the_last_place(home: Home, engine: Engine) -> None:
+    """A sum of a sum is as wide as a number can be: nothing is rounded to make room for what it is compared with."""
+    holds = {
+        "s > 2.5": True, "s >= 3.4": False, "s < 3.4": True, "s <= 2.5": False, "s = 3.4": False, "s <> 2.6": True,
+        "s IN (0, 1, 2.5)": False, "NOT s IN (0, 1, 2.5)": True, "s BETWEEN 2.6 AND 3.4": True,
+        "COALESCE(NULLIF(s, 3), 2.5) = 3": False, "CASE WHEN s = 3 THEN 2.5 ELSE s END = 3": False,
+        "s + 0.4 > 3": True, "s * 0.75 = 2.25": True, "v = 3": False, "v > s + 0.005": True, "v = s": False,
+        "v > 3.004": True}
+    kept = [statistic(1, value=Decimal("1.00")), statistic(2, value=Decimal("2.01")),
+            statistic(3, region="land", value=Decimal("0.00"))]
+    cut = cut_of(home, {"region": [region("city"), region("land")], "statistic": kept})
+    once = 'SELECT "region", COUNT(*) AS s, SUM("value") AS v FROM "statistic" GROUP BY "region"'
+    twice = f"SELECT SUM(s) AS s, SUM(v) AS v FROM ({once}) AS a GROUP BY a.region"
+    told = rows(engine, cut, f"SELECT s, v, {', '.join(f'{each} AS x{at}' for at, each in enumerate(holds))} "
+                             f"FROM (SELECT SUM(s) AS s, SUM(v) AS v FROM ({twice}) AS b) AS c")
+    assert told == [{"s": 3, "v": Decimal("3.01"), **{f"x{at}": each for at, each in enumerate(holds.values())}}]
+
+
 @pytest.mark.parametrize("sql", [
     'SELECT 9223372036854775807 + COUNT(*) AS "x" FROM "organisation"',
     'SELECT 9223372036854775807 * COUNT(*) AS "x" FROM "organisation"',
