@@ -31,7 +31,7 @@ DEGREES = {"IDT": "IDT", "IDENTICAL": "IDT", "MOD": "MOD", "MODIFIED": "MOD", "N
 ALL_PARTS = " (all parts)"
 _DIGITS = "一二三四五六七八九"
 _SUPPLEMENT = re.compile(
-    r"( ?[/+] ?| (?=AMD|(?:ERRATA|EMENDA|VERS.O CORRIGIDA)[ :][0-9]))((?:AWI|WD|CD|DIS|NP|PWI|PRF|FDIS) )?"
+    r"( ?[/+] ?| (?=AMD|CORRIGENDUM|(?:ERRATA|EMENDA|VERS.O CORRIGIDA)[ :][0-9]))((?:AWI|WD|CD|DIS|NP|PWI|PRF|FDIS) )?"
     r"(FDAMD|FDAM|FDCOR|DAMD|DAM|DCOR|AMENDMENT|AMD|CORRIGENDUM|COR|ADD|SUPPL|EXT|ISH|FRAG|ERRATUM|ERRATA|EMENDA|"
     r"EXPLANATION|EXPL|VERS[ÃA]O CORRIGIDA|BBL|BER|XG|PRAA|PRA|AA|AC|A(?=[0-9])|C(?=[0-9]))"
     r"(?![A-Z])([. ]*)([0-9]+(?:\.[0-9]+)?)?(?:([:-])([0-9]{4}))?(R)?(?![0-9A-Za-z])", re.IGNORECASE)
@@ -47,6 +47,7 @@ _VARIANT = re.compile(r" (CSV|RLV|DB|SER|PRV|CMV|EXV(?:-(?:CMV|RLV))?|Redline|Ex
                       r"Annex(?:es)?(?: [A-Z](?:-[A-Z])?)?|Errata|Brochure|SYMBOL [A-Z]{0,2}[0-9]+)(?![0-9A-Za-z])",
                       re.IGNORECASE)
 _DRAFT = re.compile(r"/D-?([0-9A-Z]+(?:\.[0-9]+)*)(?:-([0-9]{4})(?:-(0[1-9]|1[0-2]))?)?(?![0-9A-Za-z.])", re.IGNORECASE)
+_PROJECT_DRAFT = re.compile(_DRAFT.pattern.replace("/D-?", "/D-"), re.IGNORECASE)
 _DOCUMENT = re.compile(r"((?:\([A-Z]\))?/)([A-Z]{1,6})(?![0-9A-Za-z])", re.IGNORECASE)
 _ALL = re.compile(r"[ (/]*(?:\(all parts\)|all parts|series|所有部分|全部部分|各部分|全部|系列标准|系列|すべての部)\)?"
                   r"(?:标准)?$", re.IGNORECASE)
@@ -198,12 +199,13 @@ def all_parts(match: re.Match[str], found: Found) -> bool:
 
 Meaning: TypeAlias = Callable[["re.Match[str]", Found], bool]
 ENDINGS: Mapping[str, tuple[re.Pattern[str], Meaning]] = {
-    "document": (_DOCUMENT, document), "draft": (_DRAFT, draft), "supplement": (_SUPPLEMENT, supplement),
+    "document": (_DOCUMENT, document), "draft": (_DRAFT, draft),
+    "project draft": (_PROJECT_DRAFT, draft), "supplement": (_SUPPLEMENT, supplement),
     "sheet": (_SHEET, sheet), "date": (_DATED, dated), "confirmed": (_CONFIRMED, confirmed),
     "language": (_LANGUAGE, language), "edition": (_EDITION, edition), "variant": (_VARIANT, variant),
     "all parts": (_ALL, all_parts),
 }
-BEGINNINGS = {"/": ("document", "draft", "supplement", "sheet", "all parts"), "+": ("supplement",),
+BEGINNINGS = {"/": ("document", "draft", "project draft", "supplement", "sheet", "all parts"), "+": ("supplement",),
               "(": ("document", "date", "confirmed", "language", "sheet", "all parts"),
               "": ("supplement", "sheet", "edition", "variant", "all parts")}
 """The endings by the sign they begin with (the last: a letter), in the order in which they are tried."""

@@ -112,6 +112,7 @@ def _finish(grammar: Grammar, prefix: Prefix, form: Form, match: re.Match[str], 
         written = f"{form.sign}{digits[-2:] if family.shortened and (len(digits) == 2 or not form.signed) else year}"
         if form.signed and text[match.start(3) - 1] == " ":
             written = f" Edition {year}"
+        written += ")" * written.startswith(" (")
     end = match.end()
     main = f"{prefix.text}{prefix.gap}{number}{part}{written}"
     month = edition = ""

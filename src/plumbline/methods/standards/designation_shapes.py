@@ -69,6 +69,11 @@ NUMBERS: Mapping[str, Shape] = {
     "group of a system": Shape("[A-Z]{1,3} ?[0-9]+[A-Z]?|[0-9]+[A-Z]?", "001, J01", str.upper),
     "directive": Shape("(?:(?:JTC )?[0-9]+ ?)?(?:\\+ ?)?(?:(?:ISO|IEC) ?)?(?:SUP)?(?: ?DIR)?", "1 ISO SUP", str.strip),
     "class of goods": Shape("[A-Z] ?[0-9]{2}", "C 15", _apart),
+    "guide in metrology": Shape("GUM|VIM", "GUM, VIM", str.upper),
+    "meeting": Shape("[0-9]+(?:-[0-9]+)?(?:st|nd|rd|th) Meeting", "99th Meeting", _kept),
+    "volume, issue, page": Shape("[0-9]+(?: (?:[0-9]+[A-Z]?|S)(?: [A-Z]?[0-9]+[a-z]?)?)?", "55 6 S201", _kept),
+    "year in brackets": Shape(r"\([0-9]{4}\)", "(1971)"),
+    "shared project": Shape("P[A-Z]?[0-9]+[A-Z]?", "P15026", _kept),
 }
 PARTS: Mapping[str, str] = {
     "none": "",
@@ -93,9 +98,10 @@ YEARS: Mapping[str, str] = {
     "dash and month": "(?:[-:]([0-9]{4}|[0-9]{2}(?![0-9]))(?:-(0[1-9]|1[0-2])(?![0-9]))?)?",
     "colon": "(?:[:-]([0-9]{4})(?![0-9])(?:-(?=0[1-9]|1[0-2]))?((?<=-)(?:0[1-9]|1[0-2])(?![0-9])|R(?![A-Z]))?)?",
     "edition": "(?:(?::| Edition )([0-9]{4}))?",
+    "in brackets": r"(?: ?\(([0-9]{4})\))?",
     "revision": "(?:-([0-9]{4}|[0-9]{2}(?![0-9]))([a-d]?(?:e[0-9])?))?",
     "truncated": "(?::([0-9]{4})(?![0-9])(?:-(0[1-9]|1[0-2]))?|:[0-9]{3}(?![0-9]))?",
 }
 SIGNS: Mapping[str, str] = {"none": "", "colon or short": ":", "dash": "-", "dash and month": "-", "colon": ":",
-                            "edition": ":", "revision": "-", "truncated": ":"}
-"""The sign before the year in the normal form."""
+                            "edition": ":", "in brackets": " (", "revision": "-", "truncated": ":"}
+"""The sign before the year in the normal form; one that opens a bracket is closed after it."""

@@ -39,7 +39,7 @@ KINDS = ("standard", "guidance_document", "technical_specification", "technical_
          "technical_basis_for_regulation", "published_document", "draft_for_development", "project", "publication")
 LEVELS = ("international", "regional", "foreign", "national", "industry", "local", "group", "enterprise")
 """Codes of the vocabulary ``standard-level``."""
-FIRST, LAST = 1890, 2099
+FIRST, LAST = 1875, 2099
 
 
 @dataclass(frozen=True, slots=True, eq=False)
