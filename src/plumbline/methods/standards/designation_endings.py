@@ -31,12 +31,16 @@ DEGREES = {"IDT": "IDT", "IDENTICAL": "IDT", "MOD": "MOD", "MODIFIED": "MOD", "N
 ALL_PARTS = " (all parts)"
 _DIGITS = "一二三四五六七八九"
 _SUPPLEMENT = re.compile(
-    r"( ?[/+] ?| (?=AMD|CORRIGENDUM|(?:ERRATA|EMENDA|VERS.O CORRIGIDA)[ :][0-9]))((?:AWI|WD|CD|DIS|NP|PWI|PRF|FDIS) )?"
+    r"( ?[/+] ?| (?=AMD|CORRIGENDUM|COR\.? [0-9]|SUPPL\.? [0-9]|(?:ERRATA|EMENDA|VERS.O CORRIGIDA)[ :][0-9]))"
+    r"((?:AWI|WD|CD|DIS|NP|PWI|PRF|FDIS) )?"
     r"(FDAMD|FDAM|FDCOR|DAMD|DAM|DCOR|AMENDMENT|AMD|CORRIGENDUM|COR|ADD|SUPPL|EXT|ISH|FRAG|ERRATUM|ERRATA|EMENDA|"
     r"EXPLANATION|EXPL|VERS[ÃA]O CORRIGIDA|BBL|BER|XG|PRAA|PRA|AA|AC|A(?=[0-9])|C(?=[0-9]))"
     r"(?![A-Z])([. ]*)([0-9]+(?:\.[0-9]+)?)?(?:([:-])([0-9]{4}))?(R)?(?![0-9A-Za-z])", re.IGNORECASE)
 _SHEET = re.compile(r"[ (/]*(?:国家标准|行业标准)?第? ?([0-9]+|[一二三四五六七八九十]{1,3}) ?号 ?修改单\)?"
                     r"(?: ?\(?([0-9]{4})年?\)?)?$")
+_JAPANESE = re.compile(r" ?[/(]? ?(追補|正誤票) ?([0-9]+)?(?: ?: ?([0-9]{4}))?\)?(?![0-9A-Za-z])")
+_REVISED = re.compile(r" ?\(((?:19|20)[0-9]{2}) ?年?版\)| ?((?:19|20)[0-9]{2}) ?年版(?![0-9A-Za-z])")
+_REVISED_TITLE = re.compile(r" ?\(((?:19|20)[0-9]{2}) ?年?版()\)$")
 _CONFIRMED = re.compile(r" ?\( ?(?:R|Reaffirmed(?: in)?|RA)? ?([0-9]{4})(?:年)?(?:确认|复审)?\)"
                         r"(e[0-9])?(?![0-9A-Za-z])", re.IGNORECASE)
 _DATED = re.compile(r" ?\(([0-9]{4})-(0[1-9]|1[0-2])\)| ?\((0?[1-9]|1[0-2])/([0-9]{4}|[0-9]{2})\)")
@@ -113,6 +117,27 @@ def _counted(digits: str) -> int:
     return ((_DIGITS.find(tens) + 1 or 1) * 10 if ten else 0) + (_DIGITS.find(ones) + 1 if ones else 0)
 
 
+def japanese(match: re.Match[str], found: Found) -> bool:
+    """追補1:2022 and 正誤票1: an amendment and a corrigendum of JIS, /AMENDMENT 1:2022 in English."""
+    word, number, year = match.groups()
+    spelt = "AMENDMENT" if word == "追補" else "CORRIGENDUM"
+    text = spelt + (f" {number}" if number else "") + (f":{year}" if year else "")
+    found.words.append(f"/{text}")
+    found.supplements.append(text)
+    found.keys.append(f"/{spelt.lower()}{number or ''}:{year or ''}")
+    found.told.setdefault("amends", spelt.lower())
+    return True
+
+
+def revised(match: re.Match[str], found: Found) -> bool:
+    """(2018年版): the text of that year, with some of its clauses revised, of an edition that keeps its number."""
+    text = f"{match.group(1) or match.group(2)}年版"
+    found.words.append(f"({text})")
+    found.supplements.append(text)
+    found.keys.append(f"+{text}")
+    return True
+
+
 def confirmed(match: re.Match[str], found: Found) -> bool:
     """(2010): where there is a year already, that in which it was confirmed; else the year."""
     year = int(match.group(1))
@@ -132,14 +157,17 @@ def confirmed(match: re.Match[str], found: Found) -> bool:
 
 
 def dated(match: re.Match[str], found: Found) -> bool:
-    """(2012-03) of ETSI, (11/88) of ITU: the month of publication."""
+    """(2012-03) of ETSI, (11/88) of ITU: the month of publication; after a supplement of what has a year, its own."""
     year, month, small, short = match.groups()
     if short is not None:
         year = short if len(short) == 4 else f"{'19' if short >= '40' else '20'}{short}"
-        found.words.append(f" ({int(small):02}/{year})")
         month = f"{int(small):02}"
-    else:
-        found.words.append(f" ({year}-{month})")
+    words = f" ({month}/{year})" if short is not None else f" ({year}-{month})"
+    found.words.append(words)
+    if found.dated and found.supplements:
+        found.supplements[-1] += words
+        found.keys[-1] += f"{year}-{month}"
+        return True
     found.told |= {"year": int(year), "month": month}
     found.dated = True
     return True
@@ -201,13 +229,16 @@ Meaning: TypeAlias = Callable[["re.Match[str]", Found], bool]
 ENDINGS: Mapping[str, tuple[re.Pattern[str], Meaning]] = {
     "document": (_DOCUMENT, document), "draft": (_DRAFT, draft),
     "project draft": (_PROJECT_DRAFT, draft), "supplement": (_SUPPLEMENT, supplement),
-    "sheet": (_SHEET, sheet), "date": (_DATED, dated), "confirmed": (_CONFIRMED, confirmed),
+    "sheet": (_SHEET, sheet), "revised": (_REVISED, revised),
+    "amendment of JIS": (_JAPANESE, japanese), "date": (_DATED, dated), "confirmed": (_CONFIRMED, confirmed),
     "language": (_LANGUAGE, language), "edition": (_EDITION, edition), "variant": (_VARIANT, variant),
     "all parts": (_ALL, all_parts),
 }
-BEGINNINGS = {"/": ("document", "draft", "project draft", "supplement", "sheet", "all parts"), "+": ("supplement",),
-              "(": ("document", "date", "confirmed", "language", "sheet", "all parts"),
-              "": ("supplement", "sheet", "edition", "variant", "all parts")}
+BEGINNINGS = {"/": ("document", "draft", "project draft", "supplement", "sheet", "amendment of JIS", "all parts"),
+              "+": ("supplement",),
+              "(": ("document", "date", "revised", "confirmed", "language", "sheet", "amendment of JIS",
+                    "all parts"),
+              "": ("supplement", "sheet", "revised", "amendment of JIS", "edition", "variant", "all parts")}
 """The endings by the sign they begin with (the last: a letter), in the order in which they are tried."""
 
 
@@ -218,6 +249,9 @@ def title(rest: str, found: Found) -> bool:
     words = rest.strip(" :,;.-")
     if (sheet_after := _SHEET_OF_TITLE.search(words)) is not None and words.startswith("《"):
         sheet(_SHEET.search(sheet_after.group()), found)  # type: ignore[arg-type]
+    if (version := _REVISED_TITLE.search(words)) is not None:
+        revised(version, found)
+        words = words[:version.start()].rstrip()
     found.told["title"] = words
     return True
 

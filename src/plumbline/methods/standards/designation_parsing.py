@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from plumbline.errors import MethodError
 from plumbline.methods.shared.suggesting import meant, suggest
@@ -34,7 +35,7 @@ def readable(grammar: Grammar, text: str) -> Designation | None:
         return known
     if len(text) > texts.LONGEST or ((not text.isascii() or not text.isprintable()) and texts.refused(text) >= 0):
         return None
-    found = read(grammar, texts.cleaned(text))
+    found = _read(grammar, texts.cleaned(text))
     if not isinstance(found, Designation):
         return None
     learn(grammar, text, found)
@@ -52,11 +53,25 @@ def read_whole(grammar: Grammar, text: str) -> Designation | Refusal:
             f"the text has {len(text):,} characters, and no designation with its title has {texts.LONGEST}",
             f"文本长达{len(text):,}个字符，编号连同名称也不会超过{texts.LONGEST}个"), next_step=Text(
                 "Give one designation only", "请只填写一个标准编号")))
-    found = read(grammar, texts.cleaned(text))
+    found = _read(grammar, texts.cleaned(text))
     if isinstance(found, Designation):
         learn(grammar, text, found)
         return found if found.printed is text else found._replace(printed=text)
     return Refusal(text, texts.place(text, found.rest), _SAID[found.code](grammar, found))
+
+
+def _read(grammar: Grammar, plain: str) -> Designation | Fault:
+    """``plain`` as it is; or, as laws cite a standard, after its title: 《建筑设计防火规范》(GB 50016-2014)."""
+    titled = texts.TITLED.match(plain)
+    if titled is None:
+        return read(grammar, plain)
+    rest, closing = plain[titled.end():], ""
+    if titled.group(2) and rest.endswith(")"):
+        rest, closing = rest[:-1], ")"
+    found = read(grammar, rest)
+    if not isinstance(found, Designation):
+        return replace(found, rest=found.rest + closing)
+    return found if found.tail.title else found._replace(tail=replace(found.tail, title=titled.group(1)))
 
 
 def designation(grammar: Grammar, text: str) -> Designation:

@@ -17,6 +17,8 @@ OPENING, CLOSING = "\u3010\u3014\uff3b\u2768\ufe59", "\u3011\u3015\uff3d\u2769\u
 UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ae\u2122"
 """Signs of no width, and those that say whose name it is: IEEE Std 802.3(TM)."""
 _CLEAN = re.compile(r"[!-~]+(?: [!-~]+)*")
+TITLED = re.compile(r"(《[^《》]+》) ?[,:]? ?(\()?(?=[^ ])")
+"""A title in Chinese quotation marks before a designation, which may stand in brackets."""
 _REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffd]")
 _YEAR_AFTER = re.compile("\u00ad(?=(?:19|20)[0-9]{2}(?![0-9]))|(?<=[0-9])[\u4e00\u30fc](?=[0-9])")
 """A soft hyphen before a year; the Chinese one and the Japanese long sign between digits, which look like a dash."""
