@@ -47,6 +47,7 @@ _DATED = re.compile(r" ?\(([0-9]{4})-(0[1-9]|1[0-2])\)| ?\((0?[1-9]|1[0-2])/([0-
 _LANGUAGE = re.compile(r"( ?)\(([A-Z]{1,2}(?:[/,][A-Z]{1,2})*|[a-z]{2}(?:[/,][a-z]{2})*)\)")
 _EDITION = re.compile(r" (ED\.? ?|EDITION )([0-9]+(?:\.[0-9]+)?)(?:st|nd|rd|th)?(?![0-9A-Z])|"
                       r" (V) ?([0-9]+(?:\.[0-9]+)*)(?::([0-9]{4})-(0[1-9]|1[0-2]))?(?![0-9A-Z])", re.IGNORECASE)
+_BRACKETED = re.compile(r" ?\((?:ED\.? ?|EDITION )([0-9]+(?:\.[0-9]+)?)\)", re.IGNORECASE)
 _VARIANT = re.compile(r" (CSV|RLV|DB|SER|PRV|CMV|EXV(?:-(?:CMV|RLV))?|Redline|ExComm|TC|"
                       r"Annex(?:es)?(?: [A-Z](?:-[A-Z])?)?|Errata|Brochure|SYMBOL [A-Z]{0,2}[0-9]+)(?![0-9A-Za-z])",
                       re.IGNORECASE)
@@ -195,6 +196,14 @@ def edition(match: re.Match[str], found: Found) -> bool:
     return True
 
 
+def bracketed(match: re.Match[str], found: Found) -> bool:
+    """(Ed4.1): the edition in brackets, as Chinese prefaces cite IEC."""
+    found.told["edition"] = match.group(1)
+    if not found.dated or found.own_edition:
+        found.words.append(f" Ed{match.group(1)}")
+    return True
+
+
 def variant(match: re.Match[str], found: Found) -> bool:
     """CSV, RLV, Redline: how the same edition is sold."""
     found.words.append(f" {match.group(1)}")
@@ -231,13 +240,14 @@ ENDINGS: Mapping[str, tuple[re.Pattern[str], Meaning]] = {
     "project draft": (_PROJECT_DRAFT, draft), "supplement": (_SUPPLEMENT, supplement),
     "sheet": (_SHEET, sheet), "revised": (_REVISED, revised),
     "amendment of JIS": (_JAPANESE, japanese), "date": (_DATED, dated), "confirmed": (_CONFIRMED, confirmed),
-    "language": (_LANGUAGE, language), "edition": (_EDITION, edition), "variant": (_VARIANT, variant),
+    "language": (_LANGUAGE, language), "edition": (_EDITION, edition), "edition in brackets": (_BRACKETED, bracketed),
+    "variant": (_VARIANT, variant),
     "all parts": (_ALL, all_parts),
 }
 BEGINNINGS = {"/": ("document", "draft", "project draft", "supplement", "sheet", "amendment of JIS", "all parts"),
               "+": ("supplement",),
-              "(": ("document", "date", "revised", "confirmed", "language", "sheet", "amendment of JIS",
-                    "all parts"),
+              "(": ("document", "date", "revised", "confirmed", "language", "edition in brackets", "sheet",
+                    "amendment of JIS", "all parts"),
               "": ("supplement", "sheet", "revised", "amendment of JIS", "edition", "variant", "all parts")}
 """The endings by the sign they begin with (the last: a letter), in the order in which they are tried."""
 
