@@ -41,6 +41,9 @@ class Standard(Record):
     sector = fields.choice("Service sector", "服务领域", "service-sector",
                            help=Text("Of a standard for a service: which. Else empty.",
                                      "服务标准所属的服务领域；其他标准留空。"))
+    goods = fields.choice("Major consumer goods", "重点消费品", "consumer-goods",
+                          help=Text("Of a standard for major consumer goods: which. Else empty.",
+                                    "重点消费品标准所属的领域；其他标准留空。"))
     region = fields.ref("Region of the issuer", "发布机构所在地区", "region",
                         help=Text("Empty where the issuer is above every region of this register.",
                                   "发布机构层级高于本库所有地区时留空。"))
