@@ -3,6 +3,8 @@ import django.db.models.deletion
 import plumbline.records.core.fields
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,7 +12,7 @@ class Migration(migrations.Migration):
         ('records', '0026_standards_register'),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AddField(
             model_name='agreement',
             name='ended_on',
@@ -154,4 +156,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('number',), name='pilot_current')],
             },
         ),
-    ]
+    ])]
