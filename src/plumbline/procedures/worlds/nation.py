@@ -141,12 +141,13 @@ def standards(count: int, provinces: tuple[str, ...]) -> Iterator[Row]:
     # What they adopt, of no region: the register of the nation is not larger by it.
     for number in range(1, FOR_GOODS + 1):
         yield {"code": _international(number), "designation": _international(number),
-               "title_en": f"Constructed international standard {number:02d}", "title_zh": f"构造国际标准 {number:02d}", "level": "international",
+               "title_en": f"Constructed international standard {number:02d}",
+               "title_zh": f"构造国际标准 {number:02d}", "level": "international",
                "status": "in-force", "published_on": day(number, 2000), "issuer": "构造国际标准化机构"}
 
 
 def relations() -> Iterator[Row]:
-    """What the standards for major consumer goods adopt: identically or modified, but for one that is not equivalent."""
+    """What the standards for major consumer goods adopt: identically or modified, but for one."""
     for number in range(1, FOR_GOODS + 1):
         degree = "NEQ" if number > ADOPTING else "IDT" if number % 3 else "MOD"
         yield {"standard": _standard(number * len(LEVELS)), "type": "adopts", "target": _international(number),

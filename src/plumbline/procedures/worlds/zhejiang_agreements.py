@@ -1,8 +1,8 @@
 """The agreements of the Zhejiang world, what each party owes under them, and a pilot.
 
-Published is that there were three with the national authorities: a cooperation agreement (a branch of a BRICS research
-centre for standardisation), a memorandum (accreditation, recognition, supervision, inspection) and a strategic agreement
-(a research centre for quality safety), signed on 13 September 2017. Who signed, what was owed until when, and what came
+Published is that there were three with the national authorities: a cooperation agreement (a branch of a BRICS
+research centre for standardisation), a memorandum (accreditation, recognition, supervision, inspection) and a strategic
+agreement (a research centre for quality safety), signed on 13 September 2017. Who signed, what was owed until when, and what came
 of it is constructed; so is a fourth, to which no national authority is a party, and the pilot."""
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ SIGNED, UNTIL = "2017-09-13", "2020-09-12"
 OURS, QUALITY, STANDARDISATION, ACCREDITATION = (
     "CONSTRUCTED-PROVINCE", "CONSTRUCTED-NATIONAL-1", "CONSTRUCTED-NATIONAL-2", "CONSTRUCTED-NATIONAL-3")
 BODIES = {OURS: ("构造省级主管部门", PROVINCE), QUALITY: ("构造国家主管部门（质量）", NATION),
-          STANDARDISATION: ("构造国家主管部门（标准化）", NATION), ACCREDITATION: ("构造国家主管部门（认证认可）", NATION)}
+          STANDARDISATION: ("构造国家主管部门（标准化）", NATION),
+          ACCREDITATION: ("构造国家主管部门（认证认可）", NATION)}
 CITY = "CONSTRUCTED-CITY-01"
 COOPERATION, MEMORANDUM, STRATEGIC, OTHER = (f"CONSTRUCTED-AGREEMENT-{number}" for number in range(1, 5))
 AGREEMENTS = (
@@ -93,9 +94,11 @@ def standards() -> Iterator[Row]:
 
 def pilots() -> Iterator[Row]:
     """Tried in one city, judged by a national authority, valid in the nation."""
-    yield {"number": "CONSTRUCTED-PILOT-1", "title": "构造试点：企业标准自我声明公开", "region": "330100", "runner": CITY,
-           "allowed_by": "构造批复〔2015〕1号", "approved_on": "2015-06-01", "started_on": "2015-07-01",
-           "measure": "构造指标：企业标准公开率，%", "better": "higher", "baseline": "12.5", "baseline_on": "2015-06-30",
+    yield {"number": "CONSTRUCTED-PILOT-1", "title": "构造试点：企业标准自我声明公开", "region": "330100",
+           "runner": CITY, "allowed_by": "构造批复〔2015〕1号", "approved_on": "2015-06-01",
+           "started_on": "2015-07-01",
+           "measure": "构造指标：企业标准公开率，%", "better": "higher", "baseline": "12.5",
+           "baseline_on": "2015-06-30",
            "after": "78.25", "after_on": "2017-06-30", "judge": STANDARDISATION, "verdict": "proven",
            "verdict_on": "2017-09-01", "verdict_why": "构造评价理由", "extended_to": NATION,
            "extended_on": "2018-08-01", "valid_by": "CONSTRUCTED 9001-2018", "valid_standard": "CONSTRUCTED-PILOT-STD"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import models
+
 from plumbline.records.core import fields
 from plumbline.records.core.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.core.kinds import kind
@@ -81,7 +83,9 @@ class Standard(Record):
 
     class Meta:
         constraints = [one_current("standard", "code")]
-        indexes = [by_region("standard"), by_past("standard", "code"), found_by("standard", "document")]
+        indexes = [by_region("standard"), by_past("standard", "code"), found_by("standard", "document"),
+                   models.Index(fields=["sector", "id"], condition=models.Q(sector__isnull=False),
+                                name="standard_sector")]  # of the few that are for services
 
 
 @kind(

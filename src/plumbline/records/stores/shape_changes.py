@@ -1,7 +1,8 @@
 """Several changes of the store's shape made as one operation.
 
-Django renders the models of a migration's state anew after each operation, and since every record refers to the journal
-each of them renders them all. Where many kinds come at once they are rendered once (docs/decisions/0072-agreements.md)."""
+Django renders the models of a migration's state anew after each operation, and since every record refers to the
+journal, each renders them all. Where many kinds come at once they are rendered once
+(docs/decisions/0072-agreements.md)."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from django.db.migrations.operations.base import Operation
 
 
 class Together(Operation):
-    """``operations`` in their order: new kinds, indexes, and fields that may be unknown, added to kinds there are. Other
-    changes make a table anew, as it was before the first of them, and would lose what another one did to it."""
+    """``operations`` in their order: new kinds, indexes, and fields that may be unknown, added to kinds there are.
+    Other changes make a table anew, as it was before the first of them, and would lose what another one did to it."""
 
     reduces_to_sql = True
     reversible = True

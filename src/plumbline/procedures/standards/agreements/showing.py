@@ -1,4 +1,4 @@
-"""Agreements and pilots as they are told: as of a day, with what each party owes and what is late."""
+"""Agreements as they are told: as of a day, with what each party owes and what is late."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from plumbline.records.core.region_trees import beneath
 from plumbline.rulebook.core import vocabularies
 from plumbline.text import Text
 
-ORGANISATION, PILOT = "organisation", "pilot"
+ORGANISATION = "organisation"
 NOT_YET, IN_FORCE, EXPIRED, ENDED = "not-yet", "in-force", "expired", "ended"
 STATES = {NOT_YET: Text("not signed yet", "尚未签订"), IN_FORCE: Text("in force", "履行中"),
           EXPIRED: Text("its term has passed", "有效期已满"), ENDED: Text("ended", "已终止")}
@@ -44,7 +44,7 @@ class Listed:
         """As a line of ``plumb agreement list --json``."""
         row = self.row
         return {"number": row.number, "title": row.title, "type": row.type, "level": row.level, "region": row.region,
-                "signed_on": str(row.signed_on), "valid_to": _day(row.valid_to), "state": self.state,
+                "signed_on": str(row.signed_on), "valid_to": day_text(row.valid_to), "state": self.state,
                 "commitments": self.counts}
 
 
@@ -102,8 +102,8 @@ def show(user: Any, number: str, on: date) -> dict[str, Any]:
     return {
         "number": row.number, "on": str(on), "title": row.title, "type": row.type, "level": row.level,
         "region": row.region, "parties": [{"organisation": each, "name": called.get(each)} for each in parties],
-        "place": row.place, "signed_on": str(row.signed_on), "valid_to": _day(row.valid_to),
-        "renewed_on": _day(row.renewed_on), "ended_on": _day(row.ended_on), "ended_why": row.ended_why,
+        "place": row.place, "signed_on": str(row.signed_on), "valid_to": day_text(row.valid_to),
+        "renewed_on": day_text(row.renewed_on), "ended_on": day_text(row.ended_on), "ended_why": row.ended_why,
         "state": state(row, on),
         **{name: shown[name] for name in ("signers", "witnesses") if name in shown},
         "commitments": told, "counts": commitments.counted(
@@ -111,7 +111,7 @@ def show(user: Any, number: str, on: date) -> dict[str, Any]:
         "bodies": [{"name": each.name, "type": each.type, "place": each.place, "task": each.task,
                     "founders": (each.founders or "").split(";") if each.founders else [],
                     "organisation": each.organisation, "founded_on": str(each.founded_on),
-                    "dissolved_on": _day(each.dissolved_on)} for each in bodies if each.founded_on <= on],
+                    "dissolved_on": day_text(each.dissolved_on)} for each in bodies if each.founded_on <= on],
         "reviews": [{"reviewed_on": str(each.reviewed_on), "commitments": each.owed, "done": each.done,
                      "late": each.late, "conclusion": each.conclusion, "summary": each.summary}
                     for each in reviews if each.reviewed_on <= on],
@@ -132,47 +132,8 @@ def late(on: date, *, region: str = "", party: str = "") -> list[dict[str, Any]]
     under = {row.number: row for row in asked_for(names.KIND, "number", {each.agreement for each in owed})}
     live = [each for each in owed if each.agreement in under and state(under[each.agreement], on) != ENDED]
     called = names_of({each.party for each in live} | {each.checker or "" for each in live})
-    return [{"agreement": each.agreement, "title": under[each.agreement].title, **_commitment(each, called, on)}
+    return [{"title": under[each.agreement].title, **_commitment(each, called, on)}
              for each in sorted(live, key=lambda each: (each.due, each.agreement, _natural(each.number)))]
-
-
-def pilot(number: str) -> dict[str, Any]:
-    """One pilot: the document of ``plumb pilot show --json``. ``moved`` is by how much the measure moved, and
-    ``improved`` whether that is the better way (None: not measured yet). ``valid`` names the document that makes it
-    valid elsewhere, as far as it is held here. :raises RecordError: if there is none."""
-    row = public(PILOT).filter(number=number).first() if number.isprintable() else None
-    if row is None:
-        known = public(PILOT).order_by("number").values_list("number", flat=True)[:2000]
-        raise RecordError("pilot.unknown", Text(f"there is no pilot '{number[:80]}'", f"没有试点“{number[:80]}”"),
-                          next_step=suggest(number, sorted(known)))
-    called = names_of({row.runner, row.judge or ""})
-    moved = row.after - row.baseline if row.after is not None and row.baseline is not None else None
-    return {
-        "number": row.number, "title": row.title, "content": row.content, "region": row.region,
-        "runner": {"organisation": row.runner, "name": called.get(row.runner)},
-        "allowed_by": row.allowed_by, "allowed_policy": row.allowed_policy, "approved_on": _day(row.approved_on),
-        "started_on": str(row.started_on), "measure": row.measure, "better": row.better,
-        "baseline": _number(row.baseline), "baseline_on": _day(row.baseline_on), "after": _number(row.after),
-        "after_on": _day(row.after_on), "moved": _number(moved),
-        "improved": None if moved is None else (moved > 0) if row.better == "higher" else (moved < 0),
-        "judge": {"organisation": row.judge, "name": called.get(row.judge)} if row.judge else None,
-        "verdict": row.verdict, "verdict_on": _day(row.verdict_on), "verdict_why": row.verdict_why,
-        "extended_to": row.extended_to.split(";") if row.extended_to else [], "extended_on": _day(row.extended_on),
-        "valid": {"text": row.valid_by, "standard": _held("standard", "code", row.valid_standard),
-                  "policy": _held("policy", "number", row.valid_policy)} if row.extended_on else None,
-        "ended_on": _day(row.ended_on), "ended_why": row.ended_why,
-        "case": case_of("quality-pilot", "approve", PILOT, number),
-    }
-
-
-def pilots(region: str = "") -> list[dict[str, Any]]:
-    """Every pilot, the newest first, of a ``region`` and below: what is tried where, and what came of it."""
-    found = public(PILOT).order_by("-started_on", "number")
-    if region:
-        found = found.filter(region__in=beneath(frozenset([region])) | {region})
-    return [{"number": row.number, "title": row.title, "region": row.region, "started_on": str(row.started_on),
-             "verdict": row.verdict, "extended_to": row.extended_to.split(";") if row.extended_to else [],
-             "extended_on": _day(row.extended_on), "ended_on": _day(row.ended_on)} for row in found]
 
 
 def names_of(codes: Iterable[str]) -> dict[str, str]:
@@ -196,29 +157,18 @@ def unknown(number: str) -> RecordError:
 def _commitment(row: Any, called: dict[str, str], on: date) -> dict[str, Any]:
     found = commitments.stands(days_of(row), on)
     over = found.state in (commitments.DONE, commitments.DONE_LATE)
-    return {"number": row.number, "what": row.what, "result": row.result, "party": row.party,
+    return {"agreement": row.agreement, "number": row.number, "what": row.what,
+            "result": row.result, "party": row.party,
             "party_name": called.get(row.party), "checker": row.checker,
             "checker_name": called.get(row.checker or ""), "due": str(row.due), "state": found.state,
-            "days_late": found.days_late, "done_on": _day(row.done_on) if over else None,
+            "days_late": found.days_late, "done_on": day_text(row.done_on) if over else None,
             "outcome": row.outcome if over else None, "evidence": row.evidence if over else None,
-            "released_on": _day(row.released_on) if found.state == commitments.RELEASED else None}
-
-
-def _held(kind: str, field: str, key: str | None) -> dict[str, Any] | None:
-    if not key:
-        return None
-    row = public(kind).filter(**{field: key}).first()
-    title = None if row is None else getattr(row, "title", None) or getattr(row, "title_zh", None) or row.title_en
-    return {"key": key, "held": row is not None, "title": title}
+            "released_on": day_text(row.released_on) if found.state == commitments.RELEASED else None}
 
 
 def _natural(number: str) -> str:
     return natural_order.key(number)
 
 
-def _day(value: Any) -> str | None:
+def day_text(value: Any) -> str | None:
     return value.isoformat() if value is not None else None
-
-
-def _number(value: Any) -> str | None:
-    return format(value.normalize(), "f") if value is not None else None
