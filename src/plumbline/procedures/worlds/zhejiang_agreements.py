@@ -2,8 +2,8 @@
 
 Published is that there were three with the national authorities: a cooperation agreement (a branch of a BRICS
 research centre for standardisation), a memorandum (accreditation, recognition, supervision, inspection) and a strategic
-agreement (a research centre for quality safety), signed on 13 September 2017. Who signed, what was owed until when, and what came
-of it is constructed; so is a fourth, to which no national authority is a party, and the pilot."""
+agreement (a research centre for quality safety), signed on 13 September 2017. Who signed, what was owed until when, and
+what came of it is constructed; so is a fourth, to which no national authority is a party, and the pilot."""
 
 from __future__ import annotations
 
