@@ -364,6 +364,12 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
         get("standards", q="GB", level="national", issuer="x", rows="50")]),
     "standard": lambda world: (get("standard", (each["code"],), **on) for each in world.records["standard"]
                                for on in ({}, {"on": "2005-06-01"}, {"on": "someday"})),
+    "standards-services": lambda world: iter([
+        get("standards-services"), *(get("standards-services", region=place, sector="tourism") for place in PLACES)]),
+    "agreements": lambda world: iter([
+        get("agreements", type="memorandum", on="2018-09-05"), *(get("agreements", region=place) for place in PLACES)]),
+    "agreement": lambda world: (get("agreement", (each["number"],), **on) for each in world.records["agreement"]
+                                for on in ({}, {"on": "2018-09-05"}, {"on": "someday"})),
     "alerts": _one("alerts"),
     "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),
     "alert-score": lambda world: iter([post("alert-score", product_name="Kettle")]),

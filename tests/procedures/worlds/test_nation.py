@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
@@ -19,7 +19,9 @@ from plumbline.figures.cuts.cut import Cut
 from plumbline.figures.cuts.freezing import freeze
 from plumbline.figures.indicators import catalogue, compute
 from plumbline.home import Home
+from plumbline.procedures.figures.reading import read_figure
 from plumbline.procedures.figures.sheets import read_sheet, sheet_named
+from plumbline.procedures.standards import adopting
 from plumbline.procedures.worlds import nation as worlds_nation
 from plumbline.procedures.worlds import worlds
 from plumbline.records.core import kinds, store
@@ -61,7 +63,8 @@ def nation(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
 def test_every_published_figure_has_a_value_or_says_what_it_awaits(nation: Nation) -> None:
     assert [one["id"] for one in nation.document["figures"]] == [f"N{number}" for number in range(1, 17)]
     told = {one["id"]: one["value"] for one in nation.document["figures"] if one["awaiting"] is None}
-    assert told == {"N3": "93.65", "N9": "6728000", "N10": "10420000", "N14": "3", "N15": "3301", "N16": "1001"}
+    assert told == {"N3": "93.65", "N4": "96", "N9": "6728000", "N10": "10420000", "N14": "3", "N15": "3301",
+                    "N16": "1001"}
     assert all(nation.line(name)["agrees"] for name in told)
     for one in nation.document["figures"]:
         if one["id"] not in told:
@@ -142,6 +145,28 @@ def test_a_count_that_is_over_stays_over_at_every_scale(scale: str, count: int) 
     assert count > 3_300_000 * Decimal(scale)
 
 
+def test_consistency_of_consumer_goods_leads_back_to_each_adoption(nation: Nation, db: None) -> None:
+    found = nation.line("N4")
+    assert (found["value"], found["numerator"], found["denominator"], found["agrees"]) == ("96", 24, 25, True)
+    assert [(one["role"], one["indicator"], one["value"]) for one in found["made"]["parts"]] == [
+        ("of", "adoption.of_each", "24"), ("among", "adoption.goods_each", "25")]
+    left = found["made"]["listed"]
+    assert [each["code"] for each in left] == ["CONSTRUCTED-STD-0000175"]
+    read = read_figure(nation.cut, nation.home, found["indicator"], "100000", "2023", records=50)
+    assert {each["degree"] for each in read["records"]} == {"IDT", "MOD"}
+    assert len({each["standard"] for each in read["records"]}) == 24
+    held = store.current(kinds.get("standard")).filter(code__in={each["target_standard"] for each in read["records"]})
+    assert {row.level for row in held} == {"international"}
+
+
+def test_the_rate_of_a_basket_says_the_same_as_the_figure(nation: Nation, db: None, tmp_path: Path) -> None:
+    codes = store.current(kinds.get("standard")).filter(goods__isnull=False).values_list("code", flat=True)
+    basket = tmp_path / "basket.csv"
+    basket.write_text("designation\n" + "\n".join(codes) + "\n", encoding="utf-8")
+    found = adopting.rate(nation.home, str(basket), date(2023, 12, 31))
+    assert (found["numerator"], found["denominator"], found["value"]) == (24, 25, "96.00")
+
+
 def test_the_regions_are_the_nation_s(nation: Nation, db: None) -> None:
     rows = store.current(kinds.get("region"))
     assert {row.code for row in rows if row.level == "province"} == set(PROVINCES)
@@ -149,7 +174,8 @@ def test_the_regions_are_the_nation_s(nation: Nation, db: None) -> None:
 
 
 def test_every_constructed_record_says_so(nation: Nation, db: None) -> None:
-    for name in ("organisation", "standard", "certificate", "sampling", "statistic", "service_platform", "recall"):
+    for name in ("organisation", "standard", "certificate", "sampling", "statistic", "service_platform", "recall",
+                 "relation"):
         kind = kinds.get(name)
         texts = [field.name for field in kind.kept if field.type in ("text", "ref") and field.name != kind.region]
         for row in store.current(kind).values(*texts):

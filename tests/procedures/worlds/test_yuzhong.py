@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import transaction
 
+from plumbline.errors import RecordError
 from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
 from plumbline.procedures.figures.sheets import read_sheet, sheet_named
+from plumbline.procedures.standards import service_sectors
 from plumbline.procedures.worlds import worlds, yuzhong
 from plumbline.records.core import kinds, store
 from tests.records.samples import Clock
@@ -42,6 +45,20 @@ def test_the_gaps_and_the_part_in_standards_are_computed_and_the_rest_awaits_its
     assert (part["value"], part["numerator"], part["denominator"]) == ("1.12", 28, 25)      # 12 of 30 over 150 of 420
     assert [(one["region"], one["value"]) for one in part["made"]["parts"]] == [
         ("500103", "12"), ("500000", "30"), ("500103", "150000000000.00"), ("500000", "420000000000.00")]
+
+
+def test_the_sectors_and_their_gaps_are_those_of_the_figure(district: Home, db: None) -> None:
+    found = service_sectors.by_sector("500103", date(2022, 12, 31))
+    assert (found["covered"], found["of"], found["gaps"]) == (7, 10, ["emergency", "e-commerce", "finance"])
+    beside = service_sectors.by_sector("500105", date(2022, 12, 31))
+    assert (beside["covered"], len(beside["gaps"])) == (0, 10)      # what its neighbour set does not hold there
+    above = service_sectors.by_sector("500000", date(2022, 12, 31))
+    assert above["covered"] == 7
+    rows = service_sectors.standards_of("500103", "tourism", date(2022, 12, 31))
+    assert [row.sector for row in rows] == ["tourism"]
+    with pytest.raises(RecordError) as caught:
+        service_sectors.standards_of("", "space", date(2022, 12, 31))
+    assert caught.value.code == "standard.no_sector"
 
 
 def test_every_constructed_record_says_so(district: Home, db: None) -> None:

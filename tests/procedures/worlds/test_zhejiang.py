@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,14 +12,19 @@ from django.db import transaction
 
 from plumbline.figures.cuts.freezing import freeze
 from plumbline.home import Home
+from plumbline.procedures.figures.reading import read_figure
 from plumbline.procedures.figures.sheets import read_sheet, sheet_named
 from plumbline.procedures.records.by_key import withdraw_by_key
+from plumbline.procedures.standards.agreements import pilots_shown, showing
+from plumbline.procedures.standards.showing import show
 from plumbline.procedures.worlds import worlds, zhejiang
 from plumbline.records.core import kinds, store
 from tests.records.samples import AT, Clock
 
 TOLD = {"Z1": ("3", 3), "Z5": ("77", 77), "Z6": ("1", 1), "Z3.added": ("245", 245), "Z3.all": ("539", 539),
-        "Z4.holders": ("221", 221), "Z4.certificates": ("321", 321)}
+        "Z4.holders": ("221", 221), "Z4.certificates": ("321", 321), "Z7": ("3", 3)}
+
+TOLD_ON = date(2018, 9, 5)
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +129,44 @@ def test_every_constructed_record_says_so(province: Home, db: None) -> None:
         for row in store.current(kind).values(*texts):
             said = " ".join(text or "" for text in row.values())
             assert "CONSTRUCTED" in said or "构造" in said, (name, row)
+
+
+def test_three_agreements_open_to_their_parties_and_commitments_of_which_one_is_late(province: Home, db: None) -> None:
+    cut = freeze(province, at=AT + timedelta(hours=16))
+    found = {one["id"]: one for one in read_sheet(cut, province, sheet_named("zhejiang", province))["figures"]}["Z7"]
+    assert (found["value"], found["records"], found["agrees"]) == ("3", 3, True)
+    assert [(one["says"]["zh"], one["agrees"]) for one in found["claims"]] == [
+        ("一份合作协议", True), ("一份备忘录", True), ("一份战略合作协议", True)]
+    read = read_figure(cut, province, found["indicator"], found["region"], found["period"], records=10)
+    numbers = [each["number"] for each in read["records"]]
+    assert (len(numbers), "CONSTRUCTED-AGREEMENT-4" in numbers) == (3, False)     # no national authority is a party
+    assert "signers" not in str(read["records"])
+    told = [showing.show(None, number, TOLD_ON) for number in numbers]
+    assert [(len(one["parties"]), len(one["commitments"])) for one in told] == [(2, 3)] * 3
+    assert all(party["name"] for one in told for party in one["parties"])
+    assert sorted(body["type"] for one in told for body in one["bodies"]) == ["branch", "research"]
+    late = showing.late(TOLD_ON)
+    assert [(each["agreement"], each["number"], each["days_late"]) for each in late] == [
+        ("CONSTRUCTED-AGREEMENT-2", "1", 67)]
+    for one in told:                        # a review says of its day what follows from the commitments themselves
+        for each in one["reviews"]:
+            counts = showing.show(None, one["number"], date.fromisoformat(each["reviewed_on"]))["counts"]
+            assert (each["done"], each["late"]) == (counts["done"] + counts["done-late"], counts["late"])
+    part = read_figure(cut, province, "commitment.in_time", "330000", "2018-01-01..2018-09-05")
+    assert (part["numerator"], part["denominator"]) == (5, 6)
+
+
+def test_tried_in_one_city_and_valid_in_the_nation(province: Home, db: None) -> None:
+    told = pilots_shown.show("CONSTRUCTED-PILOT-1")
+    assert (told["region"], told["extended_to"], told["moved"], told["improved"]) == (
+        "330100", ["100000"], "65.75", True)
+    assert told["judge"]["organisation"] != told["runner"]["organisation"]
+    assert told["valid"]["standard"] == {
+        "key": "CONSTRUCTED-PILOT-STD", "held": True, "title": "构造国家标准（推广试点做法）"}
+    assert show(province, "CONSTRUCTED-PILOT-STD", TOLD_ON).document["level"] == "national"
+
+
+def test_an_agreement_that_is_withdrawn_is_missed(province: Home, db: None) -> None:
+    withdraw_by_key("agreement", ["CONSTRUCTED-AGREEMENT-3"], at=AT + timedelta(hours=17))
+    found = sheet(province, "zhejiang", 18)["Z7"]
+    assert (found["value"], found["agrees"], found["claims"][2]["agrees"]) == ("2", False, False)

@@ -202,8 +202,9 @@ def _done(asked: Asked, act: Act, member: str, personal: Mapping[str, str], *, p
     takes_effect = act.approvals < 2 or bool(state)
     if takes_effect:
         said = with_more(act, asked)
-        said |= wrote_of(write(act, case.board, case.number, member, {**said, **personal}, at=at,
-                             actor=user.pk if user is not None else None))
+        wrote = write(act, case.board, case.number, member, {**said, **personal}, at=at,
+                      actor=user.pk if user is not None else None)
+        said |= wrote_of([*wrote, *said.get(WROTE, "").splitlines()])  # and those that its own work wrote
     event = _keep(case.row, act, user, at, said, personal, part=part, member=member, late=late,
                   organisation=organisation, state=state)
     after = case.after(event)

@@ -33,6 +33,8 @@ FAILED_OF_20 = {0: 14, 1: 55, 2: 21, 3: 10}
 OUTPUT = 40_000_000_000_000                     # yuan: all layers together
 PRODUCTS_PER_SAMPLE = (10, 11)                  # so many products for each sample, more by up to so many less one
 LEVELS = ("national", "industry", "local", "group", "enterprise", "enterprise", "enterprise")
+GOODS = ("appliances", "electronics", "furnishing", "clothing", "care", "cosmetics", "leisure", "traditional", "food")
+FOR_GOODS, ADOPTING = 25, 24                    # N4: 24 of 25 are 96 %, and no fewer standards give that share
 SOURCE = "构造数据（constructed）"
 
 
@@ -44,6 +46,7 @@ def sources(folder: Path, scratch: Path, scale: Decimal) -> Iterator[tuple[str, 
     holders, numbered = over(HOLDERS, scale), over(STANDARDS, scale)
     yield "organisation", written("organisation", organisations(holders, provinces), scratch), None
     yield "standard", written("standard", standards(numbered, provinces), scratch), None
+    yield "relation", written("relation", relations(), scratch), None
     yield "certificate", written("certificate", certificates(holders, provinces), scratch), None
     layers = layers_at(scale, provinces)
     yield "sampling", written("sampling", samplings(layers), scratch), None
@@ -130,10 +133,26 @@ def standards(count: int, provinces: tuple[str, ...]) -> Iterator[Row]:
     for number in range(1, count + 1):
         level = LEVELS[number % len(LEVELS)]
         above = level in ("national", "industry", "group")
-        yield {"code": f"CONSTRUCTED-STD-{number:07d}", "designation": f"CONSTRUCTED {number:07d}-{2000 + number % 24}",
-               "title_zh": f"构造标准 {number:07d}", "level": level, "status": "in-force",
+        yield {"code": _standard(number), "designation": f"CONSTRUCTED {number:07d}-{2000 + number % 24}",
+               "title_en": "", "title_zh": f"构造标准 {number:07d}", "level": level, "status": "in-force",
                "published_on": day(number, 2000 + number % 24), "issuer": "构造发布机构",
+               "goods": GOODS[number // len(LEVELS) % len(GOODS)] if _for_goods(number) else "",
                "region": NATION if above else provinces[number % len(provinces)]}
+    # What they adopt, of no region: the register of the nation is not larger by it.
+    for number in range(1, FOR_GOODS + 1):
+        yield {"code": _international(number), "designation": _international(number),
+               "title_en": f"Constructed international standard {number:02d}",
+               "title_zh": f"构造国际标准 {number:02d}", "level": "international",
+               "status": "in-force", "published_on": day(number, 2000), "issuer": "构造国际标准化机构"}
+
+
+def relations() -> Iterator[Row]:
+    """What the standards for major consumer goods adopt: identically or modified, but for one."""
+    for number in range(1, FOR_GOODS + 1):
+        degree = "NEQ" if number > ADOPTING else "IDT" if number % 3 else "MOD"
+        yield {"standard": _standard(number * len(LEVELS)), "type": "adopts", "target": _international(number),
+               "target_standard": _international(number), "degree": degree, "evidence": "构造依据",
+               "confirmed_on": f"{YEAR}-06-30", "region": NATION}
 
 
 def certificates(count: int, provinces: tuple[str, ...]) -> Iterator[Row]:
@@ -157,6 +176,18 @@ def service_platforms(count: int, provinces: tuple[str, ...]) -> Iterator[Row]:
 def layer_of(region: str, division: int) -> str:
     """What a layer is called in samples and statistics alike."""
     return f"{region}-C{division}"
+
+
+def _for_goods(number: int) -> bool:
+    return number % len(LEVELS) == 0 and number <= FOR_GOODS * len(LEVELS)
+
+
+def _standard(number: int) -> str:
+    return f"CONSTRUCTED-STD-{number:07d}"
+
+
+def _international(number: int) -> str:
+    return f"CONSTRUCTED ISO {number:02d}:2000"
 
 
 def _organisation(number: int) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from plumbline.procedures.assessment.results.grade_lists import read, same_place
 from plumbline.procedures.assessment.results.published_grades import PROVINCES, asserted, shipped
 from plumbline.procedures.common.row_files import Row, written
+from plumbline.procedures.worlds import zhejiang_agreements
 from plumbline.procedures.worlds.making import day
 from plumbline.rulebook.mappings.mappings import Mapping
 
@@ -54,6 +55,7 @@ def organisations() -> Iterator[Row]:
     for number in range(1, ENTERPRISES + 1):
         yield {"code": _enterprise(number), "name": f"构造企业 {number:03d}", "region": _city(number),
                "registered_on": "2000-01-01"}
+    yield from zhejiang_agreements.organisations()
 
 
 def standards() -> Iterator[Row]:
@@ -64,6 +66,7 @@ def standards() -> Iterator[Row]:
                "title_zh": f"构造“浙江制造”标准 {number:03d}", "level": "group", "status": "in-force",
                "published_on": _published(number), "issuer": "构造发布机构", "mark": "zhejiang-made",
                "region": PROVINCE}
+    yield from zhejiang_agreements.standards()
 
 
 def participations() -> Iterator[Row]:
@@ -116,6 +119,9 @@ def service_platforms() -> Iterator[Row]:
 TABLES: dict[str, Callable[[], Iterator[Row]]] = {
     "organisation": organisations, "award": awards, "standard": standards, "participation": participations,
     "certificate": certificates, "served_unit": served_units, "service_platform": service_platforms,
+    "agreement": zhejiang_agreements.agreements, "commitment": zhejiang_agreements.commitments,
+    "joint_body": zhejiang_agreements.joint_bodies, "agreement_review": zhejiang_agreements.reviews,
+    "pilot": zhejiang_agreements.pilots,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import models
+
 from plumbline.records.core import fields
 from plumbline.records.core.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.core.kinds import kind
@@ -41,6 +43,9 @@ class Standard(Record):
     sector = fields.choice("Service sector", "服务领域", "service-sector",
                            help=Text("Of a standard for a service: which. Else empty.",
                                      "服务标准所属的服务领域；其他标准留空。"))
+    goods = fields.choice("Major consumer goods", "重点消费品", "consumer-goods",
+                          help=Text("Of a standard for major consumer goods: which. Else empty.",
+                                    "重点消费品标准所属的领域；其他标准留空。"))
     region = fields.ref("Region of the issuer", "发布机构所在地区", "region",
                         help=Text("Empty where the issuer is above every region of this register.",
                                   "发布机构层级高于本库所有地区时留空。"))
@@ -78,7 +83,9 @@ class Standard(Record):
 
     class Meta:
         constraints = [one_current("standard", "code")]
-        indexes = [by_region("standard"), by_past("standard", "code"), found_by("standard", "document")]
+        indexes = [by_region("standard"), by_past("standard", "code"), found_by("standard", "document"),
+                   models.Index(fields=["sector", "id"], condition=models.Q(sector__isnull=False),
+                                name="standard_sector")]  # of the few that are for services
 
 
 @kind(

@@ -152,3 +152,22 @@ def missing(
         output.json(found)
     else:
         register_said.missing(found)
+
+
+@app.command("services")
+def services(
+    region: Annotated[str, typer.Option(help="As they hold in this region, by its code.")] = "",
+    on: OnOption = "",
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """List the service sectors with the standards in force for each, and the gaps: those that have none."""
+    place = boot.start(home)
+    from plumbline.interfaces.cli.standards.designation_asked import day_asked
+    from plumbline.procedures.standards import service_sectors
+
+    found = service_sectors.by_sector(region, day_asked(on, place))
+    if as_json:
+        output.json(found)
+    else:
+        register_said.services(found)

@@ -90,3 +90,12 @@ def shown(found: dict[str, Any]) -> None:
         line(f"  edition {each['designation']}: {each['state']}, published {day}")
     for each in found["drafted_by"]:
         line(f"  drafted by {each['name'] or each['organisation']} ({each['role']})")
+
+
+def services(found: dict[str, Any]) -> None:
+    """Service sectors, with what each has."""
+    line(f"{found['covered']} of {found['of']} sectors have a standard" + (
+        f" of {found['region']}" if found["region"] else ""))
+    for each in found["sectors"]:
+        above = f", {each['above']:,} from above" if each["above"] else ""
+        line(f"  {each['title']['en']}: {each['own']:,}{above}{'  a gap' if each['gap'] else ''}")
