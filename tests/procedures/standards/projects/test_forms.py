@@ -12,13 +12,14 @@ import docx
 import openpyxl
 import pytest
 
-from plumbline.errors import IntakeError, NotAllowed, PlumblineError, RecordError, Refused
+from plumbline.errors import IntakeError, NotAllowed, PlumblineError, RecordError
 from plumbline.procedures.casework import links
 from plumbline.procedures.casework.finding import find
 from plumbline.procedures.casework.registry import procedure
 from plumbline.procedures.standards.projects import comments, forms
 from plumbline.procedures.standards.projects.names import PROJECT
 from plumbline.records.core.cases import CaseEvent, CasePersonal
+from plumbline.records.evidence.scanning.words import Refused
 from plumbline.text import Text
 from tests.procedures.standards.projects.plays import Projects
 from tests.records.samples import Office
@@ -75,7 +76,7 @@ def test_the_form_of_iso_comes_in_as_a_word_document_and_only_once(projects: Pro
     assert [(each["comment"], each["clause"], each["type"], each["body"], each["text"]) for each in lines(
         projects, number)] == [("2", None, "general", "DE", "Well written"),
                                ("3", "5.2", "editorial", None, "A comma, is missing"),
-                               ("1", "5.10", "technical", "CN-001", "Fifty is too low for kettles")]
+                               ("1", "5.10", "technical", "CN-001", "Fifty is too low\nfor kettles")]
     assert given(projects, number, path) == comments.Added((), 3)
     more = office.file(document([*ROWS, ("FR", "", "6", "", "te", "New", "", "")]), "more.docx")
     assert given(projects, number, more) == comments.Added(("4",), 3)
