@@ -148,8 +148,8 @@ class Act:
     ``second_person``: not who brought the case into the state it is in. ``approvals``: so many different people must do
     it before it takes effect. ``after_days``: only once the last day has passed. ``final``: shown again before it is
     done. ``whole``: what is left empty of its fields is emptied, where it was known before. ``anybody``: who has no
-    account opens a case with it, or adds a member, and holds a link to that from then on. ``returns``: it sends back for correction.
-    ``adds``: it adds a member, named by the field of that name.
+    account opens a case with it, or adds a member, and holds a link to that from then on. ``returns``: it sends
+    back for correction. ``adds``: it adds a member, named by the field of that name.
     ``writes`` are the records that it makes, in its transaction. ``letter`` are the words of a letter of it, with the
     fields of the case and of the act in braces. ``offline``: it may be sent so many days after it was done, with the
     time at which it was (``offline.py``); 0: it is done when it is sent. ``effect`` is what takes long after it.

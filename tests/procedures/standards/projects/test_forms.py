@@ -27,7 +27,8 @@ from tests.records.samples import Office
 ISO = ("MB/NC1", "Line number", "Clause/ Subclause", "Paragraph/ Figure/ Table", "Type of comment2", "Comments",
        "Proposed change", "Observations of the secretariat")
 ROWS = [("CN-001", "12", "5.10", "", "te", "Fifty is too low\nfor kettles", "Write sixty", ""),
-        ("DE", "", "", "", "ge", "Well written", "", ""), ("", "", "5.2", "Table 1", "ed", "A comma, is missing", "", "")]
+        ("DE", "", "", "", "ge", "Well written", "", ""),
+        ("", "", "5.2", "Table 1", "ed", "A comma, is missing", "", "")]
 
 
 @pytest.fixture
@@ -92,7 +93,8 @@ def test_a_workbook_with_chinese_headings_comes_in(projects: Projects, office: O
     assert {"person": "Zhuangyuan", "contact": "13900001111"} in [each.said for each in CasePersonal.objects.all()]
     assert not any("Zhuangyuan" in str(each.said) for each in CaseEvent.objects.all())
     for form in forms.FORMATS:  # nothing personal leaves
-        content = forms.filled(comments.collation(projects.at(number), projects.who("ann")), Text("K", "壶"), form, "zh")
+        content = forms.filled(comments.collation(projects.at(number), projects.who("ann")), Text("K", "壶"), form,
+                               "zh")
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             assert not any(b"Zhuangyuan" in packed.read(name) for name in packed.namelist())
 

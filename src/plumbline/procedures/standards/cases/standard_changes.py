@@ -24,12 +24,14 @@ STATES = (
     State("published", Text("published", "已发布"), ends=True))
 
 declare(Procedure(
-    AMENDMENT, Text("Amendment of a standard", "标准修改单"), Text("Amendments of standards", "标准修改单"), "standards",
+    AMENDMENT, Text("Amendment of a standard", "标准修改单"), Text("Amendments of standards", "标准修改单"),
+    "standards",
     RULES, parts=(OFFICER,), public=("published",),
     meaning=Text("A few words of a standard are changed by a sheet that is published with a number of its own.",
                  "对标准的个别内容以修改单形式进行修改，修改单单独编号发布。"),
     about=ABOUT,
-    states=(State("proposed", Text("proposed", "已提出"), Text("Another officer approves it.", "由另一人批准。"), Days(30)),
+    states=(State("proposed", Text("proposed", "已提出"), Text("Another officer approves it.", "由另一人批准。"),
+                  Days(30)),
             *STATES),
     acts=(
         Act("propose", Text("Propose an amendment", "提出修改单"), (OFFICER,), target="proposed",

@@ -122,7 +122,8 @@ def opened_for_comments(asked: Asked) -> Mapping[str, str]:
 def extended(asked: Asked) -> Mapping[str, str]:
     """:raises RecordError: for a day that is no later than the one that stands."""
     if asked.said["closes_on"] <= asked.case.board.values["closes_on"]:
-        raise RecordError("project.not_later", Text("comments are taken until that day already", "原截止日期不早于该日"),
+        raise RecordError("project.not_later",
+                          Text("comments are taken until that day already", "原截止日期不早于该日"),
                           where="closes_on", next_step=Text("Give a later day", "请填写更晚的日期"))
     return NOTHING
 
@@ -191,7 +192,8 @@ def must_pass(asked: Asked) -> Mapping[str, str]:
 def must_fail(asked: Asked) -> Mapping[str, str]:
     """:raises RecordError: for votes by which the draft passes."""
     if voting.outcome(_vote(asked.said), rules_of(asked).vote).passed:
-        raise RecordError("project.passed", Text("by these votes the draft passes", "按该表决结果，标准送审稿已通过审查"),
+        raise RecordError("project.passed",
+                          Text("by these votes the draft passes", "按该表决结果，标准送审稿已通过审查"),
                           where="in_favour", next_step=Text("Say that it passed", "请使用“审查通过”"))
     return NOTHING
 

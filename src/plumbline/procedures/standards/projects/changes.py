@@ -90,4 +90,5 @@ AMENDMENT_WRITES = (
         "standard": publishing.CODE, "type": lambda _here: "amends", "target": _of("designation"),
         "target_standard": "standard", "evidence": lambda here: f"standard-amendment {here.number}",
         "confirmed_on": "published_on", "region": _of("region")}))
-WITHDRAWAL_WRITES = (publishing.once_more({"status": lambda _here: publishing.WITHDRAWN, "withdrawn_on": "withdrawn_on"}),)
+WITHDRAWAL_WRITES = (publishing.once_more({"status": lambda _here: publishing.WITHDRAWN,
+                                           "withdrawn_on": "withdrawn_on"}),)

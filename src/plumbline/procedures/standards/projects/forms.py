@@ -47,14 +47,16 @@ HEAD_ROWS = 12
 ALSO: Mapping[str, tuple[str, ...]] = {
     MEMBER: ("No.", "No", "#", "编号", "意见序号", "Number"),
     "body": ("MB/NC", "MB/NC1", "MB", "NC", "Organisation", "Organization", "单位", "意见提出单位", "提出意见单位"),
-    "clause": ("Clause", "Clause/Subclause", "Clause/ Subclause", "Clause No./Subclause No./Annex", "标准章条编号", "章条",
+    "clause": ("Clause", "Clause/Subclause", "Clause/ Subclause", "Clause No./Subclause No./Annex", "标准章条编号",
+               "章条",
                "章条号", "条款", "条款号"),
     "paragraph": ("Paragraph", "Paragraph/Figure/Table", "Paragraph/ Figure/ Table", "Paragraph/Figure/Table/Note",
                   "段/图/表", "段落/图/表"),
     "type": ("Type", "Type of comment", "Type of comment2", "类型"),
     "text": ("Comment", "Comments", "Comment (justification for change)", "Comments (justification for change)", "意见",
              "修改意见", "意见或建议", "意见和建议"),
-    "proposed": ("Proposed change", "Proposed change by the MB", "Proposed changes", "建议修改内容", "建议", "修改建议及理由"),
+    "proposed": ("Proposed change", "Proposed change by the MB", "Proposed changes", "建议修改内容", "建议",
+                 "修改建议及理由"),
     "decision": ("Decision", "处理结果", "采纳情况", "是否采纳"),
     "reason": ("Observations of the secretariat", "Observations of the secretariat on each comment submitted",
                "Secretariat observations", "Reason", "理由", "处理理由或依据", "不采纳理由", "备注"),
@@ -96,7 +98,8 @@ def _read(path: Path, known: dict[str, given.Names], wanted: Sequence[str], call
         raise IntakeError("disk.file_missing", Text("there is no such file", "没有该文件"), where=told,
                           next_step=Text("Check the name and try again", "请核对文件名后再试")) from error
     if size > MOST_BYTES:
-        raise given.too_long(Text(f"The file is larger than {MOST_BYTES >> 20} MB", f"文件超过{MOST_BYTES >> 20} MB"), told)
+        raise given.too_long(Text(f"The file is larger than {MOST_BYTES >> 20} MB", f"文件超过{MOST_BYTES >> 20} MB"),
+                             told)
     if not packed:
         return given.read(path, known, wanted, called=told)
     with tempfile.TemporaryDirectory() as folder:
@@ -166,10 +169,12 @@ def _text(cell: Any) -> str:
 
 def must_be_form(form: str, language: str) -> None:
     """:raises RecordError: for a format or a language in which no table is given out."""
-    for given_, allowed, what in ((form, FORMATS, Text("format", "格式")), (language, LANGUAGES, Text("language", "语言"))):
+    for given_, allowed, what in ((form, FORMATS, Text("format", "格式")),
+                                  (language, LANGUAGES, Text("language", "语言"))):
         if given_ not in allowed:
             raise RecordError("project.no_form", Text(f"there is no {what.en} '{given_[:20]}'",
-                                                      f"没有{what.zh}“{given_[:20]}”"), next_step=suggest(given_, allowed))
+                                                      f"没有{what.zh}“{given_[:20]}”"),
+                                                      next_step=suggest(given_, allowed))
 
 
 def empty(form: str, language: str) -> bytes:
