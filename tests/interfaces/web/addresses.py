@@ -364,6 +364,15 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
         get("standards", q="GB", level="national", issuer="x", rows="50")]),
     "standard": lambda world: (get("standard", (each["code"],), **on) for each in world.records["standard"]
                                for on in ({}, {"on": "2005-06-01"}, {"on": "someday"})),
+    "projects": _one("projects"),
+    "project-form": lambda world: (get("project-form", form) for form in ("xlsx", "docx", "pdf")),
+    # What a project shows to whom is in standards/test_project_pages.py.
+    "project": lambda world: iter([get("project", "2026-0001"), get("project", "2026-0001", q="x", state="decided")]),
+    "project-comment": lambda world: iter([get("project-comment", "2026-0001"), post("project-comment", "2026-0001")]),
+    "project-comment-sent": lambda world: iter([get("project-comment-sent", "2026-0001")]),
+    "project-file": lambda world: (get("project-file", "2026-0001", form) for form in ("xlsx", "docx")),
+    "project-table": lambda world: iter([get("project-table", "2026-0001", "comments"),
+                                         post("project-table", "2026-0001", "decisions")]),
     "alerts": _one("alerts"),
     "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),
     "alert-score": lambda world: iter([post("alert-score", product_name="Kettle")]),

@@ -198,7 +198,7 @@ def table(request: HttpRequest, number: str, what: str) -> HttpResponse:
             problem, status, found = error, 422, list(error.spots)
         except PlumblineError as error:
             problem, status = error, status_of(error)
-    specs = forms.filled_specs() if what == COMMENTS else comments.shown_specs()
+    specs = comments.filled_specs() if what == COMMENTS else comments.shown_specs()
     names = [spec for spec in specs if read is not None and any(row.get(spec.name) for row in read.rows)]
     answer = render(request, "plumbline/projects/table.html", {
         "case": room.case, "number": number, "what": what, "decisions": what == DECISIONS, "problem": problem,

@@ -25,11 +25,10 @@ from plumbline.text import Text
 
 
 def act_on(home: Home, user: Any, name: str, number: str, act_name: str, rows: Mapping[str, Mapping[str, Any]], *,
-           places: Mapping[str, Text] | None = None, organisation: str = "", at: datetime) -> list[CaseEvent]:
-    """Do an act on each member that ``rows`` names, with the values of that row; their events, in order. ``places``
-    says where a row stands in what was given.
+           organisation: str = "", at: datetime) -> list[CaseEvent]:
+    """Do an act on each member that ``rows`` names, with the values of that row; their events, in order.
 
-    :raises RowsUnfit: with why each that cannot be done cannot: nothing is done then. :raises RecordError: for an act
+    :raises RowsUnfit: with why each that cannot be done cannot, by its place from 0: nothing is done then. :raises RecordError: for an act
     that there is not, or that is not about a member."""
     procedure, act = _found(procedure_called(name), act_name)
     told = dict(zip(rows, perform.checked_all(procedure, act.name, act.specs, list(rows.values())) if rows else (),
@@ -43,7 +42,7 @@ def act_on(home: Home, user: Any, name: str, number: str, act_name: str, rows: M
             for member, each in told.items():
                 if isinstance(each, RecordError):
                     continue
-                said, personal = dict(each[0]) | perform.link_of(user), each[1]
+                said, private = dict(each[0]) | perform.link_of(user), each[1]
                 try:
                     part, late = perform.may_act(case, user, act, member, None, said, at)
                     own = holding.organisations(procedure, case.board, user, part, member)
@@ -52,16 +51,14 @@ def act_on(home: Home, user: Any, name: str, number: str, act_name: str, rows: M
                 except PlumblineError as error:
                     faults[member] = error
                     continue
-                said |= perform.wrote_of(write(act, case.board, number, member, {**said, **personal}, at=at,
+                said |= perform.wrote_of(write(act, case.board, number, member, {**said, **private}, at=at,
                                                actor=user.pk))
                 state = state_after(procedure, act, case.board.at(member), perform.acts_as(user))
                 events.append((perform.event_of(case.row, act, user, said, part=part, member=member, late=late,
-                                                state=state, organisation=whom), personal))
+                                                state=state, organisation=whom), private))
         if faults:
             order = {member: place for place, member in enumerate(rows)}
-            known = places or {}
-            named = [(known.get(member, Text(member, member)), faults[member].what)
-                     for member in sorted(faults, key=order.__getitem__)]
+            named = [(Text(member, member), faults[member].what) for member in sorted(faults, key=order.__getitem__)]
             raise refusals.rows_unfit(refusals.place(procedure, number), named,
                                       {order[member]: each for member, each in faults.items()}, len(rows))
         cases.add_all([event for event, _ in events], at)

@@ -87,7 +87,7 @@ def add(home: Home, user: Any, number: str, rows: Sequence[Row], places: Sequenc
         known = {_said(values) for member, values in case.board.of.items()
                  if case.board.members[member].state != RETRACTED}
         checked = perform.checked_all(case.procedure, ADD, act.specs, [{**row, MEMBER: "1"} for row in rows])
-        new, at_new, before = list[Row](), list[Text](), 0
+        new, origin, before = list[Row](), list[int](), 0
         last = _highest(case.board.members)
         for place, (row, each) in enumerate(zip(rows, checked, strict=True)):
             said = None if isinstance(each, RecordError) else _said(each[0])
@@ -97,21 +97,26 @@ def add(home: Home, user: Any, number: str, rows: Sequence[Row], places: Sequenc
             if said is not None:
                 known.add(said)
             new.append({**row, MEMBER: str(last + len(new) + 1)})
-            at_new.append(given.place_of(places, place))
+            origin.append(place)
         if not new:
             return Added((), before)
         numbers = tuple(row[MEMBER] for row in new)
         if check:
-            if faults := adding.unfit(home, user, PROJECT, number, ADD, new, at=at):
-                raise unfit(number, faults, len(rows), at_new)
+            _must_fit(home, user, number, new, origin, len(rows), places, at)
             return Added(numbers, before)
         try:
             adding.add(home, user, PROJECT, number, ADD, new, at=at)
         except PlumblineError:
-            if faults := adding.unfit(home, user, PROJECT, number, ADD, new, at=at):
-                raise unfit(number, faults, len(rows), at_new) from None
+            _must_fit(home, user, number, new, origin, len(rows), places, at)
             raise
     return Added(numbers, before)
+
+
+def _must_fit(home: Home, user: Any, number: str, new: Sequence[Row], origin: Sequence[int], of: int,
+              places: Sequence[Text], at: datetime) -> None:
+    """:raises TableUnfit: where some of the rows that are new, each from its place in the table, cannot be taken."""
+    if faults := adding.unfit(home, user, PROJECT, number, ADD, new, at=at):
+        raise unfit(number, {origin[place]: error for place, error in faults.items()}, of, places)
 
 
 def send(home: Home, user: Any, number: str, values: Row, *, once: str, organisation: str = "", at: datetime,
@@ -138,7 +143,7 @@ def decide(home: Home, user: Any, number: str, rows: Sequence[Row], places: Sequ
     :raises TableUnfit: with all that is wrong, each at its row and column."""
     case = find(home, user, procedure(PROJECT), number, at=at)
     _must_hold(case, user, DECIDE)
-    wanted, spots, faults = dict[str, Row](), dict[str, Text](), dict[int, PlumblineError]()
+    wanted, origin, faults = dict[str, Row](), list[int](), dict[int, PlumblineError]()
     before = yet = 0
     for place, row in enumerate(rows):
         member, told = row.get(MEMBER, ""), _decision(row)
@@ -155,18 +160,19 @@ def decide(home: Home, user: Any, number: str, rows: Sequence[Row], places: Sequ
         elif told == {name: known[name] for name in DECISION if known.get(name)}:
             before += 1
         else:
-            wanted[member], spots[member] = told, given.place_of(places, place)
+            wanted[member] = told
+            origin.append(place)
     if faults:
         raise unfit(number, faults, len(rows), places)
     if not wanted:
         return Decided((), before, yet)
     try:
         with transaction.atomic():
-            acting.act_on(home, user, PROJECT, number, DECIDE, wanted, places=spots, at=at)
+            acting.act_on(home, user, PROJECT, number, DECIDE, wanted, at=at)
             if check:
                 transaction.set_rollback(True)
     except RowsUnfit as error:
-        raise unfit(number, error.faults, len(rows), list(spots.values())) from error
+        raise unfit(number, {origin[place]: each for place, each in error.faults.items()}, len(rows), places) from error
     return Decided(tuple(wanted), before, yet)
 
 

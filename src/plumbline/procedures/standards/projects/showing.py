@@ -10,10 +10,11 @@ from plumbline.home import Home
 from plumbline.procedures.casework import reading
 from plumbline.procedures.casework.finding import Found, find
 from plumbline.procedures.casework.registry import procedure
-from plumbline.procedures.standards.projects import acts, comments, forms
+from plumbline.procedures.standards.projects import comments, forms
 from plumbline.procedures.standards.projects.comments import Line
 from plumbline.procedures.standards.projects.names import COMMENTING, OPEN, PROJECT, STAGES
 from plumbline.records.core.cases import CaseSummary
+from plumbline.rulebook.standards.project_files import project_rules
 from plumbline.text import Text
 
 MOST = 300
@@ -94,7 +95,7 @@ def by_clause(lines: list[Line]) -> list[Clause]:
 def way(case: Found) -> list[tuple[Text, str]]:
     """The states of the project in their order, each ``past``, ``now`` or ``ahead``; one that its level does not go
     through is left out."""
-    rules = acts.project_rules(case.home, case.on).levels.get(case.board.values["level"])
+    rules = project_rules(case.home, case.on).levels.get(case.board.values["level"])
     skipped = set() if rules is None or rules.comments else {COMMENTING, "deciding"}
     skipped |= set() if rules is None or rules.plan else {"planned"}
     shown = [name for name in STAGES if name not in skipped]
