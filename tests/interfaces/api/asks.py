@@ -252,6 +252,12 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("DELETE", "/organisations/{organisation}/people/{number}"): lambda world: (
         Ask(f"/organisations/{each}/people/{number}", "DELETE") for each, number in _people(world)),
     # No year is open in the city: what a year tells is in views/test_years.py.
+    # What a project tells is in standards/test_projects.py.
+    ("GET", "/projects/{number}/comments"): _always("/projects/2026-0001/comments"),
+    ("POST", "/projects/{number}/comments"): lambda world: iter([
+        Ask("/projects/2026-0001/comments", "POST", {"rows": [{"text": "Too loud"}]})]),
+    ("POST", "/projects/{number}/decisions"): lambda world: iter([
+        Ask("/projects/2026-0001/decisions", "POST", {"rows": [{"comment": "1", "decision": "adopted"}]})]),
     ("GET", "/today"): _always("/today"),
     ("GET", "/years"): _always("/years"),
     ("POST", "/years"): lambda world: iter([

@@ -370,6 +370,15 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
         get("agreements", type="memorandum", on="2018-09-05"), *(get("agreements", region=place) for place in PLACES)]),
     "agreement": lambda world: (get("agreement", (each["number"],), **on) for each in world.records["agreement"]
                                 for on in ({}, {"on": "2018-09-05"}, {"on": "someday"})),
+    "projects": _one("projects"),
+    "project-form": lambda world: (get("project-form", form) for form in ("xlsx", "docx", "pdf")),
+    # What a project shows to whom is in standards/test_project_pages.py.
+    "project": lambda world: iter([get("project", "2026-0001"), get("project", "2026-0001", q="x", state="decided")]),
+    "project-comment": lambda world: iter([get("project-comment", "2026-0001"), post("project-comment", "2026-0001")]),
+    "project-comment-sent": lambda world: iter([get("project-comment-sent", "2026-0001")]),
+    "project-file": lambda world: (get("project-file", "2026-0001", form) for form in ("xlsx", "docx")),
+    "project-table": lambda world: iter([get("project-table", "2026-0001", "comments"),
+                                         post("project-table", "2026-0001", "decisions")]),
     "alerts": _one("alerts"),
     "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),
     "alert-score": lambda world: iter([post("alert-score", product_name="Kettle")]),

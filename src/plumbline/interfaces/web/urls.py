@@ -50,7 +50,13 @@ from plumbline.interfaces.web.records import (
     record_pages,
     saved_list_pages,
 )
-from plumbline.interfaces.web.standards import agreement_pages, register_pages, service_pages
+from plumbline.interfaces.web.standards import (
+    agreement_pages,
+    comment_pages,
+    project_pages,
+    register_pages,
+    service_pages,
+)
 from plumbline.interfaces.web.surveillance import (
     alert_pages,
     complaint_pages,
@@ -154,6 +160,13 @@ urlpatterns: list[URLPattern] = [
     path("agreements/", agreement_pages.index, name="agreements"),
     path("agreements/<keys:key>/", agreement_pages.one, name="agreement"),
     path("standards/<keys:code>/", register_pages.one, name="standard"),
+    path("projects/", project_pages.index, name="projects"),
+    path("projects/form.<str:form>", project_pages.empty_form, name="project-form"),
+    path("projects/<str:number>/", project_pages.one, name="project"),
+    path("projects/<str:number>/comment/", comment_pages.comment, name="project-comment"),
+    path("projects/<str:number>/comment/sent", comment_pages.sent, name="project-comment-sent"),
+    path("projects/<str:number>/comments.<str:form>", project_pages.file, name="project-file"),
+    path("projects/<str:number>/table/<str:what>/", project_pages.table, name="project-table"),
     path("complain/", complaint_pages.complain, name="complain"),
     path("complain/sent", complaint_pages.sent, name="complain-sent"),
     path("complain/follow", complaint_pages.follow, name="complain-follow"),

@@ -14,7 +14,7 @@ day; the same declaration is proved to leave no case where nobody can move it (`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -110,10 +110,12 @@ class Guard:
 class Writes:
     """A record of ``kind`` that an act writes. For each of its ``fields`` where the value comes from: the name of a
     field of the act, the member or the case; ``~number``, ``~member`` or ``~day`` of the act; or a function of the
-    :class:`~plumbline.procedures.casework.writing.Situation`."""
+    :class:`~plumbline.procedures.casework.writing.Situation`. With ``each``, which gives several of that, it is a
+    record for each of them, which the situation holds as its ``item``; there may be none."""
 
     kind: str
     fields: Mapping[str, str | Callable[[Any], Any]]
+    each: Callable[[Any], Iterable[Any]] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,8 +148,8 @@ class Act:
     ``second_person``: not who brought the case into the state it is in. ``approvals``: so many different people must do
     it before it takes effect. ``after_days``: only once the last day has passed. ``final``: shown again before it is
     done. ``whole``: what is left empty of its fields is emptied, where it was known before. ``anybody``: who has no
-    account opens a case with it, and holds a link to it from then on. ``returns``: it sends back for correction.
-    ``adds``: it adds a member, named by the field of that name.
+    account opens a case with it, or adds a member, and holds a link to that from then on. ``returns``: it sends
+    back for correction. ``adds``: it adds a member, named by the field of that name.
     ``writes`` are the records that it makes, in its transaction. ``letter`` are the words of a letter of it, with the
     fields of the case and of the act in braces. ``offline``: it may be sent so many days after it was done, with the
     time at which it was (``offline.py``); 0: it is done when it is sent. ``effect`` is what takes long after it.

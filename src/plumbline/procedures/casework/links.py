@@ -25,12 +25,22 @@ from plumbline.home import Home
 from plumbline.procedures.casework import refusals, summaries
 from plumbline.procedures.casework.common_acts import must_lead
 from plumbline.procedures.casework.declaration import LINK, Act, Procedure
-from plumbline.procedures.casework.finding import Found, assembled, find
+from plumbline.procedures.casework.finding import Asked, Found, assembled, find, find_some
 from plumbline.procedures.casework.flow_over import ruled
-from plumbline.procedures.casework.perform import acting, open_in
+from plumbline.procedures.casework.perform import (
+    acting,
+    checked,
+    event_of,
+    keep_beside,
+    must_meet,
+    open_in,
+    with_more,
+    wrote_of,
+)
 from plumbline.procedures.casework.registry import procedure as procedure_called
-from plumbline.procedures.casework.standing import GIVE_LINK, LINK_CODE, LINK_SHA256, REVOKE_LINK
-from plumbline.records.core import cases
+from plumbline.procedures.casework.standing import GIVE_LINK, LINK_CODE, LINK_SHA256, REVOKE_LINK, take
+from plumbline.procedures.casework.writing import write
+from plumbline.records.core import cases, locks
 from plumbline.records.core.cases import CaseEvent, CaseLink
 from plumbline.records.core.visibility import Bearer
 from plumbline.text import Text
@@ -83,10 +93,7 @@ def open_by_anybody(home: Home, name: str, act: str, values: Mapping[str, str], 
     found = next((each for each in procedure.opening if each.name == act and each.anybody), None)
     if found is None:
         raise refusals.act_unknown(procedure, act)
-    said = "\x1f".join(f"{key}={text}" for key, text in sorted(values.items()))
-    sent = f"{name}\x1f{once}\x1f{said}".encode("utf-8", "replace")
-    spoken = hmac.digest(settings.SECRET_KEY.encode(), sent, "sha256")
-    secret = base64.b32encode(spoken[:OWN_SECRET_BYTES]).decode()
+    secret = _own_secret(name, once, values)
     mine = CaseLink.objects.select_related("event__case").filter(sha256=_hash(secret))
     if (row := mine.first()) is not None:
         return row.event, secret
@@ -94,6 +101,62 @@ def open_by_anybody(home: Home, name: str, act: str, values: Mapping[str, str], 
         return _opened_with_link(home, procedure, found, values, secret, days, at), secret
     except IntegrityError:  # sent twice in the same moment: one of them opened the case
         return mine.get().event, secret
+
+
+def join_by_anybody(home: Home, user: Any, name: str, number: str, act: str, values: Mapping[str, str], *, member: str,
+                    once: str, organisation: str = "", days: int = MOST_DAYS, at: datetime) -> tuple[CaseEvent, str]:
+    """Add a member to a case that is open to everybody, by an act that is for anybody; the event that hands out a link
+    for that member, and its secret, whose code is the digits of the case's number and the member's. ``user`` is who
+    looks, None: nobody who signed in; ``organisation`` the one that they act for, which the caller has made sure of.
+    ``once`` as of :func:`open_by_anybody`. In the transaction of the caller, who names the ``member``.
+
+    :raises RecordError: for a case that is not open to everybody, and with every fault of the values. :raises
+    ConflictError: for a member that is there already."""
+    procedure = procedure_called(name)
+    found = procedure.by_name.get(act)
+    if found is None or not (found.anybody and found.adds):
+        raise refusals.act_unknown(procedure, act)
+    secret = _own_secret(f"{name} {number}", once, values)
+    if (row := CaseLink.objects.select_related("event__case").filter(sha256=_hash(secret)).first()) is not None:
+        return row.event, secret
+    locks.shared(procedure.name, number)
+    locks.record(procedure.name, f"{number}\x1f{member}")
+    case = find_some(home, user, procedure, number, None if found.guard is not None else [member], at=at)
+    procedure, found = case.procedure, case.procedure.by_name[act]
+    if case.away:
+        raise refusals.away(procedure, number, case.away)
+    if case.changed:
+        raise refusals.rules_changed(procedure, number)
+    if case.lapsed or case.state().ends:
+        raise refusals.ended(procedure, number)
+    if member in case.board.members:
+        raise refusals.member_twice(procedure, number, member)
+    said, personal = checked(procedure, act, found.specs, {**values, found.adds: member})
+    asked = Asked(case, user, said, at, member)
+    if found.guard is not None:
+        must_meet(found.guard, asked, found.title)
+    said = with_more(found, asked)
+    said |= wrote_of(write(found, case.board, number, member, {**said, **personal}, at=at, actor=user and user.pk))
+    event = cases.add(event_of(case.row, found, user, said, part=found.by[0], state=found.target, member=member,
+                               organisation=organisation), at)
+    keep_beside(event, found, personal, at)
+    digits = "".join(filter(str.isdigit, f"{number}{member}"))
+    told = {"part": found.by[0].name, "until": (case.on + timedelta(days=days)).isoformat(),
+            LINK_SHA256: _hash(secret), LINK_CODE: _hash(secret + digits)}
+    given = cases.add(CaseEvent(case=case.row, act=GIVE_LINK, member=member, said=told, part=found.by[0].name), at)
+    CaseLink.objects.create(sha256=told[LINK_SHA256], event=given)
+    for each in (event, given):
+        take(procedure, case.board, each)
+    summaries.renew_some(case, [member])
+    return given, secret
+
+
+def _own_secret(what: str, once: str, values: Mapping[str, str]) -> str:
+    """The secret of who begins something without an account: the same for what is sent once more."""
+    said = "\x1f".join(f"{key}={text}" for key, text in sorted(values.items()))
+    sent = f"{what}\x1f{once}\x1f{said}".encode("utf-8", "replace")
+    spoken = hmac.digest(settings.SECRET_KEY.encode(), sent, "sha256")
+    return base64.b32encode(spoken[:OWN_SECRET_BYTES]).decode()
 
 
 def _opened_with_link(home: Home, procedure: Procedure, found: Act, values: Mapping[str, str], secret: str, days: int,

@@ -200,12 +200,12 @@ def _parts(procedure: Procedure) -> None:
             f"没有写明事项针对何单位的字段“{procedure.against}”"),
             Text("Add a field that refers to an organisation", "请增加一个单位字段"))
     for act in procedure.acts:
-        if act.anybody and (act not in procedure.opening or act.by[0].held != LINK):
+        if act.anybody and (not (act in procedure.opening or act.adds) or act.by[0].held != LINK):
             raise _fault(procedure, "procedure.anybody_unfit", Text(
-                f"'{act.name}' cannot be done by anybody: such an act opens a case, in a part held by a link",
-                f"动作“{act.name}”不能由任何人办理：此类动作用于立案，且首个职责须凭链接担任"),
-                Text("Let a part held by a link come first in the act that opens it",
-                     "请在立案动作中将凭链接担任的职责列在首位"))
+                f"'{act.name}' cannot be done by anybody: such an act opens a case or adds a member, in a part held by "
+                f"a link", f"动作“{act.name}”不能由任何人办理：此类动作用于立案或增加成员，且首个职责须凭链接担任"),
+                Text("Let a part held by a link come first in the act that opens the case, or adds the member",
+                     "请在立案或增加成员的动作中将凭链接担任的职责列在首位"))
     for act in procedure.opening:
         if not act.anybody and any(part.held == LINK for part in act.by):
             raise _fault(procedure, "procedure.link_opens", Text(

@@ -6,7 +6,7 @@ with them refuses the act, and nothing of it is kept."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,14 +26,15 @@ NUMBER, MEMBER, DAY = "~number", "~member", "~day"
 
 @dataclass(frozen=True)
 class Situation:
-    """What writes a record is asked with: the ``board`` as it stood before the act; and ``values``, those of the case,
-    over these of the member, over these of the act, personal ones too."""
+    """What writes a record is asked with: the ``board`` as it stood before the act; ``values``, those of the case,
+    over these of the member, over these of the act, personal ones too; and of a record of several the ``item``."""
 
     number: str
     member: str
     day: date
     board: Board
     values: Mapping[str, str]
+    item: Any = None
 
 
 def write(act: Act, board: Board, number: str, member: str, said: Mapping[str, str], *, at: datetime,
@@ -49,9 +50,10 @@ def write(act: Act, board: Board, number: str, member: str, said: Mapping[str, s
     here, found = Situation(number, member, timezone.localdate(at), board, values), []
     for each in act.writes:
         kind = kinds.get(each.kind)
-        row = save.keep(each.kind, {name: _value(source, here) for name, source in each.fields.items()}, at=at,
-                        actor=actor)
-        found.append(" ".join([each.kind, *(str(getattr(row, name)) for name in kind.key)]))
+        for of in [here] if each.each is None else [replace(here, item=item) for item in each.each(here)]:
+            row = save.keep(each.kind, {name: _value(source, of) for name, source in each.fields.items()}, at=at,
+                            actor=actor)
+            found.append(" ".join([each.kind, *(str(getattr(row, name)) for name in kind.key)]))
     return tuple(found)
 
 

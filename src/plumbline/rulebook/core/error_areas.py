@@ -70,6 +70,7 @@ AREAS = {
     "period": Text("Periods and assessment years", "期间与考核年度"),
     "plan": Text("Sampling plans", "抽样方案"),
     "procedure": Text("Declarations of procedures", "流程声明"),
+    "project": Text("Projects of standards", "标准制修订项目"),
     "proof": Text("Hashes and signatures", "哈希与签名"),
     "recall": Text("Recalls", "召回"),
     "record": Text("A single record", "单条记录"),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -12,12 +9,8 @@ from plumbline import home as homes
 from plumbline.interfaces.api.casework import case_documents as documents
 from plumbline.interfaces.api.casework.cases import WRITES, group, known
 from plumbline.interfaces.api.core.declare import caller_of, give
-from plumbline.interfaces.api.core.faults import Fault
-from plumbline.interfaces.api.core.problems import Problem
+from plumbline.interfaces.api.core.rows import each_told
 from plumbline.procedures.casework.members import given
-from plumbline.procedures.casework.refusals import RowsUnfit
-from plumbline.records.intake.staging.single import Faults
-from plumbline.rulebook.core.error_codes import ROWS
 from plumbline.text import Text
 
 __all__ = ["group"]  # one address has one router, so members stand in the group of cases
@@ -32,7 +25,7 @@ def add(request: HttpRequest, procedure: str, number: str, act: str, body: docum
     """Answers with the members that were added, in order."""
     user = caller_of(request).user
     of = known(user, procedure, number).procedure
-    with _each_told():
+    with each_told():
         events = given.add(homes.current(), user, of.name, number, act, body.rows, seen=body.seen,
                            organisation=body.organisation, at=timezone.now())
     return give({"done": [each.member for each in events]}, 201)
@@ -45,22 +38,8 @@ def give_(request: HttpRequest, procedure: str, number: str, part: str, body: do
     """Answers with the members of which the part was given, in order."""
     user = caller_of(request).user
     of = known(user, procedure, number).procedure
-    with _each_told():
+    with each_told():
         events = given.give(homes.current(), user, of.name, number, part,
                             [{given.MEMBER: each.member, given.PERSON: each.person} for each in body.rows],
                             at=timezone.now())
     return give({"done": [each.member for each in events]}, 201)
-
-
-@contextmanager
-def _each_told() -> Iterator[None]:
-    """What is wrong with each row, beside what is said of all."""
-    try:
-        yield
-    except RowsUnfit as error:
-        problem = Problem.of(422, error)
-        problem.faults = tuple(fault for place, each in sorted(error.faults.items()) for fault in (
-            [Fault("body", f"rows.{place}.{name}", f"{ROWS}.{code}", reason, remedy)
-             for name, reason, remedy, code in each.faults] if isinstance(each, Faults)
-            else [Fault("body", f"rows.{place}", each.code, each.what, each.next_step)]))
-        raise problem from error

@@ -1,0 +1,1 @@
+"""Projects of standards: what the acts of their cases do, the comments on a draft, what is published."""
