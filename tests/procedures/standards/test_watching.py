@@ -123,8 +123,9 @@ def test_who_acts_for_an_organisation_is_told_what_becomes_of_the_standards_on_i
                          "valid_from": "1949-10-01"}, at=AT)
     for code in ("A1", "B1"):
         save.keep("organisation", {"code": code, "name": code, "region": "33"}, at=AT)
-        save.keep("certificate", {"number": f"C-{code}", "scheme": "zhejiang-made", "organisation": code, "region": "33",
-                                  "standard": "GB/T 9-2020", "valid_from": "2024-01-01", "status": "valid"}, at=AT)
+        save.keep("certificate", {"number": f"C-{code}", "scheme": "zhejiang-made", "organisation": code,
+                                  "region": "33", "standard": "GB/T 9-2020", "valid_from": "2024-01-01",
+                                  "status": "valid"}, at=AT)
     Membership.objects.create(user=wang, organisation="A1", capacity="enterprise",
                               since=date(2024, 1, 1), made_at=AT)
     stranger = User.objects.create_user("li")

@@ -50,7 +50,15 @@ from plumbline.interfaces.web.records import (
     record_pages,
     saved_list_pages,
 )
-from plumbline.interfaces.web.standards import register_pages
+from plumbline.interfaces.web.standards import (
+    adoption_page,
+    committee_pages,
+    document_page,
+    parts_page,
+    register_pages,
+    watch_pages,
+)
+from plumbline.interfaces.web.standards import feed_pages as standard_feeds
 from plumbline.interfaces.web.surveillance import (
     alert_pages,
     complaint_pages,
@@ -150,7 +158,17 @@ urlpatterns: list[URLPattern] = [
     path("alerts/<str:number>/", alert_pages.one, name="alert"),
     path("products/<keys:code>/", product_pages.page, name="product"),
     path("standards/", register_pages.index, name="standards"),
-    path("standards/<keys:code>/", register_pages.one, name="standard"),
+    path("standards/adoption/", adoption_page.page, name="standards-adoption"),
+    path("standards/adoption/confirm", adoption_page.confirm, name="standards-adoption-confirm"),
+    path("standards/committees/", committee_pages.index, name="standard-committees"),
+    path("standards/committees/<keys:code>/", committee_pages.one, name="standard-committee"),
+    path("standards/feed/", standard_feeds.page, name="standards-feed-page"),
+    path("standards/feed.atom", standard_feeds.as_atom, name="standards-feed-atom"),
+    path("standards/feed.json", standard_feeds.as_json, name="standards-feed-json"),
+    path("standards/parts/", parts_page.page, name="standards-parts"),
+    path("standards/watch", watch_pages.change, name="standard-watch"),
+    path("standards/watched/", watch_pages.index, name="standards-watched"),
+    path("standards/<keys:code>/", document_page.one, name="standard"),
     path("complain/", complaint_pages.complain, name="complain"),
     path("complain/sent", complaint_pages.sent, name="complain-sent"),
     path("complain/follow", complaint_pages.follow, name="complain-follow"),

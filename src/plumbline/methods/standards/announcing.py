@@ -1,8 +1,8 @@
 """What becomes known of a standard when its record changes: that it was published, amended, confirmed, replaced,
 withdrawn.
 
-Each is told by comparing two versions of one record. Of a record that is new only what is recent is news: a catalogue of
-sixty thousand documents is no sixty thousand announcements. Of one that was held before, any change of its state is.
+Each is told by comparing two versions of one record. Of a record that is new only what is recent is news: a catalogue
+of sixty thousand documents is no sixty thousand announcements. Of one that was held before, any change of its state is.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Following the journal for what becomes known of standards, and asking for what was announced.
 
 Whichever way a standard was written - a catalogue, a form, a program - its entry stands in the journal. Whoever looks
-next compares the versions that the entries since brought with those before them and keeps what is to be announced, under
-an entry of its own: its number is higher than that of anything anybody has seen, so nothing is overlooked. Rows, entry
-and how far it was looked are written in one transaction: who is stopped begins again, and nothing is told twice.
+next compares the versions that the entries since brought with those before them and keeps what is to be announced,
+under an entry of its own: its number is higher than that of anything anybody has seen, so nothing is overlooked.
+Announcements and their entry are one transaction, and of what was kept already nothing is kept again: who is stopped
+begins with the last entries anew, and nothing is told twice.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from plumbline.errors import RecordError
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.standards import announcing
 from plumbline.methods.standards.announcing import Announced, Version
+from plumbline.methods.standards.lifecycle import REPLACED, WITHDRAWN
 from plumbline.procedures.standards.editions import BATCH, RELATION, STANDARD, public
 from plumbline.records.core import kinds, locks, store
 from plumbline.records.core.cases import RecordsFollowed
@@ -42,7 +44,7 @@ NARROWING = (DOCUMENT, COMMITTEE, ICS, LEVEL, ISSUER, WHAT)
 LONGEST = 200
 FIELDS = ("code", "designation", "document", "supplement", "status", "published_on", "confirmed_on", "withdrawn_on",
           "level", "issuer", "ics", "committee")
-OVER = frozenset({announcing.REPLACED, announcing.WITHDRAWN})
+OVER = frozenset({REPLACED, WITHDRAWN})
 """Catalogues call withdrawn what was replaced, and the other way round: what took its place is told of both."""
 COLUMNS = ("pk", "entry", "superseded", "withdrawn", *FIELDS)
 
@@ -162,7 +164,7 @@ def _keep(made: Sequence[tuple[Row, int, Announced]], at: datetime) -> int:
     if not made:
         return 0
     entry = store.write_entry("announce", "announcement", actor=None, at=at, detail={"announced": len(made)})
-    told_at, number = entry.sealed_at, int(entry.number or 0)
+    told_at, number = entry.sealed_at or at, int(entry.number or 0)
     rows = Announcement.objects.bulk_create([Announcement(
         code=row.of["code"], designation=row.of["designation"], what=each.what, day=each.day, written=written,
         number=number, told_at=told_at) for row, written, each in made])
@@ -215,7 +217,8 @@ def page(narrowed: Mapping[str, str], *, before: int = 0, limit: int = 50) -> Pa
     for name, value in narrowed.items():
         if name not in NARROWING:
             raise RecordError("feed.no_narrowing", Text(f"announcements cannot be narrowed by '{name[:40]}'",
-                                                        f"动态不能按“{name[:40]}”筛选"), next_step=suggest(name, NARROWING))
+                                                        f"动态不能按“{name[:40]}”筛选"),
+                              next_step=suggest(name, NARROWING))
         if name == WHAT and value not in announcing.KINDS:
             raise RecordError("feed.no_kind", Text(f"'{value[:40]}' is not announced", f"没有“{value[:40]}”这类动态"),
                               next_step=suggest(value, announcing.KINDS))
@@ -258,7 +261,7 @@ def title(what: str) -> Text:
 
 TITLES = {
     announcing.PUBLISHED: Text("Published", "发布"), announcing.AMENDED: Text("Amended", "发布修改单"),
-    announcing.CONFIRMED: Text("Confirmed by review", "复审继续有效"), announcing.REPLACED: Text("Replaced", "被代替"),
-    announcing.WITHDRAWN: Text("Withdrawn", "废止"), announcing.RESTORED: Text("In force again", "恢复有效"),
+    announcing.CONFIRMED: Text("Confirmed by review", "复审继续有效"), REPLACED: Text("Replaced", "被代替"),
+    WITHDRAWN: Text("Withdrawn", "废止"), announcing.RESTORED: Text("In force again", "恢复有效"),
     announcing.TAKEN_OUT: Text("Taken out of the register", "从标准库撤回"),
 }

@@ -20,7 +20,7 @@ from django.db import transaction
 from plumbline.errors import NotAllowed, RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
-from plumbline.methods.standards.announcing import REPLACED, WITHDRAWN
+from plumbline.methods.standards.lifecycle import REPLACED, WITHDRAWN
 from plumbline.procedures.casework.telling.news import New
 from plumbline.procedures.standards import announcing
 from plumbline.procedures.standards.announcing import COMMITTEE, DOCUMENT, ICS
@@ -83,7 +83,8 @@ def watched(user: Any) -> list[Watched]:
     if not may_act(user):
         return []
     rows = Watch.objects.filter(user=user.pk)
-    found = [Watched(row.under, *row.under.partition(":")[::2], row.made_at) for row in rows]
+    parts = ((row, *str(row.under).partition(":")) for row in rows)
+    found = [Watched(row.under, sort, name, row.made_at) for row, sort, _, name in parts]
     return sorted(found, key=lambda each: (WATCHED.index(each.sort) if each.sort in WATCHED else 9, each.name))
 
 
@@ -116,8 +117,8 @@ def _by_watches(user: Any, after: int, most: int) -> Iterator[tuple[Announcement
     if not since:
         return
     rows = AnnouncedUnder.objects.filter(under__in=since, announcement__number__gt=max(after, min(since.values())))
-    fitting = (each for each in rows.select_related("announcement").order_by("-announcement__number", "-announcement_id")
-               .iterator(chunk_size=most) if each.announcement.number > since[each.under])
+    rows = rows.select_related("announcement").order_by("-announcement__number", "-announcement_id")
+    fitting = (each for each in rows.iterator(chunk_size=most) if each.announcement.number > since[each.under])
     for each in islice(fitting, most):
         sort, _, name = each.under.partition(":")
         yield each.announcement, Text(f"you watch {name}", f"您关注了{TITLES[sort].zh}{name}")
@@ -140,11 +141,15 @@ def _must_be(sort: str, name: str) -> None:
     if sort not in WATCHED:
         raise RecordError("watching.no_sort", Text(f"'{sort[:40]}' cannot be watched", f"不能关注“{sort[:40]}”"),
                           next_step=suggest(sort, WATCHED))
-    held = {DOCUMENT: lambda: public(STANDARD).filter(document=name).exists()
-            or public(STANDARD).filter(code=name).exists(),
-            COMMITTEE: lambda: public("committee").filter(code=name).exists(),
-            ICS: lambda: ICS_CODE.fullmatch(name) is not None}
-    if not name or len(name) > 160 or not held[sort]():
+    if not name or len(name) > 160 or not _is_there(sort, name):
         raise RecordError("watching.unknown", Text(f"there is no {TITLES[sort].en.lower()} '{name[:80]}' to watch",
                                                    f"没有可关注的{TITLES[sort].zh}“{name[:80]}”"),
                           next_step=Text("Open its page and watch it from there", "请打开其页面进行关注"))
+
+
+def _is_there(sort: str, name: str) -> bool:
+    if sort == ICS:
+        return ICS_CODE.fullmatch(name) is not None
+    if sort == COMMITTEE:
+        return bool(public(COMMITTEE).filter(code=name).exists())
+    return any(public(STANDARD).filter(**{field: name}).exists() for field in (DOCUMENT, "code"))

@@ -11,9 +11,9 @@ from plumbline.records.core.people import User
 
 
 class Watch(models.Model):
-    """One thing that one person watches, as announcements are asked for: ``document:ISO 9001``, ``committee:ISO/TC 176``
-    or ``ics:03.120``. ``after`` is the newest entry of the journal when it began: what was announced before is no
-    news."""
+    """One thing that one person watches, as announcements are asked for: ``document:ISO 9001``,
+    ``committee:ISO/TC 176`` or ``ics:03.120``. ``after`` is the newest entry of the journal when it began: what was
+    announced before is no news."""
 
     user: Any = models.ForeignKey(User, on_delete=models.CASCADE, related_name="watches", db_index=False)
     under: Any = models.CharField(max_length=200)
@@ -26,4 +26,4 @@ class Watch(models.Model):
     objects: models.Manager[Watch]
 
     def __str__(self) -> str:
-        return self.under
+        return str(self.under)

@@ -47,4 +47,4 @@ class AnnouncedUnder(models.Model):
     objects: models.Manager[AnnouncedUnder]
 
     def __str__(self) -> str:
-        return self.under
+        return str(self.under)
