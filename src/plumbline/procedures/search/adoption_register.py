@@ -25,7 +25,7 @@ def candidates(home: Home, rate: dict[str, Any], on: date) -> dict[str, Any]:
     """The candidates among those of a basket of which no adoption is stated, by the ``rate`` of the basket: the
     document of :func:`adoption_candidates.candidates`."""
     wanted = [each["code"] for each in rate["list"] if each["held"] and not each["adopts"]][:MOST]
-    subjects = list(asked_for(STANDARD, "code", wanted))
+    subjects = [row for row in asked_for(STANDARD, "code", wanted) if row.level != "international"]
     rules = grammar(home, on)
     numbered = list(asked_for(STANDARD, "document", {
         name for row in subjects for name in _numbered(rules, row.designation)}))

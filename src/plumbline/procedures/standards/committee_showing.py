@@ -22,11 +22,11 @@ TOP = 50
 
 
 def committees(text: str = "", *, after: str = "", limit: int = PAGE) -> dict[str, Any]:
-    """The committees whose code begins with ``text`` or whose name holds it, by code; beginning after the one called
+    """The committees whose code or name holds ``text``, by code; beginning after the one called
     ``after``. The ``--json`` document of ``plumb standards committees``."""
     rows = public(COMMITTEE)
     if text := " ".join(text.split())[:160]:
-        rows = rows.filter(Q(code__istartswith=text) | Q(title_en__icontains=text) | Q(title_zh__contains=text))
+        rows = rows.filter(Q(code__icontains=text) | Q(title_en__icontains=text) | Q(title_zh__contains=text))
     total = rows.count()
     rows = rows.filter(code__gt=after) if after else rows
     found = list(rows.order_by("code")[:min(limit, MOST) + 1])

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
@@ -62,7 +63,7 @@ def parts(cut: Cut, home: Home, *, region: str = "", organisation: str = "", yea
     """The part of ``region`` (of the whole tree, where none is named) or ``organisation`` in ``year`` (the newest in
     which it had one). None where the cut holds no part of anybody. :raises RecordError: for an organisation that is
     not registered. :raises FigureError: for a region that there is not."""
-    known = _years(cut)
+    known = _years(cut.paths(PARTICIPATION)) if cut.rows(PARTICIPATION) else ()
     if not known:
         return None
     years = known[:MOST_YEARS] if not year or year in known[:MOST_YEARS] else (year, *known[:MOST_YEARS - 1])
@@ -106,11 +107,10 @@ def _place(cut: Cut, region: str, year: str, *, top: bool) -> str:
 
 
 @lru_cache(maxsize=8)
-def _years(cut: Cut) -> tuple[str, ...]:
-    """The years in which the cut holds parts in standards, the newest first."""
+def _years(files: tuple[Path, ...]) -> tuple[str, ...]:
+    """The years in which the files of a cut hold parts in standards, the newest first."""
     found: set[int] = set()
-    if cut.rows(PARTICIPATION):
-        for path in cut.paths(PARTICIPATION):
-            years = pc.unique(pc.year(pq.read_table(path, columns=["published_on"]).column(0)))
-            found |= {each for each in years.to_pylist() if each is not None}
+    for path in files:
+        years = pc.unique(pc.year(pq.read_table(path, columns=["published_on"]).column(0)))
+        found |= {each for each in years.to_pylist() if each is not None}
     return tuple(str(each) for each in sorted(found, reverse=True))

@@ -44,12 +44,13 @@ class Line:
     ticks: tuple[tuple[float, str], ...]
 
 
-def line(held: Sequence[Held], on: date) -> Line | None:
-    """One span for each of ``held``, in their order; None where no day of any is known."""
+def line(held: Sequence[Held], on: date, today: date) -> Line | None:
+    """One span for each of ``held``, in their order, on a scale that reaches to ``today``; None where no day of any is
+    known."""
     days = [day for each in held for day in (each.begin, each.end) if day is not None]
     if not any(each.begin for each in held):
         return None
-    first, last = min(*days, on).year, min(max(*days, on).year + 1, date.max.year)
+    first, last = min(*days, on).year, min(max(*days, on, today).year + 1, date.max.year)
     step = next((each for each in STEPS if last // each - first // each < MOST_TICKS), STEPS[-1])
     years = range(max(first // step * step, 1), min(-(-last // step) * step, date.max.year) + 1, step)
     scale = Scale(date(years[0], 1, 1).toordinal(), date(years[-1], 1, 1).toordinal(), WIDE)

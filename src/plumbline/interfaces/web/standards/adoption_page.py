@@ -30,6 +30,7 @@ from plumbline.rulebook.core import vocabularies
 from plumbline.rulebook.standards.basket_files import load_baskets
 from plumbline.text import Text
 
+NONE = Text("None", "未采用")
 MOST_LINES, MOST_TEXT = 100, 4_000
 """Of a basket that is typed into the page; larger ones are a file of the rulebook, or of the command."""
 
@@ -85,7 +86,7 @@ def _shown(found: dict[str, Any]) -> dict[str, Any]:
             ("current_edition", Text("its current edition", "采用现行版本")),
             ("superseded_edition", Text("an edition that no longer holds", "所采用版本已失效")),
             ("edition_not_known", Text("an edition of which that is not known", "所采用版本是否现行不明")))],
-        "degrees": [(words.say(vocabularies.title("adoption-degree", degree)), count)
+        "degrees": [(words.say(NONE if degree == "none" else vocabularies.title("adoption-degree", degree)), count)
                     for degree, count in found["degrees"].items() if count],
         "lines": [_line(each) for each in found["list"]],
         "left_out": [(each["designation"], words.say(Text(each["why"]["en"], each["why"]["zh"])))

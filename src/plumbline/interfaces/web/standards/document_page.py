@@ -63,7 +63,7 @@ def one(request: HttpRequest, code: tuple[str, ...]) -> HttpResponse:
         "state": words.say(showing.status_title(told["status"]["state"])), "live": shown.state.live,
         "since": shown.state.since, "why": words.sentence(shown.state.why), "match": told["match"] != "edition",
         "newest": _newer(told), "newest_address": address_of(_newer(told)) + query if _newer(told) else "",
-        **_line(told, on, query),
+        **_line(told, on, today, query),
         "groups": [(words.say(title), [_related(each, query) for each in told[name]])
                    for name, title in GROUPS if told[name]],
         "others": [(words.say(vocabularies.title("standard-relation", each["type"].removesuffix(" (of it)"))),
@@ -82,14 +82,14 @@ def _newer(told: dict[str, Any]) -> str:
     return live if live and live != told["code"] else ""
 
 
-def _line(told: dict[str, Any], on: date, query: str) -> dict[str, Any]:
+def _line(told: dict[str, Any], on: date, today: date, query: str) -> dict[str, Any]:
     """Editions and supplements in one line, each supplement after the edition that it belongs to."""
     ordered = [(each, False) for each in told["editions"]]
     for each in told["supplements"]:
         of = [at for at, (one, within) in enumerate(ordered) if each["designation"].startswith(one["designation"])]
         ordered.insert(of[-1] + 1 if of else len(ordered), (each, True))
     lines = [_edition(each, within, told["code"], query) for each, within in ordered]
-    drawn = editions.line([Held(each["begin"], each["end"], each["state"] in OVER) for each in lines], on)
+    drawn = editions.line([Held(each["begin"], each["end"], each["state"] in OVER) for each in lines], on, today)
     spans = drawn.spans if drawn is not None else [None] * len(lines)
     return {"line": drawn, "editions": [each | {"span": span} for each, span in zip(lines, spans, strict=True)]}
 
@@ -99,6 +99,7 @@ def _edition(each: dict[str, Any], within: bool, shown: str, query: str) -> dict
         "address": address_of(each["code"]) + query, "current": each["code"] == shown, "within": within,
         "stands": words.say(showing.status_title(each["state"])), "live": each["state"] in ("in-force", "published"),
         "begin": _day(each["in_force_from"]), "end": _day(each["until"]), "day": _day(each["published_on"]),
+        "later": each["state"] == "draft",
         "from": _day(each["in_force_from"]) if each["in_force_from"] != each["published_on"] else None,
         "confirmed": _day(each["confirmed_on"])}
 
