@@ -197,6 +197,27 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("DELETE", "/evidence/{number}/withdrawal"): lambda world: (
         Ask(f"/evidence/{each}/withdrawal", "DELETE") for each in _evidence(world)),
     ("GET", "/search"): _search,
+    ("GET", "/standards/show"): lambda world: iter([
+        *(get("/standards/show", designation=each["code"]) for each in world.records["standard"]),
+        get("/standards/show", designation="ISO 77"), get("/standards/show")]),
+    ("GET", "/standards/search"): lambda world: iter([
+        get("/standards/search"), get("/standards/search", q="GB"), get("/standards/search", q="GB", level="national")]),
+    ("GET", "/standards/missing"): _always("/standards/missing", "/standards/missing?type=adopts&limit=2"),
+    ("GET", "/standards/health/{list}"): _always(*(f"/standards/health/{name}" for name in (
+        "low", "soft", "chaotic", "none"))),
+    ("GET", "/standards/adoption/rate"): _always(
+        "/standards/adoption/rate?basket=example-toys-and-luminaires", "/standards/adoption/rate?basket=none"),
+    ("GET", "/standards/adoption/candidates"): _always("/standards/adoption/candidates"),
+    ("GET", "/standards/committees"): _always("/standards/committees", "/standards/committees?q=TC&limit=1"),
+    ("GET", "/standards/committee"): lambda world: iter([
+        *(get("/standards/committee", code=each["code"]) for each in world.records["committee"]),
+        get("/standards/committee", code="none")]),
+    ("GET", "/standards/feed"): _always("/standards/feed", "/standards/feed?level=national&limit=1",
+                                        "/standards/feed?what=sold"),
+    ("GET", "/standards/parts"): lambda world: iter([
+        get("/standards/parts"), *(get("/standards/parts", region=place) for place in PLACES),
+        *(get("/standards/parts", organisation=each["code"]) for each in world.records["organisation"]),
+        get("/standards/parts", region="nowhere"), get("/standards/parts", organisation="none")]),
     ("GET", "/cases"): _always("/cases"),
     ("GET", "/today/cases"): _always("/today/cases"),
     ("GET", "/cases/{procedure}"): lambda world: iter([

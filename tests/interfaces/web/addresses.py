@@ -379,6 +379,25 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "project-file": lambda world: (get("project-file", "2026-0001", form) for form in ("xlsx", "docx")),
     "project-table": lambda world: iter([get("project-table", "2026-0001", "comments"),
                                          post("project-table", "2026-0001", "decisions")]),
+    "standards-adoption": lambda world: iter([
+        get("standards-adoption"), get("standards-adoption", list="GB/T 1", on="someday"),
+        get("standards-adoption", basket="none")]),
+    "standards-adoption-confirm": lambda world: iter([post("standards-adoption-confirm", standard="none",
+                                                           target="ISO 1", degree="IDT", evidence="x")]),
+    "standard-committees": lambda world: iter([get("standard-committees"), get("standard-committees", q="TC")]),
+    "standard-committee": lambda world: (get("standard-committee", (each["code"],))
+                                         for each in world.records["committee"]),
+    "standards-feed-page": lambda world: iter([
+        get("standards-feed-page"), get("standards-feed-page", level="national"),
+        get("standards-feed-page", ics="03"), get("standards-feed-page", what="sold")]),
+    "standards-feed-atom": _one("standards-feed-atom"),
+    "standards-feed-json": _one("standards-feed-json"),
+    "standards-parts": lambda world: iter([
+        get("standards-parts"), *(get("standards-parts", region=place) for place in PLACES),
+        *(get("standards-parts", organisation=each["code"]) for each in world.records["organisation"])]),
+    "standard-watch": lambda world: iter([post("standard-watch", sort="document", name="none"),
+                                          post("standard-watch", stop="document:none")]),
+    "standards-watched": _one("standards-watched"),
     "alerts": _one("alerts"),
     "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),
     "alert-score": lambda world: iter([post("alert-score", product_name="Kettle")]),

@@ -18,7 +18,8 @@ from plumbline.procedures.operations.doctor import FAULT, Visit, examine
 from plumbline.records.stores import snapshots
 
 NOT_SEALED = ("auth_", "django_", "axes_", "sqlite_", "account_", "mfa_", "records_user", "records_role",
-              "records_token", "records_savedlist", "records_organisationcontact")
+              "records_token", "records_savedlist", "records_organisationcontact", "records_watch",
+              "records_announce")
 """Tables that no journal entry seals; docs/tampering.md says which and why."""
 CHECKS = {name: check for name, check in {**check_store.STORE, **check_store.DEEP}.items()
           if name.partition(",")[0] in ("tables", "journal", "years", "drafts", "evidence", "records", "procedures",

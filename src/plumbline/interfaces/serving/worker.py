@@ -29,6 +29,7 @@ from plumbline.procedures.casework.telling import webhooks
 from plumbline.procedures.notices import digest
 from plumbline.procedures.operations.health import BEAT_SECONDS, beat
 from plumbline.procedures.search import following
+from plumbline.procedures.standards import announcing
 
 logger = logging.getLogger("plumbline.worker")
 INTERVAL_SECONDS = 0.5
@@ -160,7 +161,7 @@ def _index(home: Home) -> None:
 
 def _follow(home: Home) -> None:
     """Do what follows from acts and records soon after them, and once a minute what failed; end the cases whose day has
-    passed."""
+    passed; announce what became known of standards."""
     last = told = 0.0
     while True:
         now, tick = timezone.now(), time.monotonic()
@@ -170,6 +171,8 @@ def _follow(home: Home) -> None:
                 days.end(home, at=now)
             if again or consequences.to_do():
                 consequences.run(home, at=now, fresh=not again)
+            if announcing.behind():
+                announcing.follow(at=now)
             last = tick if again else last
         except (DatabaseError, PlumblineError) as error:
             last = tick

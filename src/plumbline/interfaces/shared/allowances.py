@@ -22,13 +22,15 @@ ADDRESSES = {
     "records-export": EXPORTS, "results-items": EXPORTS, "results-export": EXPORTS, "sheet-export": EXPORTS,
     "report": EXPORTS, "region-report": EXPORTS, "export-file": EXPORTS,
     "figure-proof": CHECKS, "figure-json": CHECKS, "figure-records": CHECKS, "record": CHECKS,
-    "product": CHECKS, "standard": CHECKS, "project": CHECKS, "project-file": EXPORTS, "project-form": EXPORTS,
+    "product": CHECKS, "standard": CHECKS, "standard-committee": CHECKS, "project": CHECKS, "project-file": EXPORTS,
+    "project-form": EXPORTS, "standards-adoption": SEARCH, "standards-parts": FIGURES,
     "figure": FIGURES, "region": FIGURES, "sheet": FIGURES, "rescore": FIGURES, "published-grades": FIGURES,
 }
 POSTED = {"sign-in": SIGN_IN, "complain": COMPLAINTS, "project-comment": COMPLAINTS}
 """Forms that cost otherwise than others do: a complaint opens a case that officers read, and so do comments on a
 draft."""
-SEARCHES = frozenset({"search", "standards", "record-list", "results-ranking", "results-compare"})
+SEARCHES = frozenset({"search", "standards", "standard-committees", "standards-feed-page", "standards-feed-atom",
+                      "standards-feed-json", "record-list", "results-ranking", "results-compare"})
 
 
 class Allowances:

@@ -41,6 +41,10 @@ def address(hit: Hit, tree: TreeAt) -> str:
             return reverse("region", args=(key[0],))
         if kind == "product":
             return reverse("product", args=(tuple(key),))
+        if kind == "standard":
+            return reverse("standard", args=(tuple(key),))
+        if kind == "committee":
+            return reverse("standard-committee", args=(tuple(key),))
         return reverse("record", args=(kind, tuple(key)))
     return reverse(NAMES[sort], args=tuple(names))
 

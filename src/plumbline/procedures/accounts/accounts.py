@@ -24,6 +24,7 @@ from plumbline.records.accounts.form_drafts import FormDraft
 from plumbline.records.accounts.notices import CalendarAddress, Digest, Seen
 from plumbline.records.accounts.saved_lists import SavedList
 from plumbline.records.accounts.tokens import Token
+from plumbline.records.accounts.watches import Watch
 from plumbline.records.core import locks, store
 from plumbline.records.core.memberships import Invitation, Membership
 from plumbline.records.core.people import Role, User
@@ -124,7 +125,7 @@ def erase(user: User, *, at: datetime, actor: int | None = None, even_the_last: 
         account_leaves.seal_end(mine, ERASE, actor=actor, at=at)
         take_back(Invitation.objects.filter(given_by=mine.pk), at=at, actor=actor)
         for model in (Role, Token, Membership, SavedList, Seen, Digest, CalendarAddress, FormDraft, CardChoice,
-                      sessions.Session):
+                      Watch, sessions.Session):
             model._base_manager.filter(user=mine).delete()
         mine.groups.clear()
         mine.user_permissions.clear()

@@ -24,7 +24,9 @@ from plumbline.procedures.assessment.year import reading as years
 from plumbline.procedures.casework import reading
 from plumbline.procedures.casework.consequences import days
 from plumbline.procedures.casework.registry import procedures
+from plumbline.procedures.casework.telling.news import New
 from plumbline.procedures.notices import news
+from plumbline.procedures.standards.watching import OURS
 from plumbline.records.accounts.notices import Digest
 from plumbline.records.core.people import User, open_accounts
 from plumbline.text import Text, written_day
@@ -130,7 +132,7 @@ def _send(home: Home, user: User, on: date, at: datetime, address: str) -> bool:
     if not _noted(user, on, newest):
         return False
     try:  # in no transaction: a store of one file lets nobody else write while there is one, and a server may be slow
-        mail.EmailMessage(subject, _body(due, len(fresh), on, language, address), to=[user.email]).send()
+        mail.EmailMessage(subject, _body(due, fresh, on, language, address), to=[user.email]).send()
     except Exception:
         _take_back(user, row)
         raise
@@ -155,16 +157,28 @@ def _take_back(user: User, before: Digest | None) -> None:
         rows.update(day=before.day, entry=before.entry)
 
 
-def _body(due: list[Due], fresh: int, on: date, language: str, address: str) -> str:
+def _body(due: list[Due], fresh: list[New], on: date, language: str, address: str) -> str:
     lines = [_line(each, on, language, address) for each in due[:MOST_LINES]]
     if len(due) > MOST_LINES:
         lines.append(Text(f"… and {len(due) - MOST_LINES} more.", f"……另有{len(due) - MOST_LINES}项。").say(language))
-    if fresh:
-        lines += ["", Text(f"New in your cases and years: {fresh}.",
-                           f"您的事项和考核年度有{fresh}项新动态。").say(language)]
+    standards = [each for each in fresh if each.of is OURS]
+    if others := len(fresh) - len(standards):
+        lines += ["", Text(f"New in your cases and years: {others}.",
+                           f"您的事项和考核年度有{others}项新动态。").say(language)]
+    if standards:
+        lines += ["", Text(f"Standards that concern you: {len(standards)}.",
+                           f"与您有关的标准有{len(standards)}项新动态。").say(language)]
+        lines += [_of_standard(each, language, address) for each in standards[:MOST_LINES]]
     if address:
         lines += ["", f"{address}/today/"]
     return "\n".join([*lines, "", SETTLE.say(language)])
+
+
+def _of_standard(each: New, language: str, address: str) -> str:
+    """What became of a standard is public; of whom it concerns nothing is said."""
+    told = Text(f"- {each.what.en}: {each.name} {each.state.en}".rstrip(),
+                f"- {each.what.zh}：{each.name}{f'，{each.state.zh}' if each.state else ''}").say(language)
+    return f"{told}\n  {address}{each.address}" if address else told
 
 
 def _line(each: Due, on: date, language: str, address: str) -> str:

@@ -12,17 +12,18 @@ from typing import Any
 from plumbline.home import Home
 from plumbline.procedures.assessment.year.news import of_years
 from plumbline.procedures.casework.telling.news import New, of_cases
+from plumbline.procedures.standards.watching import of_watched
 from plumbline.records.accounts.notices import Seen
 
 MOST = 200
 """Events that are looked at; more than this many unread are not counted."""
-SOURCES: tuple[Callable[..., Iterator[New]], ...] = (of_cases, of_years)
+SOURCES: tuple[Callable[..., Iterator[New]], ...] = (of_cases, of_years, of_watched)
 
 
 def told(home: Home, user: Any, *, at: datetime, most: int = MOST, only_unread: bool = False, since: int | None = None,
          ) -> Iterator[New]:
-    """What others did in the cases and years of ``user``, the newest first, as far as it is open to them. ``since``:
-    after this entry of the journal, instead of what they saw."""
+    """What others did in the cases and years of ``user``, and what was announced of standards that they watch, the
+    newest first, as far as it is open to them. ``since``: after this entry of the journal, instead of what they saw."""
     if user is None:
         return
     seen = since if since is not None else _seen(user)

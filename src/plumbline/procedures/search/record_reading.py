@@ -24,7 +24,7 @@ class Reading:
     region: int | None
     parties: tuple[tuple[int, bool], ...]
     sought: tuple[tuple[int, Spec], ...]
-    facets: tuple[tuple[int, str], ...] = ()
+    facets: tuple[tuple[int, str, bool], ...] = ()
 
     def thing(self, row: Sequence[Any]) -> str:
         """The name of the record in ``row``."""
@@ -50,7 +50,9 @@ class Reading:
                       for each in (str(row[at] or "").split(";") if several else [row[at]]) if each),
             open_place=kind.public and self.region is not None
             and kind.by_name[kind.region].exposure is PUBLIC,
-            facets=tuple(f"{name}={row[at]}" for at, name in self.facets if row[at] not in (None, "")))
+            facets=tuple(f"{name}={each}" for at, name, several in self.facets
+                         for each in (str(row[at] or "").split(";") if several else [row[at]])
+                         if each not in (None, "")))
 
 
 MARKS = ("pk", "entry_id", "superseded_id", "withdrawn")
@@ -66,4 +68,5 @@ def reading(name: str) -> Reading:
         kind, columns, tuple(at[each] for each in kind.key), at[kind.region] if kind.region else None,
         tuple((at[each], kind.by_name[each].several) for each in kind.parties),
         tuple((at[spec.name], spec) for spec in kind.kept if sought(kind, spec)),
-        tuple((at[name], name) for name in kind.facets if kind.public and kind.by_name[name].exposure is PUBLIC))
+        tuple((at[name], name, kind.by_name[name].several) for name in kind.facets
+              if kind.public and kind.by_name[name].exposure is PUBLIC))

@@ -11,6 +11,7 @@ from typing import Any
 
 from plumbline.errors import RecordError
 from plumbline.home import Home
+from plumbline.methods.shared.natural_order import key as natural
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.standards.designation_parsing import readable
 from plumbline.methods.standards.designations import Designation
@@ -20,6 +21,7 @@ from plumbline.procedures.search.access import places as places_named
 from plumbline.procedures.search.hits import Hit
 from plumbline.procedures.search.records_judged import Reader, judged
 from plumbline.procedures.search.records_judged import hit as hit_of
+from plumbline.procedures.standards.editions import BATCH
 from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import PUBLIC
 from plumbline.records.search import asking
@@ -108,6 +110,37 @@ def _found(home: Home, index: Index, reader: Reader, text: str, on: date, wanted
                   for name in kinds.get(STANDARD).facets}, tuple(meant), near, standing.behind)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one committee keeps: how many standards of which state, and the records of those that were looked up."""
+
+    total: int
+    by_status: dict[str, int]
+    rows: tuple[Any, ...]
+
+
+def kept_by(home: Home, committee: str, *, limit: int = 500) -> Kept | None:
+    """The standards of a committee: those in force, then what is to come, then what no longer holds, each in the order
+    of their numbers; None where there is no index to ask. Counts are of the index, records as they are held."""
+    def ask(index: Index) -> Kept:
+        searcher = index.searcher()
+        named = {"committee": [committee]}
+        total, counted = asking.counted(searcher, asking.having(STANDARD, named), index.folder)
+        serials = [each.serial for each in _best(Indexed(searcher, index.folder), None, named, limit)]
+        rows = [row for row in public_rows(serials[:limit]) if _has(row, "committee", [committee])]
+        order = {status: at for at, status in enumerate(("in-force", "draft", ""))}
+        rows.sort(key=lambda row: (order.get(row.status or "", len(order)), natural(row.designation)))
+        return Kept(max(total, len(rows)), dict(counted.get("status", ())), tuple(rows))
+
+    return searching.asked_of_index(home, ask, lambda: None)
+
+
+def public_rows(serials: Sequence[int]) -> list[Any]:
+    """The records that count now of those that an index named."""
+    rows = store.current(kinds.get(STANDARD))
+    return [row for at in range(0, len(serials), BATCH) for row in rows.filter(pk__in=serials[at:at + BATCH])]
+
+
 def _known(facets: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     names = kinds.get(STANDARD).facets
     for name in facets:
@@ -117,10 +150,11 @@ def _known(facets: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     return dict(facets)
 
 
-def _best(indexed: Indexed, way: Any, facets: Mapping[str, Sequence[str]], limit: int) -> Iterator[Candidate]:
+def _best(indexed: Indexed, way: Any | None, facets: Mapping[str, Sequence[str]], limit: int) -> Iterator[Candidate]:
     """What is in force, then what is neither that nor over, then what is over."""
     def first(narrowed_by: Mapping[str, Sequence[str]], without: Sequence[str] = ()) -> list[Candidate]:
-        query = asking.narrowed(way, STANDARD, narrowed_by, without)
+        query = asking.having(STANDARD, narrowed_by, without) if way is None else asking.narrowed(
+            way, STANDARD, narrowed_by, without)
         return asking.first(indexed.searcher, query, limit, indexed.folder)
 
     if "status" in facets:
@@ -140,10 +174,15 @@ def _by_number(row: Any, wanted: Wanted) -> Hit:
 def _numbered(text: str, read: Designation | None, facets: Mapping[str, Sequence[str]]) -> list[Any]:
     """The editions that have the very number, those in force first, the newest first."""
     rows = _exact(text, read)
-    rows = [row for row in rows if all((getattr(row, name) or "") in values for name, values in facets.items())]
+    rows = [row for row in rows if all(_has(row, name, values) for name, values in facets.items())]
     rows.sort(key=lambda row: (not _same_edition(row, read), row.status != "in-force",
                                -(row.published_on or date.min).toordinal()))
     return rows[:MOST]
+
+
+def _has(row: Any, name: str, values: Sequence[str]) -> bool:
+    said = str(getattr(row, name) or "")
+    return not set(values).isdisjoint(said.split(";") if kinds.get(STANDARD).by_name[name].several else [said])
 
 
 def _exact(text: str, read: Designation | None) -> list[Any]:

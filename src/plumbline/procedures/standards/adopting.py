@@ -45,15 +45,32 @@ def rate(home: Home, basket: str, on: date) -> dict[str, Any]:
     """The rate of a basket on a day: a file with a column of designations, or the name of one in the rulebook. The
     ``--json`` document of ``plumb adoption rate``. :raises IntakeError: for a file without designations."""
     lines, source = _lines(home, basket)
+    return rate_of(home, lines, on) | {"basket": basket, "source": source}
+
+
+def rate_named(home: Home, basket: str, on: date) -> dict[str, Any]:
+    """The same of a basket of the rulebook alone: whoever asks by a page or a program names no file of this machine.
+    :raises RulebookError: for one that there is not."""
+    lines, source = _of_rulebook(home, basket)
+    return rate_of(home, lines, on) | {"basket": basket, "source": source}
+
+
+def listed(text: str) -> list[Wanted]:
+    """A basket as somebody typed it: a designation a line."""
+    return [Wanted(each) for each in dict.fromkeys(line.strip() for line in text.splitlines()) if each]
+
+
+def rate_of(home: Home, lines: list[Wanted], on: date) -> dict[str, Any]:
+    """The rate of the standards in ``lines``: the document of :func:`rate`, of a basket without a name."""
     rules = grammar(home, on)
     read = {each.designation: readable(rules, each.designation) for each in lines}
-    rows = [*_rows(read)]
+    rows = [*rows_of(read)]
     targets = {target for row in rows for target in _targets_of(row, rules)} | {each.adopts for each in lines}
     known = Editions.of(rows)
     targets |= {each.target for related in known.relations.values() for each in related}
-    others = Editions.of(_rows({each: readable(rules, each) for each in targets if each}))
+    others = Editions.of(rows_of({each: readable(rules, each) for each in targets if each}))
     counted: list[tuple[Adopted, ...]] = []
-    listed: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
     left_out: list[dict[str, Any]] = []
     for each in lines:
         row, why = _held(each, read[each.designation], known, on)
@@ -62,22 +79,20 @@ def rate(home: Home, basket: str, on: date) -> dict[str, Any]:
             continue
         adoptions = tuple(_adoptions(each, row, known, others, rules, on))
         counted.append(adoptions)
-        listed.append({"designation": each.designation, "code": row.code if row is not None else None,
-                       "held": row is not None, "adopts": [
-                           {"target": one.target, "degree": one.degree or None, "edition": one.edition,
-                            "counts": one.counts} for one in adoptions]})
+        told.append({"designation": each.designation, "code": row.code if row is not None else None,
+                     "held": row is not None, "adopts": [
+                         {"target": one.target, "degree": one.degree or None, "edition": one.edition,
+                          "counts": one.counts} for one in adoptions]})
     found = adoption.rate(counted)
-    return {"basket": basket, "source": source, "on": str(on), "numerator": found.numerator,
+    return {"basket": None, "source": None, "on": str(on), "numerator": found.numerator,
             "denominator": found.denominator, "value": str(found.value) if found.value is not None else None,
-            "unit": "%", "split": found.split, "degrees": found.degrees, "left_out": left_out, "list": listed}
+            "unit": "%", "split": found.split, "degrees": found.degrees, "left_out": left_out, "list": told}
 
 
 def _lines(home: Home, basket: str) -> tuple[list[Wanted], dict[str, Any] | None]:
     path = Path(basket)
     if not path.suffix and not path.is_file():
-        found = basket_named(home, basket)
-        says = any(adopts or degree for _, adopts, degree in found.standards)
-        return [Wanted(*each, says) for each in found.standards], found.dated.cites.as_dict()
+        return _of_rulebook(home, basket)
     with unfinished.scratch_folder() as scratch:
         source = open_source(path, scratch)
         heads = [head.strip().casefold() for head in source.headers]
@@ -98,7 +113,14 @@ def _lines(home: Home, basket: str) -> tuple[list[Wanted], dict[str, Any] | None
     return list({each.designation: each for each in lines}.values()), None
 
 
-def _rows(read: dict[str, Designation | None]) -> Iterator[Any]:
+def _of_rulebook(home: Home, basket: str) -> tuple[list[Wanted], dict[str, Any]]:
+    found = basket_named(home, basket)
+    says = any(adopts or degree for _, adopts, degree in found.standards)
+    return [Wanted(*each, says) for each in found.standards], found.dated.cites.as_dict()
+
+
+def rows_of(read: dict[str, Designation | None]) -> Iterator[Any]:
+    """The records of all editions of the documents that are ``read``."""
     names = {name for each in read.values() if each is not None for name in documents(each)}
     yield from asked_for(STANDARD, "document", names)
     yield from asked_for(STANDARD, "code", read)
@@ -138,19 +160,19 @@ def _adoptions(asked: Wanted, row: Any, known: Editions, others: Editions, rules
                on: date) -> Iterator[Adopted]:
     if asked.says and (asked.degree or asked.adopts):
         degree = _degree(asked.degree) or (DUAL if asked.adopts and not asked.degree else "")
-        yield Adopted(asked.adopts, degree, _edition(asked.adopts, others, rules, on))
+        yield Adopted(asked.adopts, degree, edition_of(asked.adopts, others, rules, on))
         return
     if row is None:
         return
     for each in known.relations[row.code]:
         if each.standard == row.code and each.type == "adopts":
-            yield Adopted(each.target, each.degree or "", _edition(each.target, others, rules, on))
+            yield Adopted(each.target, each.degree or "", edition_of(each.target, others, rules, on))
         elif each.target_standard == row.code and each.type == "adopted-by":
-            yield Adopted(each.standard, each.degree or "", _edition(each.standard, others, rules, on))
+            yield Adopted(each.standard, each.degree or "", edition_of(each.standard, others, rules, on))
     read = readable(rules, row.designation)
     for target in read.tail.dual if read is not None else ():
         yield Adopted(target, read.tail.adoption or DUAL if read is not None else DUAL,
-                      _edition(target, others, rules, on))
+                      edition_of(target, others, rules, on))
 
 
 def _degree(said: str) -> str:
@@ -159,7 +181,9 @@ def _degree(said: str) -> str:
         each.casefold() for each in term.spellings()}), "")
 
 
-def _edition(target: str, others: Editions, rules: Grammar, on: date) -> str:
+def edition_of(target: str, others: Editions, rules: Grammar, on: date) -> str:
+    """Whether the edition that is adopted is the current one on the day, in the words of
+    ``methods.standards.adoption``; ``others`` are the editions of all that is adopted."""
     read = readable(rules, target) if target else None
     if read is None:
         return adoption.NOT_HELD

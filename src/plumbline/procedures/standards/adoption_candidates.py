@@ -7,7 +7,7 @@ document hardly one in fifteen has its title. So nothing here counts before some
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,10 @@ from plumbline.methods.standards.adoption import letters_and_digits
 from plumbline.methods.standards.designation_grammar import Grammar
 from plumbline.methods.standards.designation_parsing import readable
 from plumbline.procedures.records import permitted_writing
-from plumbline.procedures.standards.editions import RELATION, STANDARD, public
+from plumbline.procedures.standards.editions import RELATION, STANDARD, asked_for, public
+from plumbline.records.core import kinds
+from plumbline.records.core.region_trees import roots
+from plumbline.records.core.visibility import may_keep
 from plumbline.rulebook.standards.designation_files import grammar
 from plumbline.text import Text
 
@@ -44,12 +47,38 @@ class International:
 def candidates(home: Home, on: date, *, catalogue: str = "", level: str = "", limit: int = 100) -> dict[str, Any]:
     """The standards in force that may adopt one of ISO or IEC, each with its reasons, the best grounded first; those of
     a ``catalogue`` or ``level`` alone, where one is named. The ``--json`` document of ``plumb adoption candidates``."""
-    rules = grammar(home, on)
-    known = _international(rules)
     stated = set(public(RELATION).filter(type="adopts").values_list("standard", flat=True))
+    return _proposed(home, on, _subjects(catalogue, level), public(STANDARD).filter(level="international").only(
+        "code", "designation", "document", "title_en", "ics").iterator(chunk_size=5_000), stated, limit) | {
+            "catalogue": catalogue or None, "level": level or None}
+
+
+def among(home: Home, on: date, subjects: Iterable[Any], internationals: Iterable[Any], *,
+          limit: int = 100) -> dict[str, Any]:
+    """The same of some standards alone, against some international ones: what a page can ask of a basket without
+    reading the whole register."""
+    rows = list(subjects)
+    stated = {each.standard for each in asked_for(RELATION, "standard", [row.code for row in rows])
+              if each.type == "adopts"}
+    return _proposed(home, on, rows, internationals, stated, limit)
+
+
+def confirmable(user: Any, codes: Iterable[str]) -> frozenset[str]:
+    """Those of the standards ``codes`` of which ``user`` may keep what they adopt."""
+    if user is None:
+        return frozenset()
+    kind = kinds.get(RELATION)
+    return frozenset(row.code for row in asked_for(STANDARD, "code", codes)
+                     if all(may_keep(user, kind, place) for place in ((row.region,) if row.region else roots())))
+
+
+def _proposed(home: Home, on: date, subjects: Iterable[Any], internationals: Iterable[Any], stated: set[str],
+              limit: int) -> dict[str, Any]:
+    rules = grammar(home, on)
+    known = _international(rules, internationals)
     counts = {"looked_at": 0, "stated": 0, NUMBER: 0, TITLE: 0, "number_and_title": 0, ICS: 0}
     found: list[tuple[int, str, dict[str, Any]]] = []
-    for row in _subjects(catalogue, level):
+    for row in subjects:
         counts["looked_at"] += 1
         if row.code in stated:
             counts["stated"] += 1
@@ -66,7 +95,7 @@ def candidates(home: Home, on: date, *, catalogue: str = "", level: str = "", li
             "standard": row.code, "target": target, "reasons": reasons,
             "title": row.title_en or row.title_zh, "target_title": min(known.titles[target], default=None)}))
     found.sort(key=lambda each: each[:2])
-    return {"on": str(on), "catalogue": catalogue or None, "level": level or None, "counts": counts,
+    return {"on": str(on), "catalogue": None, "level": None, "counts": counts,
             "total": len(found), "candidates": [each for *_, each in found[:limit]]}
 
 
@@ -92,10 +121,9 @@ def confirm(user: Any, standard: str, target: str, degree: str, evidence: str, *
             "confirmed_on": str(row.confirmed_on)}
 
 
-def _international(rules: Grammar) -> International:
+def _international(rules: Grammar, rows: Iterable[Any]) -> International:
     found = International()
-    rows = public(STANDARD).filter(level="international").only("code", "designation", "document", "title_en", "ics")
-    for row in rows.iterator(chunk_size=5_000):
+    for row in rows:
         read = readable(rules, row.designation)
         if read is None or read.prefix.publisher not in PUBLISHERS or read.prefix.kind not in KINDS:
             continue

@@ -17,6 +17,7 @@ from plumbline.methods.standards.designation_parsing import readable
 from plumbline.methods.standards.designations import Designation
 from plumbline.methods.standards.documents import documents as documents_of
 from plumbline.methods.standards.lifecycle import Edition, State
+from plumbline.procedures.standards.adopting import edition_of, rows_of
 from plumbline.procedures.standards.editions import STANDARD, Editions, public
 from plumbline.rulebook.core import vocabularies
 from plumbline.rulebook.standards.designation_files import grammar
@@ -30,6 +31,9 @@ TOWARDS = {"replaces": "replaced-by", "replaced-by": "replaces", "amends": "amen
 TOLD = ("replaces", "replaced-by", "amends", "amended-by", "adopts", "adopted-by")
 """What is told by names of its own; other relations stand in one list."""
 MOST = 500
+NAMING = {"certificate": "standard", "test": "method"}
+"""Kinds of records that name a standard, and the field that does."""
+MOST_NAMED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,26 @@ def show(home: Home, text: str, on: date) -> Shown:
     editions = {row.code: known.edition(row, rows) for row in rows}
     row, match = _meant(text.strip(), read, rows, editions, on)
     state = lifecycle.state(editions[row.code], on)
-    return Shown(text, on, row, match, state, _document(text, on, row, match, rows, editions, relations))
+    document = _document(text, on, row, match, rows, editions, relations)
+    _say_editions(home, document["adopts"], on)
+    return Shown(text, on, row, match, state, document)
+
+
+def _say_editions(home: Home, adopts: list[dict[str, Any]], on: date) -> None:
+    """Say of what is adopted whether that edition is the current one on the day."""
+    if adopts:
+        rules = grammar(home, on)
+        others = Editions.of(rows_of({each["designation"]: readable(rules, each["designation"]) for each in adopts}))
+        for each in adopts:
+            each["edition"] = edition_of(each["designation"], others, rules, on)
+
+
+def _named_by(row: Any) -> dict[str, int]:
+    """How many certificates are granted by it, and how many tests were made by it; at most :data:`MOST_NAMED` are
+    counted."""
+    names = {row.code, row.designation}
+    return {kind: public(kind).filter(**{f"{field}__in": names}).order_by()[:MOST_NAMED].count()
+            for kind, field in NAMING.items()}
 
 
 def _rows(text: str, read: Designation | None) -> list[Any]:
@@ -79,7 +102,8 @@ def _meant(text: str, read: Designation | None, rows: Sequence[Any], editions: d
            on: date) -> tuple[Any, str]:
     exact = [row for row in rows if row.code == text] or [
         row for row in rows if row.designation == text or (read is not None and row.code == read.canonical)]
-    if exact and (read is None or not read.undated):
+    # Of what has no year its code names the very document: an article of a journal, a draft.
+    if exact and (read is None or not read.undated or exact[0].code == text):
         return exact[0], "edition"
     if read is not None and not read.undated:
         same = [row for row in rows if _names(row, read)]
@@ -117,7 +141,7 @@ def _document(text: str, on: date, row: Any, match: str, rows: Sequence[Any], ed
         "editions": _lines(whole, editions, on),
         "supplements": _lines([each for each in rows if each.supplement], editions, on),
         **{name.replace("-", "_"): told[name] for name in TOLD},
-        "relations": told["other"], "drafted_by": _drafters(row),
+        "relations": told["other"], "drafted_by": _drafters(row), "named_by": _named_by(row),
         "also_told_by": [each.catalogue or each.code for each in rows
                          if each.designation == row.designation and each.code != row.code],
     }
@@ -153,7 +177,9 @@ def _lines(rows: Sequence[Any], editions: dict[str, Edition], on: date) -> list[
         line = found.setdefault(row.designation, {
             "designation": row.designation, "code": row.code, "published_on": _day(row.published_on),
             "supplement": row.supplement, "state": state.state, "since": _day(state.since),
-            "confirmed_on": _day(row.confirmed_on), "catalogues": []})
+            "in_force_from": _day(row.effective_on or row.published_on),
+            "until": _day(lifecycle.ended_on(editions[row.code])), "confirmed_on": _day(row.confirmed_on),
+            "catalogues": []})
         line["catalogues"].append(row.catalogue or row.code)
     return list(found.values())
 

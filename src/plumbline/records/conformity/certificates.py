@@ -43,6 +43,7 @@ class Certificate(Record):
         indexes = [
             by_region("certificate", "valid_from"), by_day("certificate", "valid_from"),
             found_by("certificate", "organisation", "valid_from"), by_past("certificate", "number"),
+            found_by("certificate", "standard"),
         ]
 
 

@@ -114,6 +114,12 @@ def narrowed(way: Any, group: str, facets: Mapping[str, Sequence[str]], without:
     return Query.boolean_query(clauses)
 
 
+def having(group: str, facets: Mapping[str, Sequence[str]], without: Sequence[str] = ()) -> Any:
+    """What of a ``group`` has, of each facet named, one of the values given, and none of those ``without``, whatever
+    else it says."""
+    return narrowed(Query.all_query(), group, facets, without)
+
+
 def counted(searcher: Any, query: Any, folder: Path, most: int = 1_000) -> tuple[int, dict[str, list[tuple[str, int]]]]:
     """How many things a query finds, and of each facet how many have which value, the most frequent first."""
     total = told(lambda: searcher.search(query, 1, count=True).count, folder) or 0

@@ -23,7 +23,7 @@ FIRST_DAY = Text("Where only the month or the year is known, its first day.",
     column="standards",
     cites=Citation("中华人民共和国标准化法", article="2", effective="2018-01-01", status="unverified"),
     listed=("designation", "title_en", "title_zh", "level", "status", "published_on", "issuer"),
-    facets=("status", "level", "issuer", "doctype", "catalogue", "sector"),
+    facets=("status", "level", "issuer", "doctype", "catalogue", "sector", "committee"),
 )
 class Standard(Record):
     """One edition of a standard. A later edition is another standard."""

@@ -47,4 +47,5 @@ class Test(Record):
     class Meta:
         constraints = [one_current("test", "sampling", "parameter", "attempt")]
         indexes = [by_region("test", "tested_on"), by_day("test", "tested_on"),
-                   found_by("test", "laboratory", "tested_on"), by_past("test", "sampling", "parameter", "attempt")]
+                   found_by("test", "laboratory", "tested_on"), found_by("test", "method"),
+                   by_past("test", "sampling", "parameter", "attempt")]

@@ -1,1 +1,1 @@
-"""Standards over HTTP."""
+"""Operations of the register of standards, and of what is done in it."""

@@ -9,18 +9,17 @@ import typer
 
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
-from plumbline.interfaces.cli.standards import register_said
+from plumbline.interfaces.cli.standards import announced, register_said
+from plumbline.interfaces.cli.standards.register_app import AsOption, OnOption, app
 
-app = typer.Typer(help="The register of standards: take catalogues in, look a standard up.", no_args_is_help=True)
 FormatOption = Annotated[str, typer.Option("--format", help="Its form: relaton, iso-open-data or samr.")]
-AsOption = Annotated[str, typer.Option("--as", help="Who asks, by the name they sign in with; without it, the public.")]
 WAIT_SECONDS = 20.0
 """So long another program that writes the index is waited for."""
-OnOption = Annotated[str, typer.Option("--on", help="As of this day, 2026-01-31 (default: today).")]
 
 
 def add_to(program: typer.Typer) -> None:
     """Add ``plumb standards``."""
+    announced.add()
     program.add_typer(app, name="standards")
 
 
