@@ -77,7 +77,7 @@ def rate_of(home: Home, lines: list[Wanted], on: date) -> dict[str, Any]:
         if why is not None:
             left_out.append({"designation": each.designation, "why": why.as_dict()})
             continue
-        adoptions = tuple(_adoptions(each, row, known, others, rules, on))
+        adoptions = tuple(adoptions_of(each, row, known, others, rules, on))
         counted.append(adoptions)
         told.append({"designation": each.designation, "code": row.code if row is not None else None,
                      "held": row is not None, "adopts": [
@@ -156,8 +156,10 @@ def _targets_of(row: Any, rules: Grammar) -> list[str]:
     return list(read.tail.dual) if read is not None else []
 
 
-def _adoptions(asked: Wanted, row: Any, known: Editions, others: Editions, rules: Grammar,
-               on: date) -> Iterator[Adopted]:
+def adoptions_of(asked: Wanted, row: Any, known: Editions, others: Editions, rules: Grammar,
+                 on: date) -> Iterator[Adopted]:
+    """What a standard adopts: what the basket says of it, else what relations and its dual number say. ``known`` are
+    the editions of what was asked for, ``others`` those of what is adopted."""
     if asked.says and (asked.degree or asked.adopts):
         degree = _degree(asked.degree) or (DUAL if asked.adopts and not asked.degree else "")
         yield Adopted(asked.adopts, degree, edition_of(asked.adopts, others, rules, on))

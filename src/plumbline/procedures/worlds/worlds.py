@@ -13,7 +13,7 @@ from plumbline import unfinished
 from plumbline.errors import HomeError
 from plumbline.home import Home
 from plumbline.procedures.records import imports
-from plumbline.procedures.worlds import chicago, haiyan, nation, yuzhong, zhejiang
+from plumbline.procedures.worlds import brics, chicago, haiyan, nation, yuzhong, zhejiang
 from plumbline.procedures.worlds.making import KEPT
 from plumbline.procedures.worlds.watch import watch
 from plumbline.records.core.journal import Entry
@@ -32,7 +32,7 @@ Scaled: TypeAlias = Callable[[Path, Path, Decimal], Iterable[Source]]
 
 LOADERS: dict[str, Loader] = {
     "chicago": chicago.sources, "haiyan": haiyan.sources, "zhejiang": zhejiang.sources,
-    "yuzhong": yuzhong.sources, "watch": watch.sources,
+    "yuzhong": yuzhong.sources, "watch": watch.sources, "brics": brics.sources,
 }
 SCALED: dict[str, Scaled] = {"nation": nation.sources}
 ANOTHER_FOLDER = Text("Name another folder with --home", "请用--home指定其他文件夹")

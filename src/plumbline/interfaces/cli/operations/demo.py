@@ -55,6 +55,19 @@ def demo(
 
 
 def _show(place: Home, about: dict[str, Any], as_json: bool) -> None:
+    if not {"scheme", "sheet"} & set(about):
+        from plumbline.interfaces.cli.core.own_rules import today
+        from plumbline.interfaces.cli.standards import topic_said
+        from plumbline.procedures.standards.topics import matrix
+
+        listed = {"topics": matrix.listed(today(place, boot.now())), "home": str(place.path),
+                  **{name: about[name] for name in ("constructed", "label", "attribution")}}
+        if as_json:
+            output.json(listed)
+        else:
+            topic_said.topics(listed)
+            output.console().print(f"\n{about['label']['en']}. {about['attribution']['en']}")
+        return
     if "scheme" not in about:
         from plumbline.figures.cuts.cut import open_cut
         from plumbline.interfaces.cli.figures import sheets
