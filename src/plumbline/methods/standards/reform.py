@@ -1,8 +1,8 @@
 """What a round of reform proposes for a standard: to keep, revise, merge, convert or withdraw it.
 
-The five conclusions are those of the plan by which China joined and reduced its mandatory standards (国办发〔2016〕3号).
-Rules are asked in their order, and the first that fits counts; what else would have fitted is told beside it. A
-proposal is a question to people: age alone, or an equal title, decides nothing."""
+The five conclusions are those of the plan by which China joined and reduced its mandatory standards
+(国办发〔2016〕3号). Rules are asked in their order, and the first that fits counts; what else would have fitted is
+told beside it. A proposal is a question to people: age alone, or an equal title, decides nothing."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import typer
 
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
-from plumbline.interfaces.cli.standards import register_said
+from plumbline.interfaces.cli.standards import reform, register_said
 
 app = typer.Typer(help="The register of standards: take catalogues in, look a standard up.", no_args_is_help=True)
 FormatOption = Annotated[str, typer.Option("--format", help="Its form: relaton, iso-open-data or samr.")]
@@ -20,7 +20,8 @@ OnOption = Annotated[str, typer.Option("--on", help="As of this day, 2026-01-31 
 
 
 def add_to(program: typer.Typer) -> None:
-    """Add ``plumb standards``."""
+    """Add ``plumb standards``, with the commands of rounds of reform among its own."""
+    reform.add_to(app)
     program.add_typer(app, name="standards")
 
 

@@ -1,5 +1,5 @@
-"""Reform of standards as a round: every standard of an issuer or a field is proposed by rule to be kept, revised, merged,
-converted or withdrawn; departments are heard; people decide, in bulk or one by one; the outcome is published.
+"""Reform of standards as a round: every standard of an issuer or a field is proposed by rule to be kept, revised,
+merged, converted or withdrawn; departments are heard; people decide, in bulk or one by one; the outcome is published.
 
 The members are the standards. What the acts do besides is in ``reform/``."""
 
@@ -28,9 +28,9 @@ OUTCOME = "reform-outcome"
 OPEN, TASKS = ("proposed", "objected"), ("to-revise", "to-merge", "to-convert")
 
 
-def why(*, required: bool = False) -> dict[str, object]:
+def why() -> dict[str, object]:
     """The reason of a decision."""
-    return {"reason": text("Reason", "理由", required=required, max_length=MOST_WORDS, help=Text(
+    return {"reason": text("Reason", "理由", max_length=MOST_WORDS, help=Text(
         "Needed where it is decided otherwise than proposed, and to answer an objection.",
         "结论与建议不一致、或须答复反馈意见的，必须填写。"))}
 
@@ -71,10 +71,10 @@ def decision(name: str, title: Text, target: str, does: object, **fields: object
 
 REFORM = declare(Procedure(
     listing.PROCEDURE, Text("Reform of standards", "标准集中复审"), Text("Reforms of standards", "标准集中复审"),
-    "standards", Citation("国务院办公厅关于印发强制性标准整合精简工作方案的通知（国办发〔2016〕3号）", status="unverified"),
+    "standards", Citation("强制性标准整合精简工作方案（国办发〔2016〕3号）", status="unverified"),
     parts=(OFFICER, DEPARTMENT), public=("published", "closed"), shared=("wanted", "objection", "objector"),
-    meaning=Text("All standards of an issuer or a field are reviewed in one go: each is kept, revised, merged, converted "
-                 "to a recommended one or withdrawn.",
+    meaning=Text("All standards of an issuer or a field are reviewed in one go: each is kept, revised, merged, "
+                 "converted to a recommended one or withdrawn.",
                  "对某一发布机构或领域的全部标准集中复审、整合精简，逐项作出继续有效、修订、整合、转化为推荐性标准或废止的"
                  "结论。"),
     page="/standards/reform/{number}/",
@@ -106,10 +106,12 @@ REFORM = declare(Procedure(
             "A recommended standard takes its place.", "由推荐性标准代替。"), Days(365, working=False)),
         State("withdrawn", Text("withdrawn", "废止"), ends=True),
         State("carried-out", Text("carried out", "已落实"), ends=True),
+        State("given-up", Text("given up", "终止任务"), ends=True),
         State("left-out", Text("taken out of the round", "移出本轮"), ends=True))),
     acts=(
         Act("open", Text("Open a round", "启动复审"), (OFFICER,), target="drafted", does=listing.to_open,
-            gives={"found": text("Standards", "标准项数"), "not_theirs": text("Of others, left out", "非本地区标准项数"),
+            gives={"found": text("Standards", "标准项数"),
+                   "not_theirs": text("Of others, left out", "非本地区标准项数"),
                    "drawn_up_on": day("Drawn up on", "清单日期"), "rules": text("By the rules", "依据的规则")},
             effect=Effect(Text("Drawing up the inventory", "编制清单"), listing.draw_up)),
         Act("list", Text("Take in by rule", "按规则列入"), (OFFICER,), of=OF, target="proposed", adds=OF,
@@ -135,7 +137,8 @@ REFORM = declare(Procedure(
                 "objector": text("Who objects", "反馈单位", exposure=INTERNAL, help=Text(
                     "Where an officer writes down what came by letter.", "经办人员代为录入来函意见时填写。"))}),
         Act("take-back", Text("Take the objection back", "撤回意见"), (DEPARTMENT, OFFICER), ("objected",), "proposed",
-            of=OF, aside=(DEPARTMENT, OFFICER), fields=why(required=True)),
+            of=OF, aside=(DEPARTMENT, OFFICER), fields={"taken_back": text(
+                "Reason", "撤回理由", required=True, exposure=INTERNAL, max_length=MOST_WORDS)}),
         Act("end-hearing", Text("Begin to decide", "转入决定"), (OFFICER,), ("hearing",), "deciding",
             does=deciding.hearing_ended, fields={"reason": text(
                 "Why before the last day", "提前结束的理由", max_length=MOST_WORDS, exposure=INTERNAL)}),
@@ -166,6 +169,8 @@ REFORM = declare(Procedure(
                                     "under its own number: itself.",
                                     "新版本、并入的标准或转化后的推荐性标准；沿用原编号的，填写其本身。")),
                 "since": day("Since", "代替日期", help=Text("Empty: today.", "留空即为今日。"))}),
+        Act("give-up", Text("Give the task up", "终止任务"), (OFFICER,), TASKS, "given-up", of=OF, aside=(OFFICER,),
+            fields={"given_up": text("Reason", "终止理由", required=True, max_length=MOST_WORDS)}),
         Act("close", Text("Close the round", "结束本轮复审"), (OFFICER,), ("published",), "closed",
-            guard=Guard(deciding.must_be_carried_out, met_by=("carry-out",)),
+            guard=Guard(deciding.must_be_carried_out, met_by=("carry-out", "give-up")),
             effect=Effect(Text("Counting again", "重新计数"), ending.count_at_closing)))))

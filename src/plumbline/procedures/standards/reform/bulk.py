@@ -43,8 +43,8 @@ def must_have_some(asked: Asked) -> None:
 
 
 def decide_all(doing: Doing) -> Mapping[str, str]:
-    """Decide about each that fits as it was proposed; one that cannot be is left, and it is told why. What changed since
-    it was asked for - another proposal, an objection - is not decided about."""
+    """Decide about each that fits as it was proposed; one that cannot be is left, and it is told why. What changed
+    since it was asked for - another proposal, an objection - is not decided about."""
     user, said, at_first = User.objects.get(pk=doing.event.actor), doing.event.said, doing.board
     name, number = str(doing.event.case.procedure), str(doing.event.case.number)
     act = ACTS[said["proposal"]]

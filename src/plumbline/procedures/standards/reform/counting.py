@@ -50,13 +50,13 @@ def counted(known: Findings, departments: Mapping[str, str], also: Iterable[str]
 def keep(counts: Iterable[Count], *, number: str, moment: str, region: str, rules: str, on: date, at: datetime,
          actor: int | None) -> int:
     """Keep counts as records of the round ``number``; how many."""
-    done = 0
-    for done, each in enumerate(counts, 1):
+    every = list(counts)
+    for each in every:
         save.keep(KIND, {
             "round": number, "moment": moment, "department": each.department, "list": each.list,
             "reason": each.reason, "counted_on": on, "count": len(each.standards), "total": each.total,
             "standards": JOINED.join(each.standards) or None, "rules": rules, "region": region}, at=at, actor=actor)
-    return done
+    return len(every)
 
 
 def kept(**asked: str) -> list[Any]:
@@ -84,6 +84,13 @@ def by_year(rows: Iterable[Any]) -> list[dict[str, Any]]:
                 "department": row.department, "list": row.list, "year": row.counted_on.year, "count": row.count,
                 "total": row.total, "round": row.round, "moment": row.moment}
     return [found[key] for key in sorted(found)]
+
+
+def document(number: str, department: str) -> dict[str, Any]:
+    """The ``--json`` document of ``plumb standards reform counts``: the counts of a round, a department, or all."""
+    rows = kept(round=number, department=department)
+    return {"round": number or None, "department": department or None,
+            "counts": [as_line(row, standards=True) for row in rows], "by_year": by_year(rows)}
 
 
 def departments_of(board: Any) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""What the acts of a round do besides going on: proposals and objections, decisions, and what of these is written to the
-register.
+"""What the acts of a round do besides going on: proposals and objections, decisions, and what of these is written to
+the register.
 
 Whoever made the proposal that stands does not decide about it. A decision that differs from the proposal, or that an
-objection was raised against, says why. What is decided is written at once where that settles it: a standard is confirmed
-or withdrawn, and of one that goes into another the relation is kept. What needs a new text - a revision, a merger, a
-conversion to a recommended standard, which has another designation - is a task until that text is in the register."""
+objection was raised against, says why. What is decided is written at once where that settles it: a standard is
+confirmed or withdrawn, and of one that goes into another the relation is kept. What needs a new text - a revision, a
+merger, a conversion to a recommended standard, which has another designation - is a task until that text is in the
+register."""
 
 from __future__ import annotations
 
@@ -147,27 +148,43 @@ def withdrawn(asked: Asked) -> Mapping[str, str]:
 
 def carried_out(asked: Asked) -> Mapping[str, str]:
     """The new text is there: it replaces the standard, which no longer holds. A standard that took others in and goes
-    on under its own number is named itself. :raises RecordError: for one that the register has not, or does not hold.
+    on under its own number is named itself. What a catalogue said already of the old one stays as it is. :raises
+    RecordError: for one that the register has not or that does not hold, and for itself where a new text was to come.
     """
-    row, by = current(asked.member), current(asked.said["by"])
+    row, by = recorded(asked.member), current(asked.said["by"])
     if by.code == row.code:
+        if asked.case.board.at(asked.member).state != "to-merge":
+            raise RecordError("reform.same_standard", Text("a new text was to take its place", "应由新的标准文本代替"),
+                              where="by", next_step=Text("Name the standard that took its place",
+                                                         "请填写代替该标准的标准"))
         return {}
     on = _day(asked, "since", not_before=by.effective_on or by.published_on)
     relation = _related(asked, by, "replaces", row)
-    return {"since": on.isoformat(), **_joined(relation, _wrote(asked, row, {"status": "replaced", "withdrawn_on": on}))}
+    if row.status != "in-force":
+        return {"since": (row.withdrawn_on or on).isoformat(), **relation}
+    gone = _wrote(asked, row, {"status": "replaced", "withdrawn_on": on})
+    return {"since": on.isoformat(), **_joined(relation, gone)}
 
 
 def current(code: str) -> Any:
     """The record of a standard that holds. :raises RecordError: where there is none, or it holds no more."""
-    row = store.current(kinds.get(STANDARD)).filter(code=code).first()
-    if row is None:
-        raise RecordError("reform.standard_gone", Text(f"there is no standard '{code[:80]}'", f"没有标准“{code[:80]}”"),
-                          where=code, next_step=Text("Take it into the register first", "请先将其纳入标准库"))
+    row = recorded(code)
     if row.status != "in-force":
-        raise RecordError("reform.not_in_force", Text("this standard is not in force", "该标准不是现行标准"), where=code,
+        raise RecordError("reform.not_in_force",
+                          Text("this standard is not in force", "该标准不是现行标准"), where=code,
                           why=Text("It was withdrawn or replaced meanwhile", "其间已废止或被代替"),
                           next_step=Text("Name one that holds; or take it out of the round",
                                          "请填写现行标准；或将其移出本轮复审"))
+    return row
+
+
+def recorded(code: str) -> Any:
+    """The record of a standard. :raises RecordError: where there is none."""
+    row = store.current(kinds.get(STANDARD)).filter(code=code).first()
+    if row is None:
+        raise RecordError("reform.standard_gone",
+                          Text(f"there is no standard '{code[:80]}'", f"没有标准“{code[:80]}”"), where=code,
+                          next_step=Text("Take it into the register first", "请先将其纳入标准库"))
     return row
 
 

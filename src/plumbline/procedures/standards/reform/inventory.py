@@ -66,8 +66,10 @@ def inventory(given: Mapping[str, str], user: Any = None, region: str = "") -> I
         raise RecordError(
             "reform.no_standards", Text("no standard in force fits", "没有符合条件的现行标准"),
             where=", ".join(f"{name}={text}" for name, text in filters.items()),
-            why=Text(f"{len(every):,} would fit, and are of other regions", f"另有{len(every):,}项符合条件，但不属于本地区")
-            if every else Text("A filter fits nothing, or what fits no longer holds", "筛选条件不匹配，或相关标准均已失效"),
+            why=Text(f"{len(every):,} would fit, and are of other regions",
+                     f"另有{len(every):,}项符合条件，但不属于本地区") if every else Text(
+                         "A filter fits nothing, or what fits no longer holds",
+                         "筛选条件不匹配，或相关标准均已失效"),
             next_step=Text("Look at the register, and name what stands there", "请先查看标准库，再按库中的写法填写"))
     if len(found) > MOST:
         raise RecordError("reform.too_many", Text(f"{len(found):,} standards fit", f"符合条件的标准有{len(found):,}项"),
