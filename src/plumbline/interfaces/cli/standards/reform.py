@@ -131,4 +131,5 @@ def _filters(issuer: str, level: str, catalogue: str, ics: str, ccs: str, commit
 
 
 def _into(each: dict[str, Any]) -> str:
-    return f" into {each['into']}" if each.get("into") else ""
+    into = each.get("into")
+    return "" if not into else ", taking others in" if into == each["standard"] else f" into {into}"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from plumbline.errors import PlumblineError, RecordError
+from plumbline.home import Home
+from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.standards.reform import OUTCOMES, WITHDRAW
-from plumbline.procedures.casework import perform
+from plumbline.procedures.casework import perform, refusals
 from plumbline.procedures.casework.consequences.effects import Doing
 from plumbline.procedures.casework.finding import Asked
+from plumbline.procedures.casework.many import MOST
 from plumbline.procedures.casework.standing import Board
+from plumbline.procedures.standards.reform.listing import PROCEDURE
 from plumbline.records.core.people import User
 from plumbline.text import Text
 
@@ -69,6 +75,32 @@ def _told(refused: Mapping[str, PlumblineError]) -> dict[str, str]:
             "left_why_en": refused[first].what.en}
 
 
-def outcomes(told: Mapping[str, Any]) -> tuple[int, int]:
-    """How many a decision about many decided, and how many it left."""
-    return int(told.get("decided") or 0), int(told.get("left") or 0)
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a standard that was chosen: nothing said, it was decided; else the error."""
+
+    standard: str
+    error: PlumblineError | None = None
+
+
+def decide_chosen(home: Home, user: Any, number: str, chosen: Mapping[str, int | None], outcome: str, reason: str, *,
+                  proposed: Mapping[str, str], at: datetime) -> list[Decided]:
+    """Decide about the standards that were ``chosen`` on a page, each with the newest event that was seen of it: for
+    the ``outcome``, or, where that is empty, as each was ``proposed``. Each is an act of its own; what cannot be done
+    is told, and the rest is done. :raises RecordError: for none, or another outcome."""
+    refusals.must_be_some(PROCEDURE, len(chosen), MOST)
+    if outcome and outcome not in ACTS:
+        raise RecordError("reform.no_outcome",
+                          Text(f"'{outcome[:40]}' is no conclusion", f"没有“{outcome[:40]}”这一结论"), where="outcome",
+                          next_step=suggest(outcome, list(ACTS)))
+    found = []
+    for place, (standard, seen) in enumerate(chosen.items()):
+        act = ACTS[outcome or proposed.get(standard, "keep")]
+        try:
+            perform.act(home, user, PROCEDURE, number, act, {"reason": reason} if reason else {}, member=standard,
+                        seen=seen, at=at + timedelta(microseconds=place))
+        except PlumblineError as error:
+            found.append(Decided(standard, error))
+        else:
+            found.append(Decided(standard))
+    return found
