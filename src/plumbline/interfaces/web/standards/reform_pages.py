@@ -81,7 +81,7 @@ def _decide(room: Room, number: str) -> list[bulk.Decided]:
     for each in given.getlist("on"):
         standard, _apart, rest = each.partition(APART)
         seen, _apart, proposal = rest.partition(APART)
-        chosen[standard], proposed[standard] = whole_number(seen, None), proposal if proposal in bulk.ACTS else "keep"
+        chosen[standard], proposed[standard] = whole_number(seen, 0), proposal if proposal in bulk.ACTS else "keep"
     return bulk.decide_chosen(homes.current(), room.user, number, chosen, given.get("outcome", ""),
                               given.get("reason", "").strip(), proposed=proposed, at=timezone.now())
 
@@ -89,10 +89,7 @@ def _decide(room: Room, number: str) -> list[bulk.Decided]:
 def _shown(room: Room) -> dict[str, Any]:
     case, request = room.case, room.request
     inside, public = case.inside(room.user), case.board.case.state in showing.PUBLISHED
-    every = showing.lines(case)
-    if not inside:
-        known = set(case.open_members(room.user))
-        every = [each for each in every if each.standard in known]
+    every = showing.open_to(case, room.user)
     asked = {name: request.GET.get(name, "")[:MOST_WORD] for name in ASKED if request.GET.get(name, "").strip()}
     found = showing.narrowed(every, asked)
     at = min(max(whole_number(request.GET.get("page", ""), 1) or 1, 1), max(1, -(-len(found) // ROWS)))

@@ -106,6 +106,15 @@ def _proposed(before: Line | None, event: Any) -> Line:
                    into=said.get("into", ""), state=event.state, seen=event.pk, proposer=who_did(event))
 
 
+def open_to(case: Found, user: Any) -> list[Line]:
+    """The lines of a round that ``user`` may read: all of them to who reads the round by a role, to others those in
+    which they have a part; and, once the outcome is published, to everybody what was decided, without objections."""
+    every, known = lines(case), set(case.open_members(user))
+    public = not case.inside(user) and case.board.case.state in PUBLISHED
+    return [each if each.standard in known else replace(each, objection="", objector="", wanted="")
+            for each in every if each.standard in known or (public and each.outcome)]
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
