@@ -77,6 +77,7 @@ AREAS = {
     "region": Text("The tree of regions", "地区树"),
     "report": Text("Reports of a published year", "考核报告"),
     "request": Text("Pages and the API", "页面与接口"),
+    "requirement": Text("Requirements held against each other", "技术要求比对"),
     "restore": Text("Restoring backups", "恢复备份"),
     "result": Text("Results of an assessment", "考核结果"),
     "risk": Text("The risk of a product", "产品风险"),

@@ -18,7 +18,7 @@ from plumbline.interfaces.cli.main import main
 from tests.commands import well
 
 HEAVY = ("pyarrow", "numpy", "scipy", "duckdb", "sqlglot", "rich", "tantivy", "pyspark", "ninja", "openpyxl", "docx",
-         "altair", "vl_convert", "icalendar", "jinja2", "psycopg", "pydantic", "filelock",
+         "altair", "vl_convert", "icalendar", "jinja2", "psycopg", "pydantic", "filelock", "pint",
          "django.db.migrations.loader", "plumbline.records.intake", "plumbline.records.verifying",
          "plumbline.rulebook.mappings", "plumbline.worlds",
          "plumbline.figures.engine.base", "plumbline.procedures.casework")

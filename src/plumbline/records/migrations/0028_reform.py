@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0026_standards_register'),
+        ('records', '0027_standards_topics'),
     ]
 
     operations = [
