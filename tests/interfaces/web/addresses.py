@@ -362,6 +362,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "standards": lambda world: iter([
         get("standards"), get("standards", q="GB"), get("standards", q="质量", status="in-force"),
         get("standards", q="GB", level="national", issuer="x", rows="50")]),
+    "reform-round": lambda world: iter([get("reform-round", "2014-9999"), post("reform-round", "2014-9999", on="x")]),
+    "reform-outcome": _one("reform-outcome", "2014-9999", "csv"),
     "standard": lambda world: (get("standard", (each["code"],), **on) for each in world.records["standard"]
                                for on in ({}, {"on": "2005-06-01"}, {"on": "someday"})),
     "standards-services": lambda world: iter([

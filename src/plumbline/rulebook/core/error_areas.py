@@ -75,6 +75,7 @@ AREAS = {
     "proof": Text("Hashes and signatures", "哈希与签名"),
     "recall": Text("Recalls", "召回"),
     "record": Text("A single record", "单条记录"),
+    "reform": Text("Rounds of reform of standards", "标准集中复审"),
     "region": Text("The tree of regions", "地区树"),
     "report": Text("Reports of a published year", "考核报告"),
     "request": Text("Pages and the API", "页面与接口"),

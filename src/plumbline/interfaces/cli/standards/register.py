@@ -9,7 +9,7 @@ import typer
 
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
-from plumbline.interfaces.cli.standards import announced, register_said
+from plumbline.interfaces.cli.standards import announced, reform, register_said
 from plumbline.interfaces.cli.standards.register_app import AsOption, OnOption, app
 
 FormatOption = Annotated[str, typer.Option("--format", help="Its form: relaton, iso-open-data or samr.")]
@@ -18,8 +18,9 @@ WAIT_SECONDS = 20.0
 
 
 def add_to(program: typer.Typer) -> None:
-    """Add ``plumb standards``."""
+    """Add ``plumb standards``, with the commands of rounds of reform among its own."""
     announced.add()
+    reform.add_to(app)
     program.add_typer(app, name="standards")
 
 
