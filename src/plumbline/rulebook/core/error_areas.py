@@ -7,6 +7,7 @@ from plumbline.text import Text
 AREAS = {
     "account": Text("Accounts", "账号"),
     "adoption": Text("Adoption of international standards", "采用国际标准"),
+    "agreement": Text("Agreements on quality work", "质量工作协议"),
     "answer": Text("What is stated in a year", "年度考核的填报"),
     "answer_sheet": Text("Workbooks that are filled in for a stage", "填报工作簿"),
     "assess": Text("Assessing by a scheme", "按方案考核"),
@@ -69,6 +70,7 @@ AREAS = {
     "paper": Text("Papers as PDF", "PDF文书"),
     "password": Text("Passwords", "密码"),
     "period": Text("Periods and assessment years", "期间与考核年度"),
+    "pilot": Text("Pilots", "试点"),
     "plan": Text("Sampling plans", "抽样方案"),
     "procedure": Text("Declarations of procedures", "流程声明"),
     "project": Text("Projects of standards", "标准制修订项目"),

@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
     def address(**changed: Any) -> str:
         return "?" + urlencode({name: value for name, value in {"region": region, **changed}.items() if value})
 
-    children = tree.children(region) if region else tree.roots()
+    children = tree.children(region) if region else tree.roots
     return render(request, "plumbline/standards/services.html", {
         "sectors": [each | {"said": words.say(Text(**each["title"])), "address": address(sector=each["sector"]),
                             "chosen": each["sector"] == sector} for each in found["sectors"]],

@@ -115,7 +115,7 @@ def must_be_signable(asked: Asked) -> None:
             where=names.NUMBER, next_step=Text("Give another number", "请填写其他编号"))
     signed = date.fromisoformat(said["signed_on"])
     _not_ahead(asked, "signed_on", signed)
-    _later(said.get("valid_to"), signed, "valid_to")
+    _later(said.get("valid_to"), signed, field="valid_to")
 
 
 def signed(asked: Asked) -> Mapping[str, str]:
@@ -140,7 +140,7 @@ def reported(asked: Asked) -> Mapping[str, str]:
     assert asked.at is not None, "it is done, not only asked about"
     done = date.fromisoformat(asked.said["done_on"]) if "done_on" in asked.said else timezone.localdate(asked.at)
     _not_ahead(asked, "done_on", done)
-    _later(done.isoformat(), date.fromisoformat(asked.case.board.values["signed_on"]), "done_on")
+    _later(done.isoformat(), date.fromisoformat(asked.case.board.values["signed_on"]), field="done_on")
     return {"done_on": done.isoformat()}
 
 
@@ -156,7 +156,7 @@ def reviewed(asked: Asked) -> Mapping[str, str]:
     board = asked.case.board
     on = date.fromisoformat(asked.said["reviewed_on"]) if "reviewed_on" in asked.said else timezone.localdate(asked.at)
     _not_ahead(asked, "reviewed_on", on)
-    _later(on.isoformat(), date.fromisoformat(board.values["signed_on"]), "reviewed_on")
+    _later(on.isoformat(), date.fromisoformat(board.values["signed_on"]), field="reviewed_on")
     rows = store.current(kinds.get(names.COMMITMENT)).filter(agreement=board.values[names.NUMBER])
     found = commitments.counted(commitments.stands(days_of(row), on) for row in rows)
     return {"reviewed_on": on.isoformat(), "owed": str(sum(found.values()) - found[commitments.RELEASED]),
@@ -177,7 +177,7 @@ def to_renew(asked: Asked) -> Mapping[str, str]:
     board = asked.case.board
     row = store.current(kinds.get(names.KIND)).filter(number=board.values[names.NUMBER]).first()
     before = getattr(row, "valid_to", None) or date.fromisoformat(board.values["signed_on"])
-    _later(asked.said["new_term"], before, "new_term")
+    _later(asked.said["new_term"], before, field="new_term")
     return {}
 
 
@@ -217,7 +217,7 @@ def _not_ahead(asked: Asked, field: str, day: date) -> None:
                           next_step=Text("Give the day on which it was", "请填写实际发生的日期"))
 
 
-def _later(said: str | None, than: date, field: str) -> None:
+def _later(said: str | None, than: date, *, field: str) -> None:
     if said and date.fromisoformat(said) < than:
         raise RecordError("agreement.day_before", Text(f"{said} is before {than}", f"{said}早于{than}"), where=field,
                           next_step=Text("Give a later day", "请填写较晚的日期"))
