@@ -11,7 +11,7 @@ WORDS = {"code": "CODE", "indicator": "INDICATOR", "region": "REGION", "period":
          "token": "JOB", "number": "NUMBER", "portion": "PORTION", "part": "PART", "act": "ACT", "form": "FORM",
          "scheme": "SCHEME", "year": "YEAR", "language": "LANG", "stage": "STAGE", "kind": "PAPER",
          "item": "ITEM", "objection": "OBJECTION", "secret": "SECRET",
-         "event": "EVENT"}
+         "event": "EVENT", "what": "WHAT"}
 NAMES = {"record-list": "KIND", "records-export": "KIND", "record-template": "KIND", "record": "KIND",
          "record-new": "KIND", "record-correct": "KIND", "record-withdraw": "KIND", "record-restore": "KIND",
          "record-erase": "KIND", "case-list": "PROCEDURE", "case-new": "PROCEDURE", "case": "PROCEDURE",

@@ -43,7 +43,7 @@ def test_comments_are_taken_read_and_decided(projects: Projects) -> None:
     decisions = [{"comment": "1", "decision": "partly"}, {"comment": "9", "decision": "adopted"}]
     refused = program.send("POST", f"/projects/{number}/decisions", {"rows": decisions})
     assert refused.status_code == 422
-    assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [
+    assert [(each["field"], each["code"]) for each in refused.json()["faults"]] == [
         ("rows.0", "project.no_reason"), ("rows.1", "case.member_unknown")]
     done = program.send("POST", f"/projects/{number}/decisions", {"rows": [
         {"comment": "2", "decision": "adopted"}, {"comment": "1", "decision": "rejected", "reason": "No"}]})
@@ -56,7 +56,7 @@ def test_every_fault_is_told_at_its_row(projects: Projects) -> None:
     rows = [*ROWS, {"text": "x", "type": "zz", "clause": "5" * 61}]
     answer = of("ann").send("POST", f"/projects/{number}/comments", {"rows": rows})
     assert answer.status_code == 422
-    assert {each["field"] for each in answer.json()["errors"]} == {"rows.2.type", "rows.2.clause"}
+    assert {each["field"] for each in answer.json()["faults"]} == {"rows.2.type", "rows.2.clause"}
     assert of("ann").get(f"/projects/{number}/comments").json()["total"] == 0
 
 
@@ -64,8 +64,8 @@ def test_others_read_nothing_and_take_nothing_down(projects: Projects) -> None:
     number, hidden = projects.commented(), projects.planned()
     projects.comment(number)
     assert Program().get(f"/projects/{hidden}/comments").status_code == 404
-    assert Program().get(f"/projects/{number}/comments").status_code == 403
+    assert Program().get(f"/projects/{number}/comments").status_code == 401
     assert of("li").get(f"/projects/{number}/comments").json()["total"] == 1
     projects.who("zhao", region="2")
     answer = of("zhao").send("POST", f"/projects/{number}/comments", {"rows": ROWS})
-    assert (answer.status_code, answer.json()["code"]) == (403, "case.not_yours")
+    assert (answer.status_code, answer.json()["code"]) == (403, "case.part_not_held")

@@ -28,8 +28,8 @@ def act_on(home: Home, user: Any, name: str, number: str, act_name: str, rows: M
            organisation: str = "", at: datetime) -> list[CaseEvent]:
     """Do an act on each member that ``rows`` names, with the values of that row; their events, in order.
 
-    :raises RowsUnfit: with why each that cannot be done cannot, by its place from 0: nothing is done then. :raises RecordError: for an act
-    that there is not, or that is not about a member."""
+    :raises RowsUnfit: with why each that cannot be done cannot, by its place from 0: nothing is done then.
+    :raises RecordError: for an act that there is not, or that is not about a member."""
     procedure, act = _found(procedure_called(name), act_name)
     told = dict(zip(rows, perform.checked_all(procedure, act.name, act.specs, list(rows.values())) if rows else (),
                     strict=True))
