@@ -50,7 +50,7 @@ from plumbline.interfaces.web.records import (
     record_pages,
     saved_list_pages,
 )
-from plumbline.interfaces.web.standards import reform_pages, register_pages
+from plumbline.interfaces.web.standards import front_runner_pages, reform_pages, register_pages
 from plumbline.interfaces.web.surveillance import (
     alert_pages,
     complaint_pages,
@@ -152,6 +152,7 @@ urlpatterns: list[URLPattern] = [
     path("standards/", register_pages.index, name="standards"),
     path("standards/reform/<str:number>/", reform_pages.page, name="reform-round"),
     path("standards/reform/<str:number>/outcome.<str:form>", reform_pages.outcome, name="reform-outcome"),
+    path("standards/front-runners/", front_runner_pages.page, name="front-runners"),
     path("standards/<keys:code>/", register_pages.one, name="standard"),
     path("complain/", complaint_pages.complain, name="complain"),
     path("complain/sent", complaint_pages.sent, name="complain-sent"),
