@@ -45,7 +45,7 @@ def add(home: Home, user: Any, name: str, number: str, act_name: str, rows: Sequ
     told = _told(procedure, act, rows)
     names = [said[act.adds] for said, _personal in told]
     with transaction.atomic():
-        case = _reached(home, user, procedure, number, names, whole=act.guard is not None, at=at)
+        case = reached(home, user, procedure, number, names, whole=act.guard is not None, at=at)
         procedure, act = case.procedure, case.procedure.by_name[act_name]
         again = _again(case, act, user, told, seen) if seen is not None else []
         if again:
@@ -106,7 +106,7 @@ def give(home: Home, user: Any, name: str, number: str, part: str, gifts: Iterab
     procedure, every = procedure_called(name), list(gifts)
     of = common_acts.given_part(procedure, part)
     with transaction.atomic():
-        case = _reached(home, user, procedure, number, [member for member, _ in every],
+        case = reached(home, user, procedure, number, [member for member, _ in every],
                         whole=common_acts.whole_to_give(procedure), at=at)
         found = _given(case, user, of, every, at)
         events = [each for each in found if isinstance(each, CaseEvent)]
@@ -184,7 +184,7 @@ def _told(procedure: Procedure, act: Act, rows: Sequence[Row]) -> list[tuple[dic
     return found
 
 
-def _reached(home: Home, user: Any, procedure: Procedure, number: str, names: Sequence[str], *, whole: bool,
+def reached(home: Home, user: Any, procedure: Procedure, number: str, names: Sequence[str], *, whole: bool,
              at: datetime) -> Found:
     """The case with the members called ``names``, or all of them: nobody else acts for these until the transaction
     ends. Locks are taken in one order, so that two who add the same never wait for each other."""
@@ -213,4 +213,4 @@ def _event(case: Found, user: Any, act: Act, said: Mapping[str, str], personal: 
     return event
 
 
-__all__ = ["AT_ONCE", "Gift", "Row", "add", "adding", "give", "unfit", "ungivable"]
+__all__ = ["AT_ONCE", "Gift", "Row", "add", "adding", "give", "reached", "unfit", "ungivable"]
