@@ -18,7 +18,8 @@ NAMED = re.compile(
     r"`(?:src/plumbline/)?((?:interfaces|procedures|figures|records|rulebook|methods)(?:/\w+)+(?:\.\w+)?)/?`")
 HOMES = tuple(f"rulebook/{name}" for name in ("changing", "schemes", "flows", "sheets", "mappings", "indicators",
                                               "beacons", "risk", "links", "completeness", "credit",
-                                              "designations", "catalogues", "baskets", "health", "projects", "reform"))
+                                              "designations", "catalogues", "baskets", "health", "projects", "reform",
+                                              "front_runners"))
 """Folders of a data directory, which are called as folders of the package are."""
 
 

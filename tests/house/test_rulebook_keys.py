@@ -34,7 +34,7 @@ PAGES = {"mappings": "mappings.md", **dict.fromkeys(("dated_files", "beacon_file
          "designation_files": "designations.md",
          **dict.fromkeys(("catalogue_files", "basket_files", "health_files"), "standards.md"),
          "project_files": "projects.md",
-         "reform_files": "reform.md",
+         **dict.fromkeys(("reform_files", "front_runner_files"), "reform.md"),
          **dict.fromkeys(("known_risks", "watch_files"), "watch.md")}
 
 

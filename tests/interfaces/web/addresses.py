@@ -362,6 +362,9 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "standards": lambda world: iter([
         get("standards"), get("standards", q="GB"), get("standards", q="质量", status="in-force"),
         get("standards", q="GB", level="national", issuer="x", rows="50")]),
+    "front-runners": lambda world: iter([
+        get("front-runners"), get("front-runners", product="led-lamp"),
+        get("front-runners", product="nothing", on="someday")]),
     "reform-round": lambda world: iter([get("reform-round", "2014-9999"), post("reform-round", "2014-9999", on="x")]),
     "reform-outcome": _one("reform-outcome", "2014-9999", "csv"),
     "standard": lambda world: (get("standard", (each["code"],), **on) for each in world.records["standard"]

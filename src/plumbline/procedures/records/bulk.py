@@ -7,7 +7,7 @@ what stood before as new versions, under an entry of its own, which can be undon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,6 +82,28 @@ def set_field(user: Any, kind_name: str, rows: Sequence[int], field: str, value:
     return _act(user, kind, SET, rows, changed, at, {"reason": reason, "field": field, "value": value})
 
 
+def correct(user: Any, kind_name: str, changed: Mapping[int, Mapping[str, Any]], *, reason: str, at: datetime) -> Done:
+    """Correct many records as a procedure decided, which settled that ``user`` may: of each, by its row, the fields
+    that change, with typed values that fit them by themselves. :raises ConflictError: where somebody changed one of
+    them since: then nothing is written."""
+    kind = kinds.get(kind_name)
+
+    def new(row: Any) -> tuple[Any, bool] | None:
+        values = changed[row.pk]
+        if all(getattr(row, name) == value for name, value in values.items()):
+            return None
+        other = copy(row)
+        for name, value in values.items():
+            setattr(other, name, value)
+        return other, False
+
+    with transaction.atomic():
+        done = _act(user, kind, SET, list(changed), new, at, {"reason": reason}, may=lambda _user, _kind, _row: True)
+        if any(why == CHANGED for _, why in done.left):
+            raise _at_once(kind)
+    return done
+
+
 def undo(user: Any, number: int, *, at: datetime) -> Done:
     """Undo the act whose journal number is ``number``. :raises RecordError: if it is none that can be undone.
     :raises ConflictError: if it was undone already."""
@@ -142,7 +164,7 @@ def _checked(kind: Kind, field: str, value: str, rows: Sequence[int]) -> Any:
 
 
 def _act(user: Any, kind: Kind, act: str, rows: Sequence[int], change: Callable[[Any], tuple[Any, bool] | None],
-         at: datetime, detail: dict[str, Any]) -> Done:
+         at: datetime, detail: dict[str, Any], may: Callable[[Any, Kind, Any], bool] = may_correct) -> Done:
     own: dict[str | None, bool] = {}
     left: list[tuple[int, str]] = []
     olds: list[Any] = []
@@ -157,7 +179,7 @@ def _act(user: Any, kind: Kind, act: str, rows: Sequence[int], change: Callable[
                 continue
             place = getattr(row, kind.region) if kind.region else None
             if place not in own:
-                own[place] = may_correct(user, kind, row)
+                own[place] = may(user, kind, row)
             new = change(row) if own[place] else None
             if new is None:
                 left.append((pk, SAME if own[place] else NOT_OWN))

@@ -36,8 +36,8 @@ class HealthCount(Record):
     list = fields.choice("List", "清单", "health-list", required=True)
     reason = fields.choice("Reason", "情形", "health-reason", required=True)
     counted_on = fields.day("Counted on", "计数日期", required=True)
-    count = fields.integer("Standards", "项数", required=True)
-    total = fields.integer("Of so many in force", "现行标准总数", required=True)
+    count = fields.integer("How many", "项数", required=True)
+    total = fields.integer("Of how many in force", "现行标准总数", required=True)
     standards = fields.text("Which", "所涉标准", max_length=MOST_STANDARDS, help=Text(
         "Their codes, joined by a semicolon.", "标准登记代码，用分号分隔。"))
     rules = fields.text("By the rules", "依据的规则", max_length=200, help=Text(

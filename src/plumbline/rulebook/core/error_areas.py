@@ -41,6 +41,7 @@ AREAS = {
     "figure": Text("Figures and the records behind them", "指标数据及其记录"),
     "file": Text("Files that are to be taken in", "待导入的文件"),
     "flow": Text("Flows of an assessment year", "年度考核流程"),
+    "front_runner": Text("Front-runners among enterprise standards", "企业标准“领跑者”"),
     "grade": Text("Lists of published grades", "已公布等级的名单"),
     "health": Text("Health of the system of standards", "标准体系状况"),
     "home": Text("The data directory", "数据目录"),

@@ -35,7 +35,7 @@ def test_all_at_once_is_what_one_by_one_is(recalls: Recalls) -> None:
     one, many = opened(recalls), opened(recalls)
     for lot, values in ROWS.items():
         recalls.act(one, "account", member=lot, **values)
-    acting.act_on(recalls.home, recalls.who("ann"), NAME, many, "account", ROWS, at=recalls.later())
+    acting.act_on_each(recalls.home, recalls.who("ann"), NAME, many, "account", ROWS, at=recalls.later())
     assert kept(one) == kept(many)
     case = Case.objects.get(procedure=NAME, number=many)
     assert cases.altered(case) == []
@@ -46,7 +46,7 @@ def test_one_that_cannot_be_done_keeps_all_back(recalls: Recalls) -> None:
     number = opened(recalls)
     recalls.act(number, "account", member="L2", how="Destroyed")
     with pytest.raises(RowsUnfit) as caught:
-        acting.act_on(recalls.home, recalls.who("ann"), NAME, number, "account",
+        acting.act_on_each(recalls.home, recalls.who("ann"), NAME, number, "account",
                       {**ROWS, "L9": {"how": "x"}, "L3": {}}, at=recalls.later())
     assert sorted(caught.value.faults) == [1, 2, 4]
     assert {each.code for each in caught.value.faults.values()} >= {"case.not_its_turn", "case.member_unknown"}
@@ -57,10 +57,10 @@ def test_it_is_for_acts_about_members_alone(recalls: Recalls) -> None:
     number = opened(recalls)
     for act in ("add-lot", "notify", "nothing"):
         with pytest.raises(RecordError) as caught:
-            acting.act_on(recalls.home, recalls.who("ann"), NAME, number, act, {"L1": {}}, at=recalls.later())
+            acting.act_on_each(recalls.home, recalls.who("ann"), NAME, number, act, {"L1": {}}, at=recalls.later())
         assert caught.value.code == "case.act_unknown"
 
 
 def test_of_nothing_comes_nothing(recalls: Recalls) -> None:
-    assert acting.act_on(recalls.home, recalls.who("ann"), NAME, opened(recalls), "account", {},
+    assert acting.act_on_each(recalls.home, recalls.who("ann"), NAME, opened(recalls), "account", {},
                          at=recalls.later()) == []

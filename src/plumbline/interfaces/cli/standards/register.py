@@ -136,6 +136,28 @@ def health(
         register_said.health(found)
 
 
+@app.command("front-runners")
+def front_runners(
+    product: Annotated[str, typer.Argument(help="The product group, as requirements name it.")],
+    on: OnOption = "",
+    home: output.HomeOption = None,
+    as_json: output.JsonOption = False,
+) -> None:
+    """Rank enterprise standards that are below the national one in no parameter and above it in one at least; and name
+    the standards that are below a mandatory one. Exit status 1 where there is such a one."""
+    place = boot.start(home)
+    from plumbline.interfaces.cli.standards.designation_asked import day_asked
+    from plumbline.procedures.standards.front_runners import front_runners as found_of
+
+    found = found_of(place, product, day_asked(on, place))
+    if as_json:
+        output.json(found)
+    else:
+        register_said.front_runners(found)
+    if found["findings"]:
+        raise typer.Exit(1)
+
+
 @app.command("missing")
 def missing(
     kind: Annotated[str, typer.Option("--type", help="Only relations of this type, such as replaces or adopts.")] = "",

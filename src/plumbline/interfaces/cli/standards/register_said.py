@@ -50,6 +50,35 @@ def health(found: dict[str, Any]) -> None:
              f"{each['next']['en']}.")
 
 
+def front_runners(found: dict[str, Any]) -> None:
+    """Who runs ahead, who does not, and what is below a mandatory standard."""
+    against = ", ".join(each["designation"] for each in found["against"]) or "nothing"
+    line(f"{found['product']} on {found['on']}: {found['compared']:,} enterprise standards held against {against}")
+    for each in found["front_runners"]:
+        line(f"  {each['rank']}. {each['designation']} ({each['issuer'] or 'issuer not told'}): stricter in "
+             f"{', '.join(each['stricter'])}")
+        for one in each["lines"]:
+            line(f"     {one['title']['en']}: {said(one['own'])}, against {said(one['against'])} of "
+                 f"{one['against']['document']}: {one['verdict']}. {one['why']['en']}.")
+    for each in found["others"]:
+        line(f"  not ahead: {each['designation']}. {each['why']['en']}.")
+    for each in found["findings"]:
+        for one in each["lines"]:
+            line(f"  {each['designation']} is below {one['against']['document']} in {one['title']['en']}: "
+                 f"{said(one['own'])}, against {said(one['against'])} (article {each['clause']}).")
+
+
+def said(one: dict[str, Any]) -> str:
+    """A requirement in a few signs."""
+    if one["operator"] == "text":
+        return str(one["text"] or "in words")
+    if one["operator"] == "none":
+        return "none"
+    signs = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "eq": "= ", "between": ""}
+    upper = f" to {one['value_to']}" if one["value_to"] else ""
+    return f"{signs[one['operator']]}{one['value']}{upper} {one['unit'] or ''}".strip()
+
+
 def missing(found: dict[str, Any]) -> None:
     """What is not held."""
     line(f"{found['relations']:,} relations to {found['targets']:,} documents that are not held")

@@ -71,7 +71,8 @@ def page(request: HttpRequest, number: str) -> HttpResponse:
         room = room.again()
     return render(request, "plumbline/reform/round.html",
                   _shown(room) | {"problem": problem, "refused": [
-                      (each.standard, words.sentences(each.error.what, each.error.next_step)) for each in refused]},
+                      (each.standard, words.sentences(each.error.what, each.error.next_step))
+                      for each in refused if each.error is not None]},
                   status=status)
 
 

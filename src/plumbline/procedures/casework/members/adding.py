@@ -213,4 +213,4 @@ def _event(case: Found, user: Any, act: Act, said: Mapping[str, str], personal: 
     return event
 
 
-__all__ = ["AT_ONCE", "Gift", "Row", "add", "adding", "give", "unfit", "ungivable"]
+__all__ = ["AT_ONCE", "Gift", "Row", "add", "adding", "give", "reached", "unfit", "ungivable"]

@@ -168,7 +168,7 @@ def decide(home: Home, user: Any, number: str, rows: Sequence[Row], places: Sequ
         return Decided((), before, yet)
     try:
         with transaction.atomic():
-            acting.act_on(home, user, PROJECT, number, DECIDE, wanted, at=at)
+            acting.act_on_each(home, user, PROJECT, number, DECIDE, wanted, at=at)
             if check:
                 transaction.set_rollback(True)
     except RowsUnfit as error:

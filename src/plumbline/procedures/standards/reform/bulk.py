@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from plumbline.errors import PlumblineError, RecordError
 from plumbline.home import Home
@@ -17,15 +16,21 @@ from plumbline.procedures.casework import perform, refusals
 from plumbline.procedures.casework.consequences.effects import Doing
 from plumbline.procedures.casework.finding import Asked
 from plumbline.procedures.casework.many import MOST
+from plumbline.procedures.casework.members import acting
 from plumbline.procedures.casework.standing import Board
+from plumbline.procedures.records import bulk as many_records
+from plumbline.procedures.standards.editions import STANDARD
+from plumbline.procedures.standards.reform.deciding import put_off
 from plumbline.procedures.standards.reform.listing import PROCEDURE
 from plumbline.records.core.people import User
 from plumbline.text import Text
 
 ACTS = {each: each for each in OUTCOMES} | {WITHDRAW: "withdraw-standard"}
 """By which act each conclusion is drawn: a case itself can be withdrawn, so that of a standard has another name."""
-AT_ONCE = 25
-"""So many decisions are kept in one transaction: a disk is waited for once, and others who write not for long."""
+AT_ONCE = 250
+"""So many decisions are kept in one transaction: the case is read seldom, and others who write wait a moment only."""
+REASON = "标准集中复审"
+"""What the journal says of reviews that are written for many standards at once."""
 NARROWING = ("department", "rule")
 """What narrows a decision about many, beside the proposal."""
 
@@ -51,20 +56,24 @@ def must_have_some(asked: Asked) -> None:
 def decide_all(doing: Doing) -> Mapping[str, str]:
     """Decide about each that fits as it was proposed; one that cannot be is left, and it is told why. What changed
     since it was asked for - another proposal, an objection - is not decided about."""
-    user, said, at_first = User.objects.get(pk=doing.event.actor), doing.event.said, doing.board
-    name, number = str(doing.event.case.procedure), str(doing.event.case.number)
-    act = ACTS[said["proposal"]]
-    waits, refused = fitting(at_first, said), dict[str, PlumblineError]()
+    user, said, board = User.objects.get(pk=doing.event.actor), doing.event.said, doing.board
+    name, number, act = str(doing.event.case.procedure), str(doing.event.case.number), ACTS[said["proposal"]]
+    waits, refused = fitting(board, said), dict[str, PlumblineError]()
     for start in range(0, len(waits), AT_ONCE):
-        with transaction.atomic():
-            for member in waits[start:start + AT_ONCE]:
-                try:
-                    perform.act(doing.home, user, name, number, act, {}, member=member,
-                                seen=at_first.at(member).last, at=doing.clock())
-                except PlumblineError as error:
-                    refused[member] = error
-        doing.progress(min(start + AT_ONCE, len(waits)), len(waits))
+        some, at = {member: board.at(member).last for member in waits[start:start + AT_ONCE]}, doing.clock()
+        with put_off() as changes:
+            done = acting.act_on(doing.home, user, name, number, act, some, {}, at=at,
+                                 records=((STANDARD, each) for each in some),
+                                 first=partial(_write, changes, user, at))
+        refused |= {member: each for member, each in done.items() if isinstance(each, PlumblineError)}
+        doing.progress(start + len(some), len(waits))
     return {"decided": str(len(waits) - len(refused)), **_told(refused)}
+
+
+def _write(changes: Mapping[int, Mapping[str, Any]], user: Any, at: datetime) -> None:
+    """Write what was decided of many standards as one change of many records."""
+    if changes:
+        many_records.correct(user, STANDARD, changes, reason=REASON, at=at)
 
 
 def _told(refused: Mapping[str, PlumblineError]) -> dict[str, str]:

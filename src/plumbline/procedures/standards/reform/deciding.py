@@ -9,7 +9,9 @@ register."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
@@ -28,6 +30,8 @@ from plumbline.records.core import kinds, locks, store
 from plumbline.rulebook.standards.designation_files import grammar
 from plumbline.text import Text, written_day
 
+_put_off: ContextVar[dict[int, Mapping[str, Any]] | None] = ContextVar(
+    "plumbline.standards.reform.put_off", default=None)
 DRAFTED, HEARING, DECIDING = "drafted", "hearing", "deciding"
 BY_HAND = "by-hand"
 """The rule of what a person proposes."""
@@ -95,6 +99,18 @@ def hearing_ended(asked: Asked) -> Mapping[str, str]:
 def kept(asked: Asked) -> Mapping[str, str]:
     """It stands as it is: the review is written to its record."""
     return _wrote(asked, _must_be_decided(asked, reform.KEEP), {"confirmed_on": asked.case.on})
+
+
+@contextmanager
+def put_off() -> Iterator[dict[int, Mapping[str, Any]]]:
+    """Within, what changes in records of standards is collected by their rows and not written: whoever decides about
+    many writes them at once."""
+    waits: dict[int, Mapping[str, Any]] = {}
+    token = _put_off.set(waits)
+    try:
+        yield waits
+    finally:
+        _put_off.reset(token)
 
 
 def to_revise(asked: Asked) -> Mapping[str, str]:
@@ -252,6 +268,9 @@ def _day(asked: Asked, name: str, *, not_before: date | None = None) -> date:
 
 def _wrote(asked: Asked, row: Any, changed: Mapping[str, Any]) -> dict[str, str]:
     """The record of a standard, written whole from the version that counts, with what is changed of it."""
+    if (waits := _put_off.get()) is not None:
+        waits[row.pk] = changed
+        return wrote_of([f"{STANDARD} {row.code}"])
     kind = kinds.get(STANDARD)
     locks.record(STANDARD, row.code)
     now = store.current(kind).filter(code=row.code).first() or row
@@ -283,6 +302,6 @@ def _at(asked: Asked) -> Any:
 
 __all__ = [
     "DECIDING", "DRAFTED", "HEARING", "added", "carried_out", "current", "hearing_ended", "kept",
-    "must_be_carried_out", "must_be_heard", "must_be_settled", "objected", "proposed", "to_convert", "to_merge",
-    "to_revise", "withdrawn",
+    "must_be_carried_out", "must_be_heard", "must_be_settled", "objected", "proposed", "put_off",
+    "to_convert", "to_merge", "to_revise", "withdrawn",
 ]
