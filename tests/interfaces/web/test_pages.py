@@ -23,7 +23,8 @@ NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evide
             "link-evidence-file", "link-evidence-picture",
             "evidence-reinstate", "sign-out", "set-language", "appearance",
             "persona", "record-template", "report", "region-report", "results-export", "results-items", "sheet-export",
-            "year-workbook", "case-feed", "case-feed-json", "cases-export", "case-letter", "calendar",
+            "year-workbook", "case-feed", "case-feed-json", "standards-feed-atom", "standards-feed-json",
+            "cases-export", "case-letter", "calendar",
             "case-members-export",
             "recall-notice", "open-data", "spot-check-commitment", "spot-check-files", "task-answers", "task-worker",
             "complain-sent", "watch-risk-paper", "witness"}

@@ -114,7 +114,7 @@ def committees(request: HttpRequest, q: Text160 = "", after: Text160 = "", limit
 @group.operation("GET", "/standards/committee", "readCommittee", Text("One committee", "一个标准化技术委员会"),
                  documents.Committee, also=(404,))
 def committee(request: HttpRequest, code: Name, on: On = None, limit: Limit = 500) -> HttpResponse:
-    """What it belongs to, who keeps its secretariat, the standards that it keeps, the work under way, who takes part."""
+    """What it belongs to, who keeps its secretariat, the standards that it keeps, work under way, who takes part."""
     return _given(lambda: committee_register.committee(homes.current(), code, on or timezone.localdate(), limit=limit),
                   RecordError)
 
