@@ -29,7 +29,8 @@ from tests.records.samples import Clock
 TODAY, AT = date(2026, 12, 1), datetime(2026, 12, 1, 3, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
 MORE = [{"id": "GB/T 19001-2016",
-         "title": {"zh": "质量管理体系 要求", "en": "Quality management systems - Requirements"}, "stage": "valid", "date": {"published": "2016-12-30"}, "tc": ["SAC/TC 151"],
+         "title": {"zh": "质量管理体系 要求", "en": "Quality management systems - Requirements"},
+         "stage": "valid", "date": {"published": "2016-12-30"}, "tc": ["SAC/TC 151"],
          "rel": [["identical", "ISO 9001:2008"]]},
         {"id": "GB/T 9001-2018", "title": {"en": "Quality management systems - Requirements"}, "stage": "valid",
          "date": {"published": "2018-01-01"}}]
