@@ -201,7 +201,8 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
         *(get("/standards/show", designation=each["code"]) for each in world.records["standard"]),
         get("/standards/show", designation="ISO 77"), get("/standards/show")]),
     ("GET", "/standards/search"): lambda world: iter([
-        get("/standards/search"), get("/standards/search", q="GB"), get("/standards/search", q="GB", level="national")]),
+        get("/standards/search"), get("/standards/search", q="GB"),
+        get("/standards/search", q="GB", level="national")]),
     ("GET", "/standards/missing"): _always("/standards/missing", "/standards/missing?type=adopts&limit=2"),
     ("GET", "/standards/health/{list}"): _always(*(f"/standards/health/{name}" for name in (
         "low", "soft", "chaotic", "none"))),

@@ -400,8 +400,9 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "standards-parts": lambda world: iter([
         get("standards-parts"), *(get("standards-parts", region=place) for place in PLACES),
         *(get("standards-parts", organisation=each["code"]) for each in world.records["organisation"])]),
-    "standard-watch": lambda world: iter([post("standard-watch", sort="document", name="none"),
-                                          post("standard-watch", stop="document:none")]),
+    "standard-watch": lambda world: iter([
+        Ask(reverse("standard-watch"), "post", {"sort": "document", "name": "none"}),
+        Ask(reverse("standard-watch"), "post", {"stop": "document:none"})]),
     "standards-watched": _one("standards-watched"),
     "alerts": _one("alerts"),
     "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),

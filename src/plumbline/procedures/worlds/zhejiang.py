@@ -26,6 +26,10 @@ UNITS, SERVED = 100, 77                         # Z5: what the share is of is no
 MODEL_CITIES = {"330200": 2, "330100": 1, "330400": 1, "330600": 1, "320000": 4, "370000": 3, "440000": 3, "350000": 2}
 """Z6: how many the cities of Zhejiang have, and some other provinces."""
 TOLD = 2018
+TC, SUBCOMMITTEES = "CONSTRUCTED TC 1", 3
+ICS = ("25.040.30", "61.020", "97.180")
+EARLIER = 40
+"""Every so many-th standard has an earlier edition, which it replaced, and adopts another."""
 
 
 def sources(folder: Path, scratch: Path, raw: Path | None) -> Iterator[tuple[str, Path, Mapping | None]]:
@@ -59,14 +63,49 @@ def organisations() -> Iterator[Row]:
 
 
 def standards() -> Iterator[Row]:
-    """The standards for the mark."""
+    """The standards for the mark, and the editions that some of them replaced."""
     for number in range(1, STANDARDS + 1):
-        yield {"code": _standard(number), "designation": f"CONSTRUCTED ZJM {number:03d}-{_published(number)[:4]}",
-               "title_en": f"Constructed Zhejiang Made standard {number:03d}",
-               "title_zh": f"构造“浙江制造”标准 {number:03d}", "level": "group", "status": "in-force",
-               "published_on": _published(number), "issuer": "构造发布机构", "mark": "zhejiang-made",
+        told = {"title_en": f"Constructed Zhejiang Made standard {number:03d}",
+                "title_zh": f"构造“浙江制造”标准 {number:03d}", "level": "group", "issuer": "构造发布机构",
+                "region": PROVINCE, "document": f"CONSTRUCTED ZJM {number:03d}", "ics": ICS[number % len(ICS)],
+                "committee": _committee(number)}
+        published = _published(number)
+        yield told | {"code": _standard(number), "designation": f"CONSTRUCTED ZJM {number:03d}-{published[:4]}",
+                      "status": "in-force", "published_on": published, "mark": "zhejiang-made"}
+        if number % EARLIER == 0:
+            yield told | {"code": _earlier(number), "designation": f"CONSTRUCTED ZJM {number:03d}-2012",
+                          "status": "replaced", "published_on": "2012-03-01", "mark": ""}
+
+
+def relations() -> Iterator[Row]:
+    """What replaced the earlier editions, and what some adopt."""
+    for number in range(EARLIER, STANDARDS + 1, EARLIER):
+        designation = f"CONSTRUCTED ZJM {number:03d}-2012"
+        yield {"standard": _standard(number), "type": "replaces", "target": designation,
+               "target_standard": _earlier(number), "degree": "", "evidence": "", "region": PROVINCE}
+        yield {"standard": _standard(number), "type": "adopts", "target": f"CONSTRUCTED ISO {number}",
+               "target_standard": "", "degree": "IDT" if number % 80 else "MOD", "evidence": "构造依据",
                "region": PROVINCE}
     yield from zhejiang_agreements.standards()
+
+
+def committees() -> Iterator[Row]:
+    """A committee with its subcommittees."""
+    yield {"code": TC, "title_en": "Constructed committee for manufactured goods",
+           "title_zh": "构造制造产品标准化技术委员会", "parent": "", "status": "active", "created_on": "2014-01-01", "region": PROVINCE}
+    for number in range(SUBCOMMITTEES):
+        yield {"code": _committee(number), "title_en": f"Constructed subcommittee {number + 1}",
+               "title_zh": f"构造分技术委员会 {number + 1}", "parent": TC, "status": "active",
+               "created_on": "2014-06-01", "region": PROVINCE}
+
+
+def secretariats() -> Iterator[Row]:
+    """Each kept by one enterprise, and then by another."""
+    for number in range(SUBCOMMITTEES):
+        for place, (begins, ends) in enumerate((("2014-06-01", "2016-12-31"), ("2017-01-01", ""))):
+            enterprise = 1 + number + SUBCOMMITTEES * place
+            yield {"committee": _committee(number), "organisation": _enterprise(enterprise),
+                   "region": _city(enterprise), "valid_from": begins, "valid_to": ends}
 
 
 def participations() -> Iterator[Row]:
@@ -117,7 +156,8 @@ def service_platforms() -> Iterator[Row]:
 
 
 TABLES: dict[str, Callable[[], Iterator[Row]]] = {
-    "organisation": organisations, "award": awards, "standard": standards, "participation": participations,
+    "organisation": organisations, "award": awards, "committee": committees, "secretariat": secretariats,
+    "standard": standards, "relation": relations, "participation": participations,
     "certificate": certificates, "served_unit": served_units, "service_platform": service_platforms,
     "agreement": zhejiang_agreements.agreements, "commitment": zhejiang_agreements.commitments,
     "joint_body": zhejiang_agreements.joint_bodies, "agreement_review": zhejiang_agreements.reviews,
@@ -147,6 +187,14 @@ def _enterprise(number: int) -> str:
 
 def _standard(number: int) -> str:
     return f"CONSTRUCTED-ZJM-{number:03d}"
+
+
+def _earlier(number: int) -> str:
+    return f"{_standard(number)}-2012"
+
+
+def _committee(number: int) -> str:
+    return f"{TC}/SC {1 + number % SUBCOMMITTEES}"
 
 
 def _unit(number: int) -> str:

@@ -12,10 +12,11 @@ from django.utils import timezone
 from ninja import Query
 
 from plumbline import home as homes
-from plumbline.errors import FigureError, PlumblineError, RecordError, RulebookError
+from plumbline.errors import Code, FigureError, PlumblineError, RecordError, RulebookError
 from plumbline.interfaces.api.core.caller import TOKEN_NEEDED
 from plumbline.interfaces.api.core.declare import Group, caller_of, give
-from plumbline.interfaces.api.core.problems import Problem, unauthorized
+from plumbline.interfaces.api.core.faults import Fault
+from plumbline.interfaces.api.core.problems import Problem, unauthorized, unfit
 from plumbline.interfaces.api.standards import register_documents as documents
 from plumbline.interfaces.shared import reading
 from plumbline.procedures.search import committee_register, following, standards_register
@@ -29,11 +30,13 @@ from plumbline.procedures.standards import (
     parts,
     showing,
 )
+from plumbline.records.query.conditions import DAY
 from plumbline.text import Text
 
 group = Group(Text("The register of standards", "标准库"))
 LOOK = Text("Look for it: /api/v1/standards/search?q=", "请查找：/api/v1/standards/search?q=")
-On = Annotated[date | None, Query(description="As of this day; today unless given.")]
+On = Annotated[str, Query(max_length=10, pattern=f"^({DAY.pattern})?$",
+                          description="As of this day; today unless given.")]
 Name = Annotated[str, Query(min_length=1, max_length=200, description="A designation; without a year the newest "
                             "edition in force on the day.")]
 Asked = Annotated[str, Query(max_length=2_000, description="A number, words of a title, or both.")]
@@ -48,9 +51,9 @@ Text160 = Annotated[str, Query(max_length=160)]
 
 @group.operation("GET", "/standards/show", "readStandard", Text("One standard as of a day", "某日的一项标准"),
                  documents.Standard, also=(404,))
-def show(request: HttpRequest, designation: Name, on: On = None) -> HttpResponse:
+def show(request: HttpRequest, designation: Name, on: On = "") -> HttpResponse:
     """Its state, its line of editions, what it has to do with others, who drafted it, and what names it."""
-    return _given(lambda: showing.show(homes.current(), designation, on or timezone.localdate()).as_dict(), RecordError)
+    return _given(lambda: showing.show(homes.current(), designation, _day(on)).as_dict(), RecordError)
 
 
 @group.operation("GET", "/standards/search", "searchStandards", Text("Search the register", "检索标准库"),
@@ -78,29 +81,29 @@ def not_held(request: HttpRequest, type: Type = "", limit: Limit = 100) -> HttpR
 
 @group.operation("GET", "/standards/health/{list}", "readStandardsHealth",
                  Text("The health of the system of standards", "标准体系状况"), documents.Health, also=(404,))
-def healthy(request: HttpRequest, list: str, level: Level = "", catalogue: Catalogue = "", on: On = None,
+def healthy(request: HttpRequest, list: str, level: Level = "", catalogue: Catalogue = "", on: On = "",
             limit: Limit = 100) -> HttpResponse:
     """What is chaotic, low or soft, the heaviest first. It reads the whole register, and is for who has a token."""
     _must_be_known(request)
-    return _given(lambda: health.health(homes.current(), list, on or timezone.localdate(), level=level,
+    return _given(lambda: health.health(homes.current(), list, _day(on), level=level,
                                         catalogue=catalogue, limit=limit), RecordError)
 
 
 @group.operation("GET", "/standards/adoption/rate", "readAdoptionRate",
                  Text("How many of a basket adopt international standards", "一篮子标准的采标率"), documents.Rate,
                  also=(404,))
-def rate(request: HttpRequest, basket: Text160, on: On = None) -> HttpResponse:
+def rate(request: HttpRequest, basket: Text160, on: On = "") -> HttpResponse:
     """Of a basket of the rulebook, on a day, with the list of those that count and those that do not."""
-    return _given(lambda: adopting.rate_named(homes.current(), basket, on or timezone.localdate()), RulebookError)
+    return _given(lambda: adopting.rate_named(homes.current(), basket, _day(on)), RulebookError)
 
 
 @group.operation("GET", "/standards/adoption/candidates", "listAdoptionCandidates",
                  Text("What may adopt one and nobody says so", "可能采标而未载明的标准"), documents.Candidates)
-def candidates(request: HttpRequest, catalogue: Catalogue = "", level: Level = "", on: On = None,
+def candidates(request: HttpRequest, catalogue: Catalogue = "", level: Level = "", on: On = "",
                limit: Limit = 100) -> HttpResponse:
     """None of them counts before a person confirms it. It reads the whole register, and is for who has a token."""
     _must_be_known(request)
-    return give(adoption_candidates.candidates(homes.current(), on or timezone.localdate(), catalogue=catalogue,
+    return give(adoption_candidates.candidates(homes.current(), _day(on), catalogue=catalogue,
                                                level=level, limit=limit))
 
 
@@ -113,9 +116,9 @@ def committees(request: HttpRequest, q: Text160 = "", after: Text160 = "", limit
 
 @group.operation("GET", "/standards/committee", "readCommittee", Text("One committee", "一个标准化技术委员会"),
                  documents.Committee, also=(404,))
-def committee(request: HttpRequest, code: Name, on: On = None, limit: Limit = 500) -> HttpResponse:
-    """What it belongs to, who keeps its secretariat, the standards that it keeps, the work under way, who takes part."""
-    return _given(lambda: committee_register.committee(homes.current(), code, on or timezone.localdate(), limit=limit),
+def committee(request: HttpRequest, code: Name, on: On = "", limit: Limit = 500) -> HttpResponse:
+    """What it belongs to, who keeps its secretariat, the standards that it keeps, work under way, who takes part."""
+    return _given(lambda: committee_register.committee(homes.current(), code, _day(on), limit=limit),
                   RecordError)
 
 
@@ -148,6 +151,15 @@ def part(request: HttpRequest, region: Text160 = "", organisation: Text160 = "",
         return found.as_dict()
 
     return _given(counted, RecordError, FigureError)
+
+
+def _day(on: str) -> date:
+    """:raises Problem: for what is no day of the calendar."""
+    try:
+        return date.fromisoformat(on) if on else timezone.localdate()
+    except ValueError as error:
+        raise unfit(Fault("query", "on", Code("request.not_day"), Text(f"'{on}' is no day", f"“{on}”不是日期"),
+                          Text("Write it as 2026-01-31", "请写作2026-01-31"))) from error
 
 
 def _given(ask: Callable[[], dict[str, Any]], *absent: type[PlumblineError]) -> HttpResponse:

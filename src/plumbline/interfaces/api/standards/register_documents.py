@@ -164,6 +164,9 @@ class Missing(BaseModel):
     listed: list[Target]
 
 
+Lines = list[dict[str, Any]]
+
+
 class Health(BaseModel):
     """One list of the health of the system: the document of ``plumb standards health``."""
 
@@ -174,7 +177,7 @@ class Health(BaseModel):
     looked_at: int
     total: int
     counts: dict[str, int]
-    ranked: list[dict[str, Any]]
+    ranked: Lines
 
 
 class Adopted(BaseModel):
@@ -202,6 +205,9 @@ class LeftOut(BaseModel):
     why: Words
 
 
+AllCounted, AllLeftOut = list[Counted], list[LeftOut]
+
+
 class Rate(BaseModel):
     """How many of a basket adopt on a day: the document of ``plumb adoption rate``."""
 
@@ -214,8 +220,8 @@ class Rate(BaseModel):
     unit: str
     split: dict[str, int]
     degrees: dict[str, int]
-    left_out: list[LeftOut]
-    list: list[Counted]
+    left_out: AllLeftOut
+    list: AllCounted
 
 
 class Candidate(BaseModel):
