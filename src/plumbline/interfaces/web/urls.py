@@ -50,7 +50,7 @@ from plumbline.interfaces.web.records import (
     record_pages,
     saved_list_pages,
 )
-from plumbline.interfaces.web.standards import register_pages
+from plumbline.interfaces.web.standards import register_pages, topic_pages
 from plumbline.interfaces.web.surveillance import (
     alert_pages,
     complaint_pages,
@@ -151,6 +151,10 @@ urlpatterns: list[URLPattern] = [
     path("products/<keys:code>/", product_pages.page, name="product"),
     path("standards/", register_pages.index, name="standards"),
     path("standards/<keys:code>/", register_pages.one, name="standard"),
+    path("topics/", topic_pages.index, name="topics"),
+    path("topics/<keys:code>/matrix.<form:form>", topic_pages.export, name="topic-matrix"),
+    path("topics/<keys:code>/", topic_pages.one, name="topic"),
+    path("access/", topic_pages.market, name="access"),
     path("complain/", complaint_pages.complain, name="complain"),
     path("complain/sent", complaint_pages.sent, name="complain-sent"),
     path("complain/follow", complaint_pages.follow, name="complain-follow"),

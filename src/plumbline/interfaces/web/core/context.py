@@ -52,7 +52,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _places(request: HttpRequest) -> list[Place]:
     user = getattr(request, "user", None)
     named = [("home", _("Overview"), ("/regions/", "/figures/")), ("results", _("Results"), ()),
-             ("recalls", _("Recalls"), ("/open/",)), ("records", _("Records"), ("/changes/", "/lists/", "/standards/")),
+             ("recalls", _("Recalls"), ("/open/",)), ("records", _("Records"), (
+                 "/changes/", "/lists/", "/standards/", "/topics/", "/access/")),
              ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
     if is_importer(user):
         named.append(("imports", _("Import"), ()))

@@ -158,7 +158,7 @@ def _told(row: Any, base: Sequence[Any], of: str, unit: str, asked: Asked, held:
     method = held.taken_from(row.method) if row.method else None
     return {
         "code": row.code, "document": row.document, "edition": held.edition(row.standard or row.document, asked.on),
-        "clause": row.clause, "applies_to": row.applies_to, "operator": row.operator,
+        "regulation": row.regulation, "clause": row.clause, "applies_to": row.applies_to, "operator": row.operator,
         "value": judging.number(row.value) if row.value is not None else None,
         "value_to": judging.number(row.value_to) if row.value_to is not None else None, "unit": row.unit or "",
         "says": judging.shown(row).as_dict(), "common": _common(row, unit), "method": row.method,
