@@ -22,7 +22,7 @@ ADDRESSES = {
     "records-export": EXPORTS, "results-items": EXPORTS, "results-export": EXPORTS, "sheet-export": EXPORTS,
     "report": EXPORTS, "region-report": EXPORTS, "export-file": EXPORTS,
     "figure-proof": CHECKS, "figure-json": CHECKS, "figure-records": CHECKS, "record": CHECKS,
-    "product": CHECKS, "standard": CHECKS,
+    "product": CHECKS, "standard": CHECKS, "topic": CHECKS, "access": CHECKS, "topic-matrix": EXPORTS,
     "figure": FIGURES, "region": FIGURES, "sheet": FIGURES, "rescore": FIGURES, "published-grades": FIGURES,
 }
 POSTED = {"sign-in": SIGN_IN, "complain": COMPLAINTS}

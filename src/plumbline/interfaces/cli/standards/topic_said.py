@@ -66,7 +66,8 @@ def documents(found: dict[str, Any]) -> None:
     """The documents of a topic, and what they adopt."""
     line(f"{called(found['topic']['titles'], found['topic']['code'])} on {found['on']}")
     for each in found["documents"]:
-        state = f", {each['edition']['state']}" if each["edition"] else ", not in the register"
+        state = f", {each['edition']['state']}" if each["edition"] else ""
+        state = state or ("" if each["regulation"] else ", not in the register")
         read = f"read on {each['read_on']}" if each["read_on"] else "not read"
         adopts = "; ".join(f"{one['degree'] or 'adopts'} {one['target']} ({one['edition']})" for one in each["adopts"])
         line(f"  {each['country']}  {each['document']} ({each['role']}{state}, {read})"

@@ -42,7 +42,7 @@ NAMES = frozenset({
     "rules", "indicator", "scheme", "sheet", "published-grades", "rescore",
     "results", "results-small", "results-year", "results-ranking", "results-compare", "results-region",
     "recalls", "recall", "open", "open-data",
-    "product", "standard", "cuts", "cut", "about", "errors", "error",
+    "product", "standard", "topics", "topic", "access", "cuts", "cut", "about", "errors", "error",
 })
 """The addresses of such pages. What is not named is made anew for each reader: search, files, forms, secret
 addresses, whether the server is well."""

@@ -27,11 +27,12 @@ from plumbline.text import Text
 MOST = 20
 """So many countries stand side by side."""
 PARTS = {"standard": Text("Standards", "标准"),
-         "certificate": Text("Certificates and declarations", "证书和符合性声明"), "mark": Text("Marks and labels", "标志和标签"),
-         "body": Text("Bodies whose results count", "结果获认可的机构")}
+         "certificate": Text("Certificates and declarations", "证书和符合性声明"),
+         "mark": Text("Marks and labels", "标志和标签"), "body": Text("Bodies whose results count", "结果获认可的机构")}
 HEADS = ("topic", "on", "parameter", "parameter_en", "parameter_zh", "country", "state", "why", "requirement",
-  "common_unit", "method", "base", "against", "computed", "computed_why", "confirmed",
-         "confirmed_on")
+         "document", "clause", "applies_to", "operator", "value", "value_to", "unit", "text_en", "text_zh",
+         "common_value", "common_value_to", "common_unit", "method", "base", "against", "computed", "computed_why",
+         "confirmed", "confirmed_on")
 
 
 def index(request: HttpRequest) -> HttpResponse:
