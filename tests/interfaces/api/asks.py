@@ -219,6 +219,17 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
         get("/standards/parts"), *(get("/standards/parts", region=place) for place in PLACES),
         *(get("/standards/parts", organisation=each["code"]) for each in world.records["organisation"]),
         get("/standards/parts", region="nowhere"), get("/standards/parts", organisation="none")]),
+    ("GET", "/topics"): lambda world: iter([get("/topics"), get("/topics", on="2013-06-01")]),
+    ("GET", "/topics/show"): lambda world: iter([
+        get("/topics/show", topic="none"), *(get("/topics/show", topic=each["code"], **asked)
+                                             for each in world.records["topic"]
+                                             for asked in ({}, {"countries": "CN,BR", "base": "BR"}))]),
+    ("GET", "/topics/documents"): lambda world: (get("/topics/documents", topic=each["code"], countries="CN,BR")
+                                                 for each in world.records["topic"]),
+    ("GET", "/topics/access"): lambda world: iter([
+        get("/topics/access", product="none", **{"from": "CN"}, to="BR"),
+        *(get("/topics/access", product=each["product"], **{"from": "CN"}, to=each["country_to"])
+          for each in world.records["access_route"])]),
     ("GET", "/cases"): _always("/cases"),
     ("GET", "/today/cases"): _always("/today/cases"),
     ("GET", "/cases/{procedure}"): lambda world: iter([

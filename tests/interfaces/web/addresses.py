@@ -404,6 +404,14 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
         Ask(reverse("standard-watch"), "post", {"sort": "document", "name": "none"}),
         Ask(reverse("standard-watch"), "post", {"stop": "document:none"})]),
     "standards-watched": _one("standards-watched"),
+    "topics": lambda world: iter([get("topics"), get("topics", on="2005-06-01"), get("topics", on="someday")]),
+    "topic": lambda world: (get("topic", (each["code"],), **query) for each in world.records["topic"]
+                            for query in ({}, {"on": "2013-06-01", "country": "CN", "base": "BR"}, {"country": "XX"})),
+    "topic-matrix": lambda world: (get("topic-matrix", (each["code"],), form) for each in world.records["topic"]
+                                   for form in MEDIA),
+    "access": lambda world: iter([get("access"), get("access", product="x", **{"from": "CN"}, to="BR"), *(
+        get("access", product=each["product"], **{"from": "CN"}, to=each["country_to"])
+        for each in world.records["access_route"])]),
     "alerts": _one("alerts"),
     "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),
     "alert-score": lambda world: iter([post("alert-score", product_name="Kettle")]),

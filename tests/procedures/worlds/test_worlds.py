@@ -15,7 +15,7 @@ from tests.records.samples import AT, Clock
 
 def test_every_world_says_what_it_is() -> None:
     assert names() == sorted({**worlds.LOADERS, **worlds.SCALED}) == [
-        "chicago", "haiyan", "nation", "watch", "yuzhong", "zhejiang"]
+        "brics", "chicago", "haiyan", "nation", "watch", "yuzhong", "zhejiang"]
     for name in names():
         about = describe(name)
         assert about["name"] == name
@@ -35,7 +35,7 @@ def test_an_unknown_world_is_told_with_those_there_are(home: Home) -> None:
     with pytest.raises(HomeError) as caught:
         worlds.load(home, "atlantis", clock=Clock())
     assert (caught.value.what.en, caught.value.next_step.en) == (
-        "there is no world 'atlantis'", "Choose one of: chicago, haiyan, nation, watch, yuzhong, zhejiang")
+        "there is no world 'atlantis'", "Choose one of: brics, chicago, haiyan, nation, watch, yuzhong, zhejiang")
 
 
 def test_loading_again_changes_nothing(home: Home, transactional_db: None) -> None:

@@ -17,7 +17,7 @@ from plumbline.interfaces.api.core import entrance, errors, memberships, problem
 from plumbline.interfaces.api.core.bodies import Bodies
 from plumbline.interfaces.api.figures import cuts, figures, rulebook
 from plumbline.interfaces.api.records import evidence, exports, imports, kinds, records, regions, search
-from plumbline.interfaces.api.standards import projects, register
+from plumbline.interfaces.api.standards import projects, register, topics
 
 ABOUT = (
     "Records, figures and assessments as documents. Everything public is open to all; internal fields need a token of "
@@ -34,7 +34,7 @@ BYTES = {"schema": {"type": "string", "format": "binary"}}
 assert case_links.group is case_members.group is threads.group is cases.group  # all of cases
 GROUPS = (entrance.group, search.group, *records.groups(), *(each.group for each in (
     figures, assessments, rulebook, regions, cuts, kinds, imports, exports, evidence, year_acts, drafts, cases,
-    projects, register, memberships, errors)))
+    projects, register, topics, memberships, errors)))
 
 
 class Api(NinjaAPI):

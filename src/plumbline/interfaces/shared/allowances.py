@@ -24,6 +24,7 @@ ADDRESSES = {
     "figure-proof": CHECKS, "figure-json": CHECKS, "figure-records": CHECKS, "record": CHECKS,
     "product": CHECKS, "standard": CHECKS, "standard-committee": CHECKS, "project": CHECKS, "project-file": EXPORTS,
     "project-form": EXPORTS, "standards-adoption": SEARCH, "standards-parts": FIGURES,
+    "topic": CHECKS, "access": CHECKS, "topic-matrix": EXPORTS,
     "figure": FIGURES, "region": FIGURES, "sheet": FIGURES, "rescore": FIGURES, "published-grades": FIGURES,
 }
 POSTED = {"sign-in": SIGN_IN, "complain": COMPLAINTS, "project-comment": COMPLAINTS}

@@ -62,6 +62,7 @@ from plumbline.interfaces.web.standards import (
     reform_pages,
     register_pages,
     service_pages,
+    topic_pages,
     watch_pages,
 )
 from plumbline.interfaces.web.standards import feed_pages as standard_feeds
@@ -188,6 +189,10 @@ urlpatterns: list[URLPattern] = [
     path("standards/reform/<str:number>/", reform_pages.page, name="reform-round"),
     path("standards/reform/<str:number>/outcome.<str:form>", reform_pages.outcome, name="reform-outcome"),
     path("standards/front-runners/", front_runner_pages.page, name="front-runners"),
+    path("topics/", topic_pages.index, name="topics"),
+    path("topics/<keys:code>/matrix.<form:form>", topic_pages.export, name="topic-matrix"),
+    path("topics/<keys:code>/", topic_pages.one, name="topic"),
+    path("access/", topic_pages.market, name="access"),
     path("complain/", complaint_pages.complain, name="complain"),
     path("complain/sent", complaint_pages.sent, name="complain-sent"),
     path("complain/follow", complaint_pages.follow, name="complain-follow"),

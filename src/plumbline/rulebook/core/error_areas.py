@@ -101,6 +101,7 @@ AREAS = {
     "store": Text("The store: the database of the records", "记录的数据库"),
     "table": Text("Tables that a statistical command is given", "统计命令的数据表"),
     "token": Text("Tokens", "令牌"),
+    "topic": Text("Topics across borders", "跨境标准专题"),
     "upgrade": Text("Upgrading a data directory", "数据目录升级"),
     "vocabulary": Text("Closed lists of codes", "固定代码表"),
     "watching": Text("Watching standards", "关注标准"),

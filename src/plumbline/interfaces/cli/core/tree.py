@@ -22,7 +22,7 @@ MODULES = (
     "surveillance.draw", "surveillance.verify", "surveillance.risk",
     "surveillance.plan", "surveillance.signal", "surveillance.link", "surveillance.notice", "surveillance.recall",
     "standards.designation", "standards.register", "standards.adoption", "standards.agreement", "standards.pilot",
-    "standards.project",
+    "standards.project", "standards.topic",
 )
 """In the order in which their commands are listed."""
 FILE = "commands.json"

@@ -21,8 +21,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
-    world: Annotated[str, typer.Option(help="The world to show: chicago (graded wards) or watch (samples, notices and "
-                                            "recalls), say.")] = FIRST_SHOWN,
+    world: Annotated[str, typer.Option(help="The world to show: chicago (graded wards), watch (samples, notices and "
+                                            "recalls) or brics (requirements of five countries), say.")] = FIRST_SHOWN,
     serve: Annotated[bool, typer.Option(help="Serve the pages after the table.")] = True,
     port: Annotated[int, typer.Option(help="The port to serve on.")] = 8000,
     home: output.HomeOption = None,

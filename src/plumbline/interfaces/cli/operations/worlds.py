@@ -31,8 +31,8 @@ def world() -> None:
 
 @app.command("load")
 def load(
-    name: Annotated[str, typer.Argument(help="The world: chicago (real records); haiyan, yuzhong, zhejiang or nation "
-                                              "(constructed ones).")],
+    name: Annotated[str, typer.Argument(help="The world: chicago (real records); haiyan, yuzhong, zhejiang, nation or "
+                                              "brics (constructed ones).")],
     inspections: Annotated[Path | None, typer.Option(help="Another copy of Chicago's raw inspections (CSV, plain or "
                                                           "gzip) in place of the shipped one.")] = None,
     scale: ScaleOption = "",

@@ -53,7 +53,8 @@ def _places(request: HttpRequest) -> list[Place]:
     user = getattr(request, "user", None)
     named = [("home", _("Overview"), ("/regions/", "/figures/")), ("results", _("Results"), ()),
              ("recalls", _("Recalls"), ("/open/",)),
-             ("records", _("Records"), ("/changes/", "/lists/", "/standards/", "/agreements/", "/projects/")),
+             ("records", _("Records"), (
+                 "/changes/", "/lists/", "/standards/", "/agreements/", "/projects/", "/topics/", "/access/")),
              ("rules", _("Rules"), ()), ("cuts", _("Cuts"), ())]
     if is_importer(user):
         named.append(("imports", _("Import"), ()))

@@ -44,7 +44,7 @@ NAMES = frozenset({
     "recalls", "recall", "open", "open-data",
     "product", "standard", "projects", "project", "standard-committees", "standard-committee",
     "standards-feed-page", "standards-feed-atom", "standards-feed-json", "standards-parts", "standards-adoption",
-    "reform-round", "front-runners", "cuts", "cut", "about", "errors", "error",
+    "reform-round", "front-runners", "topics", "topic", "access", "cuts", "cut", "about", "errors", "error",
 })
 """The addresses of such pages. What is not named is made anew for each reader: search, files, forms, secret
 addresses, whether the server is well."""

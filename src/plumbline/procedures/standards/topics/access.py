@@ -60,7 +60,7 @@ def access(product: str, of: str, to: str, on: date) -> dict[str, Any]:
         "requirements": [_required(each, start, end) for each in shown],
         "days": {"total": chain.days, "order": list(chain.steps), "at_least": bool(chain.unknown),
                  "unknown": list(chain.unknown)},
-        "open": [each.as_dict() for each in (*_asked(way), *_of_chain(chain), *_of_requirements(shown, end))],
+        "open": [each.as_dict() for each in (*_asked(way), *_of_chain(chain, parts), *_of_requirements(shown, end))],
     }
 
 
@@ -134,17 +134,23 @@ def _asked(way: Any) -> Sequence[Text]:
     return [Text(first.strip(), second.strip()) for first, second in lines if first.strip() or second.strip()]
 
 
-def _of_chain(chain: Chain) -> list[Text]:
+def _of_chain(chain: Chain, parts: Sequence[Any]) -> list[Text]:
+    called = {row.number: Text(row.title_en, row.title_zh) for row in parts}
+
+    def names(numbers: Sequence[str]) -> Text:
+        said = [called.get(each, Text.of(each)) for each in numbers]
+        return Text("; ".join(each.en for each in said), "；".join(each.zh for each in said))
+
     found = []
     if chain.unknown:
-        found.append(Text(f"How long it takes is not known of: {', '.join(chain.unknown)}",
-                          f"所需时间不明的事项：{'、'.join(chain.unknown)}"))
+        found.append(Text(f"How long it takes is not known of: {names(chain.unknown).en}",
+                          f"所需时间不明的事项：{names(chain.unknown).zh}"))
     if chain.circle:
-        found.append(Text(f"These wait for one another: {', '.join(chain.circle)}",
-                          f"以下事项互为前提：{'、'.join(chain.circle)}"))
+        found.append(Text(f"These wait for one another: {names(chain.circle).en}",
+                          f"以下事项互为前提：{names(chain.circle).zh}"))
     if chain.absent:
-        found.append(Text(f"Waited for, and not on the list: {', '.join(chain.absent)}",
-                          f"被列为前提但未登记的事项：{'、'.join(chain.absent)}"))
+        found.append(Text(f"Waited for, and not on the list: {names(chain.absent).en}",
+                          f"被列为前提但未登记的事项：{names(chain.absent).zh}"))
     return found
 
 

@@ -31,14 +31,20 @@ def where(row: Any) -> Text:
 def verdict(one: Any, other: Any, held: Held) -> Verdict:
     """How the requirement ``one`` stands to ``other``, both records. What cannot be compared says why; a record that
     says nothing that can be read is said to be so."""
-    if comparing.plain(one.applies_to or "") != comparing.plain(other.applies_to or ""):
+    some, others = comparing.plain(one.applies_to or ""), comparing.plain(other.applies_to or "")
+    if some and others and some != others:
         return Verdict(NONE, Text("They apply to different goods", "适用的产品不同"))
     try:
         for each in (one, other):
             comparing.check(requirement(each, held), where(each))
-        return comparing.compare(requirement(one, held), requirement(other, held))
+        found = comparing.compare(requirement(one, held), requirement(other, held))
     except PlumblineError as error:
         return Verdict(NONE, Text(error.say("en"), error.say("zh")))
+    if some == others:
+        return found
+    for_some = one.applies_to or other.applies_to
+    return Verdict(found.result, Text(f"{found.why.en}; for some of the goods alone: {for_some}",
+                                      f"{found.why.zh}；仅就部分产品而言：{for_some}"))
 
 
 def faults(rows: Iterable[Any], held: Held) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plumbline.errors import MethodError, RecordError
+from plumbline.errors import MethodError
 from plumbline.methods.shared import natural_order
 from plumbline.methods.standards import comparing
 from plumbline.procedures.standards.editions import asked_for
@@ -24,6 +24,7 @@ from plumbline.procedures.standards.topics.reading import (
     TERM,
     Held,
     countries,
+    countries_of,
     country,
     in_force,
     iso,
@@ -90,13 +91,9 @@ def show(code: str, on: date, wanted: str = "", base: str = "") -> dict[str, Any
 def asked_of(code: str, on: date, wanted: str, base: str) -> Asked:
     """The topic, the countries and the base that are asked for. :raises RecordError: for what there is not."""
     row = topic(code, on)
-    chosen = countries(wanted) or countries((row.countries or "").replace(";", ","))
-    if not chosen:
-        raise RecordError("topic.one_country", Text("no country is asked for", "未指定国家（地区）"), next_step=Text(
-            "Name some, such as CN,BR, or write those of the topic in its record",
-            "请指定国家（地区），如CN,BR；或在专题记录中填写"))
-    against = country(base) if base.strip() else row.base if row.base in chosen else chosen[0]
-    return Asked(row, on, chosen if against in chosen else (against, *chosen), against)
+    chosen = countries(wanted) or countries_of(row)
+    against = country(base) if base.strip() else row.base if row.base in chosen else next(iter(chosen), "")
+    return Asked(row, on, chosen if against in chosen or not against else (against, *chosen), against)
 
 
 def _sources(of: str, rows: Sequence[Any], documents: Sequence[Any], on: date) -> _Sources:
@@ -158,7 +155,7 @@ def _told(row: Any, base: Sequence[Any], of: str, unit: str, asked: Asked, held:
     method = held.taken_from(row.method) if row.method else None
     return {
         "code": row.code, "document": row.document, "edition": held.edition(row.standard or row.document, asked.on),
-        "clause": row.clause, "applies_to": row.applies_to, "operator": row.operator,
+        "regulation": row.regulation, "clause": row.clause, "applies_to": row.applies_to, "operator": row.operator,
         "value": judging.number(row.value) if row.value is not None else None,
         "value_to": judging.number(row.value_to) if row.value_to is not None else None, "unit": row.unit or "",
         "says": judging.shown(row).as_dict(), "common": _common(row, unit), "method": row.method,
@@ -191,7 +188,7 @@ def _missing(table: Sequence[dict[str, Any]], asked: Asked) -> list[dict[str, An
 def listed(on: date) -> list[dict[str, Any]]:
     """The topics of a day with how much is held of each: the ``--json`` document of ``plumb topic list``."""
     return [{"code": row.code, "titles": titles(row), "products": split(row.products),
-             "countries": list(countries(row.countries or "")), "base": row.base, "valid_from": iso(row.valid_from),
+             "countries": list(countries_of(row)), "base": row.base, "valid_from": iso(row.valid_from),
              "requirements": in_force(REQUIREMENT, on, topic=row.code).count(),
              "documents": in_force(DOCUMENT, on, topic=row.code).count(),
              "not_read": in_force(DOCUMENT, on, topic=row.code).filter(read_on=None).count()} for row in topics(on)]

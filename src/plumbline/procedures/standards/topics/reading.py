@@ -74,6 +74,18 @@ def countries(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def countries_of(row: Any) -> tuple[str, ...]:
+    """The countries of a topic's record: those that it names, else those of which something is held. What it names and
+    is none is passed over: its record is where that is put right."""
+    known = vocabularies.vocabulary(COUNTRY)
+    named_there = [each for each in split((row.countries or "").replace(",", ";")) if each in known]
+    if named_there:
+        return tuple(dict.fromkeys(named_there))
+    held = [name for kind in (REQUIREMENT, DOCUMENT) for name in public(kind).filter(topic=row.code, country__in=known)
+            .order_by("country").values_list("country", flat=True).distinct()]
+    return tuple(dict.fromkeys(held))
+
+
 def country(text: str) -> str:
     """The one country that ``text`` names. :raises RecordError: for none, or several."""
     found = countries(text)

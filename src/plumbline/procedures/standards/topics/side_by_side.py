@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,9 @@ from plumbline.methods.standards.designation_grammar import Grammar
 from plumbline.methods.standards.designation_parsing import readable
 from plumbline.methods.standards.documents import document as document_of
 from plumbline.procedures.standards.adopting import Wanted, adoptions_of
+from plumbline.procedures.standards.editions import asked_for
 from plumbline.procedures.standards.topics.matrix import asked_of
-from plumbline.procedures.standards.topics.reading import DOCUMENT, Held, in_force, iso, named, titles
+from plumbline.procedures.standards.topics.reading import DOCUMENT, REGULATION, Held, in_force, iso, named, titles
 from plumbline.rulebook.standards.designation_files import grammar
 
 
@@ -27,7 +28,8 @@ def documents(home: Home, code: str, on: date, wanted: str = "") -> dict[str, An
     rules = grammar(home, on)
     held = Held.of(row.standard or row.document for row in rows)
     others = Held.of(_named(_targets(rows, held), rules))
-    lines = [_line(row, held, list(_adoptions(row, held, others, rules, on)), on) for row in rows]
+    rules_held = {each.code for each in asked_for(REGULATION, "code", [row.document for row in rows])}
+    lines = [_line(row, held, rules_held, list(_adoptions(row, held, others, rules, on)), on) for row in rows]
     return {"topic": {"code": asked.topic.code, "titles": titles(asked.topic)}, "on": str(on),
             "countries": [{"code": each, "title": named(each).as_dict()} for each in asked.countries],
             "documents": lines, "bases": _bases(lines, others, rules, on)}
@@ -56,11 +58,12 @@ def _adoptions(row: Any, held: Held, others: Held, rules: Grammar, on: date) -> 
         yield from adoptions_of(Wanted(record.designation), record, held.known, others.known, rules, on)
 
 
-def _line(row: Any, held: Held, adopts: Sequence[Adopted], on: date) -> dict[str, Any]:
+def _line(row: Any, held: Held, regulations: Container[str], adopts: Sequence[Adopted], on: date) -> dict[str, Any]:
     record = held.row(row.standard or row.document)
     return {"country": row.country, "document": row.document, "role": row.role,
             "titles": titles(row) or (titles(record) if record is not None else {}), "languages": row.languages,
             "edition": held.edition(row.standard or row.document, on),
+            "regulation": row.document if row.document in regulations else None,
             "adopts": [{"target": each.target, "degree": each.degree or None, "edition": each.edition,
                         "counts": each.counts} for each in adopts],
             "read_on": iso(row.read_on) if row.read_on is not None and row.read_on <= on else None,
