@@ -26,7 +26,7 @@ NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evide
             "year-workbook", "case-feed", "case-feed-json", "cases-export", "case-letter", "calendar",
             "case-members-export",
             "recall-notice", "open-data", "spot-check-commitment", "spot-check-files", "task-answers", "task-worker",
-            "complain-sent", "watch-risk-paper", "witness"}
+            "complain-sent", "standard-said", "watch-risk-paper", "witness"}
 PAGES = [name for name in ADDRESSES if name not in NO_PAGES]
 # Shown in English to everyone: names of programs, codes, hashes, and what records hold.
 LATIN = re.compile(r"[A-Za-z]{3,}(?:[ ,][A-Za-z’]+){2,}")

@@ -25,7 +25,7 @@ ADDRESSES = {
     "product": CHECKS, "standard": CHECKS,
     "figure": FIGURES, "region": FIGURES, "sheet": FIGURES, "rescore": FIGURES, "published-grades": FIGURES,
 }
-POSTED = {"sign-in": SIGN_IN, "complain": COMPLAINTS}
+POSTED = {"sign-in": SIGN_IN, "complain": COMPLAINTS, "standard-say": COMPLAINTS}
 """Forms that cost otherwise than others do: a complaint opens a case that officers read."""
 SEARCHES = frozenset({"search", "standards", "record-list", "results-ranking", "results-compare"})
 

@@ -50,7 +50,7 @@ from plumbline.interfaces.web.records import (
     record_pages,
     saved_list_pages,
 )
-from plumbline.interfaces.web.standards import register_pages
+from plumbline.interfaces.web.standards import feedback_pages, health_pages, register_pages
 from plumbline.interfaces.web.surveillance import (
     alert_pages,
     complaint_pages,
@@ -150,6 +150,10 @@ urlpatterns: list[URLPattern] = [
     path("alerts/<str:number>/", alert_pages.one, name="alert"),
     path("products/<keys:code>/", product_pages.page, name="product"),
     path("standards/", register_pages.index, name="standards"),
+    path("standards/health/", health_pages.index, name="standards-health"),
+    path("standards/say/", feedback_pages.say, name="standard-say"),
+    path("standards/say/sent", feedback_pages.said, name="standard-said"),
+    path("standards/say/follow", feedback_pages.follow, name="standard-say-follow"),
     path("standards/<keys:code>/", register_pages.one, name="standard"),
     path("complain/", complaint_pages.complain, name="complain"),
     path("complain/sent", complaint_pages.sent, name="complain-sent"),

@@ -255,7 +255,7 @@ def _runs(form: str, words: Iterable[str]) -> list[str]:
 def series(document: str) -> str:
     """What the parts of one document share: its designation up to what follows the first dash or point of its number,
     and without what says that it is recommended, for force may change and the number stays."""
-    head = re.sub(r"(?<=\d)(?:[.-][0-9a-z]+)+$", "", document.strip(), flags=re.IGNORECASE)
+    head = re.sub(r"(?<=\d)(?:[.-][0-9a-z]+)+$", "", document.strip(" .:"), flags=re.IGNORECASE)
     return re.sub(r"/T(?= )", "", head)
 
 

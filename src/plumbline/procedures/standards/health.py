@@ -8,11 +8,14 @@ standard with what it adopts are no duplicates of each other.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import threading
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db import connection
 
 from plumbline.errors import RecordError
 from plumbline.home import Home
@@ -22,11 +25,17 @@ from plumbline.procedures.standards.editions import RELATION, STANDARD, public
 from plumbline.procedures.standards.health_lists import following, using
 from plumbline.procedures.standards.health_lists.near import NearPair, near_pairs
 from plumbline.records.core import kinds, store
+from plumbline.records.query.newest_entries import NewestEntries
 from plumbline.rulebook.standards.health_files import HealthRules, health_rules
+from plumbline.rulebook.standards.near_title_files import near_title_rules
 from plumbline.text import Text, written_day
 
 FEWEST = 8
 """Letters and digits of a title below which two equal ones tell nothing."""
+MOST_KEPT = 6
+RESTS_ON = {"chaotic": (STANDARD, RELATION, following.DECISION), "low": (STANDARD, RELATION),
+            "soft": (STANDARD, RELATION, using.KIND, "certificate", "test")}
+"""The kinds of record that each list is made of."""
 NEXT = {
     "duplicate": Text("Open an overlap case with both issuers; merge, or say how they differ",
                       "与双方发布单位启动重复交叉处理，合并或明确区别"),
@@ -62,7 +71,36 @@ def health(home: Home, what: str, on: date, *, level: str = "", catalogue: str =
     if what not in LISTS:
         raise RecordError("health.unknown", Text(f"there is no list '{what}'", f"没有“{what}”清单"),
                           next_step=suggest(what, tuple(LISTS)))
-    rules = health_rules(home, on)
+    rules, looked_at, found, decided = _kept(home, what, on, level, catalogue)
+    cases = following.cases(what, user)
+    counts: dict[str, int] = defaultdict(int)
+    for each in found:
+        counts[each.reason] += 1
+    return {"list": what, "on": str(on), "rules": rules.dated.id, "source": rules.dated.cites.as_dict(),
+            "looked_at": looked_at, "total": len(found), "counts": dict(counts), "decided": decided[:limit],
+            "decided_total": len(decided), "ranked": [{
+                "standards": list(each.standards), "reason": each.reason, "about": each.about.as_dict(),
+                "since": each.since.isoformat() if each.since else None, "clause": rules.clauses[each.reason],
+                "next": NEXT[each.reason].as_dict(), "case": cases.of(each.standards),
+                **({"near": each.near.as_dict()} if each.near else {})} for each in found[:limit]]}
+
+
+Found = tuple[HealthRules, int, list[Line], list[dict[str, Any]]]
+_entries = NewestEntries()
+_found: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _kept(home: Home, what: str, on: date, level: str, catalogue: str) -> Found:
+    """What was found, the heaviest first, and what was decided: found anew once anything of it changed. A list of a
+    large register takes a while, and whoever looks at it turns its pages."""
+    newest, rules, titles = _entries.by_kind(), health_rules(home, on), near_title_rules(home, on)
+    key = (str(home.path), what, on, level, catalogue, rules.dated, titles.dated,
+           *(newest.get(kind, "") for kind in RESTS_ON[what]))
+    with _lock:
+        if not connection.in_atomic_block and key in _found:
+            _found.move_to_end(key)
+            return _found[key]
     rows = public(STANDARD).filter(status="in-force").order_by("pk")
     rows = rows.filter(level=level) if level else rows
     rows = rows.filter(catalogue=catalogue) if catalogue else rows
@@ -70,19 +108,13 @@ def health(home: Home, what: str, on: date, *, level: str = "", catalogue: str =
     if what == "chaotic":
         every += _near(home, rows, on, every)
     lines, decided = following.undecided(every, what)
-    cases = following.cases(what, user)
-    found = sorted(lines,
-                   key=lambda each: (-each.weight, each.since or date.max, each.standards))
-    counts: dict[str, int] = defaultdict(int)
-    for each in found:
-        counts[each.reason] += 1
-    return {"list": what, "on": str(on), "rules": rules.dated.id, "source": rules.dated.cites.as_dict(),
-            "looked_at": rows.count(), "total": len(found), "counts": dict(counts), "decided": decided[:limit],
-            "decided_total": len(decided), "ranked": [{
-                "standards": list(each.standards), "reason": each.reason, "about": each.about.as_dict(),
-                "since": each.since.isoformat() if each.since else None, "clause": rules.clauses[each.reason],
-                "next": NEXT[each.reason].as_dict(), "case": cases.of(each.standards),
-                **({"near": each.near.as_dict()} if each.near else {})} for each in found[:limit]]}
+    lines.sort(key=lambda each: (-each.weight, each.since or date.max, each.standards))
+    made = (rules, rows.count(), lines, decided)
+    with _lock:
+        _found[key] = made
+        while len(_found) > MOST_KEPT:
+            _found.popitem(last=False)
+    return made
 
 
 def _chaotic(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:

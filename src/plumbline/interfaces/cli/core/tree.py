@@ -21,7 +21,7 @@ MODULES = (
     "operations.tokens", "records.evidence", "assessment.papers", "assessment.rule", "casework.following",
     "surveillance.draw", "surveillance.verify", "surveillance.risk",
     "surveillance.plan", "surveillance.signal", "surveillance.link", "surveillance.notice", "surveillance.recall",
-    "standards.designation", "standards.register", "standards.adoption",
+    "standards.designation", "standards.keeping", "standards.adoption",
 )
 """In the order in which their commands are listed."""
 FILE = "commands.json"

@@ -121,6 +121,7 @@ def health(
     catalogue: Annotated[str, typer.Option(help="Only standards taken from this catalogue.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="So many at most, the heaviest first.")] = 100,
     on: OnOption = "",
+    as_: AsOption = "",
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -129,7 +130,8 @@ def health(
     from plumbline.interfaces.cli.standards.designation_asked import day_asked
     from plumbline.procedures.standards.health import health as found_of
 
-    found = found_of(place, what, day_asked(on, place), level=level, catalogue=catalogue, limit=limit)
+    found = found_of(place, what, day_asked(on, place), level=level, catalogue=catalogue, limit=limit,
+                     user=person(as_))
     if as_json:
         output.json(found)
     else:
