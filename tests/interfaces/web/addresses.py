@@ -367,6 +367,15 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
         get("front-runners", product="nothing", on="someday")]),
     "reform-round": lambda world: iter([get("reform-round", "2014-9999"), post("reform-round", "2014-9999", on="x")]),
     "reform-outcome": _one("reform-outcome", "2014-9999", "csv"),
+    "standards-health": lambda world: iter([
+        *(get("standards-health", list=name) for name in ("chaotic", "low", "soft", "none")),
+        get("standards-health", list="low", level="national", catalogue="x", rows="50"), post("standards-health", list="low")]),
+    "standard-say": lambda world: iter([
+        get("standard-say"), *(get("standard-say", standard=each["code"], region="1")
+                               for each in world.records["standard"][:1]), post("standard-say")]),
+    "standard-said": _one("standard-said"),
+    "standard-say-follow": lambda world: iter([
+        get("standard-say-follow"), post("standard-say-follow", number="2026-0001", secret="A" * 16)]),
     "standard": lambda world: (get("standard", (each["code"],), **on) for each in world.records["standard"]
                                for on in ({}, {"on": "2005-06-01"}, {"on": "someday"})),
     "standards-services": lambda world: iter([

@@ -29,7 +29,7 @@ NO_PAGES = {"figure-json", "health", "records-export", "import-download", "evide
             "recall-notice", "open-data", "spot-check-commitment", "spot-check-files", "task-answers", "task-worker",
             "complain-sent", "watch-risk-paper", "witness", "reform-outcome",
             "project", "project-comment", "project-comment-sent", "project-file", "project-form", "project-table",
-            "topic-matrix"}
+            "topic-matrix", "standard-said"}
 PAGES = [name for name in ADDRESSES if name not in NO_PAGES]
 # Shown in English to everyone: names of programs, codes, hashes, and what records hold.
 LATIN = re.compile(r"[A-Za-z]{3,}(?:[ ,][A-Za-z’]+){2,}")

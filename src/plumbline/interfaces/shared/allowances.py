@@ -27,9 +27,10 @@ ADDRESSES = {
     "topic": CHECKS, "access": CHECKS, "topic-matrix": EXPORTS,
     "figure": FIGURES, "region": FIGURES, "sheet": FIGURES, "rescore": FIGURES, "published-grades": FIGURES,
 }
-POSTED = {"sign-in": SIGN_IN, "complain": COMPLAINTS, "project-comment": COMPLAINTS}
+POSTED = {"sign-in": SIGN_IN, "complain": COMPLAINTS, "project-comment": COMPLAINTS,
+          "standard-say": COMPLAINTS}
 """Forms that cost otherwise than others do: a complaint opens a case that officers read, and so do comments on a
-draft."""
+draft and what is said of a clause."""
 SEARCHES = frozenset({"search", "standards", "standard-committees", "standards-feed-page", "standards-feed-atom",
                       "standards-feed-json", "record-list", "results-ranking", "results-compare"})
 

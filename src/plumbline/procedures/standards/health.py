@@ -8,26 +8,39 @@ standard with what it adopts are no duplicates of each other.
 
 from __future__ import annotations
 
-from collections import defaultdict
+import threading
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db import connection
 
 from plumbline.errors import RecordError
 from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.standards.adoption import letters_and_digits
 from plumbline.procedures.standards.editions import RELATION, STANDARD, public
+from plumbline.procedures.standards.health_lists import following, using
+from plumbline.procedures.standards.health_lists.near import NearPair, near_pairs
 from plumbline.records.core import kinds, store
+from plumbline.records.query.newest_entries import NewestEntries
 from plumbline.rulebook.standards.health_files import HealthRules, health_rules
+from plumbline.rulebook.standards.near_title_files import near_title_rules
 from plumbline.text import Text, written_day
 
 FEWEST = 8
 """Letters and digits of a title below which two equal ones tell nothing."""
+MOST_KEPT = 6
+RESTS_ON = {"chaotic": (STANDARD, RELATION, following.DECISION), "low": (STANDARD, RELATION),
+            "soft": (STANDARD, RELATION, using.KIND, "certificate", "test")}
+"""The kinds of record that each list is made of."""
 NEXT = {
     "duplicate": Text("Open an overlap case with both issuers; merge, or say how they differ",
                       "与双方发布单位启动重复交叉处理，合并或明确区别"),
+    "near": Text("Compare their scopes; where they overlap, open an overlap case with both issuers",
+                 "比对适用范围，确有重复交叉的，与双方发布单位启动处理"),
     "number": Text("Ask both issuers which of them has the number", "请双方发布单位核实编号归属"),
     "cycle": Text("Correct the relation that closes the circle", "更正造成循环的代替关系"),
     "review": Text("Review it: confirm, revise or withdraw", "组织复审：继续有效、修订或废止"),
@@ -45,31 +58,63 @@ class Line:
     reason: str
     since: date | None
     about: Text
-    weight: int = 1
+    weight: float = 1
+    near: NearPair | None = None
 
 
-def health(home: Home, what: str, on: date, *, level: str = "", catalogue: str = "",
+def health(home: Home, what: str, on: date, *, level: str = "", catalogue: str = "", user: Any = None,
            limit: int = 100) -> dict[str, Any]:
     """What is ``chaotic``, ``low`` or ``soft`` on a day, the heaviest and oldest first; of one level or catalogue
-    alone, where one is named. The ``--json`` document of ``plumb standards health``. :raises RecordError: for another
-    word."""
+    alone, where one is named. What was decided in an overlap case is told apart under ``decided``, and of what is under
+    way the case is named that ``user`` (None: the public) may read. The ``--json`` document of ``plumb standards
+    health``. :raises RecordError: for another word."""
     if what not in LISTS:
         raise RecordError("health.unknown", Text(f"there is no list '{what}'", f"没有“{what}”清单"),
                           next_step=suggest(what, tuple(LISTS)))
-    rules = health_rules(home, on)
-    rows = public(STANDARD).filter(status="in-force").order_by("pk")
-    rows = rows.filter(level=level) if level else rows
-    rows = rows.filter(catalogue=catalogue) if catalogue else rows
-    found = sorted(LISTS[what](rows, rules, on),
-                   key=lambda each: (-each.weight, each.since or date.max, each.standards))
+    rules, looked_at, found, decided = _kept(home, what, on, level, catalogue)
+    cases = following.cases(what, user)
     counts: dict[str, int] = defaultdict(int)
     for each in found:
         counts[each.reason] += 1
     return {"list": what, "on": str(on), "rules": rules.dated.id, "source": rules.dated.cites.as_dict(),
-            "looked_at": rows.count(), "total": len(found), "counts": dict(counts), "ranked": [{
+            "looked_at": looked_at, "total": len(found), "counts": dict(counts), "decided": decided[:limit],
+            "decided_total": len(decided), "ranked": [{
                 "standards": list(each.standards), "reason": each.reason, "about": each.about.as_dict(),
                 "since": each.since.isoformat() if each.since else None, "clause": rules.clauses[each.reason],
-                "next": NEXT[each.reason].as_dict()} for each in found[:limit]]}
+                "next": NEXT[each.reason].as_dict(), "case": cases.of(each.standards),
+                **({"near": each.near.as_dict()} if each.near else {})} for each in found[:limit]]}
+
+
+Found = tuple[HealthRules, int, list[Line], list[dict[str, Any]]]
+_entries = NewestEntries()
+_found: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _kept(home: Home, what: str, on: date, level: str, catalogue: str) -> Found:
+    """What was found, the heaviest first, and what was decided: found anew once anything of it changed. A list of a
+    large register takes a while, and whoever looks at it turns its pages."""
+    newest, rules, titles = _entries.by_kind(), health_rules(home, on), near_title_rules(home, on)
+    key = (str(home.path), what, on, level, catalogue, rules.dated, titles.dated,
+           *(newest.get(kind, "") for kind in RESTS_ON[what]))
+    with _lock:
+        if not connection.in_atomic_block and key in _found:
+            _found.move_to_end(key)
+            return _found[key]
+    rows = public(STANDARD).filter(status="in-force").order_by("pk")
+    rows = rows.filter(level=level) if level else rows
+    rows = rows.filter(catalogue=catalogue) if catalogue else rows
+    every = list(LISTS[what](rows, rules, on))
+    if what == "chaotic":
+        every += _near(home, rows, on, every)
+    lines, decided = following.undecided(every, what)
+    lines.sort(key=lambda each: (-each.weight, each.since or date.max, each.standards))
+    made = (rules, rows.count(), lines, decided)
+    with _lock:
+        _found[key] = made
+        while len(_found) > MOST_KEPT:
+            _found.popitem(last=False)
+    return made
 
 
 def _chaotic(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
@@ -86,7 +131,7 @@ def _chaotic(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
         if len({row.issuer for row in same}) > 1:
             yield Line(tuple(row.code for row in same), "number", _newest(same), Text(
                 f"two issuers have the number {designation}", f"两个单位使用同一编号{designation}"), 3)
-    linked = _linked()
+    linked = linked_documents()
     for same in titles.values():
         apart = list({row.document: row for row in same}.values())
         apart = [row for row in apart if all(frozenset((row.document, other.document)) not in linked
@@ -101,7 +146,21 @@ def _chaotic(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
                                                    "相互代替，形成循环"), 3)
 
 
-def _linked() -> set[frozenset[str]]:
+def _near(home: Home, rows: Any, on: date, known: list[Line]) -> Iterator[Line]:
+    """Titles that are near each other, and not among the duplicates that are ``known``."""
+    sets: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for line in known:
+        if line.reason == "duplicate":
+            for code in line.standards:
+                sets[code].append(frozenset(line.standards))
+    for pair in near_pairs(home, rows, on, linked_documents()):
+        both = (pair.left.code, pair.right.code)
+        if not any(same.issuperset(both) for same in sets[both[0]]):
+            days = [each.published_on for each in (pair.left, pair.right) if each.published_on]
+            yield Line(both, "near", max(days, default=None), pair.reasons()[0], min(pair.rank, 100) / 101, pair)
+
+
+def linked_documents() -> set[frozenset[str]]:
     """Documents that have to do with each other: one adopts, replaces or is part of the other."""
     documents = dict(public(STANDARD).values_list("code", "document"))
     pairs = public(RELATION).filter(target_standard__isnull=False).values_list("standard", "target_standard")
@@ -188,6 +247,7 @@ def _years_after(day: date, years: int) -> date:
 
 def _soft(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
     used = set(store.current(kinds.get("certificate")).exclude(standard=None).values_list("standard", flat=True))
+    used |= using.declared(on)
     used |= set(store.current(kinds.get("test")).exclude(method=None).values_list("method", flat=True))
     used |= set(public(RELATION).filter(type__in=("cites", "adopts"), target_standard__isnull=False).values_list(
         "target_standard", flat=True))
@@ -195,7 +255,8 @@ def _soft(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
     for row in whole.iterator(chunk_size=5_000):
         if not used & {row.code, row.designation, row.document}:
             yield Line((row.code,), "unused", row.effective_on or row.published_on, Text(
-                "no certificate, test or standard that is held refers to it", "库中没有证书、检验或标准引用它"))
+                "no certificate, test or standard that is held refers to it, and nobody declares its use",
+                "库中没有证书、检验或标准引用它，也没有单位声明使用"))
 
 
 LISTS: dict[str, Callable[[Any, HealthRules, date], Iterator[Line]]] = {

@@ -157,7 +157,7 @@ class AgreementReview(Record):
     owed = fields.integer("Commitments", "承诺事项总数")
     done = fields.integer("Of these done", "其中已完成")
     late = fields.integer("Of these late", "其中逾期")
-    conclusion = fields.choice("Conclusion", "评估结论", "review-conclusion", required=True)
+    conclusion = fields.choice("Conclusion", "评估结论", "agreement-conclusion", required=True)
     summary = fields.text("Summary", "评估摘要", max_length=2000)
     region = fields.ref("Region", "地区", "region", required=True)
 

@@ -19,6 +19,8 @@ FOLDER = "health"
 HEALTH_KEYS = ("review_years", "confirmed_stages", "clauses")
 REASONS = ("duplicate", "number", "cycle", "review", "base", "reference", "unused")
 """Why a standard is listed."""
+AS_ANOTHER = {"near": "duplicate"}
+"""Reasons of which a file may say nothing: then by the article of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def parse_health(file: str, text: str) -> HealthRules:
     """The rules in ``text``, the content of ``file``. :raises RulebookError: for the first fault found."""
     table, dated = dated_files.opened(file, text, HEALTH_KEYS)
     clauses = table.sub("clauses")
-    clauses.only(REASONS)
+    clauses.only((*REASONS, *AS_ANOTHER))
     stages = table.sub("confirmed_stages").raw if "confirmed_stages" in table else {}
     return HealthRules(dated, table.integer("review_years", 1, 50, 5), frozenset(stages),
-                       {name: clauses.text(name) for name in REASONS})
+                       {name: clauses.text(name) for name in REASONS} | {
+                           name: clauses.text(name if name in clauses else same) for name, same in AS_ANOTHER.items()})

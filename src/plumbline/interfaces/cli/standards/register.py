@@ -9,7 +9,7 @@ import typer
 
 from plumbline.interfaces.cli.core import boot, output
 from plumbline.interfaces.cli.core.asker import person
-from plumbline.interfaces.cli.standards import announced, reform, register_said
+from plumbline.interfaces.cli.standards import announced, keeping, reform, register_said
 from plumbline.interfaces.cli.standards.register_app import AsOption, OnOption, app
 
 FormatOption = Annotated[str, typer.Option("--format", help="Its form: relaton, iso-open-data or samr.")]
@@ -20,6 +20,7 @@ WAIT_SECONDS = 20.0
 def add_to(program: typer.Typer) -> None:
     """Add ``plumb standards``, with the commands of rounds of reform among its own."""
     announced.add()
+    keeping.add()
     reform.add_to(app)
     program.add_typer(app, name="standards")
 
@@ -121,6 +122,7 @@ def health(
     catalogue: Annotated[str, typer.Option(help="Only standards taken from this catalogue.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="So many at most, the heaviest first.")] = 100,
     on: OnOption = "",
+    as_: AsOption = "",
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:
@@ -129,7 +131,8 @@ def health(
     from plumbline.interfaces.cli.standards.designation_asked import day_asked
     from plumbline.procedures.standards.health import health as found_of
 
-    found = found_of(place, what, day_asked(on, place), level=level, catalogue=catalogue, limit=limit)
+    found = found_of(place, what, day_asked(on, place), level=level, catalogue=catalogue, limit=limit,
+                     user=person(as_))
     if as_json:
         output.json(found)
     else:

@@ -46,8 +46,29 @@ def health(found: dict[str, Any]) -> None:
          f"{f' ({counts})' if counts else ''}")
     for each in found["ranked"]:
         since = f", since {each['since']}" if each["since"] else ""
-        line(f"  {' / '.join(each['standards'])}: {each['about']['en']}{since} (article {each['clause']}). "
-             f"{each['next']['en']}.")
+        then = (f"Case {each['case']['procedure']} {each['case']['number']}: {each['case']['state']}" if each["case"]
+                else each["next"]["en"])
+        line(f"  {' / '.join(each['standards'])}: {each['about']['en']}{since} (article {each['clause']}). {then}.")
+    for each in found["decided"]:
+        line(f"  {' / '.join(each['standards'])}: decided on {each['decided_on']}: {each['said']['en']}")
+
+
+def near(found: dict[str, Any]) -> None:
+    """Titles that are near each other."""
+    line(f"{found['total']:,} pairs of titles near each other on {found['on']}, of {found['looked_at']:,} in force")
+    for each in found["ranked"]:
+        line(f"  {' / '.join(each['designations'])}: {'; '.join(one['en'] for one in each['reasons'])}")
+        for title in each["titles"]:
+            line(f"    {title}")
+
+
+def reviews(done: dict[str, Any]) -> None:
+    """What reviews were opened."""
+    line(f"{len(done['opened']):,} reviews opened of {done['due']:,} due, {done['left']:,} left")
+    for each in done["opened"]:
+        line(f"  {each['number']}: {each['standard']}, due on {each['due']}")
+    for each in done["refused"]:
+        line(f"  not {each['standard']}: {each['why']['en']} [{each['code']}]")
 
 
 def front_runners(found: dict[str, Any]) -> None:

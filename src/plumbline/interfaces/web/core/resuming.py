@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 PUBLIC_FORMS = frozenset({"sign-in", "sign-out", "set-language", "appearance", "persona"})
 """Addresses whose forms the public sends too, and in which nothing is typed but a name."""
 ANYBODY_S = frozenset({"join", "link", "link-act", "link-evidence", "link-evidence-withdraw", "complain",
-                       "complain-follow", "project-comment"})
+                       "complain-follow", "project-comment", "standard-say", "standard-say-follow"})
 """Addresses whose forms are sent by people without an account: they are never asked to sign in for it."""
 API = "/api/"
 SALT = "plumbline.resuming"

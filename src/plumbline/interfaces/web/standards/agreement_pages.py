@@ -86,7 +86,7 @@ def one(request: HttpRequest, key: tuple[str, ...]) -> HttpResponse:
                    for state, count in told["counts"].items() if count],
         "bodies": [each | {"said": words.say(vocabularies.title("joint-body-type", each["type"])),
                            "day": date.fromisoformat(each["founded_on"])} for each in told["bodies"]],
-        "reviews": [each | {"said": words.say(vocabularies.title("review-conclusion", each["conclusion"])),
+        "reviews": [each | {"said": words.say(vocabularies.title("agreement-conclusion", each["conclusion"])),
                             "day": date.fromisoformat(each["reviewed_on"])} for each in told["reviews"]],
         "record": reverse("record", args=(names.KIND, (told["number"],))),
         "case": reverse("case", args=(names.PROCEDURE, told["case"])) if told["case"] else ""})

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from plumbline import home as homes
-from plumbline.errors import NotAllowed, PlumblineError, RecordError
+from plumbline.errors import PlumblineError, RecordError
 from plumbline.interfaces.shared import words
 from plumbline.interfaces.shared.places import region_name, today_tree
-from plumbline.interfaces.web.casework.link_pages import let_in
+from plumbline.interfaces.web.casework import opened_by_anybody
 from plumbline.interfaces.web.core import whole_numbers
 from plumbline.interfaces.web.records.forms import Form
 from plumbline.procedures.casework import links, registry
@@ -33,7 +31,7 @@ from plumbline.records.core.cases import CaseEvent
 from plumbline.records.evidence.scanning.media import IMAGES
 from plumbline.text import Text
 
-COOKIE, SHOWN_FOR = "plumb_complaint", 15 * 60
+COOKIE = "plumb_complaint"
 PHOTO_BYTES, FORM_BYTES = 2_800_000, 100_000
 """Together they are less than what the server keeps of what a stranger sends (``serving/requests.py``)."""
 FIELDS = ("subject", "story", "contact")
@@ -55,7 +53,7 @@ def complain(request: HttpRequest) -> HttpResponseBase:
 
 def _posted(request: HttpRequest) -> HttpResponse:
     given = request.POST
-    values = {name: given.get(name, "").strip() for name in FIELDS} | {"region": _region(request, given)}
+    values = {name: given.get(name, "").strip() for name in FIELDS} | {"region": opened_by_anybody.region_of(today_tree(request), str(given.get("region", "")))}
     if given.get("website"):  # people do not see this field; nothing is lost where a browser filled it all the same
         return _form(request, values, RecordError("complaint.filled_by_machine", Text(
             "a field that people do not see was filled in", "填写了页面上不可见的栏目"), next_step=Text(
@@ -69,12 +67,7 @@ def _posted(request: HttpRequest) -> HttpResponse:
     except PlumblineError as error:
         return _form(request, values, error, 422)
     problem = _attached(event, photo) if isinstance(photo, UploadedFile) else ""
-    response = HttpResponseRedirect(reverse("complain-sent"))
-    # Only this browser is told, and once: what is sent again by going back shows the same.
-    response.set_cookie(COOKIE, signing.dumps([event.case.number, secret, problem], salt=COOKIE, compress=True),
-                        max_age=SHOWN_FOR, path=reverse("complain"), httponly=True, samesite="Lax",
-                        secure=settings.SESSION_COOKIE_SECURE)
-    return let_in(response, event, secret)
+    return opened_by_anybody.to_be_told(COOKIE, event, secret, problem, form="complain", then="complain-sent")
 
 
 def _attached(event: CaseEvent, photo: Any) -> str:
@@ -92,15 +85,13 @@ def _attached(event: CaseEvent, photo: Any) -> str:
 @never_cache
 def sent(request: HttpRequest) -> HttpResponseBase:
     """The number and the secret of what was sent just now, with what follows and until when."""
-    try:
-        number, secret, problem = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=SHOWN_FOR)
-        now = timezone.now()
-        _who, case = links.bearer(homes.current(), links.known(secret, on=timezone.localdate(now)), at=now)
-    except (signing.BadSignature, NotAllowed):
+    told = opened_by_anybody.told(request, COOKIE)
+    if told is None:
         return HttpResponseRedirect(reverse("complain-follow"))
+    number, secret, problem, case = told
     due = case.due()
     return render(request, "plumbline/surveillance/complaint-sent.html", {
-        "number": number_of(number), "secret": " ".join(secret[at:at + 4] for at in range(0, len(secret), 4)),
+        "number": number_of(number), "secret": opened_by_anybody.in_fours(secret),
         "problem": problem, "address": reverse("link", args=(secret,)), "due": due.day if due is not None else None,
         "region": words.say(region_name(today_tree(request), case.region)),
         "evidence": reverse("link-evidence", args=(secret,))})
@@ -111,14 +102,8 @@ def follow(request: HttpRequest) -> HttpResponseBase:
     """Where somebody types the number and the secret of their complaint; with the right ones, the way to it."""
     if request.method != "POST":
         return render(request, "plumbline/surveillance/complaint-follow.html")
-    secret = "".join(each for each in request.POST.get("secret", "").upper() if each.isalnum())
-    number = "".join(each for each in request.POST.get("number", "") if each.isdigit())
-    try:
-        event = links.known(secret, on=timezone.localdate(timezone.now()))
-        if event.case.procedure == NAME and links.fits(event, secret, number):
-            return let_in(HttpResponseRedirect(reverse("link", args=(secret,))), event, secret)
-    except NotAllowed:
-        pass  # as if the number were wrong: which of the two it is, is nobody's business
+    if (response := opened_by_anybody.followed(request, NAME)) is not None:
+        return response
     return render(request, "plumbline/surveillance/complaint-follow.html", {
         "wrong": True, "number": request.POST.get("number", "")[:40]}, status=422)
 
@@ -127,7 +112,7 @@ def _form(request: HttpRequest, values: Mapping[str, str], error: PlumblineError
           ) -> HttpResponse:
     procedure = registry.procedure(NAME)
     act, tree = procedure.by_name[COMPLAIN], today_tree(request)
-    region = values.get("region") or _region(request, request.GET)
+    region = values.get("region") or opened_by_anybody.region_of(tree, request.GET.get("region", ""))
     form = Form(act_kind(procedure, act.name, procedure.specs + act.specs), None, tree, values)
     if isinstance(error, RecordError):
         form.refuse(error)
@@ -140,13 +125,6 @@ def _form(request: HttpRequest, values: Mapping[str, str], error: PlumblineError
             (code, words.say(region_name(tree, code))) for code in tops],
         "wrong": form.wrong, "once": request.POST.get("once", "")[:80] or secrets.token_urlsafe(16),
         "asked": bool(request.GET.get("region")), "tops": tops}, status=status)
-
-
-def _region(request: HttpRequest, given: Mapping[str, Any]) -> str:
-    """The region that sees to it first: the one that is asked for, or the one above all."""
-    tree, asked = today_tree(request), str(given.get("region", ""))
-    tops = [code for code in tree.codes if not tree.parent(code)]
-    return asked if asked in tree else tops[0] if len(tops) == 1 else ""
 
 
 def _too_large() -> RecordError:

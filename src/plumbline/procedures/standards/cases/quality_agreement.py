@@ -109,7 +109,7 @@ AGREEMENT = declare(Procedure(
                 "place": "body_place", "task": "task", "founded_on": "founded_on", "region": "region"}),)),
         Act("review", Text("Review of the year", "年度评估"), (OFFICER,), (names.SIGNED,), names.SIGNED,
             does=acts.reviewed, fields={
-                "conclusion": choice("Conclusion", "评估结论", "review-conclusion", required=True),
+                "conclusion": choice("Conclusion", "评估结论", "agreement-conclusion", required=True),
                 "summary": text("Summary", "评估摘要", max_length=2000),
                 "reviewed_on": day("Reviewed on", "评估日期", help=Text("Empty: today.", "留空表示今日。"))},
             gives={name: integer(en, zh) for name, en, zh in (
