@@ -70,11 +70,10 @@ def commitments() -> Iterator[Row]:
 
 def joint_bodies() -> Iterator[Row]:
     """Those that were founded under them."""
-    for agreement, name, type, other, day in (
-            (COOPERATION, "构造金砖国家标准化研究中心分支机构", "branch", STANDARDISATION, "2018-03-20"),
-            (STRATEGIC, "构造质量安全研究中心", "research", QUALITY, "2018-06-12")):
-        yield {"agreement": agreement, "name": name, "type": type, "founders": f"{OURS};{other}",
-               "place": "构造地点", "founded_on": day, "region": PROVINCE}
+    for agreement, name, type, day in (
+            (COOPERATION, "构造金砖国家标准化研究中心分支机构", "branch", "2018-03-20"),
+            (STRATEGIC, "构造质量安全研究中心", "research", "2018-06-12")):
+        yield {"agreement": agreement, "name": name, "type": type, "place": "构造地点", "founded_on": day, "region": PROVINCE}
 
 
 def reviews() -> Iterator[Row]:

@@ -98,6 +98,7 @@ class Commitment(Record):
         constraints = [one_current("commitment", "agreement", "number")]
         indexes = [by_region("commitment", "due"), by_day("commitment", "due"),
                    found_by("commitment", "agreement"), found_by("commitment", "party", "due"),
+                   found_by("commitment", "checker", "due"),
                    by_past("commitment", "agreement", "number")]
 
 
@@ -121,7 +122,6 @@ class JointBody(Record):
     agreement = fields.ref("Agreement", "协议", "agreement", required=True)
     name = fields.text("Name", "机构名称", required=True, max_length=80)
     type = fields.choice("Type of body", "机构类型", "joint-body-type", required=True)
-    founders = fields.refs("Founded by", "共建单位", "organisation")
     organisation = fields.ref("Registered as", "登记单位", "organisation", help=Text(
         "Where the body has a register code of its own.", "机构本身已登记的，填写其登记代码。"))
     place = fields.text("Place", "所在地")
@@ -133,6 +133,7 @@ class JointBody(Record):
     class Meta:
         constraints = [one_current("joint_body", "agreement", "name")]
         indexes = [by_region("joint_body", "founded_on"), by_day("joint_body", "founded_on"),
+                   found_by("joint_body", "organisation", "founded_on"),
                    by_past("joint_body", "agreement", "name")]
 
 

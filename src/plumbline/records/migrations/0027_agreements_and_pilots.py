@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
             name='goods',
             field=models.CharField(blank=True, max_length=40, null=True),
         ),
+        migrations.AddIndex(
+            model_name='standard',
+            index=models.Index(condition=models.Q(('sector__isnull', False)), fields=['sector', 'id'], name='standard_sector'),
+        ),
         migrations.CreateModel(
             name='AgreementReview',
             fields=[
@@ -86,7 +90,7 @@ class Migration(migrations.Migration):
                 ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
             ],
             options={
-                'indexes': [models.Index(fields=['region', 'due', 'id'], name='commitment_region_date'), models.Index(fields=['due', 'id'], name='commitment_day'), models.Index(fields=['agreement', 'id'], name='commitment_agreement'), models.Index(fields=['party', 'due', 'id'], name='commitment_party'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['agreement', 'number'], name='commitment_past')],
+                'indexes': [models.Index(fields=['region', 'due', 'id'], name='commitment_region_date'), models.Index(fields=['due', 'id'], name='commitment_day'), models.Index(fields=['agreement', 'id'], name='commitment_agreement'), models.Index(fields=['party', 'due', 'id'], name='commitment_party'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['agreement', 'number'], name='commitment_past'), models.Index(fields=['checker', 'due', 'id'], name='commitment_checker')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('agreement', 'number'), name='commitment_current')],
             },
         ),
@@ -100,7 +104,6 @@ class Migration(migrations.Migration):
                 ('agreement', models.CharField(max_length=80)),
                 ('name', models.CharField(max_length=80)),
                 ('type', models.CharField(max_length=40)),
-                ('founders', models.CharField(blank=True, max_length=400, null=True)),
                 ('organisation', models.CharField(blank=True, max_length=80, null=True)),
                 ('place', models.CharField(blank=True, max_length=200, null=True)),
                 ('task', models.CharField(blank=True, max_length=600, null=True)),
@@ -111,7 +114,7 @@ class Migration(migrations.Migration):
                 ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
             ],
             options={
-                'indexes': [models.Index(fields=['region', 'founded_on', 'id'], name='joint_body_region_date'), models.Index(fields=['founded_on', 'id'], name='joint_body_day'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['agreement', 'name'], name='joint_body_past')],
+                'indexes': [models.Index(fields=['region', 'founded_on', 'id'], name='joint_body_region_date'), models.Index(fields=['founded_on', 'id'], name='joint_body_day'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['agreement', 'name'], name='joint_body_past'), models.Index(fields=['organisation', 'founded_on', 'id'], name='joint_body_organisation')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('agreement', 'name'), name='joint_body_current')],
             },
         ),
@@ -152,7 +155,7 @@ class Migration(migrations.Migration):
                 ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
             ],
             options={
-                'indexes': [models.Index(fields=['region', 'started_on', 'id'], name='pilot_region_date'), models.Index(fields=['started_on', 'id'], name='pilot_day'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['number'], name='pilot_past')],
+                'indexes': [models.Index(fields=['region', 'started_on', 'id'], name='pilot_region_date'), models.Index(fields=['started_on', 'id'], name='pilot_day'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['number'], name='pilot_past'), models.Index(fields=['judge', 'started_on', 'id'], name='pilot_judge'), models.Index(fields=['runner', 'started_on', 'id'], name='pilot_runner')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('number',), name='pilot_current')],
             },
         ),

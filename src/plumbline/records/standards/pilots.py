@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plumbline.records.core import fields
-from plumbline.records.core.base import Record, by_day, by_past, by_region, one_current
+from plumbline.records.core.base import Record, by_day, by_past, by_region, found_by, one_current
 from plumbline.records.core.kinds import kind
 from plumbline.text import Citation, Text
 
@@ -54,10 +54,11 @@ class Pilot(Record):
     extended_on = fields.day("Extended on", "推广日期")
     valid_by = fields.text("Made valid by", "推广依据文件", max_length=300, help=AS_CITED)
     valid_standard = fields.ref("That standard, as a record", "推广依据标准（记录）", "standard", max_length=160)
-    valid_policy = fields.ref("That document, as a record", "推广依据文件（记录）", "policy")
+    valid_policy = fields.ref("That policy document, as a record", "推广依据文件（记录）", "policy")
     ended_on = fields.day("Ended on", "结束日期")
     ended_why = fields.text("Why it ended", "结束原因", max_length=400)
 
     class Meta:
         constraints = [one_current("pilot", "number")]
-        indexes = [by_region("pilot", "started_on"), by_day("pilot", "started_on"), by_past("pilot", "number")]
+        indexes = [by_region("pilot", "started_on"), by_day("pilot", "started_on"), by_past("pilot", "number"),
+                   found_by("pilot", "runner", "started_on"), found_by("pilot", "judge", "started_on")]

@@ -63,11 +63,11 @@ def test_from_its_draft_to_its_end(agreements: Agreements) -> None:
     assert agreements.found(number).due("1").day == date(2026, 7, 31)
     agreements.act(number, "report", nat, "1", outcome="已挂牌", done_on="2026-03-20")
     agreements.act(number, "confirm", gov, "1")
-    agreements.act(number, "found", body="分支机构", body_type="branch", founders="GOV;NAT", founded_on="2026-03-20")
+    agreements.act(number, "found", body="分支机构", body_type="branch", founded_on="2026-03-20")
     agreements.later(days=60)                                   # the second one is late by now
     agreements.act(number, "review", conclusion="goes-on", summary="一项逾期")
     assert current("agreement_review", "owed", "done", "late", "conclusion") == [(2, 1, 1, "goes-on")]
-    assert current("joint_body", "name", "type", "founders") == [("分支机构", "branch", "GOV;NAT")]
+    assert current("joint_body", "name", "type", "region") == [("分支机构", "branch", "city")]
     with refused("case.condition"):
         agreements.act(number, "end", reason="期满")
     agreements.act(number, "unmet", member="2", reason="场地未落实")

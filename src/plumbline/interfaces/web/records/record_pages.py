@@ -90,17 +90,23 @@ def _related(viewer: Viewer, kind: Kind, shown: dict[str, Any]) -> list[tuple[An
     if len(kind.key) != 1:
         return []
     value, found = str(shown.get(kind.key[0])), []
+    small: dict[str, bool] = {}
     for other in viewer.listed():
         for field, refers in other.references.items():
             if refers != kind.name or field == other.region:
                 continue
             asked = {"where": field, "is": value}
-            if kind.region and shown.get(kind.region) and not _at_hand(other, field):
+            if kind.region and shown.get(kind.region) and not _at_hand(other, field, small):
                 # Among millions no index leads to these, but one to the region, where nearly all of them are.
                 asked["region"] = str(shown[kind.region])
             found.append((other.plural, f"{reverse('record-list', args=(other.name,))}?{urlencode(asked)}"))
     return found
 
 
-def _at_hand(kind: Kind, field: str) -> bool:
-    return index_paths.leads(kind, kind.by_name[field]) or index_paths.is_small(kind)
+def _at_hand(kind: Kind, field: str, small: dict[str, bool]) -> bool:
+    """Whether the rows of ``kind`` with one value of a field are found at once; ``small`` keeps what was asked."""
+    if index_paths.leads(kind, kind.by_name[field]):
+        return True
+    if kind.name not in small:
+        small[kind.name] = index_paths.is_small(kind)
+    return small[kind.name]

@@ -164,11 +164,8 @@ def reviewed(asked: Asked) -> Mapping[str, str]:
 
 
 def founded(asked: Asked) -> Mapping[str, str]:
-    """A body is founded. :raises RecordError: for a day in the future, or a founder that is no party."""
+    """A body is founded. :raises RecordError: for a day in the future."""
     _not_ahead(asked, "founded_on", date.fromisoformat(asked.said["founded_on"]))
-    for each in (one.strip() for one in asked.said.get("founders", "").split(";")):
-        if each:
-            _party(asked, "founders", each)
     return {}
 
 

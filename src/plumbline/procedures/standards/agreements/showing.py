@@ -65,7 +65,7 @@ def rows(*, region: str = "", type: str = "", party: str = "") -> QuerySet[Any]:
         raise RecordError("agreement.no_type", Text(f"there is no type of agreement '{type[:40]}'",
                                                     f"没有协议类型“{type[:40]}”"), where="type",
                           next_step=suggest(type, sorted(terms)))
-    found = public(names.KIND).order_by("-signed_on", "number")
+    found: QuerySet[Any] = public(names.KIND).order_by("-signed_on", "number")
     if region:
         found = found.filter(region__in=beneath(frozenset([region])) | {region})
     if type:
@@ -109,7 +109,6 @@ def show(user: Any, number: str, on: date) -> dict[str, Any]:
         "commitments": told, "counts": commitments.counted(
             commitments.stands(days_of(each), on) for each in owed),
         "bodies": [{"name": each.name, "type": each.type, "place": each.place, "task": each.task,
-                    "founders": (each.founders or "").split(";") if each.founders else [],
                     "organisation": each.organisation, "founded_on": str(each.founded_on),
                     "dissolved_on": day_text(each.dissolved_on)} for each in bodies if each.founded_on <= on],
         "reviews": [{"reviewed_on": str(each.reviewed_on), "commitments": each.owed, "done": each.done,

@@ -3,6 +3,9 @@ elsewhere by a document, or ended."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from plumbline.procedures.casework.declaration import PARTY, TOLD, Act, Days, Guard, Part, Procedure, State
 from plumbline.procedures.casework.registry import declare
 from plumbline.procedures.casework.writing import DAY, Writes
@@ -41,7 +44,8 @@ SECOND_BODY = Guard(must=pilots.must_be_a_second_body, met_by=("approve",))
 RECORD = {"number": NUMBER, **{name: name for name in (
     "region", "approved_on", *ABOUT, "judge", *START, *MEASURE)}}
 FOUND = Writes(KIND, {**RECORD, "verdict": "verdict", "verdict_why": "verdict_why", "verdict_on": DAY})
-KEPT = {**RECORD, **{name: pilots.kept(name) for name in ("verdict", "verdict_why", "verdict_on")}}
+KEPT: dict[str, str | Callable[[Any], Any]] = {
+    **RECORD, **{name: pilots.kept(name) for name in ("verdict", "verdict_why", "verdict_on")}}
 
 PILOT = declare(Procedure(
     pilots.PROCEDURE, Text("Pilot of quality work", "质量工作试点"), Text("Pilots of quality work", "质量工作试点"),
