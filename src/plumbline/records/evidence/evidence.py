@@ -102,7 +102,8 @@ class Subject:
 SUBJECTS: dict[str, Subject] = {}
 """What is no kind of record and takes evidence all the same, by name: declared by the procedures it belongs to."""
 LATER: list[Callable[[], object]] = []
-"""What declares more of them, asked where a name is not known yet: a command loads no procedure that it does not need."""
+"""What declares more of them, asked where a name is not known yet: a command loads no procedure that it does not
+need."""
 
 
 def subject(name: str) -> Subject | None:
