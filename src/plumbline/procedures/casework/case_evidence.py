@@ -21,7 +21,7 @@ from plumbline.records.core import cases
 from plumbline.records.core.cases import Case
 from plumbline.records.core.fields import PUBLIC
 from plumbline.records.core.visibility import Bearer, parties_of
-from plumbline.records.evidence.evidence import FIELDS, Evidence, Subject, declare
+from plumbline.records.evidence.evidence import FIELDS, LATER, Evidence, Subject, declare
 from plumbline.text import Text
 
 KIND = "case"
@@ -120,3 +120,4 @@ def _shares(user: Any, key: tuple[str, ...]) -> bool:
 
 declare(Subject(KIND, Text("Case", "事项"), COLUMN, public=False, find=_find, reads=_reads, keeps=_keeps,
                 shares=_shares))
+LATER.append(procedures)

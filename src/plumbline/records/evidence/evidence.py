@@ -101,10 +101,16 @@ class Subject:
 
 SUBJECTS: dict[str, Subject] = {}
 """What is no kind of record and takes evidence all the same, by name: declared by the procedures it belongs to."""
+LATER: list[Callable[[], object]] = []
+"""What declares more of them, asked where a name is not known yet: a command loads no procedure that it does not
+need."""
 
 
 def subject(name: str) -> Subject | None:
     """The subject called ``name``: one that was declared, or a kind of record."""
+    if name not in SUBJECTS and name not in kinds.KINDS:
+        for declares in LATER:
+            declares()
     if name in SUBJECTS:
         return SUBJECTS[name]
     of = kinds.KINDS.get(name)

@@ -86,10 +86,19 @@ def page(room: Room, act: str) -> HttpResponse:
     return render(request, "plumbline/cases/act.html", {
         "procedure": case.procedure, "case": case, "act": found, "member": member, "form": form, "problem": problem,
         "sure": sure, "seen": at.last if at is not None and not found.adds else "", "by_link": room.by_link,
-        "draft": draft, "may_keep": not room.by_link,
+        "draft": draft, "may_keep": not room.by_link, "known": _known(room, member) if member else [],
         "firms": _firms(room, found, member), "firm": given.get("for", ""),
         "answers": lines(found.specs, values, today_tree(request)) if sure else [],
         "state": standing(case, member), "back": room.base, "address": room.act(act)}, status=status)
+
+
+def _known(room: Room, member: str) -> list[tuple[str, str]]:
+    """What is known of the member that the act is about, as far as it is open to the reader: who decides on it sees
+    it."""
+    acts = room.case.procedure.acts_about(member)
+    named = {act.adds for act in acts}
+    specs = {spec.name: spec for act in acts for spec in act.told if spec.name not in named}
+    return lines(tuple(specs.values()), reading.values(room.case, room.user, member), today_tree(room.request))
 
 
 def _firms(room: Room, act: Act, member: str) -> list[str]:

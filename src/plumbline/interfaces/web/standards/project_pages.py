@@ -99,7 +99,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "base": room.base, "way": showing.way(case), "facts": _facts(request, room),
         "drafters": [names.get(code, code) for code in acts.drafters(values)],
         "drafts": of_place(user, DRAFT, (number,)), "attach": reverse("evidence-about", args=(DRAFT, (number,))),
-        "acts": offered(room) if user is not None else [], "takes_part": room.takes_part,
+        "acts": _acts(room) if user is not None else [], "takes_part": room.takes_part,
         "open": showing.open_for_comments(case), "closes_on": _day(values.get("closes_on")), "reads": reads,
         "total": len(lines), "undecided": sum(each.state == OPEN for each in lines),
         "counts": _counts(case, lines), "chosen": state, "word": word, "fit": len(fitting),
@@ -109,6 +109,13 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "back": _page_address(state, word, first - SHOWN) if first else "",
         "may_decide": may_decide, "COMMENTS": COMMENTS, "DECISIONS": DECISIONS,
         "standard": values.get("code", "") if case.state().name == PUBLISHED else ""})
+
+
+def _acts(room: Room) -> list[dict[str, str]]:
+    """What the reader may do now; where comments are opened with the first day until which they may be."""
+    first = showing.earliest_close(room.case)
+    return [{**each, "address": f"{each['address']}?{urlencode({'closes_on': first.isoformat()})}"}
+            if first is not None and each["address"] == room.act("open-comments") else each for each in offered(room)]
 
 
 def _day(text: str | None) -> date | None:

@@ -53,7 +53,9 @@ PLAN = {
 }
 WITH_DRAFTERS = {"drafters": refs("Organisations that draft", "起草单位", "organisation", max_length=8000)}
 COMMENT = {
-    MEMBER: text("Number", "序号", required=True, max_length=12),
+    MEMBER: text("Number", "序号", required=True, max_length=12, help=Text(
+        "The next free one; the project's own page gives it by itself.",
+        "填写下一个未用序号；在项目页面登记时自动编号。")),
     "body": text("Organisation (MB/NC)", "提出单位", max_length=200, help=Text(
         "Who says so; empty: a person of their own.", "填写提出意见的单位；以个人名义提出的留空。")),
     "clause": text("Clause/Subclause", "章条编号", max_length=60,
@@ -133,9 +135,6 @@ declare(Procedure(
             fields=PLAN,
             does=acts.with_drafters, gives=WITH_DRAFTERS, whole=True,
             guard=Guard(must=acts.must_need_no_plan, met_by=("propose",))),
-        Act("change-drafters", Text("Change who drafts", "调整起草单位"), (OFFICER,),
-            (DRAFTING, COMMENTING, DECIDING, REVIEW, REVIEWED, APPROVED), fields={"drafting": DRAFTERS},
-            does=acts.with_drafters, gives=WITH_DRAFTERS),
         Act("submit-draft", Text("Hand in a draft", "提交草案"), (DRAFTER, OFFICER), (DRAFTING, DECIDING),
             aside=(OFFICER,),
             fields={"note": text("What is new in it", "修改说明", max_length=LONG)}, help=Text(
@@ -145,7 +144,7 @@ declare(Procedure(
             guard=Guard(must=acts.must_take_comments, met_by=("propose",)), does=acts.opened_for_comments,
             fields={"closes_on": day("Comments until", "征求意见截止日期", required=True)}),
         Act("extend-comments", Text("Take comments for longer", "延长征求意见期限"), (OFFICER,), (COMMENTING,),
-            COMMENTING,
+            COMMENTING, aside=(OFFICER,),
             does=acts.extended, fields={"closes_on": day("Comments until", "征求意见截止日期", required=True)}),
         Act("close-comments", Text("Close the comments", "结束征求意见"), (OFFICER,), (COMMENTING,), DECIDING,
             after_days=True),
@@ -177,6 +176,10 @@ declare(Procedure(
                 "scope": text("Scope", "范围", max_length=LONG),
                 "ics": text("ICS", "国际标准分类号（ICS）", max_length=200, help=SEVERAL),
                 "ccs": text("CCS", "中国标准分类号（CCS）", max_length=80, help=SEVERAL)}),
+        Act("change-drafters", Text("Change who drafts", "调整起草单位"), (OFFICER,),
+            (DRAFTING, COMMENTING, DECIDING, REVIEW, REVIEWED, APPROVED), aside=(OFFICER,),
+            fields={"drafting": DRAFTERS},
+            does=acts.with_drafters, gives=WITH_DRAFTERS),
         Act(ADD, Text("Take down a comment", "登记意见"), (OFFICER, DRAFTER), of="comment", target=OPEN, adds=MEMBER,
             fields=COMMENT, does=acts.comment_added),
         Act(SEND, Text("Comment", "提出意见"), (COMMENTER,), of="comment", target=OPEN, adds=MEMBER, fields=COMMENT,
@@ -187,5 +190,4 @@ declare(Procedure(
                 "reason": text("Observations of the secretariat", "处理理由", max_length=LONG, help=Text(
                     "Needed where it is not adopted as it is.", "部分采纳和未采纳的须填写。"))}),
         Act("take-back", Text("Take the comment back", "撤回意见"), (COMMENTER, OFFICER), (OPEN,), RETRACTED,
-            of="comment",
-            aside=(OFFICER,)))))
+            of="comment", aside=(COMMENTER, OFFICER)))))

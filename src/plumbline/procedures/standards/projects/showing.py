@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from plumbline.home import Home
@@ -107,5 +107,13 @@ def way(case: Found) -> list[tuple[Text, str]]:
 
 def open_for_comments(case: Found) -> bool:
     """Whether everybody may comment today."""
-    return case.board.case.state == COMMENTING and not case.away and (
+    return case.board.case.state == COMMENTING and not case.away and not case.changed and (
         case.on <= date.fromisoformat(case.board.values["closes_on"]))
+
+
+def earliest_close(case: Found) -> date | None:
+    """The first day with which comments may end, were they opened today; None where none are taken."""
+    rule = project_rules(case.home, case.on).levels.get(case.board.values["level"])
+    if rule is None or not rule.comments:
+        return None
+    return case.on + timedelta(days=rule.least(case.board.values.get("force", "")))
