@@ -92,8 +92,8 @@ def relations() -> Iterator[Row]:
 def committees() -> Iterator[Row]:
     """A committee with its subcommittees."""
     yield {"code": TC, "title_en": "Constructed committee for manufactured goods",
-           "title_zh": "构造制造产品标准化技术委员会", "parent": "", "status": "active", "created_on": "2014-01-01",
-           "region": PROVINCE}
+           "title_zh": "构造制造产品标准化技术委员会", "parent": "", "status": "active",
+           "created_on": "2014-01-01", "region": PROVINCE}
     for number in range(SUBCOMMITTEES):
         yield {"code": _committee(number), "title_en": f"Constructed subcommittee {number + 1}",
                "title_zh": f"构造分技术委员会 {number + 1}", "parent": TC, "status": "active",

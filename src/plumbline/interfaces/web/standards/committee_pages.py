@@ -25,7 +25,7 @@ from plumbline.procedures.standards import announcing, committee_showing, showin
 from plumbline.rulebook.core import vocabularies
 from plumbline.text import Text
 
-SHOWN = 200
+SHOWN = 50
 """So many of its standards are listed; the search has all of them."""
 
 
