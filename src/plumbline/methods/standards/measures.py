@@ -61,7 +61,7 @@ class Measure:
 def _register() -> Any:
     import pint  # loading it and reading its definitions takes a third of a second
 
-    register = pint.UnitRegistry(non_int_type=Fraction)
+    register: Any = pint.UnitRegistry(non_int_type=Fraction)
     register.define("ppb = 1e-9")
     return register
 

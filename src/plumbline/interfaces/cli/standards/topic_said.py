@@ -44,7 +44,7 @@ def shown(found: dict[str, Any]) -> None:
 
 def _requirement(each: dict[str, Any]) -> str:
     common, verdict = each["common"], each["verdict"]
-    told = each["says"]["en"]
+    told = str(each["says"]["en"])
     if common and common["unit"] != each["unit"]:
         upper = f" to {common['value_to']}" if common["value_to"] else ""
         told += f" (= {common['value']}{upper} {common['unit']})"

@@ -132,7 +132,7 @@ def _shown(request: HttpRequest, code: str, on: date) -> tuple[dict[str, Any], s
 
 def _offered(found: dict[str, Any], chosen: list[str]) -> list[str]:
     """The countries of the topic, then those that were asked for besides."""
-    own = next((each["countries"] for each in matrix.listed(date.fromisoformat(found["on"]))
+    own: list[str] = next((each["countries"] for each in matrix.listed(date.fromisoformat(found["on"]))
                 if each["code"] == found["topic"]["code"]), [])
     return list(dict.fromkeys([*own, *chosen]))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from plumbline.errors import PlumblineError, RecordError
@@ -71,11 +70,10 @@ def best(rows: Sequence[Any], like: Any, held: Held) -> Any:
 
 
 class Confirmed:
-    """What two people found of the requirements of a topic, until a day."""
+    """What two people found of the requirements of a topic."""
 
-    def __init__(self, codes: Iterable[str], on: date) -> None:
-        self.found = {(row.requirement, row.against): row for row in asked_for(COMPARISON, "requirement", codes)
-                      if row.confirmed_on <= on}
+    def __init__(self, codes: Iterable[str]) -> None:
+        self.found = {(row.requirement, row.against): row for row in asked_for(COMPARISON, "requirement", codes)}
 
     def of(self, one: Any, other: Any, computed: str) -> dict[str, Any] | None:
         """The verdict of people on ``one`` against ``other``, whichever way round they wrote it; ``changed`` where the

@@ -2,6 +2,9 @@
 
 Of a parameter without a requirement it is told which it is: none of the country's documents is known; one is known and
 nobody read it; or what is known was read, and sets none. The second and third are not the same, and no guess is made.
+
+The day is that on which documents hold. What is known of them - that one was read, how two people compared two
+requirements - is what is known now, whichever day is asked for.
 """
 
 from __future__ import annotations
@@ -72,8 +75,8 @@ def show(code: str, on: date, wanted: str = "", base: str = "") -> dict[str, Any
     for row in rows:
         by[row.parameter][row.country].append(row)
     terms = {each.code: each for each in asked_for(TERM, "code", by)}
-    sources = {each: _sources(each, rows, documents, on) for each in asked.countries}
-    confirmed = judging.Confirmed([row.code for row in rows], on)
+    sources = {each: _sources(each, rows, documents) for each in asked.countries}
+    confirmed = judging.Confirmed(row.code for row in rows)
     table = [_row(each, by[each], terms.get(each), asked, held, sources, confirmed) for each in _ordered(by, asked)]
     return {
         "topic": {"code": asked.topic.code, "titles": titles(asked.topic), "scope": {
@@ -96,11 +99,11 @@ def asked_of(code: str, on: date, wanted: str, base: str) -> Asked:
     return Asked(row, on, chosen if against in chosen or not against else (against, *chosen), against)
 
 
-def _sources(of: str, rows: Sequence[Any], documents: Sequence[Any], on: date) -> _Sources:
+def _sources(of: str, rows: Sequence[Any], documents: Sequence[Any]) -> _Sources:
     said = dict.fromkeys(row.document for row in rows if row.country == of)
     own = [each for each in documents if each.country == of]
     unread = tuple(sorted({each.document for each in own
-                           if each.document not in said and (each.read_on is None or each.read_on > on)}))
+                           if each.document not in said and each.read_on is None}))
     return _Sources(tuple(sorted({*said, *(each.document for each in own)})), unread)
 
 
@@ -168,10 +171,11 @@ def _common(row: Any, unit: str) -> dict[str, Any] | None:
     if row.operator not in comparing.NUMERIC or row.value is None:
         return None
     try:
+        comparing.check(comparing.Requirement(row.parameter, row.operator, row.value, row.value_to, row.unit or ""))
         told = [comparing.in_unit(value, row.unit or "", unit) for value in (row.value, row.value_to)
                 if value is not None]
     except MethodError:
-        return None  # what is no unit is among the faults
+        return None  # it is among the faults
     known = [each for each in told if each is not None]
     if len(known) < len(told):
         return None

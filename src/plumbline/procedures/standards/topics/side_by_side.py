@@ -66,7 +66,7 @@ def _line(row: Any, held: Held, regulations: Container[str], adopts: Sequence[Ad
             "regulation": row.document if row.document in regulations else None,
             "adopts": [{"target": each.target, "degree": each.degree or None, "edition": each.edition,
                         "counts": each.counts} for each in adopts],
-            "read_on": iso(row.read_on) if row.read_on is not None and row.read_on <= on else None,
+            "read_on": iso(row.read_on),
             "valid_from": iso(row.valid_from), "valid_to": iso(row.valid_to)}
 
 
