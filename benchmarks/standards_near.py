@@ -1,8 +1,8 @@
 """Near-duplicate titles found among millions: normal forms, candidates by weighed MinHash within fields, verified.
 
-Titles are made, and what each is about is known: planted pairs say the same in other words, and what is found is right if
-both titles are about the same. Beside it every pair of a sample compared by rapidfuzz, with the field alone to keep them
-apart and no rule but the likeness of letters: what finding them plainly costs, and what it would find."""
+Titles are made, and what each is about is known: planted pairs say the same in other words, and what is found is right
+if both titles are about the same. Beside it every pair of a sample compared by rapidfuzz, with the field alone to keep
+them apart and no rule but the likeness of letters: what finding them plainly costs, and what it would find."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from plumbline.rulebook.standards.near_title_files import near_title_rules
 QUICK = {"titles": 60_000, "sample": 3_000}
 SIZE = ("titles",)
 LINES = (
-    Line("near titles found", ("near_cpu",), "every pair of a sample of 12,000, by rapidfuzz", ("plain", "cpu"), most=600,
+    Line("near titles found", ("near_cpu",), "every pair of a sample of 12,000, by rapidfuzz", ("plain", "cpu"),
+         most=600,
          absolute=True, peak=("peak_mb",)),
     Line("their normal forms among it", ("forms_cpu",)),
 )
@@ -51,7 +52,8 @@ def run(titles: int = 3_300_000, sample: int = 12_000) -> dict[str, Any]:
     pairs |= {(min(a, b), max(a, b)) for same in places.values() if len(same) > 1 for a in same for b in same if a != b}
     pairs = {(min(pair), max(pair)) for pair in pairs}
     right = sum(about.about[one] == about.about[other] for one, other in pairs)
-    return {"name": "standards_near", "titles": titles, "planted": len(about.planted), "near_cpu": took["processor_seconds"],
+    return {"name": "standards_near", "titles": titles, "planted": len(about.planted),
+            "near_cpu": took["processor_seconds"],
             "near_seconds": took["seconds"], "forms_cpu": forms_cpu, "found": len(pairs),
             "precision": round(right / max(len(pairs), 1), 4), **_recalled(about, pairs), "peak_mb": _measure.peak_mb(),
             "plain": _plainly(about, sample), "machine": _measure.machine()}

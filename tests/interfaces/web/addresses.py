@@ -369,7 +369,8 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "reform-outcome": _one("reform-outcome", "2014-9999", "csv"),
     "standards-health": lambda world: iter([
         *(get("standards-health", list=name) for name in ("chaotic", "low", "soft", "none")),
-        get("standards-health", list="low", level="national", catalogue="x", rows="50"), post("standards-health", list="low")]),
+        get("standards-health", list="low", level="national", catalogue="x", rows="50"),
+        post("standards-health", list="low")]),
     "standard-say": lambda world: iter([
         get("standard-say"), *(get("standard-say", standard=each["code"], region="1")
                                for each in world.records["standard"][:1]), post("standard-say")]),

@@ -77,7 +77,7 @@ def test_low_is_no_matter_of_age(held: Home) -> None:
     first = health(held, "low", TODAY)["ranked"]
     assert [each["reason"] for each in first[:2]] == ["base", "reference"]
     assert first[2] == {"standards": ["ISO 13:1980"], "reason": "review", "since": "1985-01-01", "clause": "29",
-                        "about": first[2]["about"], "next": first[2]["next"]}
+                        "about": first[2]["about"], "next": first[2]["next"], "case": None}
     assert told(held, "low", level="international") == {("review", ("ISO 13:1980",))}
 
 

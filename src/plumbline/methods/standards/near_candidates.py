@@ -1,17 +1,19 @@
-"""Which of millions of titles may be near each other: weighed MinHash of their letters, by fields, and what of it holds.
+"""Which of millions of titles may be near each other: weighed MinHash of their letters, by fields, and what of it
+holds.
 
-Each title is a set of pieces of its normal form (two characters of a Chinese title, four letters of another), each piece
-weighed by how rare it is. The least of ``-ln(u)/w`` over the pieces, ``u`` a hash of a piece between 0 and 1 and ``w`` its
-weight, is the same of two sets with the probability of their weighed Jaccard likeness: the minimum of exponential
-variables (Ioffe 2010, Improved Consistent Sampling, for weights that belong to the pieces). Bands of three such minima,
-with the field, are what titles are grouped by; whoever meets in one of twenty is a candidate: at a likeness of a half
-93 of 100 meet, of a tenth 2.
+Each title is a set of pieces of its normal form (two characters of a Chinese title, four letters of another), each
+piece weighed by how rare it is. The least of ``-ln(u)/w`` over the pieces, ``u`` a hash of a piece between 0 and 1 and
+``w`` its weight, is the same of two sets with the probability of their weighed Jaccard likeness: the minimum of
+exponential variables (Ioffe 2010, Improved Consistent Sampling, for weights that belong to the pieces). Bands of three
+such minima, with the field, are what titles are grouped by; whoever meets in one of twenty is a candidate: at a
+likeness of a half 93 of 100 meet, of a tenth 2.
 
 Pure: numpy and rapidfuzz, hashes are fixed by constants.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -58,17 +60,19 @@ def near(forms: Sequence[str], blocks: Sequence[frozenset[str]], reading: Readin
         places = np.flatnonzero(han == chinese).astype(np.int64)
         if len(places) < 2:
             continue
-        own = [forms[at] for at in places]
+        own = [forms[at] for at in places.tolist()]
         by = weights(own[::max(1, len(own) // SAMPLE)])
-        for one, other, like in _near_of(own, [blocks[at] for at in places], by, reading, PIECES[chinese],
-                                         lambda share, number=number: progress((number + share) / 2)):
+        for one, other, like in _near_of(own, [blocks[at] for at in places.tolist()], by, reading, PIECES[chinese],
+                                         _half(progress, number)):
             yield Near(int(places[one]), int(places[other]), like)
     progress(1.0)
 
 
-def _is_han(forms: Sequence[str]) -> NDArray[np.bool_]:
-    import re
+def _half(progress: Progress, number: int) -> Progress:
+    return lambda share: progress((number + share) / 2)
 
+
+def _is_han(forms: Sequence[str]) -> NDArray[np.bool_]:
     search = re.compile(f"[{HAN}]").search
     return np.fromiter((search(form) is not None for form in forms), np.bool_, len(forms))
 

@@ -2,12 +2,11 @@
 
 A title is read without what every title has: NFKC, small letters, words that mean one thing made one, and without the
 beginnings and endings that only say what sort of document it is. Two are alike as far as their words are the same, each
-weighed by how rare it is among all titles (idf): that two say "determination" tells little, that one says "lead" and the
-other "cadmium" tells all. What differs in a number, or in a word and its opposite, is of another matter.
+weighed by how rare it is among all titles (idf): that two say "determination" tells little, that one says "lead" and
+the other "cadmium" tells all. What differs in a number, or in a word and its opposite, is of another matter.
 
-All functions are pure. Weights are natural logarithms, likeness is between 0 and 1 (Dice's coefficient of weighed bags of
-words; a Chinese character is a word).
-"""
+All functions are pure. Weights are natural logarithms, likeness is between 0 and 1 (Dice's coefficient of weighed bags
+of words; a Chinese character is a word). """
 
 from __future__ import annotations
 
@@ -26,7 +25,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _TOKEN = re.compile(rf"[{HAN}\u3040-\u30ff]|[^\W_{HAN}\u3040-\u30ff]+")
 _HAN = re.compile(rf"[{HAN}]")
 _DASH = re.compile(r"\s[-\u2010-\u2015]+\s|[.:;]\s|\u2014+")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*|(?<![^\W\d_])[a-z](?![^\W\d_])|[ivx]{2,4}(?![^\W\d_])|[一二三四五六七八九十百]+")
+_NUMBER = re.compile(
+    r"[0-9]+(?:\.[0-9]+)*|(?<![^\W\d_])[a-z](?![^\W\d_])|[ivx]{2,4}(?![^\W\d_])|[一二三四五六七八九十百]+")
 _LETTER_IN_HAN = re.compile(rf"(?<=[{HAN}])[a-z](?=[{HAN}]|$)")
 SAME_WORD = 80
 """Of a hundred: words of letters that are so alike are one, with a slip or an ending."""
@@ -90,12 +90,16 @@ class Reading:
         pattern, into = self._han_same
         if pattern is not None:
             bare = pattern.sub(lambda found: into[found.group()], bare)
+        bare = self._unended(bare)
         if self._fillers_in_han is not None:
-            bare = self._fillers_in_han.sub("", bare) or bare
+            bare = self._unended(self._fillers_in_han.sub("", bare) or bare)
+        return bare if len(bare) >= self.fewest else ""
+
+    def _unended(self, bare: str) -> str:
         ending = self._han_end
         while ending is not None and (found := ending.search(bare)) and found.start() >= self.fewest:
             bare = bare[:found.start()]
-        return bare if len(bare) >= self.fewest else ""
+        return bare
 
     def _latin(self, text: str) -> str:
         words = [word for each in _DASH.split(text.replace("'", "")) for word in self._bare(_TOKEN.findall(each))]
@@ -135,7 +139,8 @@ def tokens(form: str) -> list[str]:
 
 
 def numbers(form: str) -> tuple[str, ...]:
-    """The numbers in a normal form, single letters that stand for one among them: what tells a class, a size, a part."""
+    """The numbers in a normal form, single letters that stand for one among them: what tells a class, a size, a
+    part."""
     return tuple(sorted(_NUMBER.findall(form) + _LETTER_IN_HAN.findall(form))) if form else ()
 
 
@@ -178,9 +183,9 @@ class Likeness:
 
 def likeness(left: str, right: str, by: Weights, reading: Reading) -> Likeness | None:
     """How alike two normal forms are; None where they are not alike enough, ``least_weighed`` of a hundred, and
-    ``least_swapped`` where each has words that the other has not; or where they are of different matters: they differ in
-    a number, in a word and its opposite, or each has a word of its own that only one of ``rare`` titles has - or, unless
-    ``narrower`` ones are wanted, one of them has, and so is about less than the other."""
+    ``least_swapped`` where each has words that the other has not; or where they are of different matters: they differ
+    in a number, in a word and its opposite, or each has a word of its own that only one of ``rare`` titles has - or,
+    unless ``narrower`` ones are wanted, one of them has, and so is about less than the other."""
     ours, theirs = Counter(tokens(left)), Counter(tokens(right))
     both = ours & theirs
     mine, other = list((ours - both).elements()), list((theirs - both).elements())
@@ -208,8 +213,9 @@ def likeness(left: str, right: str, by: Weights, reading: Reading) -> Likeness |
 
 
 def _tells(form: str, words: Iterable[str], by: Weights, rare: int) -> bool:
-    """Whether among the words that one title has for itself is one that tells its matter. Characters that stand together
-    are a word: it is as rare as the rarest of them, and a half of each other more, for they are no chance meeting."""
+    """Whether among the words that one title has for itself is one that tells its matter. Characters that stand
+    together are a word: it is as rare as the rarest of them, and a half of each other more, for they are no chance
+    meeting."""
     least = math.log(1 + rare)
     for piece in _runs(form, words):
         if len(piece) == 1 and len(form) >= SLIP:
@@ -240,7 +246,8 @@ def _opposed(left: str, right: str, reading: Reading) -> bool:
 
 def _runs(form: str, words: Iterable[str]) -> list[str]:
     """Words in their order in ``form``, characters that stand together in it as one piece."""
-    wanted, pieces, last = Counter(words), [], False
+    wanted, last = Counter(words), False
+    pieces: list[str] = []
     for word in tokens(form):
         if not wanted[word]:
             last = False

@@ -16,7 +16,8 @@ def must_be_held(asked: Asked) -> None:
     """:raises RecordError: for a standard that the register does not hold."""
     code = asked.said.get("standard", "")
     if asked.at is not None and not public(STANDARD).filter(code=code).exists():
-        raise RecordError("feedback.not_held", Text(f"the register holds no standard '{code}'", f"库中没有标准“{code}”"),
+        raise RecordError("feedback.not_held", Text(f"the register holds no standard '{code}'",
+                                                    f"库中没有标准“{code}”"),
                           where="standard", next_step=Text("Begin on the page of the standard", "请从该标准的页面进入"))
 
 

@@ -27,18 +27,20 @@ def named(values: Any) -> list[str]:
 
 
 def must_be_two(asked: Asked) -> None:
-    """:raises RecordError: for one standard named twice, one that is not held, or an indicator that is missing where one
-    contradicts a mandatory standard."""
+    """:raises RecordError: for one standard named twice, one that is not held, or an indicator that is missing where
+    one contradicts a mandatory standard."""
     if asked.at is None:
         return
     codes = named(asked.said)
     if len(set(codes)) < len(codes):
-        raise RecordError("overlap.one_standard", Text("one standard is named twice", "同一标准填写了两次"), where="second",
+        raise RecordError("overlap.one_standard", Text("one standard is named twice", "同一标准填写了两次"),
+                          where="second",
                           next_step=Text("Name another one", "请填写另一项标准"))
     known = set(public(STANDARD).filter(code__in=codes).values_list("code", flat=True))
     for field, code in (("first", codes[0]), ("second", codes[1]), *(("others", each) for each in codes[2:])):
         if code not in known:
-            raise RecordError("overlap.not_held", Text(f"the register holds no standard '{code}'", f"库中没有标准“{code}”"),
+            raise RecordError("overlap.not_held", Text(f"the register holds no standard '{code}'",
+                                                       f"库中没有标准“{code}”"),
                               where=field, next_step=Text("Search the register, and take its code from there",
                                                           "请检索标准库，按登记代码填写"))
     if asked.said.get("sort") in AGAINST_MANDATORY and not asked.said.get("indicator"):
@@ -57,7 +59,8 @@ def must_be_another(asked: Asked) -> None:
 
 
 def may_be_decided(asked: Asked) -> None:
-    """:raises NotAllowed: for who opened the case. :raises RecordError: for a decision that leaves open what it means."""
+    """:raises NotAllowed: for who opened the case. :raises RecordError: for a decision that leaves open what it
+    means."""
     must_be_another(asked)
     if asked.at is None:
         return
@@ -65,14 +68,16 @@ def may_be_decided(asked: Asked) -> None:
     if said["decision"] == "no-overlap":
         raise RecordError("overlap.other_act", Text("that they do not overlap is an act of its own",
                                                     "不构成重复交叉的，应单独办理"), where="decision",
-                          next_step=Text("Choose “They do not overlap”: it closes the case", "请选择“不构成重复交叉”，随即办结"))
+                          next_step=Text("Choose “They do not overlap”: it closes the case",
+                                         "请选择“不构成重复交叉”，随即办结"))
     if said["decision"] in WITH_DIFFERENCES and not said.get("differences"):
         raise RecordError("overlap.differences_missing", Text("how they differ is not said", "未写明区别"),
                           where="differences", next_step=Text("State it, so that users know which one to take",
                                                               "请写明区别，便于使用者选用"))
     if said["decision"] in WITH_ONE and said.get("remains") not in codes:
         raise RecordError("overlap.remains_missing", Text("which of them goes on is not said", "未写明保留哪一项标准"),
-                          where="remains", next_step=Text(f"Name one of {', '.join(codes)}", f"请填写{'、'.join(codes)}之一"))
+                          where="remains", next_step=Text(f"Name one of {', '.join(codes)}",
+                                                          f"请填写{'、'.join(codes)}之一"))
     if said["until"] < asked.case.on.isoformat():
         raise RecordError("overlap.until_past", Text("the day has passed", "期限已过"), where="until",
                           next_step=Text("Name a later day", "请填写较晚的日期"))

@@ -39,7 +39,8 @@ def must_be_due(asked: Asked) -> None:
                           where="standard", next_step=Text("Search the register, and take its code from there",
                                                            "请检索标准库，按登记代码填写"))
     if row.status != "in-force":
-        raise RecordError("review.not_in_force", Text(f"'{code}' is not in force", f"“{code}”不是现行标准"), where="standard",
+        raise RecordError("review.not_in_force", Text(f"'{code}' is not in force", f"“{code}”不是现行标准"),
+                          where="standard",
                           next_step=Text("Review the edition that holds", "请复审现行版本"))
     if under_way(code):
         raise RecordError("review.under_way", Text(f"a review of '{code}' is under way", f"“{code}”正在复审"),
@@ -50,7 +51,8 @@ def _kept(name: str) -> Callable[[Any], Any]:
     def value(here: Any) -> Any:
         row = store.current(kinds.get(STANDARD)).filter(code=here.values["standard"]).first()
         if row is None:
-            raise RecordError("review.withdrawn", Text("the record of the standard was withdrawn", "该标准的记录已撤回"),
+            raise RecordError("review.withdrawn", Text("the record of the standard was withdrawn",
+                                                       "该标准的记录已撤回"),
                               where=here.values["standard"],
                               next_step=Text("Restore the record first", "请先恢复该记录"))
         return getattr(row, name)

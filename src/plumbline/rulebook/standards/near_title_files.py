@@ -1,5 +1,5 @@
-"""How titles of standards are held against each other: dated files of ``rulebook/near_titles``, which say what of a title
-is boilerplate, which words mean one thing, which are opposites, and which levels are compared."""
+"""How titles of standards are held against each other: dated files of ``rulebook/near_titles``, which say what of a
+title is boilerplate, which words mean one thing, which are opposites, and which levels are compared."""
 
 from __future__ import annotations
 
@@ -102,5 +102,6 @@ def _read(table: SchemeTable, key: str, given: Any, levels: bool) -> tuple[str, 
 
 def _no_list(table: SchemeTable, key: str) -> RulebookError:
     return table.wrong(key, "health.near_words", Text("this is no list of words", "此处应为词语列表"),
-                       next_step=Text('Write ["one", "another"]; opposites and words of one meaning in lists of their own',
+                       next_step=Text(
+                           'Write ["one", "another"]; opposites and words of one meaning in lists of their own',
                                       "请写成[\"词一\", \"词二\"]；反义词和同义词各自成组"))

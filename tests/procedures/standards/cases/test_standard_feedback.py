@@ -31,8 +31,9 @@ def test_it_reaches_who_keeps_the_standard_and_not_who_wrote(keeping: Keeping) -
     number = said(keeping).case.number
     values = keeping.found(NAME, number).board.values
     assert (values["committee"], values["secretariat"], "contact" in values) == ("SAC/TC 1", "ISS", False)
-    read = reading.values(keeping.found(NAME, number, by="li"), keeping.who("li"))
-    assert (read["remark"], "contact" in read) == (SAID["remark"], False)
+    told = reading.history(keeping.found(NAME, number, by="li"), keeping.who("li"))[0]["said"]
+    assert (told["remark"], "contact" in told) == (SAID["remark"], False)
+    assert reading.history(keeping.found(NAME, number), keeping.who("ann"))[0]["said"]["contact"] == "Wang, 139"
     keeping.act(NAME, number, "answer", by="li", outcome="explained", answer="Of the pump")
     assert keeping.found(NAME, number).state().name == "answered"
 

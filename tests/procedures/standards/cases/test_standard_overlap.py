@@ -66,7 +66,7 @@ def test_who_opened_it_does_not_decide_and_neither_does_who_examined(keeping: Ke
         merged(keeping, number)
 
 
-@pytest.mark.parametrize("changed, code", [
+@pytest.mark.parametrize(("changed", "code"), [
     ({"decision": "keep"}, "overlap.differences_missing"),
     ({"decision": "withdraw", "remains": ""}, "overlap.remains_missing"),
     ({"remains": "GB/T 3-2015"}, "overlap.remains_missing"),
@@ -81,7 +81,7 @@ def test_a_decision_says_what_it_means(keeping: Keeping, changed: dict[str, str]
     assert not store.current(kinds.get("standard_overlap")).exists()
 
 
-@pytest.mark.parametrize("changed, code", [
+@pytest.mark.parametrize(("changed", "code"), [
     ({"second": "GB/T 1-2022"}, "overlap.one_standard"), ({"second": "GB/T 99-2022"}, "overlap.not_held"),
     ({"others": "GB/T 98-2022"}, "overlap.not_held"), ({"sort": "below"}, "overlap.indicator_missing"),
 ])

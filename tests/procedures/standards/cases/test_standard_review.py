@@ -92,7 +92,7 @@ def test_who_gave_the_opinion_does_not_decide(keeping: Keeping) -> None:
     assert keeping.found(NAME, number).state().name == "opened"
 
 
-@pytest.mark.parametrize("code, why", [("GB/T 4-2000", "review.not_in_force"), ("GB/T 99-2000", "review.not_held")])
+@pytest.mark.parametrize(("code", "why"), [("GB/T 4-2000", "review.not_in_force"), ("GB/T 99-2000", "review.not_held")])
 def test_what_cannot_be_reviewed_is_refused(keeping: Keeping, code: str, why: str) -> None:
     with pytest.raises(PlumblineError) as refused:
         keeping.open(NAME, region="city", standard=code)

@@ -57,7 +57,8 @@ def review_due(
     from plumbline.interfaces.cli.standards.designation_asked import day_asked
     from plumbline.procedures.standards.reviews import open_due
 
-    done = open_due(place, person(as_), region, on=day_asked("", place), at=boot.now(), level=level, catalogue=catalogue,
+    done = open_due(place, person(as_), region, on=day_asked("", place), at=boot.now(), level=level,
+                    catalogue=catalogue,
                     limit=limit)
     if as_json:
         output.json(done)

@@ -1,11 +1,11 @@
-"""What every page has by which somebody without an account opens a case: the number and the secret told once, the way back
-by both, and to whom it goes."""
+"""What every page has by which somebody without an account opens a case: the number and the secret told once, the way
+back by both, and to whom it goes."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +21,7 @@ SHOWN_FOR = 15 * 60
 
 
 def to_be_told(cookie: str, event: CaseEvent, secret: str, problem: str = "", *, form: str, then: str,
-               ) -> HttpResponseBase:
+               ) -> HttpResponse:
     """The way to the page called ``then``, which tells what was opened by the ``form`` just now."""
     response = HttpResponseRedirect(reverse(then))
     # Only this browser is told, and once: what is sent again by going back shows the same.
@@ -42,7 +42,7 @@ def told(request: HttpRequest, cookie: str) -> tuple[str, str, str, Found] | Non
     return number, secret, problem, case
 
 
-def followed(request: HttpRequest, procedure: str) -> HttpResponseBase | None:
+def followed(request: HttpRequest, procedure: str) -> HttpResponse | None:
     """The way to the case whose number and secret were typed; None where they do not fit."""
     secret = "".join(each for each in request.POST.get("secret", "").upper() if each.isalnum())
     number = "".join(each for each in request.POST.get("number", "") if each.isdigit())

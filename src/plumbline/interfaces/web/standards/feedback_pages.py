@@ -1,4 +1,5 @@
-"""Saying something about a clause of a standard, without an account: the form, the number and the secret, following it."""
+"""Saying something about a clause of a standard, without an account: the form, the number and the secret, following
+it."""
 
 from __future__ import annotations
 
@@ -87,6 +88,7 @@ def _form(request: HttpRequest, values: Mapping[str, str], error: PlumblineError
     return render(request, "plumbline/standards/say.html", {
         "fields": [each for each in form if each.spec.name in FIELDS and (each.spec.name != "standard" or row is None)],
         "standard": row, "title": (getattr(row, first, "") or getattr(row, second, "")) if row is not None else "",
-        "address": reverse("standard", args=((row.code,),)) if row is not None else "", "problem": error, "wrong": form.wrong, "region": values["region"],
+        "address": reverse("standard", args=((row.code,),)) if row is not None else "", "problem": error,
+        "wrong": form.wrong, "region": values["region"],
         "regions": [] if values["region"] else [(each, words.say(region_name(tree, each))) for each in tops],
         "once": request.POST.get("once", "")[:80] or secrets.token_urlsafe(16)}, status=status)

@@ -41,7 +41,8 @@ MEANT = {
                     "名称和领域相同或相近、编号重复，或者相互代替形成循环的现行标准。"),
     "low": Text("Standards in force of which a review is due, or that rest on what no longer holds.",
                 "应当复审，或者所采用、引用的标准已失效的现行标准。"),
-    "soft": Text("Standards in force to which no certificate, test or other standard refers, and that nobody says to use.",
+    "soft": Text(
+        "Standards in force to which no certificate, test or other standard refers, and that nobody says to use.",
                  "没有证书、检验或者其他标准引用，也没有单位声明使用的现行标准。")}
 REASONS = {
     "duplicate": Text("one title, one field", "名称、领域相同"), "near": Text("titles that are near", "名称相近"),
@@ -120,7 +121,8 @@ def _standard(code: str, held: Mapping[str, Any]) -> dict[str, str]:
     row = held.get(code)
     first, second = ("title_zh", "title_en") if words.chinese() else ("title_en", "title_zh")
     return {"designation": getattr(row, "designation", code), "address": reverse("standard", args=((code,),)),
-            "title": getattr(row, first, "") or getattr(row, second, "") or "", "issuer": getattr(row, "issuer", "") or "",
+            "title": getattr(row, first, "") or getattr(row, second, "") or "",
+            "issuer": getattr(row, "issuer", "") or "",
             "level": words.say(vocabularies.title(LEVEL, row.level)) if row is not None else ""}
 
 

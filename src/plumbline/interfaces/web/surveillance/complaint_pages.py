@@ -53,7 +53,10 @@ def complain(request: HttpRequest) -> HttpResponseBase:
 
 def _posted(request: HttpRequest) -> HttpResponse:
     given = request.POST
-    values = {name: given.get(name, "").strip() for name in FIELDS} | {"region": opened_by_anybody.region_of(today_tree(request), str(given.get("region", "")))}
+    values = {name: given.get(name,
+                              "").strip() for name in FIELDS} | {
+                                  "region": opened_by_anybody.region_of(today_tree(request),
+                                                                        str(given.get("region", "")))}
     if given.get("website"):  # people do not see this field; nothing is lost where a browser filled it all the same
         return _form(request, values, RecordError("complaint.filled_by_machine", Text(
             "a field that people do not see was filled in", "填写了页面上不可见的栏目"), next_step=Text(

@@ -1,10 +1,13 @@
-"""Standards that overlap, have one number or contradict a mandatory one, as a procedure: both issuers say something, it is
-examined jointly, a second person decides, what follows is done by its day.
+"""Standards that overlap, have one number or contradict a mandatory one, as a procedure: both issuers say something, it
+is examined jointly, a second person decides, what follows is done by its day.
 
 The decision is a record: the lists of health ask no more about what was decided. What its acts check and write is in
 ``procedures/standards/overlaps.py``; days are in the flow file ``standard-overlap``."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from plumbline.procedures.casework.declaration import (
     PARTY,
@@ -37,16 +40,20 @@ DIFFERENCES = text("How they differ", "区别", max_length=2000, help=Text(
     "Where both are kept: in scope, objects or requirements, so that users know which one to take.",
     "分别保留的，写明适用范围、对象或者要求的区别，便于使用者选用。"))
 REASON = text("Grounds", "理由", required=True, max_length=2000)
-RECORD = {"number": "~number", "first": "first", "second": "second", "others": "others", "sort": "sort",
-          "decided_on": "~day", "region": overlaps.region}
+RECORD: dict[str, str | Callable[[Any], Any]] = {
+    "number": "~number", "first": "first", "second": "second", "others": "others", "sort": "sort",
+    "decided_on": "~day", "region": overlaps.region}
 
 OVERLAP = declare(Procedure(
-    NAME, Text("Overlap of standards", "标准重复交叉处理"), Text("Overlaps of standards", "标准重复交叉处理"), "standards",
+    NAME, Text("Overlap of standards", "标准重复交叉处理"), Text("Overlaps of standards", "标准重复交叉处理"),
+    "standards",
     Citation("中华人民共和国标准化法", article="21, 30, 33, 39", effective="2018-01-01", status="unverified"),
     parts=(OFFICER, FIRST, SECOND),
-    meaning=Text("Two standards say the same, overlap, have one number, or one contradicts a mandatory one: both issuers are "
-                 "heard, it is examined jointly, and decided by somebody else than who opened it.",
-                 "标准之间重复、交叉、编号重复或者与强制性标准相抵触的，听取发布单位意见，共同研究，由立案人以外的人员作出处理结论。"),
+    meaning=Text(
+        "Two standards say the same, overlap, have one number, or one contradicts a mandatory one: both issuers are "
+        "heard, it is examined jointly, and decided by somebody else than who opened it.",
+        "标准之间重复、交叉、编号重复或者与强制性标准相抵触的，听取发布单位意见，"
+        "共同研究，由立案人以外的人员作出处理结论。"),
     about={
         "region": ref("Region", "地区", "region", required=True),
         "first": ref("First standard", "标准一", "standard", required=True, max_length=160),
@@ -56,7 +63,7 @@ OVERLAP = declare(Procedure(
         "sort": choice("What is the matter", "问题类型", "overlap-sort", required=True),
         "matter": text("What was found", "发现的问题", required=True, max_length=2000),
         "indicator": text("Indicator", "指标", max_length=400, help=Text(
-            "Against a mandatory standard: which requirement, and both values. Such as: lead, mg/kg: 0.5 instead of 0.2.",
+            "Against a mandatory standard: which requirement, and both values, such as lead, mg/kg: 0.5 for 0.2.",
             "与强制性标准抵触的，写明具体要求和双方数值，例如：铅（mg/kg），0.5，强制性标准为0.2。")),
         "first_issuer": ref("Issuer of the first, as an organisation", "标准一发布单位", "organisation", help=Text(
             "Where it is held here, its people take part. Empty: an officer takes down what it says.",
@@ -82,17 +89,21 @@ OVERLAP = declare(Procedure(
     acts=(
         Act("open", Text("Open an overlap", "启动重复交叉处理"), (OFFICER,), target=HEARING,
             guard=Guard(must=overlaps.must_be_two)),
-        Act("state-first", Text("Statement of the first issuer", "标准一发布单位陈述意见"), (FIRST, OFFICER), (HEARING,),
+        Act("state-first", Text("Statement of the first issuer", "标准一发布单位陈述意见"), (FIRST, OFFICER),
+            (HEARING,),
             aside=(OFFICER,), fields={"first_statement": STATEMENT}, help=Text(
                 "An officer takes down what the issuer said, or that it said nothing.",
                 "由经办人员代为记录的，写明对方意见或者对方未提出意见。")),
-        Act("state-second", Text("Statement of the second issuer", "标准二发布单位陈述意见"), (SECOND, OFFICER), (HEARING,),
+        Act("state-second", Text("Statement of the second issuer", "标准二发布单位陈述意见"), (SECOND, OFFICER),
+            (HEARING,),
             aside=(OFFICER,), fields={"second_statement": STATEMENT}),
-        Act("examine", Text("Take down the joint examination", "记录共同研究情况"), (OFFICER,), (EXAMINATION,), EXAMINED,
+        Act("examine", Text("Take down the joint examination", "记录共同研究情况"), (OFFICER,), (EXAMINATION,),
+            EXAMINED,
             fields={"examination": text("What was found jointly", "共同研究情况", required=True, max_length=4000),
                     "proposal": choice("Proposal", "处理建议", "overlap-decision", required=True),
                     "proposed_remains": REMAINS, "proposed_differences": DIFFERENCES}),
-        Act("send-back", Text("Send it back to be examined", "退回研究"), (OFFICER,), (EXAMINED,), EXAMINATION, returns=True,
+        Act("send-back", Text("Send it back to be examined", "退回研究"), (OFFICER,), (EXAMINED,), EXAMINATION,
+            returns=True,
             fields={"reason": REASON}),
         Act("decide", Text("Decide", "作出结论"), (OFFICER,), (EXAMINED,), DECIDED, second_person=True, final=True,
             guard=Guard(must=overlaps.may_be_decided, met_by=("examine",)), fields={
@@ -102,7 +113,8 @@ OVERLAP = declare(Procedure(
                 "decision": "decision", "remains": "remains", "differences": "differences", "until": "until"}),),
             letter=Text("On the standards {first} and {second} it was decided: {decision}. {reason}",
                         "关于标准{first}与{second}，处理结论为：{decision}。理由：{reason}")),
-        Act("no-overlap", Text("They do not overlap", "不构成重复交叉"), (OFFICER,), (EXAMINED,), CLOSED, second_person=True,
+        Act("no-overlap", Text("They do not overlap", "不构成重复交叉"), (OFFICER,), (EXAMINED,), CLOSED,
+            second_person=True,
             final=True, guard=Guard(must=overlaps.must_be_another, met_by=("examine",)), fields={"reason": REASON},
             writes=(Writes("standard_overlap", RECORD | {
                 "decision": lambda _here: "no-overlap", "differences": "reason"}),)),

@@ -1,7 +1,8 @@
 """Review of a standard as a procedure, on the statutory clock: an opinion, a conclusion, a second person who decides.
 
 What is decided is written into the record of the standard: the day on which a review confirmed it, or that it is
-withdrawn. What its acts check is in ``procedures/standards/reviews.py``; days are in the flow file ``standard-review``."""
+withdrawn. What its acts check is in ``procedures/standards/reviews.py``; days are in the flow file
+``standard-review``."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ from plumbline.text import Citation, Text
 
 NAME = "standard-review"
 OFFICER = Part("officer", Text("officer", "经办人员"))
-SECRETARIAT = Part("secretariat", Text("secretariat of the committee", "技术委员会秘书处承担单位"), PARTY, party="secretariat")
+SECRETARIAT = Part("secretariat", Text("secretariat of the committee", "技术委员会秘书处承担单位"), PARTY,
+                   party="secretariat")
 OPENED, CONCLUDED, CONFIRMED, REVISED, ABOLISHED = "opened", "concluded", "confirmed", "to-revise", "abolished"
 REASON = text("Grounds", "理由", required=True, max_length=2000)
 
@@ -51,7 +53,8 @@ REVIEW = declare(Procedure(
         State(REVISED, Text("to be revised", "拟修订"), ends=True),
         State(ABOLISHED, Text("withdrawn by review", "复审废止"), ends=True)),
     acts=(
-        Act("open", Text("Open a review", "启动复审"), (OFFICER,), target=OPENED, guard=Guard(must=reviews.must_be_due)),
+        Act("open", Text("Open a review", "启动复审"), (OFFICER,), target=OPENED,
+            guard=Guard(must=reviews.must_be_due)),
         Act("give-opinion", Text("Give an opinion", "提出复审意见"), (SECRETARIAT, OFFICER), (OPENED,), CONCLUDED,
             fields={"conclusion": choice("Conclusion", "复审结论", "review-conclusion", required=True),
                     "opinion": text("Opinion", "复审意见", required=True, max_length=4000, help=Text(
@@ -59,7 +62,8 @@ REVIEW = declare(Procedure(
                         "写明实施情况、技术和法规变化、引用和采用标准的变化。"))}),
         Act("send-back", Text("Ask for another opinion", "退回复审"), (OFFICER,), (CONCLUDED,), OPENED, returns=True,
             fields={"reason": REASON}),
-        Act("confirm", Text("It stands as it is", "审定继续有效"), (OFFICER,), (CONCLUDED,), CONFIRMED, second_person=True,
+        Act("confirm", Text("It stands as it is", "审定继续有效"), (OFFICER,), (CONCLUDED,), CONFIRMED,
+            second_person=True,
             final=True, fields={"reason": REASON}, writes=(Writes("standard", reviews.record(
                 confirmed_on=reviews.today)),)),
         Act("revise", Text("It is to be revised", "审定修订"), (OFFICER,), (CONCLUDED,), REVISED, second_person=True,

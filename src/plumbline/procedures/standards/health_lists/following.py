@@ -1,4 +1,5 @@
-"""What follows from a finding: the case that is under way about it, and what was decided, so that nobody is asked twice.
+"""What follows from a finding: the case that is under way about it, and what was decided, so that nobody is asked
+twice.
 
 A decision is about editions: a new one is looked at anew, for it may have brought the overlap back."""
 
@@ -50,7 +51,8 @@ def undecided(lines: Iterable[L], what: str) -> tuple[list[L], list[dict[str, An
         return list(lines), []
     by_code: dict[str, list[Any]] = defaultdict(list)
     sets: dict[int, frozenset[str]] = {}
-    for row in store.current(kinds.get(DECISION)).only("id", "number", "first", "second", "others", "decision", "decided_on",
+    for row in store.current(kinds.get(DECISION)).only("id", "number", "first", "second", "others", "decision",
+                                                       "decided_on",
                                                        "until"):
         sets[row.pk] = frozenset((row.first, row.second, *split(row.others)))
         for code in sets[row.pk]:
@@ -90,7 +92,8 @@ def cases(what: str, user: Any) -> Cases:
     """The cases that go after the findings of a list, are under way, and may be read by ``user`` (None: the public)."""
     name = OF_LIST[what]
     found = Cases(name)
-    rows = CaseSummary.objects.filter(cases_open_to(user, name, "standards"), member="", ended=False).select_related("case")
+    rows = CaseSummary.objects.filter(cases_open_to(user, name, "standards"), member="",
+                                      ended=False).select_related("case")
     under_way = {row.case_id: row for row in rows.order_by("pk")}
     opened = CaseEvent.objects.filter(case__procedure=name, member="").order_by("pk")
     seen: set[int] = set()

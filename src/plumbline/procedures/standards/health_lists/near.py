@@ -22,7 +22,8 @@ from plumbline.rulebook.core import vocabularies
 from plumbline.rulebook.standards.near_title_files import LEVEL, NearTitleRules, near_title_rules
 from plumbline.text import Text
 
-COLUMNS = ("code", "designation", "document", "title_en", "title_zh", "level", "doctype", "issuer", "region", "ics", "ccs",
+COLUMNS = ("code", "designation", "document", "title_en", "title_zh", "level", "doctype", "issuer", "region", "ics",
+           "ccs",
            "published_on")
 MOST_OF_ONE = 40
 """Standards of one normal form that are held against each other; and pairs of two forms."""
@@ -50,8 +51,10 @@ class Held:
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> Held:
         """From what the store gives of :data:`COLUMNS`."""
-        *words, ics, ccs, published_on = row
-        return cls(*(each or "" for each in words), near_titles.fields(ics, ccs), published_on)
+        code, designation, document, title_en, title_zh, level, doctype, issuer, region, ics, ccs, published_on = row
+        return cls(code, designation, document or code, title_en or "", title_zh or "", level, doctype or "",
+                   issuer or "",
+                   region or "", near_titles.fields(ics, ccs), published_on)
 
     @property
     def place(self) -> str:
@@ -94,7 +97,8 @@ class NearPair:
         own = [" ".join(each) for each in self.only]
         found = [Text(f"their titles are alike by {self.score} of 100", f"名称相似度{self.score}%")]
         if not any(own):
-            found.append(Text("nothing differs but order, writing and words of every title", "仅语序、写法或者通用用语不同"))
+            found.append(Text("nothing differs but order, writing and words of every title",
+                              "仅语序、写法或者通用用语不同"))
         for each, held in zip(own, (self.left, self.right), strict=True):
             if each:
                 found.append(Text(f"only {held.designation} has: {each}", f"仅{held.designation}有：{each}"))
@@ -102,7 +106,8 @@ class NearPair:
             found.append(Text(*(f"{one}{sign}{other}" for sign, one, other in (
                 (" and ", vocabularies.title(LEVEL, self.left.level).en.lower(),
                  vocabularies.title(LEVEL, self.right.level).en.lower()),
-                ("与", vocabularies.title(LEVEL, self.left.level).zh, vocabularies.title(LEVEL, self.right.level).zh)))))
+                ("与", vocabularies.title(LEVEL, self.left.level).zh,
+                 vocabularies.title(LEVEL, self.right.level).zh)))))
         if self.left.issuer and self.left.issuer == self.right.issuer:
             found.append(Text("one issuer has both", "发布单位相同"))
         if not self.left.fields or not self.right.fields:
@@ -133,11 +138,15 @@ def near_pairs(home: Home, rows: Any, on: date, linked: Collection[frozenset[str
             if row[COLUMNS.index("level")] not in rules.never]
     found: dict[frozenset[str], NearPair] = {}
     for number, language in enumerate(("zh", "en")):
-        for each in _of_language(held, language, rules, linked, lambda share, at=number: progress((at + share) / 2)):
+        for each in _of_language(held, language, rules, linked, _half(progress, number)):
             pair = frozenset((each.left.code, each.right.code))
             if pair not in found or found[pair].score < each.score:
                 found[pair] = each
     return sorted(_with_scopes(found.values()), key=lambda each: (-each.rank, each.left.code, each.right.code))
+
+
+def _half(progress: Callable[[float], None], number: int) -> Callable[[float], None]:
+    return lambda share: progress((number + share) / 2)
 
 
 def _of_language(held: list[Held], language: str, rules: NearTitleRules, linked: Collection[frozenset[str]],
