@@ -206,7 +206,9 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, folder: Path, entry: in
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """An engine with a bounded memory that spills into ``folder``. One thread keeps the rows in their order, and costs
     less than two that must be put in order again; hashing and writing go on beside it."""
-    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "threads": 1})
+    engine = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "threads": 1})
+    engine.execute("SET enable_progress_bar = false")  # it would write beside what the command says
+    return engine
 
 
 def _checked(plan: checks.Checks, source: Source, mapping: Mapping, engine: duckdb.DuckDBPyConnection,
