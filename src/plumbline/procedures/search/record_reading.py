@@ -37,7 +37,8 @@ class Reading:
         rest: list[str] = []
         told: list[str] = []
         for at, spec in self.sought:
-            if said := text_of(spec, row[at]):
+            value = row[at]
+            if value is not None and (said := text_of(spec, value)):
                 (public if spec.exposure is PUBLIC else rest).append(said)
                 if spec.exposure is not PUBLIC and spec.name in kind.shared:
                     told.append(said)

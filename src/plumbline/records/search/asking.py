@@ -116,14 +116,14 @@ def narrowed(way: Any, group: str, facets: Mapping[str, Sequence[str]], without:
 
 def counted(searcher: Any, query: Any, folder: Path, most: int = 1_000) -> tuple[int, dict[str, list[tuple[str, int]]]]:
     """How many things a query finds, and of each facet how many have which value, the most frequent first."""
-    total = told(lambda: searcher.search(query, 1, count=True).count, folder) or 0
-    asked = {"of": {"terms": {"field": FACET, "size": most}}}
-    buckets = told(lambda: searcher.aggregate(query, asked), folder)["of"]["buckets"] if total else []
+    # Every thing has one serial: so one going through of the hits tells both.
+    asked = {"all": {"value_count": {"field": SERIAL}}, "of": {"terms": {"field": FACET, "size": most}}}
+    found = told(lambda: searcher.aggregate(query, asked), folder)
     facets: dict[str, list[tuple[str, int]]] = {}
-    for bucket in buckets:
+    for bucket in found["of"]["buckets"]:
         name, _, value = str(bucket["key"]).partition("=")
         facets.setdefault(name, []).append((value, int(bucket["doc_count"])))
-    return int(total), facets
+    return int(found["all"]["value"]), facets
 
 
 def first(searcher: Any, query: Any, most: int, folder: Path) -> list[Candidate]:
