@@ -24,7 +24,7 @@ from plumbline.procedures.search.records_judged import hit as hit_of
 from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import PUBLIC
 from plumbline.records.search import asking
-from plumbline.records.search.asking import Candidate, Wanted
+from plumbline.records.search.asking import Wanted
 from plumbline.records.search.index import Index
 from plumbline.records.search.words import Question, question
 from plumbline.records.search.words import words as words_of

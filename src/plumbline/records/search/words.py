@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 MOST_ASKED, MOST_PARTS = 200, 12
 """Characters and words of a question that are looked at."""
@@ -252,7 +253,7 @@ def _split(span: str) -> tuple[list[str], list[str]]:
 
 
 def _pairs(run: str) -> list[str]:
-    return [one + other for one, other in zip(run, run[1:], strict=False)] or [run]
+    return [one + other for one, other in pairwise(run)] or [run]
 
 
 def _beginnings(word: str) -> list[str]:
