@@ -100,7 +100,8 @@ def _titles() -> tuple[str, str]:
     number = f"(1 + {_draw('first', 11, 9)})"
     # Every third enterprise names its model, as many do.
     model = (f"CASE WHEN bucket < 700 AND {_draw('first', 30, 3)} = 0 THEN "
-             f"chr((65 + {_draw('first', 31, 26)})::INTEGER) || chr((65 + {_draw('first', 32, 26)})::INTEGER) || {_draw('first', 33, 900)} || '型' ELSE '' END")
+             f"chr((65 + {_draw('first', 31, 26)})::INTEGER) || chr((65 + {_draw('first', 32, 26)})::INTEGER) || "
+             f"{_draw('first', 33, 900)} || '型' ELSE '' END")
     material, made_of = _word("material", False), _word("material", True)
     chinese = (f"CASE WHEN {place} THEN {_word('place', False)} ELSE '' END || {model} || {material} || "
                f"{_word('product', False)} || ' ' || {_word('aspect', False)} || "

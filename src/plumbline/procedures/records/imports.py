@@ -133,7 +133,7 @@ def _all_or_nothing(home: Home, of: Sequence[Kind], name: str, actor: int | None
     entries = _begun(of, name, actor, clock())
     folder = home.imports / f"{entries[0].pk:06d}"
     try:
-        with _clear_errors(folder):
+        with clear_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
             return _run(home, tables(entries, folder), clock, progress)
     except BaseException:
@@ -345,7 +345,10 @@ def _another(home: Home, what: Text) -> IntakeError:
 
 
 @contextmanager
-def _clear_errors(folder: Path) -> Iterator[None]:
+def clear_errors(folder: Path) -> Iterator[None]:
+    """What fails in here because the disk of ``folder`` is full, or the database is lost, is said in words.
+
+    :raises IntakeError: for a full disk. :raises StoreError: for a lost database."""
     try:
         yield
     except StoreError as error:

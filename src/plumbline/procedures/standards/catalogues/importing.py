@@ -63,7 +63,7 @@ def take_in(home: Home, path: Path, form: str, *, on: date, clock: imports.Clock
     families = load_designations(home)
     reader = Reader(rules, grammar(home, on), {id: each.level for id, each in families.items()}, whose)
     # Nobody else takes anything in meanwhile: what this refers to, and which codes others have, is asked of the store.
-    with imports.alone(home), unfinished.scratch_folder() as folder:
+    with imports.alone(home), unfinished.scratch_folder() as folder, imports.clear_errors(folder):
         found = tables.write(FORMS[form].read(path, reader), reader, folder)
         if not any(found.counts.values()):
             raise _nothing(path, form, found.broken)
