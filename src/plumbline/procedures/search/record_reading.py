@@ -11,7 +11,7 @@ from plumbline.procedures.search.record_texts import sought, text_of, thing
 from plumbline.records.core.fields import PUBLIC, Spec
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.core.visibility import ORGANISATION
-from plumbline.records.search.index import Document
+from plumbline.records.search.index import COUNTED, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Reading:
                       for each in (str(row[at] or "").split(";") if several else [row[at]]) if each),
             open_place=kind.public and self.region is not None
             and kind.by_name[kind.region].exposure is PUBLIC,
-            facets=tuple(f"{name}={row[at]}" for at, name in self.facets if row[at] not in (None, "")))
+            facets=tuple([f"{name}={row[at]}" if row[at] not in (None, "") else "" for at, name in self.facets]))
 
 
 MARKS = ("pk", "entry_id", "superseded_id", "withdrawn")
@@ -63,6 +63,7 @@ def reading(name: str) -> Reading:
     kind = KINDS[name]
     columns = (*MARKS, *(spec.name for spec in kind.kept))
     at = {column: index for index, column in enumerate(columns)}
+    assert len(kind.facets) <= len(COUNTED), f"{name} has more facets than are counted"
     return Reading(
         kind, columns, tuple(at[each] for each in kind.key), at[kind.region] if kind.region else None,
         tuple((at[each], kind.by_name[each].several) for each in kind.parties),
