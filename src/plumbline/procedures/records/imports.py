@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as PerKind
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,24 +91,60 @@ def import_file(home: Home, kind_name: str, path: Path, *, clock: Clock, mapping
     of = [kinds.get(one) for one in (mapping.kinds if mapping and not kind_name else [kind_name])]
     name = (name or path.name).encode("utf-8", "replace").decode()  # not every file system's names are text
     with _import_lock(home):
-        _sweep_locked(home)
-        entries = _begun(of, name, actor, clock())
-        folder = home.imports / f"{entries[0].pk:06d}"
-        try:
-            with _clear_errors(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-                task = stage.Task(tuple(kind.name for kind in of), path, name, folder, home.quarantine,
-                                  tuple(entry.pk for entry in entries), mapping, reading or Reading())
-                return _run(home, of, entries, task, clock, progress)
-        except BaseException:
-            # Also for Ctrl-C. What this cannot undo (a full disk, a lost connection, a kill) the next import sweeps.
-            with suppress(DatabaseError):
-                locks.connect_again_if_lost()
-                for kind, entry in zip(of, entries, strict=True):
-                    publishing.abandon(kind, entry)
-            raise
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        [done] = _all_or_nothing(home, of, name, actor, clock, progress, lambda entries, folder: [_Table(of, entries, (
+            stage.Task(tuple(kind.name for kind in of), path, name, folder, home.quarantine,
+                       tuple(entry.pk for entry in entries), mapping, reading or Reading())))])
+        return done
+
+
+def import_tables(home: Home, tables: PerKind[str, Path], *, clock: Clock, name: str, actor: int | None = None,
+                  progress: Progress = silent) -> list[Outcome]:
+    """Take in several tables that were made of one file, ``name``, as one act: each as records of the kind that it
+    stands for, in their order. What is good of all becomes visible at once. Whoever calls this keeps other imports out
+    (:func:`alone`), from before it looked at what the store holds. Raises as :func:`import_file` does.
+    """
+    of = [kinds.get(one) for one in tables]
+
+    def each(entries: Sequence[Entry], folder: Path) -> list[_Table]:
+        folders = {kind.name: folder / kind.name for kind in of}
+        for one in folders.values():
+            one.mkdir()
+        return [_Table([kind], [entry], stage.Task(
+            (kind.name,), tables[kind.name], name, folders[kind.name], home.quarantine, (entry.pk,),
+            beside={before.name: folders[before.name] for before in of[:place]}))
+            for place, (kind, entry) in enumerate(zip(of, entries, strict=True))]
+
+    return _all_or_nothing(home, of, name, actor, clock, progress, each)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table of an import: which kinds it gives, under which entries of the journal, and how it is staged."""
+
+    of: Sequence[Kind]
+    entries: Sequence[Entry]
+    task: stage.Task
+
+
+def _all_or_nothing(home: Home, of: Sequence[Kind], name: str, actor: int | None, clock: Clock, progress: Progress,
+                    tables: Callable[[Sequence[Entry], Path], list[_Table]]) -> list[Outcome]:
+    """Take in the ``tables``, made once there are entries and a folder for them; what each came to."""
+    _sweep_locked(home)
+    entries = _begun(of, name, actor, clock())
+    folder = home.imports / f"{entries[0].pk:06d}"
+    try:
+        with clear_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            return _run(home, tables(entries, folder), clock, progress)
+    except BaseException:
+        # Also for Ctrl-C. What this cannot undo (a full disk, a lost connection, a kill) the next import sweeps.
+        with suppress(DatabaseError):
+            locks.connect_again_if_lost()
+            for kind, entry in zip(of, entries, strict=True):
+                publishing.abandon(kind, entry)
+        raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _for_kind(mapping: Mapping | None, kind: str) -> Mapping | None:
@@ -149,26 +186,33 @@ def sweep(home: Home) -> int:
         return 0
 
 
-def _run(home: Home, of: Sequence[Kind], entries: Sequence[Entry], task: stage.Task, clock: Clock,
-         progress: Progress) -> Outcome:
-    if not task.path.is_file():
-        raise IntakeError("disk.file_missing", Text("there is no such file", "没有该文件"), where=str(task.path),
-                          next_step=CHECK_NAME)
-    taken, staged = _stage_and_publish(task, home, of, entries, progress)
-    for entry, one in zip(entries, taken, strict=True):
-        entry.detail |= {
-            "sha256": staged.sha256, "mapping": staged.mapping, "encoding": staged.encoding, "unchanged": one.same,
-            "quarantined": one.quarantined, "reasons": staged.reasons, "notes": staged.notes,
-            "quarantine": staged.reasons_file.name if staged.reasons_file else None,
-        } | ({"repeated": one.repeated} if one.repeated else {})
-    _flip(entries, of, taken, clock, task.name)
+def _run(home: Home, tables: Sequence[_Table], clock: Clock, progress: Progress) -> list[Outcome]:
+    done: list[tuple[_Table, list[parts.Taken], stage.Staged]] = []
+    for table in tables:
+        if not table.task.path.is_file():
+            raise IntakeError("disk.file_missing", Text("there is no such file", "没有该文件"),
+                              where=str(table.task.path), next_step=CHECK_NAME)
+        done.append((table, *_stage_and_publish(table.task, home, table.of, table.entries, progress)))
+    for table, taken, staged in done:
+        for entry, one in zip(table.entries, taken, strict=True):
+            entry.detail |= {
+                "sha256": staged.sha256, "mapping": staged.mapping, "encoding": staged.encoding, "unchanged": one.same,
+                "quarantined": one.quarantined, "reasons": staged.reasons, "notes": staged.notes,
+                "quarantine": staged.reasons_file.name if staged.reasons_file else None,
+            } | ({"repeated": one.repeated} if one.repeated else {})
+    _flip([entry for table, *_ in done for entry in table.entries], [kind for table, *_ in done for kind in table.of],
+          [one for _, taken, _ in done for one in taken], clock, tables[0].task.name)
+    return [_outcome(*each) for each in done]
+
+
+def _outcome(table: _Table, taken: Sequence[parts.Taken], staged: stage.Staged) -> Outcome:
     each = tuple({
         "kind": one.kind, "import": entry.pk, "journal": entry.number, "taken_in": one.rows, "unchanged": one.same,
         "repeated": one.repeated, "corrections": one.corrections, "quarantined": one.quarantined, "root": one.root,
-    } for entry, one in zip(entries, taken, strict=True))
-    first = entries[0]
+    } for entry, one in zip(table.entries, taken, strict=True))
+    first = table.entries[0]
     return Outcome(
-        entry=first.pk, number=first.number, kind=", ".join(kind.name for kind in of), file=task.name,
+        entry=first.pk, number=first.number, kind=", ".join(kind.name for kind in table.of), file=table.task.name,
         mapping=staged.mapping, rows=sum(one.rows for one in taken), same=sum(one.same for one in taken),
         repeated=sum(one.repeated for one in taken), corrections=sum(one.corrections for one in taken),
         quarantined=staged.quarantined, root=taken[0].root, of=each,
@@ -301,7 +345,10 @@ def _another(home: Home, what: Text) -> IntakeError:
 
 
 @contextmanager
-def _clear_errors(folder: Path) -> Iterator[None]:
+def clear_errors(folder: Path) -> Iterator[None]:
+    """What fails in here because the disk of ``folder`` is full, or the database is lost, is said in words.
+
+    :raises IntakeError: for a full disk. :raises StoreError: for a lost database."""
     try:
         yield
     except StoreError as error:

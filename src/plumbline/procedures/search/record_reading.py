@@ -11,7 +11,7 @@ from plumbline.procedures.search.record_texts import sought, text_of, thing
 from plumbline.records.core.fields import PUBLIC, Spec
 from plumbline.records.core.kinds import KINDS, Kind
 from plumbline.records.core.visibility import ORGANISATION
-from plumbline.records.search.index import Document
+from plumbline.records.search.index import COUNTED, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Reading:
     region: int | None
     parties: tuple[tuple[int, bool], ...]
     sought: tuple[tuple[int, Spec], ...]
-    facets: tuple[tuple[int, str, bool], ...] = ()
+    facets: tuple[tuple[int, str], ...] = ()
+    several: tuple[tuple[int, str], ...] = ()
 
     def thing(self, row: Sequence[Any]) -> str:
         """The name of the record in ``row``."""
@@ -37,7 +38,8 @@ class Reading:
         rest: list[str] = []
         told: list[str] = []
         for at, spec in self.sought:
-            if said := text_of(spec, row[at]):
+            value = row[at]
+            if value is not None and (said := text_of(spec, value)):
                 (public if spec.exposure is PUBLIC else rest).append(said)
                 if spec.exposure is not PUBLIC and spec.name in kind.shared:
                     told.append(said)
@@ -50,9 +52,9 @@ class Reading:
                       for each in (str(row[at] or "").split(";") if several else [row[at]]) if each),
             open_place=kind.public and self.region is not None
             and kind.by_name[kind.region].exposure is PUBLIC,
-            facets=tuple(f"{name}={each}" for at, name, several in self.facets
-                         for each in (str(row[at] or "").split(";") if several else [row[at]])
-                         if each not in (None, "")))
+            facets=tuple([f"{name}={row[at]}" if row[at] not in (None, "") else "" for at, name in self.facets]),
+            several=tuple([f"{name}={each}" for at, name in self.several for each in str(row[at] or "").split(";")
+                           if each]))
 
 
 MARKS = ("pk", "entry_id", "superseded_id", "withdrawn")
@@ -64,9 +66,12 @@ def reading(name: str) -> Reading:
     kind = KINDS[name]
     columns = (*MARKS, *(spec.name for spec in kind.kept))
     at = {column: index for index, column in enumerate(columns)}
+    facets = [kind.by_name[each] for each in kind.facets if kind.public and kind.by_name[each].exposure is PUBLIC]
+    single = [each for each in facets if not each.several]
+    assert len(single) <= len(COUNTED), f"{name} has more facets than are counted"
     return Reading(
         kind, columns, tuple(at[each] for each in kind.key), at[kind.region] if kind.region else None,
         tuple((at[each], kind.by_name[each].several) for each in kind.parties),
         tuple((at[spec.name], spec) for spec in kind.kept if sought(kind, spec)),
-        tuple((at[name], name, kind.by_name[name].several) for name in kind.facets
-              if kind.public and kind.by_name[name].exposure is PUBLIC))
+        tuple((at[each.name], each.name) for each in single),
+        tuple((at[each.name], each.name) for each in facets if each.several))

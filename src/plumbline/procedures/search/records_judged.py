@@ -3,7 +3,8 @@ does not count; and the words must stand in what the reader may read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from plumbline.procedures.search.hits import Hit, Place
@@ -40,16 +41,23 @@ class Reader:
             self._known[kind.name, region] = visible(self.user, kind, region)
         return self._known[kind.name, region]
 
-    def rows(self, kind: Kind, ids: Sequence[int]) -> dict[int, Any]:
-        """Those of the rows that count now."""
+    def current(self, kind: Kind) -> Any:
+        """All rows that count now."""
         if self._hidden is None:
             self._hidden = store.hidden_entries()
-        return {row.pk: row for row in store.current(kind, self._hidden).filter(pk__in=ids)}
+        return store.current(kind, self._hidden)
+
+    def rows(self, kind: Kind, ids: Sequence[int]) -> dict[int, Any]:
+        """Those of the rows that count now."""
+        return {row.pk: row for row in self.current(kind).filter(pk__in=ids)}
 
 
-def judged(reader: Reader, kind: Kind, candidates: Sequence[Candidate], wanted: Wanted) -> Iterator[Hit]:
-    """The hits among ``candidates``, in their order."""
-    rows = reader.rows(kind, [each.serial for each in candidates]) if candidates else {}
+def judged(reader: Reader, kind: Kind, candidates: Sequence[Candidate], wanted: Wanted,
+           rows: Mapping[int, Any] | None = None) -> Iterator[Hit]:
+    """The hits among ``candidates``, in their order. ``rows`` are those of them that count now, where they were read
+    already."""
+    if rows is None:
+        rows = reader.rows(kind, [each.serial for each in candidates]) if candidates else {}
     for candidate in candidates:
         row = rows.get(candidate.serial)
         if row is not None and (names := reader.names(kind, row)):
@@ -75,7 +83,7 @@ def hit(kind: Kind, values: dict[str, Any], serial: int, wanted: Wanted, found: 
     return Hit(target=target, title=title, key=" ".join(key),
                region=values.get(kind.region) or "" if kind.region and kind.name != REGION else "",
                day=values.get(kind.date) if kind.date else None,
-               found=found or tuple(_found(kind, values, wanted))[:MOST_PLACES], serial=serial)
+               found=found or tuple(islice(_found(kind, values, wanted), MOST_PLACES)), serial=serial)
 
 
 def _found(kind: Kind, values: dict[str, Any], wanted: Wanted) -> Iterator[Place]:

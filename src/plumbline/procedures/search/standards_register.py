@@ -3,9 +3,10 @@ where nothing has the number, those that differ from it by one sign."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,9 @@ from plumbline.procedures.standards.editions import BATCH
 from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import PUBLIC
 from plumbline.records.search import asking
-from plumbline.records.search.asking import Candidate, Wanted
+from plumbline.records.search.asking import Wanted
 from plumbline.records.search.index import Index
-from plumbline.records.search.words import question
+from plumbline.records.search.words import Question, question
 from plumbline.records.search.words import words as words_of
 from plumbline.rulebook.standards.designation_files import grammar
 from plumbline.text import Text
@@ -86,28 +87,26 @@ def _found(home: Home, index: Index, reader: Reader, text: str, on: date, wanted
            limit: int) -> Found:
     asked, standing = question(text), following.standing(home)
     read = readable(grammar(home, on), text.strip())
-    searcher = index.searcher()
+    indexed = Indexed(index.searcher(), index.folder)
     wanted = Wanted(asked, places=places_named(asked, on))
     near = False
     way = asking.fitting(wanted)[0]
-    total, counted = asking.counted(searcher, asking.narrowed(way, STANDARD, wanted_facets), index.folder)
-    indexed = Indexed(searcher, index.folder)
-    meant = _near_numbers(text, read, indexed) if not total or (read is not None and not _exact(text, read)) else []
+    total, counted = asking.counted(indexed.searcher, asking.narrowed(way, STANDARD, wanted_facets), index.folder)
+    exact = _exact(reader, text, read)
+    meant = _near_numbers(text, read, indexed) if not total or (read is not None and not exact) else []
     if not total and len(asked.atoms) > 1:
         wanted = Wanted(asked, places=wanted.places, near=True)
         way = asking.fitting(wanted)[0]
-        total, counted = asking.counted(searcher, asking.narrowed(way, STANDARD, wanted_facets), index.folder)
+        total, counted = asking.counted(indexed.searcher, asking.narrowed(way, STANDARD, wanted_facets), index.folder)
         near = total > 0
-    hits = [_by_number(row, wanted) for row in _numbered(text, read, wanted_facets)][:limit]
-    known = {hit.serial for hit in hits}
-    # One question to the store looks at them all; twice as many as are wanted, for some may have changed just now.
-    others = [each for each in _best(indexed, way, wanted_facets, limit) if each.serial not in known]
-    hits = [*hits, *judged(reader, kinds.get(STANDARD), others[:2 * limit], wanted)][:limit]
-    rows = {row.pk: row for row in store.current(kinds.get(STANDARD)).filter(pk__in=[hit.serial for hit in hits])}
-    return Found(asked.text, max(total, len(hits)),
-                 tuple(_hit(rows[hit.serial], text, read, hit) for hit in hits if hit.serial in rows),
+    rows = _numbered(exact, read, wanted_facets)[:limit]
+    hits = [_hit(row, text, asked, read, _by_number(row, wanted)) for row in rows]
+    if len(hits) < limit:
+        hits += _best(indexed, reader, way, wanted_facets, wanted, limit - len(hits), {row.pk for row in rows},
+                      lambda row, hit: _hit(row, text, asked, read, hit))
+    return Found(asked.text, max(total, len(hits)), tuple(hits),
                  {name: [{"value": value, "count": count} for value, count in counted.get(name, ())]
-                  for name in kinds.get(STANDARD).facets}, tuple(meant), near, standing.behind)
+                  for name in kinds.get(STANDARD).facets if not kinds.get(STANDARD).by_name[name].several}, tuple(meant), near, standing.behind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +125,12 @@ def kept_by(home: Home, committee: str, *, limit: int = 500) -> Kept | None:
         searcher = index.searcher()
         named = {"committee": [committee]}
         total, counted = asking.counted(searcher, asking.having(STANDARD, named), index.folder)
-        serials = [each.serial for each in _best(Indexed(searcher, index.folder), None, named, limit)]
-        rows = [row for row in public_rows(serials[:limit]) if _has(row, "committee", [committee])]
+        serials: list[int] = []
+        for narrowed_by, but in _turns(named):
+            if len(serials) < limit:
+                serials += [each.serial for each in asking.first(
+                    searcher, asking.having(STANDARD, narrowed_by, but), limit - len(serials), index.folder)]
+        rows = [row for row in public_rows(serials) if _has(row, "committee", [committee])]
         order = {status: at for at, status in enumerate(("in-force", "draft", ""))}
         rows.sort(key=lambda row: (order.get(row.status or "", len(order)), natural(row.designation)))
         return Kept(max(total, len(rows)), dict(counted.get("status", ())), tuple(rows))
@@ -150,19 +153,32 @@ def _known(facets: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     return dict(facets)
 
 
-def _best(indexed: Indexed, way: Any | None, facets: Mapping[str, Sequence[str]], limit: int) -> Iterator[Candidate]:
-    """What is in force, then what is neither that nor over, then what is over."""
-    def first(narrowed_by: Mapping[str, Sequence[str]], without: Sequence[str] = ()) -> list[Candidate]:
-        query = asking.having(STANDARD, narrowed_by, without) if way is None else asking.narrowed(
-            way, STANDARD, narrowed_by, without)
-        return asking.first(indexed.searcher, query, limit, indexed.folder)
+def _best(indexed: Indexed, reader: Reader, way: Any, facets: Mapping[str, Sequence[str]], wanted: Wanted, most: int,
+          without: set[int], told: Callable[[Any, Hit], dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is in force, then what is neither that nor over, then what is over: each asked for once there is room for
+    it, twice as many as there is room for, since some may have changed just now. One question to the store looks at
+    them."""
+    kind = kinds.get(STANDARD)
+    found: list[dict[str, Any]] = []
+    for narrowed_by, but in _turns(facets):
+        query = asking.narrowed(way, STANDARD, narrowed_by, but)
+        room = most - len(found)
+        others = [each for each in asking.first(indexed.searcher, query, 2 * room + len(without), indexed.folder)
+                  if each.serial not in without][:2 * room]
+        rows = reader.rows(kind, [each.serial for each in others]) if others else {}
+        found += [told(rows[hit.serial], hit) for hit in islice(judged(reader, kind, others, wanted, rows), room)]
+        if len(found) >= most:
+            break
+    return found
 
+
+def _turns(facets: Mapping[str, Sequence[str]]) -> Iterator[tuple[Mapping[str, Sequence[str]], Sequence[str]]]:
     if "status" in facets:
-        yield from first(facets)
+        yield facets, ()
         return
-    yield from first({**facets, "status": ["in-force"]})
-    yield from first(facets, (*LIVE, *OVER))
-    yield from first({**facets, "status": [each.partition("=")[2] for each in OVER]})
+    yield {**facets, "status": ["in-force"]}, ()
+    yield facets, (*LIVE, *OVER)
+    yield {**facets, "status": [each.partition("=")[2] for each in OVER]}, ()
 
 
 def _by_number(row: Any, wanted: Wanted) -> Hit:
@@ -171,10 +187,9 @@ def _by_number(row: Any, wanted: Wanted) -> Hit:
     return hit_of(kind, {name: getattr(row, name) for name in kind.names(PUBLIC)}, row.pk, wanted)
 
 
-def _numbered(text: str, read: Designation | None, facets: Mapping[str, Sequence[str]]) -> list[Any]:
+def _numbered(exact: list[Any], read: Designation | None, facets: Mapping[str, Sequence[str]]) -> list[Any]:
     """The editions that have the very number, those in force first, the newest first."""
-    rows = _exact(text, read)
-    rows = [row for row in rows if all(_has(row, name, values) for name, values in facets.items())]
+    rows = [row for row in exact if all(_has(row, name, values) for name, values in facets.items())]
     rows.sort(key=lambda row: (not _same_edition(row, read), row.status != "in-force",
                                -(row.published_on or date.min).toordinal()))
     return rows[:MOST]
@@ -185,8 +200,8 @@ def _has(row: Any, name: str, values: Sequence[str]) -> bool:
     return not set(values).isdisjoint(said.split(";") if kinds.get(STANDARD).by_name[name].several else [said])
 
 
-def _exact(text: str, read: Designation | None) -> list[Any]:
-    rows = store.current(kinds.get(STANDARD))
+def _exact(reader: Reader, text: str, read: Designation | None) -> list[Any]:
+    rows = reader.current(kinds.get(STANDARD))
     found = list(rows.filter(code=text.strip())[:MOST])
     if read is not None:
         found += list(rows.filter(document__in=documents(read))[:MOST])
@@ -253,20 +268,20 @@ def _variants(number: str) -> Iterator[str]:
     yield from (f"{number}{digit}" for digit in "0123456789")
 
 
-def _hit(row: Any, text: str, read: Designation | None, hit: Any) -> dict[str, Any]:
+def _hit(row: Any, text: str, asked: Question, read: Designation | None, hit: Hit) -> dict[str, Any]:
     return {"designation": row.designation, "code": row.code,
             "titles": {name: value for name, value in (("en", row.title_en), ("zh", row.title_zh)) if value},
             "status": row.status, "issuer": row.issuer, "level": row.level,
             "published_on": row.published_on.isoformat() if row.published_on else None,
-            "why": list(dict.fromkeys(_why(row, text, read, hit)))}
+            "why": list(dict.fromkeys(_why(row, text, asked, read, hit)))}
 
 
-def _why(row: Any, text: str, read: Designation | None, hit: Any) -> Iterable[str]:
+def _why(row: Any, text: str, asked: Question, read: Designation | None, hit: Hit) -> Iterable[str]:
     if read is not None and row.document in documents(read):
         yield NUMBER if read.undated or row.code == read.canonical else DOCUMENT
     elif text.strip() == row.code:
         yield NUMBER
-    parts = question(text).parts
+    parts = asked.parts
     named = words_of([row.designation])
     if parts and all(part.in_(named) for part in parts):
         yield NUMBER

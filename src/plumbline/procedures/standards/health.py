@@ -9,11 +9,15 @@ standard with what it adopts are no duplicates of each other.
 from __future__ import annotations
 
 import threading
+from array import array
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from django.db import connection
 
@@ -117,31 +121,48 @@ def _kept(home: Home, what: str, on: date, level: str, catalogue: str) -> Found:
     return made
 
 
+class Row(NamedTuple):
+    """What of a standard tells whether it is double."""
+
+    code: str
+    designation: str
+    document: str
+    title_en: str | None
+    title_zh: str | None
+    ics: str | None
+    ccs: str | None
+    issuer: str | None
+    level: str
+    published_on: date | None
+
+
+def _whole(rows: Any, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Of every standard that is no supplement these fields, in one going through: as values, since a register has
+    millions."""
+    yield from rows.filter(supplement=None).values_list(*names).iterator(chunk_size=20_000)
+
+
 def _chaotic(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
-    titles: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    numbers: dict[str, list[Any]] = defaultdict(list)
-    whole = rows.filter(supplement=None).only("code", "designation", "document", "title_en", "title_zh", "ics", "ccs",
-                                              "issuer", "level", "published_on")
-    for row in whole.iterator(chunk_size=5_000):
-        numbers[row.designation].append(row)
-        for title in {letters_and_digits(row.title_zh), letters_and_digits(row.title_en)}:
-            if len(title) >= FEWEST:
-                titles[title, row.level].append(row)
+    titles, numbers = _alike(rows)
     for designation, same in numbers.items():
         if len({row.issuer for row in same}) > 1:
             yield Line(tuple(row.code for row in same), "number", _newest(same), Text(
                 f"two issuers have the number {designation}", f"两个单位使用同一编号{designation}"), 3)
-    linked = linked_documents()
+    beside: dict[str, set[str]] = defaultdict(set)
+    for one, other in (pair for pair in linked_documents() if len(pair) == 2):
+        beside[one].add(other)
+        beside[other].add(one)
     for same in titles.values():
-        apart = list({row.document: row for row in same}.values())
-        apart = [row for row in apart if all(frozenset((row.document, other.document)) not in linked
-                                             for other in apart if other is not row)]
+        by_document = {row.document: row for row in same}
+        apart = [row for document, row in by_document.items()
+                 if document not in beside or beside[document].isdisjoint(by_document)]
         if len(apart) > 1 and not _parts(apart) and _one_field(apart):
             yield Line(tuple(sorted(row.code for row in apart)), "duplicate", _newest(apart), Text(
                 "they have one title and one field", "名称相同且领域相同"), 2)
-    codes = {row.code for same in numbers.values() for row in same}
-    for circle in _circles():
-        if not codes.isdisjoint(circle):
+    circles = _circles()
+    live = _among(rows, {code for circle in circles for code in circle})
+    for circle in circles:
+        if not live.isdisjoint(circle):
             yield Line(circle, "cycle", None, Text("each replaces the next, and the last the first",
                                                    "相互代替，形成循环"), 3)
 
@@ -160,20 +181,54 @@ def _near(home: Home, rows: Any, on: date, known: list[Line]) -> Iterator[Line]:
             yield Line(both, "near", max(days, default=None), pair.reasons()[0], min(pair.rank, 100) / 101, pair)
 
 
+def _alike(rows: Any) -> tuple[dict[tuple[str, str], list[Row]], dict[str, list[Row]]]:
+    """Rows that share a title and a level, and rows that share a number. Most share neither: which values come twice is
+    found first, by their hashes, so that not all of a register is held at once."""
+    hashes = array("q")
+    for row in map(Row._make, _whole(rows, *Row._fields)):
+        hashes.extend(hash(each) for each in (row.designation, *_titles(row)))
+    every = np.array(hashes)
+    every.sort()
+    twice = set(np.unique(every[1:][every[1:] == every[:-1]]).tolist())
+    titles: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    numbers: dict[str, list[Row]] = defaultdict(list)
+    for row in map(Row._make, _whole(rows, *Row._fields)):
+        if hash(row.designation) in twice:
+            numbers[row.designation].append(row)
+        for title in _titles(row):
+            if hash(title) in twice:
+                titles[title].append(row)
+    return titles, numbers
+
+
+def _titles(row: Row) -> list[tuple[str, str]]:
+    titles = dict.fromkeys(letters_and_digits(each) for each in (row.title_zh, row.title_en) if each)
+    return [(title, row.level) for title in titles if len(title) >= FEWEST]
+
+
+def _among(rows: Any, codes: set[str]) -> set[str]:
+    """Those of ``codes`` that ``rows`` have."""
+    if not codes:
+        return set()
+    return {code for code, in rows.values_list("code").iterator(chunk_size=20_000) if code in codes}
+
+
 def linked_documents() -> set[frozenset[str]]:
     """Documents that have to do with each other: one adopts, replaces or is part of the other."""
-    documents = dict(public(STANDARD).values_list("code", "document"))
-    pairs = public(RELATION).filter(target_standard__isnull=False).values_list("standard", "target_standard")
+    pairs = list(public(RELATION).filter(target_standard__isnull=False).values_list("standard", "target_standard"))
+    related = {code for pair in pairs for code in pair}
+    documents = {code: document for code, document in public(STANDARD).values_list("code", "document").iterator(
+        chunk_size=20_000) if code in related}
     return {frozenset((documents.get(one) or one, documents.get(other) or other)) for one, other in pairs}
 
 
-def _parts(rows: list[Any]) -> bool:
+def _parts(rows: list[Row]) -> bool:
     """Whether they are parts of one document: alike up to what follows the last dash or point of the number."""
     return len({row.document.rpartition("-")[0] or row.document.rpartition(".")[0] or row.document
                 for row in rows}) == 1
 
 
-def _one_field(rows: list[Any]) -> bool:
+def _one_field(rows: list[Row]) -> bool:
     """Whether they are of one class: of the ICS in its first two levels, or of the CCS; where nobody says it, they may
     be."""
     fields = [{each[:6] for each in (row.ics or "").split(";") if each}
@@ -182,7 +237,7 @@ def _one_field(rows: list[Any]) -> bool:
     return len(known) < 2 or bool(set.intersection(*known))
 
 
-def _newest(rows: list[Any]) -> date | None:
+def _newest(rows: list[Row]) -> date | None:
     return max((row.published_on for row in rows if row.published_on), default=None)
 
 
@@ -221,23 +276,29 @@ def _circles() -> list[tuple[str, ...]]:
 
 
 def _low(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
-    whole = rows.filter(supplement=None).only("code", "stage", "published_on", "effective_on", "confirmed_on")
-    for row in whole.iterator(chunk_size=5_000):
-        last = max((day for day in (row.confirmed_on, row.effective_on or row.published_on) if day), default=None)
-        if last is None or row.stage in rules.confirmed or (due := _years_after(last, rules.review_years)) > on:
+    for code, stage, published, effective, confirmed in _whole(rows, "code", "stage", "published_on", "effective_on",
+                                                               "confirmed_on"):
+        last = max((day for day in (confirmed, effective or published) if day), default=None)
+        if last is None or stage in rules.confirmed or (due := _years_after(last, rules.review_years)) > on:
             continue
-        yield Line((row.code,), "review", due, Text(
-            f"no review is known since {written_day(last, 'en')}", f"{written_day(last, 'zh')}以来未见复审"))
-    codes = set(rows.values_list("code", flat=True))
-    states = dict(public(STANDARD).values_list("code", "status"))
-    related = public(RELATION).filter(type__in=("adopts", "cites"), target_standard__isnull=False)
-    for relation in related.iterator(chunk_size=5_000):
-        if relation.standard in codes and states.get(relation.target_standard) in ("replaced", "withdrawn"):
-            reason = "base" if relation.type == "adopts" else "reference"
-            yield Line((relation.standard, relation.target_standard), reason, None, Text(
-                f"{relation.target} no longer holds", f"{relation.target}已失效"), 2)
+        yield Line((code,), "review", due, _not_since(last))
+    over = set(public(STANDARD).filter(status__in=("replaced", "withdrawn")).values_list("code", flat=True).iterator())
+    related = public(RELATION).filter(type__in=("adopts", "cites"), target_standard__isnull=False).order_by("pk")
+    told = [each for each in related.values_list("standard", "target_standard", "type", "target").iterator(
+        chunk_size=20_000) if each[1] in over]
+    live = _among(rows, {each[0] for each in told})
+    for standard, target_standard, sort, target in told:
+        if standard in live:
+            yield Line((standard, target_standard), "base" if sort == "adopts" else "reference", None, Text(
+                f"{target} no longer holds", f"{target}已失效"), 2)
 
 
+@lru_cache(maxsize=50_000)
+def _not_since(last: date) -> Text:
+    return Text(f"no review is known since {written_day(last, 'en')}", f"{written_day(last, 'zh')}以来未见复审")
+
+
+@lru_cache(maxsize=50_000)
 def _years_after(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year + years)
@@ -251,12 +312,12 @@ def _soft(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
     used |= set(store.current(kinds.get("test")).exclude(method=None).values_list("method", flat=True))
     used |= set(public(RELATION).filter(type__in=("cites", "adopts"), target_standard__isnull=False).values_list(
         "target_standard", flat=True))
-    whole = rows.filter(supplement=None).only("code", "designation", "document", "published_on", "effective_on")
-    for row in whole.iterator(chunk_size=5_000):
-        if not used & {row.code, row.designation, row.document}:
-            yield Line((row.code,), "unused", row.effective_on or row.published_on, Text(
-                "no certificate, test or standard that is held refers to it, and nobody declares its use",
-                "库中没有证书、检验或标准引用它，也没有单位声明使用"))
+    about = Text("no certificate, test or standard that is held refers to it, and nobody declares its use",
+                 "库中没有证书、检验或标准引用它，也没有单位声明使用")
+    for code, designation, document, published, effective in _whole(rows, "code", "designation", "document",
+                                                                    "published_on", "effective_on"):
+        if code not in used and designation not in used and document not in used:
+            yield Line((code,), "unused", effective or published, about)
 
 
 LISTS: dict[str, Callable[[Any, HealthRules, date], Iterator[Line]]] = {

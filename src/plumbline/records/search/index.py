@@ -22,7 +22,7 @@ from plumbline.errors import Code, HomeError, reported
 from plumbline.records.search.words import spoken
 from plumbline.text import Text
 
-FORMAT = 2
+FORMAT = 3
 """The shape of the documents: another number, and every index is made anew."""
 OPEN, PARTY, INSIDE = "open", "party", "inside"
 LEVELS = (OPEN, PARTY, INSIDE)
@@ -30,6 +30,9 @@ BEGINS = "_begins"
 """Beside the words of each level: how they begin."""
 GROUP, PLACE, OPEN_PLACE, COLUMN, WHO, THING, SERIAL, FACET = (
     "group", "place", "open_place", "column", "who", "thing", "serial", "facet")
+COUNTED = tuple(f"facet_{place}" for place in range(8))
+"""Where the facets of a document stand once more, each in a field of its own, in the order in which its kind declares
+them: what stands alone in its field is counted twenty times as quickly as what stands with others."""
 _TOKENS = "plumbline"
 DAMAGED = Code("search.damaged")
 HEAP_BYTES = 60_000_000
@@ -41,7 +44,8 @@ class Document:
     """One thing to be found. ``thing`` names it once and for all; ``group`` says what it is; ``serial`` grows with
     what is newer, and is unlike that of any other of its group. ``places`` are the regions whose officers read it, of
     ``column``; ``who`` are those who have a part in it. ``facets`` are what everybody may narrow a search by, each as
-    ``name=value``. The other three are its texts."""
+    ``name=value``, in the order of their declaration, empty where there is no value; ``several`` are those of which
+    one thing may have many: one may narrow by them, and they are not counted. The other three are its texts."""
 
     thing: str
     group: str
@@ -54,6 +58,7 @@ class Document:
     who: tuple[str, ...] = ()
     open_place: bool = False
     facets: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
 
 
 @cache
@@ -63,7 +68,9 @@ def schema() -> Any:
     builder.add_text_field(THING, stored=True, tokenizer_name="raw", index_option="basic")
     for name in (GROUP, PLACE, OPEN_PLACE, COLUMN, WHO):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(FACET, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field(FACET, tokenizer_name="raw", index_option="basic")
+    for name in COUNTED:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field(SERIAL, fast=True)
     for level in LEVELS:
         builder.add_text_field(level, tokenizer_name=_TOKENS, index_option="position")
@@ -139,7 +146,11 @@ class Writer:
                 found.add_text(OPEN_PLACE, place)
         for each in document.who:
             found.add_text(WHO, each)
-        for each in document.facets:
+        for each, counted in zip(document.facets, COUNTED, strict=False):
+            if each:
+                found.add_text(FACET, each)
+                found.add_text(counted, each)
+        for each in document.several:
             found.add_text(FACET, each)
         for level, texts in ((OPEN, document.open), (PARTY, document.party), (INSIDE, document.inside)):
             if texts:

@@ -13,18 +13,21 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 MOST_ASKED, MOST_PARTS = 200, 12
 """Characters and words of a question that are looked at."""
 MOST_CODE, MOST_WORD = 24, 10
 """Up to so many characters of a code, or of a word without digits, is it found by how it begins."""
-SHORT = 60
-"""The words of texts that are no longer are kept for a while: the same ones come again and again."""
+SHORT, FEW = 60, 40
+"""The words of texts that are no longer are kept for a while: the same ones come again and again. While an index is
+made, nearly every longer one is another."""
 SHARE = 0.6
 """Of its words so many must be there for what is near a question."""
 _HAN = "々〇⺀-⿟぀-ヿ㐀-鿿豈-﫿가-힯\U00020000-\U0003ffff"
 _WORD = rf"[^\W_{_HAN}]+"
 _SPOKEN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<span>{_WORD}(?:[-/.:~+#_()]{{1,2}}{_WORD})*)")
+_PIECE = re.compile(_WORD)
 _QUOTED = re.compile(r"[\"“”„「『](.*?)[\"“”„」』]")
 _SPACE = re.compile(r"[\s,;!?，；、。！？]+")
 _DAY = re.compile(r"(?<!\d)(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?(?!度)")
@@ -109,6 +112,8 @@ class Question:
 
 def fold(text: str) -> str:
     """``text`` as it is compared; without what no text can hold."""
+    if text.isascii() and text.isprintable():
+        return text.lower()
     return unicodedata.normalize("NFKC", _UNFIT.sub(" ", text)).casefold()
 
 
@@ -140,9 +145,15 @@ def words(texts: Iterable[str]) -> Words:
 
 
 def spoken(texts: Iterable[str]) -> tuple[str, str]:
-    """The same as two texts, for the index: the words in order, and how they begin; each between spaces."""
-    found = [_spoken(text) if len(text) <= SHORT else _spoken.__wrapped__(text) for text in texts]
-    return " ".join(order for order, _ in found), " ".join(begins for _, begins in found)
+    """The same as two texts, for the index: the words in order, and how they begin; each between spaces. A text that is
+    there twice, as a code that is also a number, says nothing more."""
+    order: list[str] = []
+    begins: list[str] = []
+    for text in dict.fromkeys(texts):
+        said, how = _spoken(text) if len(text) <= FEW else _spoken.__wrapped__(text)
+        order.append(said)
+        begins.append(how)
+    return " ".join(order), " ".join(begins)
 
 
 def begun(word: str) -> str:
@@ -176,7 +187,7 @@ def _quoted(text: str) -> Iterator[Part]:
                 run = []
             yield Part(found["han"], tuple(_pairs(found["han"])), True, phrase=len(found["han"]) > 2)
         else:
-            run += re.findall(_WORD, found["span"])
+            run += _PIECE.findall(found["span"])
     if run:
         yield Part(" ".join(run), tuple(run), False, phrase=True)
 
@@ -184,7 +195,7 @@ def _quoted(text: str) -> Iterator[Part]:
 def _part(found: re.Match[str]) -> Part:
     if found["han"]:
         return Part(found["han"], tuple(_pairs(found["han"])), True)
-    pieces = tuple(re.findall(_WORD, found["span"]))
+    pieces = tuple(_PIECE.findall(found["span"]))
     return Part(found["span"], pieces, False, joined=begun("".join(pieces)) if len(pieces) > 1 else "")
 
 
@@ -195,8 +206,25 @@ def _as_day(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=20_000)
 def _spoken(text: str) -> tuple[str, str]:
-    order, begins = _words.__wrapped__(text)
+    order: list[str] = []
+    begins: list[str] = []
+    for found in _SPOKEN.finditer(fold(text)):
+        if found.lastgroup == "han":
+            run = found[0]
+            order += _pairs(run)
+            begins += run
+        else:
+            said, how = _span(found[0])
+            order.append(said)
+            begins.append(how)
     return " ".join(order), " ".join(begins)
+
+
+@lru_cache(maxsize=50_000)
+def _span(span: str) -> tuple[str, str]:
+    """The pieces of a word or code, and how they begin: of days, publishers and words there are few."""
+    pieces, begins = _split(span)
+    return " ".join(pieces), " ".join(begins)
 
 
 @lru_cache(maxsize=20_000)
@@ -204,23 +232,30 @@ def _words(text: str) -> tuple[tuple[str, ...], frozenset[str]]:
     order: list[str] = []
     begins: set[str] = set()
     for found in _SPOKEN.finditer(fold(text)):
-        if run := found["han"]:
-            order += _pairs(run)
-            begins.update(run)
-            continue
-        pieces = re.findall(_WORD, found["span"])
-        order += pieces
-        for piece in pieces:
-            begins.update(_beginnings(piece))
-        if len(pieces) > 1:
-            begins.update(_beginnings("".join(pieces)))
+        if found.lastgroup == "han":
+            order += _pairs(found[0])
+            begins.update(found[0])
+        else:
+            pieces, beginnings = _split(found[0])
+            order += pieces
+            begins.update(beginnings)
     return tuple(order), frozenset(begins)
 
 
+def _split(span: str) -> tuple[list[str], list[str]]:
+    if span.isalnum() and "_" not in span:
+        return [span], _beginnings(span)
+    pieces = _PIECE.findall(span)
+    begins = [each for piece in pieces for each in _beginnings(piece)]
+    if len(pieces) > 1:
+        begins += _beginnings("".join(pieces))
+    return pieces, begins
+
+
 def _pairs(run: str) -> list[str]:
-    return [run[at:at + 2] for at in range(len(run) - 1)] or [run]
+    return [one + other for one, other in pairwise(run)] or [run]
 
 
 def _beginnings(word: str) -> list[str]:
-    most = min(len(word), MOST_CODE if _DIGIT.search(word) else MOST_WORD)
-    return [word[:length] for length in range(2, most + 1)] or [word]
+    most = MOST_WORD if word.isalpha() else MOST_CODE if _DIGIT.search(word) else MOST_WORD
+    return [word[:length] for length in range(2, min(len(word), most) + 1)] or [word]

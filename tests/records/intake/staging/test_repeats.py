@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from plumbline.records.core import kinds, store
@@ -113,3 +115,14 @@ def test_keys_that_only_look_alike(office: Office) -> None:
     assert (done.rows, done.same, done.quarantined) == (8, 0, 0)
     assert {number for (number,) in current("inspection", "number")} == set(numbers)
     assert kinds.get("inspection").key == ("number",)
+
+
+def test_two_designations_that_a_weak_hash_takes_for_one(tmp_path: Path, office: Office) -> None:
+    """The engine's own hash() does; each such pair had everything published twice."""
+    file, folder = tmp_path / "standards.csv", tmp_path / "staged"
+    file.write_text("code,designation,level\n" + "".join(
+        f"{each},{each},national\n" for each in ("GB/T 613239-2009", "GB/T 618239-2002")), "utf-8")
+    folder.mkdir()
+    *_, staged = stage.stage(stage.Task(("standard",), file, file.name, folder, tmp_path, (999,)))
+    assert isinstance(staged, stage.Staged)
+    assert not (folder / "repeated.parquet").exists()

@@ -49,7 +49,8 @@ def take_in(home: Home, path: Path, form: str, *, on: date, clock: imports.Clock
     """Take the catalogue ``path`` in, which is in ``form``. ``name`` says whose it is; else the name of the file does.
 
     A line that is none is set aside and told, and stops nothing; what refers to a standard that is not held stays as it
-    is written. :raises IntakeError: for a file that is none of the form. :raises RulebookError: for another form.
+    is written. Standards, relations and committees become visible together, or none of them. :raises IntakeError: for a
+    file that is none of the form, or while another import runs. :raises RulebookError: for another form.
     """
     rules = form_of(home, form)
     if form not in FORMS:
@@ -61,14 +62,15 @@ def take_in(home: Home, path: Path, form: str, *, on: date, clock: imports.Clock
     whose = name or path.name.partition(".")[0]
     families = load_designations(home)
     reader = Reader(rules, grammar(home, on), {id: each.level for id, each in families.items()}, whose)
-    with unfinished.scratch_folder() as folder:
+    # Nobody else takes anything in meanwhile: what this refers to, and which codes others have, is asked of the store.
+    with imports.alone(home), unfinished.scratch_folder() as folder, imports.clear_errors(folder):
         found = tables.write(FORMS[form].read(path, reader), reader, folder)
         if not any(found.counts.values()):
             raise _nothing(path, form, found.broken)
         counted = tables.refer(found, whose)
-        done = [imports.import_file(home, kind, found.path(kind), clock=clock, name=path.name, progress=progress,
-                                    actor=actor)
-                for kind in (tables.COMMITTEE, tables.STANDARD, tables.RELATION) if found.counts.get(kind)]
+        done = imports.import_tables(
+            home, {kind: found.path(kind) for kind in (tables.COMMITTEE, tables.STANDARD, tables.RELATION)
+                   if found.counts.get(kind)}, clock=clock, name=path.name, progress=progress, actor=actor)
     kept = _kept(home, done[0].entry, found.broken)
     return Taken(path.name, form, whose, tuple(each.as_dict() for each in done), **counted, broken=len(found.broken),
                  broken_lines=tuple(asdict(each) for each in found.broken[:SHOWN]), broken_file=kept,

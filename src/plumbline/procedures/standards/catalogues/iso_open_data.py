@@ -53,16 +53,17 @@ def deliverable(one: dict[str, Any], reader: Reader, names: dict[int, str]) -> T
         raise ValueError("it has no reference")
     stage = clean(one.get("currentStage"))
     scope = one.get("scope") or {}
-    standard = reader.standard(
-        name, **titles(one.get("title")), published_on=first_day(one.get("publicationDate")),
-        stage=f"{stage[:-2]}.{stage[-2:]}" if stage.isdecimal() and len(stage) > 2 else stage,
-        status=reader.form.status(stage.zfill(4) if stage.isdecimal() else stage),
-        scope=plain(scope.get("en") if isinstance(scope, dict) else scope)[:4_000], ics=joined(one.get("icsCode")),
-        committee=joined([one["ownerCommittee"]] if one.get("ownerCommittee") else []),
-        doctype=clean(one.get("deliverableType")), edition=clean(one.get("edition")),
-        languages=joined(one.get("languages")),
-        particulars="\n".join(f"{key}: {msgspec.json.encode(value).decode()}" for key, value in sorted(one.items())
-                              if key not in MODELLED and value is not None))
+    standard = reader.standard(name, reader.read(name), titles(one.get("title")) | {
+        "published_on": first_day(one.get("publicationDate")),
+        "stage": f"{stage[:-2]}.{stage[-2:]}" if stage.isdecimal() and len(stage) > 2 else stage,
+        "status": reader.form.status(stage.zfill(4) if stage.isdecimal() else stage),
+        "scope": plain(scope.get("en") if isinstance(scope, dict) else scope)[:4_000],
+        "ics": joined(one.get("icsCode")),
+        "committee": joined([one["ownerCommittee"]] if one.get("ownerCommittee") else []),
+        "doctype": clean(one.get("deliverableType")), "edition": clean(one.get("edition")),
+        "languages": joined(one.get("languages")),
+        "particulars": "\n".join(f"{key}: {msgspec.json.encode(value).decode()}" for key, value in sorted(one.items())
+                                 if key not in MODELLED and value is not None)})
     return Told(standard, tuple(Related(reader.form.relations[word], _named(other, names), word)
                                 for word in ("replaces", "replacedBy") for other in one.get(word) or ()))
 

@@ -25,6 +25,7 @@ MODELLED = frozenset({"id", "title", "rel", "ics", "tc", "doctype", "edition", "
                       "substage"})
 """What has a field of its own; the rest is kept as it is told."""
 OUT = ("published", "issued", "created")
+encoded = msgspec.json.Encoder().encode
 DAYS = {"confirmed_on": ("confirmed",), "withdrawn_on": ("obsoleted", "withdrawn")}
 
 
@@ -46,26 +47,39 @@ def entry(one: dict[str, Any], reader: Reader) -> Told:
     name = clean(one.get("id"))
     if not name:
         raise ValueError("it has no id")
+    read = reader.read(name)
     dates = one.get("date") or {}
-    stage = ".".join(clean(one[key]) for key in ("stage", "substage") if one.get(key))
-    days = {field: next(filter(None, (first_day(dates.get(each)) for each in names)), "")
-            for field, names in DAYS.items()}
-    standard = reader.standard(
-        name, **titles(one.get("title")), **days, published_on=_out(dates, reader.year(name)),
-        stage=stage or clean(one.get("standard_status")),
-        status=_status(reader, stage, clean(one.get("standard_status"))), ics=joined(one.get("ics")),
-        committee=joined(one.get("tc")), doctype=clean(one.get("doctype")), edition=clean(one.get("edition")),
-        languages=joined(one.get("lang")),
-        aliases="\n".join(f"{clean(sort)}: {clean(text)}" for text, sort in one.get("alt") or ()),
-        particulars="\n".join(f"{key}: {msgspec.json.encode(value).decode()}" for key, value in sorted(one.items())
-                              if key not in MODELLED and value is not None))
-    return Told(standard, tuple(_related(name, each, reader) for each in one.get("rel") or ()))
+    stage, second = _stage(one), clean(one.get("standard_status"))
+    fields = titles(one.get("title"))
+    if dates:
+        fields["published_on"] = _out(dates, read.year if read is not None else None)
+        for field, told in DAYS.items():
+            fields[field] = next(filter(None, [first_day(dates.get(each)) for each in told]), "")
+    fields |= {
+        "stage": stage or second, "status": _status(reader, stage, second), "ics": joined(one.get("ics")),
+        "committee": joined(one.get("tc")), "doctype": clean(one.get("doctype")), "edition": clean(one.get("edition")),
+        "languages": joined(one.get("lang")),
+    }
+    if alt := one.get("alt"):
+        fields["aliases"] = "\n".join(f"{clean(sort)}: {clean(text)}" for text, sort in alt)
+    if more := one.keys() - MODELLED:
+        fields["particulars"] = "\n".join(
+            f"{key}: {encoded(one[key]).decode()}" for key in sorted(more) if one[key] is not None)
+    return Told(reader.standard(name, read, fields),
+                tuple([_related(name, each, reader) for each in one.get("rel") or ()]))
+
+
+def _stage(one: dict[str, Any]) -> str:
+    stage, second = one.get("stage"), one.get("substage")
+    return ".".join([clean(each) for each in (stage, second) if each]) if second else clean(stage)
 
 
 def _out(dates: dict[str, Any], year: int | None) -> str:
     """The day on which it came out: the one that fits its year, since some catalogues tell when it was put on sale."""
-    known = [day for day in (first_day(dates.get(each)) for each in OUT) if day]
-    return min(known, key=lambda day: abs(int(day[:4]) - (year or int(known[0][:4]))), default="")
+    known = [day for day in [first_day(dates.get(each)) for each in OUT] if day]
+    if len(known) < 2:
+        return known[0] if known else ""
+    return min(known, key=lambda day: abs(int(day[:4]) - (year or int(known[0][:4]))))
 
 
 def _status(reader: Reader, stage: str, second: str) -> str:
@@ -75,8 +89,8 @@ def _status(reader: Reader, stage: str, second: str) -> str:
 
 
 def _related(name: str, told: list[Any], reader: Reader) -> Related:
-    word, target, *more = (clean(each) for each in told)
-    said = " ".join((word, *more))
+    word, target, *more = [clean(each) for each in told]
+    said = " ".join((word, *more)) if more else word
     kind = reader.form.relations.get(more[0] if more and more[0] in reader.form.relations else word, "related")
     if word == UPDATES:
         kind = reader.updated(name, target)  # said of the old and the new alike

@@ -60,8 +60,9 @@ def _row(number: int, values: tuple[str | None, ...], source: Source, fields: li
     if not name:
         return Broken(number, " ".join(clean(value) for value in values)[:2_000], "no designation")
     degree = reader.form.degrees.get(told.pop("degree", ""), "")
-    standard = reader.standard(name, status=reader.form.status(told.get("stage", "")), **told)
-    standard["code"] = reader.canonical(name)
+    read = reader.read(name)
+    standard = reader.standard(name, read, {"status": reader.form.status(told.get("stage", "")), **told})
+    standard["code"] = name if read is None else read.canonical
     return Told(standard, tuple(
         Related(each.type, each.target, each.said, each.degree or degree) if each.type == "adopts" else each
         for each in relations))

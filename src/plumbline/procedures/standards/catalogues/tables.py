@@ -10,13 +10,14 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from plumbline.procedures.standards.catalogues.told import Broken, Reader, Told
 from plumbline.records.core import kinds, store
 from plumbline.records.core.fields import PERSONAL
 
-BATCH = 50_000
+BATCH = 20_000
 STANDARD, RELATION, COMMITTEE = "standard", "relation", "committee"
 
 
@@ -82,7 +83,9 @@ class _Writer:
     def _flush(self) -> None:
         if self.file is None:
             self.file = pq.ParquetWriter(self.tables.path(self.kind), self.schema, compression="zstd")
-        columns = [pa.array([row.get(name) or None for row in self.rows], pa.string()) for name in self.names]
+        found = pa.array(self.rows, pa.struct(list(self.schema)))  # which reads the rows without a step in Python
+        columns = [pc.replace_with_mask(each, pc.equal(each, ""), pa.scalar(None, pa.string()))
+                   for each in found.flatten()]
         self.file.write_table(pa.table(columns, schema=self.schema))
         self.tables.counts[self.kind] = self.tables.counts.get(self.kind, 0) + len(self.rows)
         self.rows = []
@@ -98,6 +101,7 @@ def refer(tables: Tables, catalogue: str) -> dict[str, int]:
     _dump(waiting, names(RELATION), store.current(kinds.get(RELATION)).filter(target_standard=None).order_by()
           .values_list(*names(RELATION)))
     with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(tables.folder / "spill")}) as engine:
+        engine.execute("SET enable_progress_bar = false")  # it would write beside what the command says
         for name in (STANDARD, RELATION):
             engine.execute(f"CREATE VIEW {name}s AS SELECT * FROM read_parquet('{tables.path(name)}')")
         engine.execute(f"CREATE VIEW waiting AS SELECT * FROM read_parquet('{waiting}')")

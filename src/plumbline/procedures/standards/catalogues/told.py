@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from plumbline.methods.standards.designation_grammar import Grammar
@@ -57,29 +58,31 @@ class Reader:
     levels: Mapping[str, str]
     name: str
 
-    def standard(self, designation: str, **fields: str | None) -> dict[str, str]:
-        """The fields of a standard, with what its designation says of itself."""
-        printed = SPACES.sub(" ", designation).strip()
-        read = readable(self.grammar, printed)
-        told = {name: value for name, value in fields.items() if value}
-        return {"code": printed, "designation": printed, "catalogue": self.name, **self._said_by(printed, read), **told}
+    def read(self, designation: str) -> Designation | None:
+        """A designation on one line, read; None where it is none."""
+        return readable(self.grammar, designation)
 
-    def _said_by(self, printed: str, read: Designation | None) -> dict[str, str]:
+    def standard(self, designation: str, read: Designation | None, fields: Mapping[str, str | None]) -> dict[str, str]:
+        """The fields of a standard, with what its ``designation``, ``read``, says of itself."""
+        told = {"code": designation, "designation": designation, "catalogue": self.name}
         if read is None:
-            return {"document": printed, "level": self.form.level(printed)}
-        said = {"document": document(read), "level": self.levels.get(read.prefix.family.id, "international"),
-                "supplement": ", ".join(read.tail.supplements), "issuer": read.prefix.issuer or read.prefix.publisher}
-        return {name: value for name, value in said.items() if value}
+            told["document"], told["level"] = designation, self.form.level(designation)
+        else:
+            prefix = read.prefix
+            told["document"], told["level"] = document(read), self.levels.get(prefix.family.id, "international")
+            if read.tail.supplements:
+                told["supplement"] = ", ".join(read.tail.supplements)
+            if issuer := prefix.issuer or prefix.publisher:
+                told["issuer"] = issuer
+        for name, value in fields.items():
+            if value:
+                told[name] = value
+        return told
 
     def canonical(self, text: str) -> str:
         """The normal form of a designation; what is none stays as it is written."""
         read = readable(self.grammar, text)
-        return SPACES.sub(" ", text).strip() if read is None else read.canonical
-
-    def year(self, text: str) -> int | None:
-        """The year that a designation names."""
-        read = readable(self.grammar, text)
-        return read.year if read is not None else None
+        return clean(text) if read is None else read.canonical
 
     def updated(self, standard: str, target: str) -> str:
         """Which way round two documents are that a catalogue calls one the update of the other: it may say so of the
@@ -101,7 +104,13 @@ class Reader:
 
 def first_day(said: object) -> str:
     """The day, or the first day of the month or year, that a source tells; empty where it tells none."""
-    found = DAY.fullmatch(str(said or "").strip()[:10])
+    return _first_day(str(said)) if said else ""
+
+
+@lru_cache(maxsize=20_000)
+def _first_day(said: str) -> str:
+    # A register has a few thousand days, each of them many times.
+    found = DAY.fullmatch(said.strip()[:10])
     if not found:
         return ""
     year, month, day = (int(each or 1) for each in found.groups())
@@ -116,6 +125,8 @@ def titles(given: Mapping[str, Any] | None) -> dict[str, str]:
     found: dict[str, str] = {}
     others = []
     for language, value in (given or {}).items():
+        if not value:
+            continue
         text = clean(" / ".join(map(str, value)) if isinstance(value, list) else value)
         name = ("title_en" if language in ENGLISH else "title_zh" if language in CHINESE else "")
         if name and name not in found:
@@ -127,9 +138,18 @@ def titles(given: Mapping[str, Any] | None) -> dict[str, str]:
 
 def clean(value: object) -> str:
     """A text on one line."""
-    return SPACES.sub(" ", str(value or "")).strip()
+    if not value:
+        return ""
+    text = str(value)
+    if text.isprintable() and "  " not in text:  # then the only spaces are single plain ones, as in nearly all texts
+        return text.strip()
+    return SPACES.sub(" ", text).strip()
 
 
 def joined(values: Iterable[object] | None, of: Callable[[object], str] = clean) -> str:
     """Several codes in one text, each once, in their order."""
+    if not values:
+        return ""
+    if isinstance(values, list) and len(values) == 1:
+        return of(values[0]).replace(";", ",") if values[0] else ""
     return ";".join(dict.fromkeys(of(each).replace(";", ",") for each in values or () if each))

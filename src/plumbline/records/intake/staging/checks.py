@@ -157,7 +157,9 @@ def _query(kind: Kind, mapping: Mapping, place: dict[str, Parts], first_day: str
         f"placed AS (SELECT typed.*{places} FROM typed{joins}), "
         f"checked AS (SELECT *, {checked} FROM placed), "
         f"judged AS (SELECT *, coalesce({bad}, false) AS bad_, {public} AS public_, {internal} AS internal_, "
-        f"{key} AS key_, hash({key}) AS key_hash_ FROM checked)"
+        # The engine's own hash() is quicker and gives GB/T 613239-2009 and GB/T 618239-2002 one value: each such pair
+        # had the whole file published twice.
+        f"{key} AS key_, md5_number_lower({key}) AS key_hash_ FROM checked)"
     )
 
 

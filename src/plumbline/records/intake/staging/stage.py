@@ -37,7 +37,8 @@ PART_ROWS = 40_000
 @dataclass(frozen=True, slots=True)
 class Task:
     """One file to stage: everything staging needs to know, in this process or another. ``kinds`` are those that it
-    gives, in order, and ``entries`` the journal's entry of each."""
+    gives, in order, and ``entries`` the journal's entry of each. ``beside`` are kinds that become visible together with
+    it, each with the folder of its parts."""
 
     kinds: tuple[str, ...]
     path: Path
@@ -47,6 +48,7 @@ class Task:
     entries: tuple[int, ...]
     mapping: Mapping | None = None
     reading: Reading = field(default_factory=Reading)
+    beside: dict[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _kind(kind: Kind, source: Source, mapping: Mapping, task: Task, quarantine: 
     folder.mkdir(exist_ok=True)
     quarantine.begin()
     waiting: list[Part] = []
-    beside = {name: task.folder / str(place) for place, name in enumerate(task.kinds[:share.place])}
+    beside = task.beside | {name: task.folder / str(place) for place, name in enumerate(task.kinds[:share.place])}
     for event in _parts(kind, source, mapping, folder, task.entries[share.place], quarantine, taken, beside):
         match event:
             case Restart() if not share.last:
@@ -206,7 +208,9 @@ def _parts(kind: Kind, source: Source, mapping: Mapping, folder: Path, entry: in
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """An engine with a bounded memory that spills into ``folder``. One thread keeps the rows in their order, and costs
     less than two that must be put in order again; hashing and writing go on beside it."""
-    return duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "threads": 1})
+    engine = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill"), "threads": 1})
+    engine.execute("SET enable_progress_bar = false")  # it would write beside what the command says
+    return engine
 
 
 def _checked(plan: checks.Checks, source: Source, mapping: Mapping, engine: duckdb.DuckDBPyConnection,

@@ -19,6 +19,7 @@ from django.db import connection
 
 from plumbline import errors, home
 from plumbline.home import Home
+from plumbline.records.intake.reading import parquet
 from plumbline.records.intake.staging.parts import Taken
 from plumbline.records.intake.staging.stage import Event, Part, Progress, Restart, Staged, Task, stage
 from plumbline.records.stores import databases
@@ -32,7 +33,15 @@ TYPES: dict[str, Any] = {one.__name__: one for one in (Progress, Part, Restart, 
 
 def apart(path: Path, place: Home) -> bool:
     """Whether the file is worth processes of its own, and they could find this process's store."""
-    return path.stat().st_size >= WORTH_BYTES and _store(place) is not None
+    return _bytes(path) >= WORTH_BYTES and _store(place) is not None
+
+
+def _bytes(path: Path) -> int:
+    """What there is to read: of a packed table what it unpacks to, which its foot tells."""
+    with path.open("rb") as file:
+        if file.read(len(parquet.MAGIC)) != parquet.MAGIC:
+            return path.stat().st_size
+    return parquet.unpacked_bytes(path)
 
 
 def events(task: Task, place: Home, *, apart: bool) -> Iterator[Event]:
