@@ -104,9 +104,10 @@ def _found(home: Home, index: Index, reader: Reader, text: str, on: date, wanted
     if len(hits) < limit:
         hits += _best(indexed, reader, way, wanted_facets, wanted, limit - len(hits), {row.pk for row in rows},
                       lambda row, hit: _hit(row, text, asked, read, hit))
+    kind = kinds.get(STANDARD)
     return Found(asked.text, max(total, len(hits)), tuple(hits),
                  {name: [{"value": value, "count": count} for value, count in counted.get(name, ())]
-                  for name in kinds.get(STANDARD).facets if not kinds.get(STANDARD).by_name[name].several}, tuple(meant), near, standing.behind)
+                  for name in kind.facets if not kind.by_name[name].several}, tuple(meant), near, standing.behind)
 
 
 @dataclass(frozen=True, slots=True)
