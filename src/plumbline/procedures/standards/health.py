@@ -18,7 +18,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
-
 from django.db import connection
 
 from plumbline.errors import RecordError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
@@ -205,7 +205,8 @@ class LeftOut(BaseModel):
     why: Words
 
 
-AllCounted, AllLeftOut = list[Counted], list[LeftOut]
+AllCounted: TypeAlias = list[Counted]
+AllLeftOut: TypeAlias = list[LeftOut]
 
 
 class Rate(BaseModel):
