@@ -101,7 +101,8 @@ AGREEMENT = declare(Procedure(
         Act("found", Text("A body was founded", "登记共建机构"), (OFFICER,), (names.SIGNED,), does=acts.founded,
             fields={"body": text("Name", "机构名称", required=True, max_length=80),
                     "body_type": choice("Type of body", "机构类型", "joint-body-type", required=True),
-                    "registered": ref("Registered as", "登记单位", "organisation"), "body_place": text("Place", "所在地"), "task": JointBody._meta.get_field("task"),
+                    "registered": ref("Registered as", "登记单位", "organisation"),
+                    "body_place": text("Place", "所在地"), "task": JointBody._meta.get_field("task"),
                     "founded_on": JointBody._meta.get_field("founded_on")},
             writes=(Writes(names.BODY, {
                 "agreement": names.NUMBER, "name": "body", "type": "body_type", "organisation": "registered",
