@@ -73,7 +73,8 @@ def joint_bodies() -> Iterator[Row]:
     for agreement, name, type, day in (
             (COOPERATION, "构造金砖国家标准化研究中心分支机构", "branch", "2018-03-20"),
             (STRATEGIC, "构造质量安全研究中心", "research", "2018-06-12")):
-        yield {"agreement": agreement, "name": name, "type": type, "place": "构造地点", "founded_on": day, "region": PROVINCE}
+        yield {"agreement": agreement, "name": name, "type": type, "place": "构造地点", "founded_on": day,
+               "region": PROVINCE}
 
 
 def reviews() -> Iterator[Row]:
