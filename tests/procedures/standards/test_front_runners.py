@@ -65,8 +65,8 @@ def test_who_runs_ahead(held: Home) -> None:
     assert (line["own"]["value"], line["own"]["unit"], line["against"]["value"], line["verdict"]) == (
         "0.00008", "kg/kg", "90", "stricter")
     assert {each["standard"]: each["why"]["en"] for each in found["others"]} == {
-        "Q/B 1-2024": "Looser in 1 parameters", "Q/D 1-2024": "Looser in 1 parameters",
-        "Q/E 1-2024": "Stricter in 0 parameters, and 1 are needed"}
+        "Q/B 1-2024": "Looser in: life", "Q/D 1-2024": "Looser in: lead",
+        "Q/E 1-2024": "Parameters in which it is stricter: 0; needed: 1"}
     # What was replaced is nobody's measure.
     assert [each["standard"] for each in found["against"]] == ["GB 100-2020", "GB/T 200-2020"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from plumbline.errors import ConflictError, NotAllowed, PlumblineError, RecordError
 from plumbline.home import Home
-from plumbline.procedures.casework import many, perform
+from plumbline.procedures.casework import many, perform, reading
 from plumbline.procedures.standards.reform import counting
 from plumbline.records.core import kinds, store
 from tests.procedures.standards import reform_rounds as rounds
@@ -306,3 +306,17 @@ def test_drawn_up_once_however_often_it_is_begun(played: Round) -> None:
     assert told["listed"] == "7"
     assert len(played.found().events) == len(before.events)
     assert [each.pk for each in counting.kept(round=played.number)] == [each.pk for each in counts]
+
+
+def test_the_round_waits_for_somebody_and_not_each_standard(played: Round) -> None:
+    def waits() -> set[tuple[str, str]]:
+        return {(each.member, each.acts[0].name) for each in reading.waiting(played.who("bea"), on=played.now.date())}
+
+    played.open()
+    assert waits() == {("", "hear")}
+    played.act("hear", until="2026-03-02")
+    played.act("end-hearing", reason="各部门均已反馈")
+    assert waits() == {("", "publish")}
+    played.decide_all()
+    played.act("publish")
+    assert waits() == {("", "close"), *((code, "carry-out") for code in (PUMP, PUMP_OLD, ADOPTS, BARE))}

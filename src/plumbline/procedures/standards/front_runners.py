@@ -144,6 +144,6 @@ def _why_not(held: Standing, rules: FrontRunnerRules, base: list[Stated]) -> Tex
     if not base:
         return Text("No national standard states anything of this product", "没有国家标准对该产品提出要求")
     if held.looser:
-        return Text(f"Looser in {len(held.looser)} parameters", f"有{len(held.looser)}项参数低于国家标准")
-    return Text(f"Stricter in {len(held.stricter)} parameters, and {rules.least_stricter} are needed",
-                f"仅{len(held.stricter)}项参数高于国家标准，须至少{rules.least_stricter}项")
+        return Text(f"Looser in: {', '.join(held.looser)}", f"低于国家标准的参数：{'、'.join(held.looser)}")
+    return Text(f"Parameters in which it is stricter: {len(held.stricter)}; needed: {rules.least_stricter}",
+                f"高于国家标准的参数{len(held.stricter)}项，须至少{rules.least_stricter}项")

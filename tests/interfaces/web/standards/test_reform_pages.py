@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from plumbline import home as homes
 from plumbline.records.core.people import User
+from tests.interfaces.web.test_pages import LATIN, outline
 from tests.procedures.standards import reform_rounds as rounds
 from tests.procedures.standards.reform_rounds import ADOPTS, BARE, OTHER, PUMP, SAFE, SOUND, UNUSED, Round
 from tests.records.samples import Office
@@ -125,7 +126,7 @@ def test_closed_before_it_is_published_and_open_after(played: Round) -> None:
     played.run()
     for user in (None, wes):
         page = read(played, user)
-        assert "What was decided" in page
+        assert "Outcome of the round" in page
         assert "三家企业仍在使用" not in page
         assert "Decide about" not in page
         assert "When its outcome was published" in page
@@ -156,3 +157,36 @@ def test_a_department_sees_its_own_and_no_other(played: Round) -> None:
     assert SOUND not in page
     assert "1 of 1 standards" in page
     assert ">Object<" in page
+
+
+def must_be_well_made(page: str) -> None:
+    found = outline(page)
+    assert (found.faults, found.open) == ([], [])
+    assert len(found.ids) == len(set(found.ids))
+    assert found.headings.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(found.headings, found.headings[1:], strict=False))
+    assert found.tables == found.captions
+    assert [each for each in found.fields if not (each.get("aria-label") or each.get("id") in found.labels)] == []
+
+
+def test_well_made_in_every_state(played: Round) -> None:
+    must_be_well_made(read(played, played.who("ann"), "zh-hans"))
+    deciding(played)
+    must_be_well_made(read(played, played.who("bea")))
+    played.decide_all()
+    played.act("keep", UNUSED, by="bea", reason="采纳意见")
+    played.act("publish", by="bea")
+    played.run()
+    must_be_well_made(read(played, None, "zh-hans"))
+    assert LATIN.findall(re.sub(r"<[^>]*>", " | ", re.sub(
+        r'<(\w+)[^>]*(lang="en"|class="mono)[^>]*>.*?</\1>', "", read(played, None, "zh-hans")))) == []
+
+
+def test_questions_asked_do_not_grow_with_the_standards(played: Round, django_assert_max_num_queries: Any) -> None:
+    more = [rounds.standard(f"DB33/T {number}-2025", f"第{number}号产品规范", "2025-01-01")
+            for number in range(100, 140)]
+    played.office.take("standard", more, name="more.csv")
+    played.open(level="local")
+    read(played, played.who("ann"))
+    with django_assert_max_num_queries(24):
+        read(played, played.who("ann"))

@@ -64,9 +64,10 @@ FILTERS = {
 
 
 def decision(name: str, title: Text, target: str, does: object, **fields: object) -> Act:
-    """The act by which one conclusion is drawn for a standard."""
+    """The act by which one conclusion is drawn for a standard. Who decides works through the page of the round: what
+    waits for somebody is the round, and not thousands of standards."""
     return Act(name, title, (OFFICER,), OPEN, target, of=OF, does=does,  # type: ignore[arg-type]
-               fields={**fields, **why()})
+               aside=(OFFICER,), fields={**fields, **why()})
 
 
 REFORM = declare(Procedure(
@@ -122,7 +123,7 @@ REFORM = declare(Procedure(
             does=deciding.added, gives=ABOUT_ONE, fields={
                 OF: ref("Standard", "标准", "standard", required=True, max_length=MOST_CODE), **PROPOSED}),
         Act("propose", Text("Propose otherwise", "另提建议"), (OFFICER,), ("proposed",), "proposed", of=OF, whole=True,
-            does=deciding.proposed, fields=PROPOSED, gives={"reason_en": ABOUT_ONE["reason_en"],
+            aside=(OFFICER,), does=deciding.proposed, fields=PROPOSED, gives={"reason_en": ABOUT_ONE["reason_en"],
                                                             "rule": ABOUT_ONE["rule"]},
             help=Text("Until departments are heard. Somebody else decides about it.",
                       "征求意见前办理；由其他人员作出决定。")),

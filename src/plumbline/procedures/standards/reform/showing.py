@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from plumbline.errors import RecordError
 from plumbline.methods.shared.succession import JOINED
-from plumbline.methods.standards.reform import OUTCOMES
+from plumbline.methods.standards.reform import MERGE, OUTCOMES
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.casework.standing import who_did
 from plumbline.procedures.standards.reform.bulk import ACTS
@@ -85,8 +85,10 @@ def lines(case: Found, *, on: date | None = None) -> list[Line]:
             elif event.act == "take-back":
                 changed |= {"objection": "", "objector": "", "wanted": ""}
             elif event.act in OUTCOME_OF:
-                changed |= {"outcome": OUTCOME_OF[event.act], "decided_on": timezone.localdate(event.at),
-                            "decided_reason": said.get("reason", ""), "into": said.get("into", ""),
+                outcome = OUTCOME_OF[event.act]
+                changed |= {"outcome": outcome, "decided_on": timezone.localdate(event.at),
+                            "decided_reason": said.get("reason", ""),
+                            "into": said.get("into", before.into) if outcome == MERGE else "",
                             "since": _day(said.get("withdrawn_on"))}
             elif event.act == "carry-out":
                 changed |= {"by": said["by"], "since": _day(said.get("since"))}
