@@ -33,7 +33,8 @@ def _written(given: Any) -> Any:
     return given
 
 
-On = Annotated[date | None, BeforeValidator(_written), Query(description="As of this day; today unless given.")]
+Day = Annotated[date, BeforeValidator(_written)]
+On = Annotated[Day | None, Query(description="As of this day; today unless given.")]
 Countries = Annotated[str, Query(max_length=600, description="Countries by ISO 3166, such as CN,BR,RU; those of the "
                                  "topic unless given.")]
 Base = Annotated[str, Query(max_length=80, description="The country that the others are held against.")]
