@@ -223,12 +223,15 @@ PLAIN: dict[tuple[str, str], Callable[[World], Iterator[Ask]]] = {
     ("GET", "/topics/show"): lambda world: iter([
         get("/topics/show", topic="none"), *(get("/topics/show", topic=each["code"], **asked)
                                              for each in world.records["topic"]
-                                             for asked in ({}, {"countries": "CN,BR", "base": "BR"}))]),
-    ("GET", "/topics/documents"): lambda world: (get("/topics/documents", topic=each["code"], countries="CN,BR")
+                                             for on in [each["valid_from"].isoformat()]
+                                             for asked in ({"on": on}, {"on": on, "countries": "CN,BR"}))]),
+    ("GET", "/topics/documents"): lambda world: (get("/topics/documents", topic=each["code"],
+                                                     on=each["valid_from"].isoformat())
                                                  for each in world.records["topic"]),
     ("GET", "/topics/access"): lambda world: iter([
         get("/topics/access", product="none", **{"from": "CN"}, to="BR"),
-        *(get("/topics/access", product=each["product"], **{"from": "CN"}, to=each["country_to"])
+        *(get("/topics/access", product=each["product"], **{"from": each["country_from"]}, to=each["country_to"],
+              on=each["valid_from"].isoformat())
           for each in world.records["access_route"])]),
     ("GET", "/cases"): _always("/cases"),
     ("GET", "/today/cases"): _always("/today/cases"),

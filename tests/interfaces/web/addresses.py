@@ -416,11 +416,14 @@ ADDRESSES: dict[str, Callable[[World], Iterator[Ask]]] = {
     "standards-watched": _one("standards-watched"),
     "topics": lambda world: iter([get("topics"), get("topics", on="2005-06-01"), get("topics", on="someday")]),
     "topic": lambda world: (get("topic", (each["code"],), **query) for each in world.records["topic"]
-                            for query in ({}, {"on": "2013-06-01", "country": "CN", "base": "BR"}, {"country": "XX"})),
-    "topic-matrix": lambda world: (get("topic-matrix", (each["code"],), form) for each in world.records["topic"]
-                                   for form in MEDIA),
+                            for on in [each["valid_from"].isoformat()]  # the one day on which all of it holds
+                            for query in ({"on": on}, {"on": on, "country": ["CN", each["base"]], "base": "BR"},
+                                          {"on": on, "country": "XX"}, {})),
+    "topic-matrix": lambda world: (get("topic-matrix", (each["code"],), form, on=each["valid_from"].isoformat())
+                                   for each in world.records["topic"] for form in MEDIA),
     "access": lambda world: iter([get("access"), get("access", product="x", **{"from": "CN"}, to="BR"), *(
-        get("access", product=each["product"], **{"from": "CN"}, to=each["country_to"])
+        get("access", product=each["product"], **{"from": each["country_from"]}, to=each["country_to"],
+            on=each["valid_from"].isoformat())
         for each in world.records["access_route"])]),
     "alerts": _one("alerts"),
     "alert-new": lambda world: iter([get("alert-new"), post("alert-new")]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
@@ -9,6 +10,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query
+from pydantic import BeforeValidator
 
 from plumbline import home as homes
 from plumbline.errors import RecordError
@@ -19,9 +21,20 @@ from plumbline.procedures.standards.topics import matrix, side_by_side
 from plumbline.procedures.standards.topics.access import access as found_of
 from plumbline.text import Text
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_COUNTRY = ("topic.no_country", "topic.one_country")
 group = Group(Text("Topics across borders", "跨境标准专题"))
-On = Annotated[date | None, Query(description="As of this day; today unless given.")]
+
+
+def _written(given: Any) -> Any:
+    """:raises ValueError: for a day that is not written as one: a number would be read as seconds since 1970."""
+    if isinstance(given, str) and not DAY.fullmatch(given):
+        raise ValueError("write a day as 2026-01-31")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(_written)]
+On = Annotated[Day | None, Query(description="As of this day; today unless given.")]
 Countries = Annotated[str, Query(max_length=600, description="Countries by ISO 3166, such as CN,BR,RU; those of the "
                                  "topic unless given.")]
 Base = Annotated[str, Query(max_length=80, description="The country that the others are held against.")]
