@@ -18,7 +18,7 @@ NAMED = re.compile(
     r"`(?:src/plumbline/)?((?:interfaces|procedures|figures|records|rulebook|methods)(?:/\w+)+(?:\.\w+)?)/?`")
 HOMES = tuple(f"rulebook/{name}" for name in ("changing", "schemes", "flows", "sheets", "mappings", "indicators",
                                               "beacons", "risk", "links", "completeness", "credit",
-                                              "designations", "catalogues", "baskets", "health"))
+                                              "designations", "catalogues", "baskets", "health", "near_titles"))
 """Folders of a data directory, which are called as folders of the package are."""
 
 

@@ -33,6 +33,7 @@ PAGES = {"mappings": "mappings.md", **dict.fromkeys(("dated_files", "beacon_file
          **dict.fromkeys(("link_files", "completeness_files"), "linking.md"), "class_rules": "spot-checks.md",
          "designation_files": "designations.md",
          **dict.fromkeys(("catalogue_files", "basket_files", "health_files"), "standards.md"),
+         "near_title_files": "overlap.md",
          **dict.fromkeys(("known_risks", "watch_files"), "watch.md")}
 
 
