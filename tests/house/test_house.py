@@ -19,7 +19,7 @@ NAMED = re.compile(
 HOMES = tuple(f"rulebook/{name}" for name in ("changing", "schemes", "flows", "sheets", "mappings", "indicators",
                                               "beacons", "risk", "links", "completeness", "credit",
                                               "designations", "catalogues", "baskets", "health", "projects", "reform",
-                                              "front_runners"))
+                                              "front_runners", "near_titles"))
 """Folders of a data directory, which are called as folders of the package are."""
 
 

@@ -35,6 +35,7 @@ PAGES = {"mappings": "mappings.md", **dict.fromkeys(("dated_files", "beacon_file
          **dict.fromkeys(("catalogue_files", "basket_files", "health_files"), "standards.md"),
          "project_files": "projects.md",
          **dict.fromkeys(("reform_files", "front_runner_files"), "reform.md"),
+         "near_title_files": "overlap.md",
          **dict.fromkeys(("known_risks", "watch_files"), "watch.md")}
 
 

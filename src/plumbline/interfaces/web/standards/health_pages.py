@@ -101,7 +101,8 @@ def _line(each: Mapping[str, Any], held: Mapping[str, Any], regions: Mapping[str
     return {
         "standards": [_standard(code, held) for code in each["standards"]], "code": each["standards"][0],
         "reason": words.say(REASONS[each["reason"]]), "about": each["about"][language],
-        "since": date.fromisoformat(each["since"]) if each["since"] else None, "clause": each["clause"],
+        "since": date.fromisoformat(each["since"]) if each["since"] else None,
+        "clause": each["clause"].replace(", ", "、") if words.chinese() else each["clause"],
         "next": each["next"][language], "open": address, "button": words.say(BUTTONS[procedure]) if procedure else "",
         "why": [one[language] for one in near["reasons"][1:]] if near else [],
         "tick": each["reason"] == reviews.OPENED_FOR and not case, "case": case and {
