@@ -91,6 +91,18 @@ def chosen(rules: Loaded[R], id: str, code: Code | str, named: Text) -> R:
     return rules[id]
 
 
+def in_force(rules: Loaded[R], on: date, folder: str, code: Code | str, named: Text) -> R:
+    """Of ``rules`` those in force on a day; of several the newest. :raises RulebookError: where a file is faulty, or
+    with ``code`` where none was in force."""
+    rules.sound()
+    found = [each for each in rules.values() if each.dated.holds(on)]
+    if not found:
+        raise RulebookError(code, Text(f"no {named.en} were in force on {on}", f"{on}没有施行的{named.zh}"),
+                            next_step=Text(f"Name a later day, or put a file into rulebook/{folder}",
+                                           f"请改用较晚的日期，或在rulebook/{folder}中放入文件"))
+    return max(found, key=lambda each: (each.dated.since, each.dated.id))
+
+
 def opened(file: str, text: str, keys: tuple[str, ...]) -> tuple[SchemeTable, Dated]:
     """The table in ``text``, numbers exact, and what it says of itself. :raises RulebookError: for the first fault."""
     table = SchemeTable(read(text, file, exact=True), file)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.rulebook.core import dated_files, vocabularies
 from plumbline.rulebook.core.cache import kept, kept_by_text
@@ -40,15 +39,8 @@ def load_front_runners(home: Home | None) -> Loaded[FrontRunnerRules]:
 
 def front_runner_rules(home: Home | None, on: date) -> FrontRunnerRules:
     """The rules in force on a day; of several the newest. :raises RulebookError: where a file is faulty, or none is."""
-    rules = load_front_runners(home)
-    rules.sound()
-    found = [each for each in rules.values() if each.dated.holds(on)]
-    if not found:
-        raise RulebookError("front_runner.no_rules", Text(f"no rules of {FOLDER} were in force on {on}",
-                                                          f"{on}没有施行的企业标准“领跑者”规则"),
-                            next_step=Text("Name a later day, or put a file into rulebook/front_runners",
-                                           "请改用较晚的日期，或在rulebook/front_runners中放入文件"))
-    return max(found, key=lambda each: (each.dated.since, each.dated.id))
+    return dated_files.in_force(load_front_runners(home), on, FOLDER, "front_runner.no_rules",
+                                Text("rules of front-runners", "企业标准“领跑者”规则"))
 
 
 @kept_by_text

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.rulebook.core import dated_files
 from plumbline.rulebook.core.cache import kept, kept_by_text
@@ -42,15 +41,8 @@ def load_health(home: Home | None) -> Loaded[HealthRules]:
 
 def health_rules(home: Home | None, on: date) -> HealthRules:
     """The rules in force on a day; of several the newest. :raises RulebookError: where a file is faulty, or none is."""
-    rules = load_health(home)
-    rules.sound()
-    found = [each for each in rules.values() if each.dated.holds(on)]
-    if not found:
-        raise RulebookError("health.no_rules", Text(f"no rules of {FOLDER} were in force on {on}",
-                                                    f"{on}没有施行的标准健康规则"),
-                            next_step=Text("Name a later day, or put a file into rulebook/health",
-                                           "请改用较晚的日期，或在rulebook/health中放入文件"))
-    return max(found, key=lambda each: (each.dated.since, each.dated.id))
+    return dated_files.in_force(load_health(home), on, FOLDER, "health.no_rules",
+                                Text("rules of health", "标准健康规则"))
 
 
 @kept_by_text

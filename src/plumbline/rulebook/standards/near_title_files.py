@@ -51,15 +51,8 @@ def load_near_titles(home: Home | None) -> Loaded[NearTitleRules]:
 
 def near_title_rules(home: Home | None, on: date) -> NearTitleRules:
     """The rules in force on a day; of several the newest. :raises RulebookError: where a file is faulty, or none is."""
-    rules = load_near_titles(home)
-    rules.sound()
-    found = [each for each in rules.values() if each.dated.holds(on)]
-    if not found:
-        raise RulebookError("health.no_near_rules", Text(f"no rules of {FOLDER} were in force on {on}",
-                                                         f"{on}没有施行的标准名称近似判定规则"),
-                            next_step=Text("Name a later day, or put a file into rulebook/near_titles",
-                                           "请改用较晚的日期，或在rulebook/near_titles中放入文件"))
-    return max(found, key=lambda each: (each.dated.since, each.dated.id))
+    return dated_files.in_force(load_near_titles(home), on, FOLDER, "health.no_near_rules",
+                                Text("rules of near titles", "标准名称近似判定规则"))
 
 
 @kept_by_text

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.methods.standards.voting import VoteRule
 from plumbline.rulebook.core import dated_files
@@ -60,15 +59,8 @@ def load_projects(home: Home | None) -> Loaded[ProjectRules]:
 
 def project_rules(home: Home | None, on: date) -> ProjectRules:
     """The rules in force on a day; of several the newest. :raises RulebookError: where a file is faulty, or none is."""
-    rules = load_projects(home)
-    rules.sound()
-    found = [each for each in rules.values() if each.dated.holds(on)]
-    if not found:
-        raise RulebookError("project.no_rules", Text(f"no rules for projects of standards were in force on {on}",
-                                                     f"{on}没有施行的标准制定程序规则"),
-                            next_step=Text("Put a file that was in force then into rulebook/projects",
-                                           "请在rulebook/projects中放入当日施行的文件"))
-    return max(found, key=lambda each: (each.dated.since, each.dated.id))
+    return dated_files.in_force(load_projects(home), on, FOLDER, "project.no_rules",
+                                Text("rules for projects of standards", "标准制定程序规则"))
 
 
 @kept_by_text
@@ -95,6 +87,3 @@ def _share(part: SchemeTable, key: str) -> Fraction:
         raise part.wrong(key, "project.no_share", Text("this is no share", "不是比例"),
                          next_step=Text('Write it as a fraction: "3/4"', "请按分数填写，如“3/4”"))
     return Fraction(int(above), int(below))
-
-
-__all__ = ["FOLDER", "LEVELS", "LevelRule", "ProjectRules", "load_projects", "parse_projects", "project_rules"]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from plumbline.errors import RulebookError
 from plumbline.home import Home
 from plumbline.methods.standards.designations import GUIDANCE, MANDATORY, RECOMMENDED
 from plumbline.methods.standards.reform import OUTCOMES, Rule
@@ -54,15 +53,8 @@ def load_reform(home: Home | None) -> Loaded[ReformRules]:
 
 def reform_rules(home: Home | None, on: date) -> ReformRules:
     """The rules in force on a day; of several the newest. :raises RulebookError: where a file is faulty, or none is."""
-    rules = load_reform(home)
-    rules.sound()
-    found = [each for each in rules.values() if each.dated.holds(on)]
-    if not found:
-        raise RulebookError("reform.no_rules", Text(f"no rules of {FOLDER} were in force on {on}",
-                                                    f"{on}没有施行的集中复审规则"),
-                            next_step=Text("Name a later day, or put a file into rulebook/reform",
-                                           "请改用较晚的日期，或在rulebook/reform中放入文件"))
-    return max(found, key=lambda each: (each.dated.since, each.dated.id))
+    return dated_files.in_force(load_reform(home), on, FOLDER, "reform.no_rules",
+                                Text("rules of reform", "集中复审规则"))
 
 
 @kept_by_text
