@@ -11,9 +11,11 @@ import pytest
 from plumbline.errors import PlumblineError
 from plumbline.procedures.casework import perform, reading
 from plumbline.procedures.casework.consequences.declared import consequences
-from plumbline.procedures.casework.registry import procedure
+from plumbline.procedures.casework.finding import find
+from plumbline.procedures.casework.registry import procedure, procedures
 from plumbline.procedures.standards.cases import requirement_comparison
 from plumbline.procedures.standards.cases.harmonisation_proposal import NAME as PROPOSAL
+from plumbline.procedures.standards.cases.harmonisation_proposal import PROJECT
 from plumbline.procedures.standards.topics import matrix
 from plumbline.records.core import kinds, store
 from plumbline.records.core.people import Role, User
@@ -24,7 +26,7 @@ COMPARISON = requirement_comparison.NAME
 ON = date(2026, 12, 1)
 ABOUT = {"region": "city", "requirement": "BR-efficacy--90", "against": "CN-efficacy--80"}
 FOUND = {"verdict": "stricter", "reason": "Both texts were read"}
-IDEA = {"region": "city", "topic": "lamps", "title_zh": "灯具光效", "level": "international",
+IDEA = {"region": "city", "topic": "lamps", "title_zh": "灯具光效", "level": "national",
         "about": "One value would do"}
 
 
@@ -136,6 +138,26 @@ def test_a_proposal_is_examined_and_decided_by_others(desk: Desk) -> None:
     assert [row.state for row in reading.listed(procedure(PROPOSAL), desk.who("bea"))] == ["accepted"]
 
 
+@pytest.mark.parametrize("level", ["international", "regional", "foreign"])
+def test_a_project_of_a_level_that_is_not_made_here_is_not_proposed(desk: Desk, level: str) -> None:
+    assert refused(lambda: desk.open(PROPOSAL, "propose", **IDEA | {"level": level})) == "topic.level"
+
+
 def test_what_is_accepted_opens_a_project_where_there_are_projects() -> None:
     there = find_spec("plumbline.procedures.standards.cases.standard_project") is not None
     assert ("project-of-harmonisation" in consequences()) is there
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_project_has_what_was_proposed(open_office: Office) -> None:
+    desk = Desk(open_office)
+    number = desk.open(PROPOSAL, "propose", **IDEA)
+    desk.act(PROPOSAL, number, "examine", "bea", opinion="Good")
+    desk.act(PROPOSAL, number, "accept", "bea")
+    if PROJECT not in procedures():
+        return
+    begun = reading.listed(procedure(PROJECT), desk.who("ann"))
+    values = reading.values(find(desk.home, desk.who("ann"), procedure(PROJECT), begun[0].case.number,
+                                 at=desk.later()), desk.who("ann"))
+    assert (len(begun), values["title_zh"], values["level"], values["about"]) == (
+        1, "灯具光效", "national", "One value would do")

@@ -10,6 +10,9 @@ from plumbline.procedures.casework.writing import Situation
 from plumbline.procedures.standards.topics import judging
 from plumbline.text import Text
 
+MADE_HERE = frozenset({"national", "industry", "local", "group", "enterprise"})
+"""The levels of which an authority here makes standards."""
+
 
 def compared(asked: Asked) -> Mapping[str, str]:
     """Who says so, and what the rule comes to. :raises RecordError: for a requirement that is not held, or two on
@@ -42,7 +45,14 @@ def kept_region(here: Situation) -> str:
 
 
 def proposed(asked: Asked) -> Mapping[str, str]:
-    """Who proposes it."""
+    """Who proposes it. :raises RecordError: for a level of which no standard is made here: what is accepted becomes
+    a project here, and would be one that cannot begin."""
+    if asked.said["level"] not in MADE_HERE:
+        raise RecordError("topic.level", Text("a standard of this level is not made here", "此处不制定该级别的标准"),
+                          where="level", next_step=Text(
+                              "Choose national, industry, local, group or enterprise; say in the text which standard "
+                              "of several countries it is to prepare",
+                              "请选择国家标准、行业标准、地方标准、团体标准或企业标准；拟推动的国际或区域标准请在建议内容中写明"))
     return {"proposer": _name(asked)}
 
 
