@@ -28,8 +28,8 @@ COLUMNS = ("code", "designation", "document", "title_en", "title_zh", "level", "
 MOST_OF_ONE = 40
 """Standards of one normal form that are held against each other; and pairs of two forms."""
 OTHER_LEVEL, SCOPE_WEIGHT = 3, 10
-"""Of a hundred: what another level takes from the rank; and a scope moves it by what it is above or below 50, divided by
-this."""
+"""Of a hundred: what another level takes from the rank; and a scope moves it by what it is above or below 50, divided
+by this."""
 _PLACE = re.compile(r"DB\d+")
 
 
