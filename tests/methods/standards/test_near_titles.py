@@ -74,8 +74,8 @@ def test_near(one: str, other: str) -> None:
 
 
 def test_a_title_about_less_is_listed_only_where_that_is_wanted() -> None:
-    whole, part = "Bituminous roofing felts for buildings and railways",
-    "Perforated bituminous roofing felts for buildings and railways"
+    whole = "Bituminous roofing felts for buildings and railways"
+    part = "Perforated bituminous roofing felts for buildings and railways"
     assert apart(whole, part)
     wanted = replace(READING, narrower=True)
     found = likeness(wanted.form(whole), wanted.form(part), COMMON, wanted)
@@ -167,3 +167,10 @@ def test_without_a_field_a_title_is_held_against_all() -> None:
     assert list(near(forms, by_field, reading)) == []
     told = list(near(forms, [by_field[0], frozenset(), by_field[2], by_field[3]], reading))
     assert [(each.left, each.right) for each in told] == [(0, 1)]
+
+
+def test_scopes_are_compared_where_both_are_told() -> None:
+    assert near_titles.scope_likeness("This document applies to pumps", "this document applies to pumps") == 100
+    assert near_titles.scope_likeness("", "pumps") is None
+    assert near_titles.scope_likeness(None, None) is None
+    assert (near_titles.scope_likeness("Applies to pumps", "Covers bread and flour") or 0) < 60

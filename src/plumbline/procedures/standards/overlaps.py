@@ -9,7 +9,7 @@ from plumbline.procedures.casework.finding import Asked
 from plumbline.procedures.casework.perform import acts_as
 from plumbline.procedures.casework.standing import Board, who_did
 from plumbline.procedures.standards.editions import STANDARD, public
-from plumbline.procedures.standards.health_lists.following import split
+from plumbline.procedures.standards.health_lists.following import OVERLAP, split, under_way
 from plumbline.text import Text
 
 AGAINST_MANDATORY = ("mandatory", "below")
@@ -28,7 +28,7 @@ def named(values: Any) -> list[str]:
 
 def must_be_two(asked: Asked) -> None:
     """:raises RecordError: for one standard named twice, one that is not held, or an indicator that is missing where
-    one contradicts a mandatory standard."""
+    one contradicts a mandatory standard, and where a case about the same is under way."""
     if asked.at is None:
         return
     codes = named(asked.said)
@@ -43,6 +43,9 @@ def must_be_two(asked: Asked) -> None:
                                                        f"库中没有标准“{code}”"),
                               where=field, next_step=Text("Search the register, and take its code from there",
                                                           "请检索标准库，按登记代码填写"))
+    if under_way(OVERLAP, first__in=codes, second__in=codes):
+        raise RecordError("overlap.under_way", Text("a case about these standards is under way", "这些标准正在处理中"),
+                          where="second", next_step=Text("Go on with that one", "请继续办理已有事项"))
     if asked.said.get("sort") in AGAINST_MANDATORY and not asked.said.get("indicator"):
         raise RecordError("overlap.indicator_missing", Text("which requirement it contradicts is not said",
                                                             "未写明抵触的具体要求"), where="indicator",

@@ -13,19 +13,12 @@ from plumbline.procedures.casework.finding import Asked
 from plumbline.procedures.standards.committees_kept import secretariat_of
 from plumbline.procedures.standards.editions import STANDARD, public
 from plumbline.procedures.standards.health import health
-from plumbline.procedures.standards.health_lists.following import REVIEW
+from plumbline.procedures.standards.health_lists.following import OPEN, REVIEW, under_way
 from plumbline.records.core import kinds, store
-from plumbline.records.core.cases import CaseEvent, CaseSummary
 from plumbline.text import Text
 
 OPENED_FOR = "review"
 """The reason of the list ``low`` for which reviews are opened."""
-
-
-def under_way(code: str) -> bool:
-    """Whether a review of this standard is under way."""
-    open_ones = CaseSummary.objects.filter(procedure=REVIEW, member="", ended=False).values("case")
-    return CaseEvent.objects.filter(case__in=open_ones, member="", said__standard=code).exists()
 
 
 def must_be_due(asked: Asked) -> None:
@@ -42,7 +35,7 @@ def must_be_due(asked: Asked) -> None:
         raise RecordError("review.not_in_force", Text(f"'{code}' is not in force", f"“{code}”不是现行标准"),
                           where="standard",
                           next_step=Text("Review the edition that holds", "请复审现行版本"))
-    if under_way(code):
+    if under_way(REVIEW, standard=code):
         raise RecordError("review.under_way", Text(f"a review of '{code}' is under way", f"“{code}”正在复审"),
                           where="standard", next_step=Text("Go on with that one", "请继续办理已有复审"))
 
@@ -92,7 +85,7 @@ def open_due(home: Home, user: Any, region: str, *, on: date, at: datetime, leve
         values = {"region": region, "standard": code, "due": each["since"],
                   "secretariat": secretariat_of(code, on)[1]}
         try:
-            event = perform.open_case(home, user, REVIEW, "open", {name: text for name, text in values.items() if text},
+            event = perform.open_case(home, user, REVIEW, OPEN, {name: text for name, text in values.items() if text},
                                       at=at)
         except PlumblineError as error:
             refused.append({"standard": code, "code": str(error.code), "why": error.what.as_dict()})

@@ -91,6 +91,14 @@ def test_what_is_no_overlap_is_not_opened(keeping: Keeping, changed: dict[str, s
     assert refused.value.code == code
 
 
+def test_of_one_pair_one_case_is_under_way(keeping: Keeping) -> None:
+    keeping.open(NAME, **ABOUT)
+    with pytest.raises(PlumblineError) as twice:  # also the other way round
+        keeping.open(NAME, **{**ABOUT, "first": ABOUT["second"], "second": ABOUT["first"], "first_issuer": ""})
+    assert twice.value.code == "overlap.under_way"
+    keeping.open(NAME, **{**ABOUT, "second": "GB/T 3-2015"})
+
+
 def test_an_indicator_below_a_mandatory_standard_is_named(keeping: Keeping) -> None:
     number = keeping.open(NAME, **{**ABOUT, "sort": "below", "indicator": "Lead, mg/kg: 0.5 instead of 0.2"})
     assert keeping.found(NAME, number).board.values["indicator"].startswith("Lead")

@@ -84,6 +84,20 @@ def test_chinese_titles_levels_and_places(home: Home, tmp_path: Path, transactio
     assert any("national and industry" in each["en"] for each in across["reasons"])
 
 
+def test_alike_scopes_move_a_pair_up_and_another_level_down(home: Home, transactional_db: None) -> None:
+    from plumbline.procedures.records import save
+
+    titles = ("船用不锈钢阀门抗拉强度检测方法", "船用不锈钢阀门 抗拉强度测定方法")
+    for number, (level, scope) in enumerate((("national", "适用于阀门"), ("national", "适用于阀门"),
+                                             ("industry", "面包"))):
+        code = f"GB/T {600 + number}-2020"
+        save.keep("standard", {"code": code, "designation": code, "document": code[:-5], "level": level, "scope": scope,
+                               "status": "in-force", "title_zh": titles[number % 2], "ics": "23.060"}, at=Clock()())
+    found = near(home, TODAY)["ranked"]
+    assert [(each["levels"], each["scope"], each["rank"]) for each in found] == [
+        (["national", "national"], 100, 105), (["national", "industry"], 0, 92), (["national", "industry"], 0, 92)]
+
+
 def test_an_empty_register(home: Home, transactional_db: None) -> None:
     assert near(home, TODAY)["ranked"] == []
     assert health(home, "chaotic", TODAY)["total"] == 0

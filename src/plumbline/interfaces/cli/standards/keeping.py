@@ -48,7 +48,7 @@ def review_due(
     region: Annotated[str, typer.Option(help="The region that sees to the reviews.")],
     level: LevelOption = "",
     catalogue: CatalogueOption = "",
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="So many at most, the longest overdue first.")] = 100,
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="So many at most, the longest overdue first.")] = 100,
     home: output.HomeOption = None,
     as_json: output.JsonOption = False,
 ) -> None:

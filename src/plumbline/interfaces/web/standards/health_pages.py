@@ -109,7 +109,8 @@ def _line(each: Mapping[str, Any], held: Mapping[str, Any], regions: Mapping[str
             "number": case["number"], "address": reverse("case", args=(case["procedure"], case["number"])),
             "title": words.say(registry.procedure(case["procedure"]).title), "state": words.say(
                 registry.procedure(case["procedure"]).machine()[case["state"]].title),
-            "due": date.fromisoformat(case["due"]) if case["due"] else None}}
+            "due": date.fromisoformat(case["due"]) if case["due"] else None,
+            "late": bool(case["due"]) and case["due"] < on.isoformat()}}
 
 
 def _decided(each: Mapping[str, Any], held: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,8 @@ OF_LIST = {"chaotic": OVERLAP, "low": REVIEW, "soft": REVIEW}
 """The procedure by which a finding of each list is gone after."""
 NAMED = {OVERLAP: ("first", "second", "others"), REVIEW: ("standard",)}
 """The fields of a case that name the standards it is about."""
+OPEN = "open"
+"""The act by which a case of either is opened."""
 ALONE = ("cycle",)
 """Reasons that an overlap case does not settle: what is wrong is a relation."""
 
@@ -95,12 +97,9 @@ def cases(what: str, user: Any) -> Cases:
     rows = CaseSummary.objects.filter(cases_open_to(user, name, "standards"), member="",
                                       ended=False).select_related("case")
     under_way = {row.case_id: row for row in rows.order_by("pk")}
-    opened = CaseEvent.objects.filter(case__procedure=name, member="").order_by("pk")
-    seen: set[int] = set()
-    for event in opened.iterator(chunk_size=2_000):
-        if event.case_id not in under_way or event.case_id in seen:
+    for event in _opening(name):
+        if event.case_id not in under_way:
             continue
-        seen.add(event.case_id)
         row = under_way[event.case_id]
         about = frozenset(code for each in NAMED[name] for code in split(event.said.get(each)))
         told = {"procedure": name, "number": row.case.number, "state": row.state,
@@ -108,3 +107,14 @@ def cases(what: str, user: Any) -> Cases:
         for code in about:
             found.by_code[code].append((about, told))
     return found
+
+
+def under_way(name: str, **said: Any) -> bool:
+    """Whether a case of a procedure is under way that was opened with this, as a filter of its fields."""
+    return bool(_opening(name).filter(**{f"said__{field}": value for field, value in said.items()}).exists())
+
+
+def _opening(name: str) -> Any:
+    """The events by which the cases under way of a procedure were opened."""
+    going = CaseSummary.objects.filter(procedure=name, member="", ended=False).values("case")
+    return CaseEvent.objects.filter(case__procedure=name, case__in=going, act=OPEN, member="").order_by("pk")

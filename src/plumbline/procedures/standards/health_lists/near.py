@@ -28,7 +28,8 @@ COLUMNS = ("code", "designation", "document", "title_en", "title_zh", "level", "
 MOST_OF_ONE = 40
 """Standards of one normal form that are held against each other; and pairs of two forms."""
 OTHER_LEVEL, SCOPE_WEIGHT = 3, 10
-"""Of a hundred: what another level takes from the rank, and by how much a scope may move it up or down, halved."""
+"""Of a hundred: what another level takes from the rank; and a scope moves it by what it is above or below 50, divided
+by this."""
 _PLACE = re.compile(r"DB\d+")
 
 
@@ -90,7 +91,7 @@ class NearPair:
     def rank(self) -> int:
         """By what a person looks at them first."""
         return (self.score - (0 if self.one_level else OTHER_LEVEL)
-                + (round((self.scope - 50) / SCOPE_WEIGHT / 2) if self.scope is not None else 0))
+                + (round((self.scope - 50) / SCOPE_WEIGHT) if self.scope is not None else 0))
 
     def reasons(self) -> list[Text]:
         """Why they are listed, and what speaks against it."""
