@@ -205,7 +205,8 @@ class LeftOut(BaseModel):
     why: Words
 
 
-AllCounted, AllLeftOut = list[Counted], list[LeftOut]
+AllCounted = list[Counted]
+AllLeftOut = list[LeftOut]
 
 
 class Rate(BaseModel):
