@@ -22,6 +22,7 @@ from plumbline.records.standards.announcements import AnnouncedUnder, Announceme
 from tests.procedures.standards.catalogues import ISO, lines
 from tests.records.samples import Clock
 
+pytestmark = pytest.mark.store("sqlite", "postgresql")
 AT = datetime(2026, 12, 1, 3, tzinfo=UTC)
 TODAY = date(2026, 12, 1)
 NEW = {"code": "GB/T 1-2026", "designation": "GB/T 1-2026", "document": "GB/T 1", "level": "national",

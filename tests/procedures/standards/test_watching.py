@@ -20,7 +20,7 @@ from plumbline.records.core.memberships import Membership
 from plumbline.records.core.people import User
 from tests.procedures.standards.test_announcing import AT, kept
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.store("sqlite", "postgresql")]
 NEXT = datetime(2026, 12, 2, 3, tzinfo=UTC)
 
 

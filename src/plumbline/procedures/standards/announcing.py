@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from plumbline.errors import RecordError
@@ -39,8 +40,8 @@ FIRST = 500
 """With so many of the newest publications a feed begins, where the register was held before anybody followed it."""
 MOST = 500
 DOCUMENT, COMMITTEE, ICS, LEVEL, ISSUER, WHAT = "document", "committee", "ics", "level", "issuer", "what"
-NARROWING = (DOCUMENT, COMMITTEE, ICS, LEVEL, ISSUER, WHAT)
-"""By what announcements can be asked for."""
+NARROWING = (DOCUMENT, COMMITTEE, ICS, ISSUER, LEVEL, WHAT)
+"""By what announcements can be asked for, what names fewest first."""
 LONGEST = 200
 FIELDS = ("code", "designation", "document", "supplement", "status", "published_on", "confirmed_on", "withdrawn_on",
           "level", "issuer", "ics", "committee")
@@ -213,7 +214,6 @@ def page(narrowed: Mapping[str, str], *, before: int = 0, limit: int = 50) -> Pa
     """What was announced under all of ``narrowed`` (by the names of :data:`NARROWING`), the newest first, beginning
     after the one whose number is ``before``. :raises RecordError: for a name that there is not, or a sort of
     announcement."""
-    rows = Announcement.objects.order_by("-id")
     for name, value in narrowed.items():
         if name not in NARROWING:
             raise RecordError("feed.no_narrowing", Text(f"announcements cannot be narrowed by '{name[:40]}'",
@@ -222,11 +222,25 @@ def page(narrowed: Mapping[str, str], *, before: int = 0, limit: int = 50) -> Pa
         if name == WHAT and value not in announcing.KINDS:
             raise RecordError("feed.no_kind", Text(f"'{value[:40]}' is not announced", f"没有“{value[:40]}”这类动态"),
                               next_step=suggest(value, announcing.KINDS))
-        rows = rows.filter(pk__in=AnnouncedUnder.objects.filter(under=named(name, value)).values("announcement"))
-    rows = rows.filter(pk__lt=before) if before else rows
-    found = list(rows[:min(limit, MOST) + 1])
-    shown = found[:min(limit, MOST)]
+    most = min(limit, MOST)
+    found = sorted(Announcement.objects.filter(pk__in=_newest(narrowed, before, most + 1)), key=lambda row: -row.pk)
+    shown = found[:most]
     return Page(tuple(shown), tuple(told(shown)), shown[-1].pk if len(found) > len(shown) else 0, behind())
+
+
+def _newest(narrowed: Mapping[str, str], before: int, most: int) -> list[int]:
+    """The newest announcements under all of ``narrowed``, by number of row: those under what names fewest are walked
+    along the index from the newest on, and asked for the others one by one, until there are enough."""
+    if not narrowed:
+        rows = Announcement.objects.filter(pk__lt=before) if before else Announcement.objects.all()
+        return list(rows.order_by("-pk").values_list("pk", flat=True)[:most])
+    first, *others = sorted(narrowed, key=NARROWING.index)
+    under = AnnouncedUnder.objects.filter(under=named(first, narrowed[first]))
+    under = under.filter(announcement_id__lt=before) if before else under
+    for name in others:
+        under = under.filter(Exists(AnnouncedUnder.objects.filter(
+            under=named(name, narrowed[name]), announcement=OuterRef("announcement"))))
+    return list(under.order_by("-announcement_id").values_list("announcement_id", flat=True)[:most])
 
 
 def told(rows: Iterable[Announcement]) -> Iterator[dict[str, Any]]:

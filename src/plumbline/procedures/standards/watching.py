@@ -116,8 +116,12 @@ def _by_watches(user: Any, after: int, most: int) -> Iterator[tuple[Announcement
     since = dict(Watch.objects.filter(user=user.pk).values_list("under", "after"))
     if not since:
         return
-    rows = AnnouncedUnder.objects.filter(under__in=since, announcement__number__gt=max(after, min(since.values())))
-    rows = rows.select_related("announcement").order_by("-announcement__number", "-announcement_id")
+    # Rows are numbered in the order in which they were announced, and the index of what they stand under has them so.
+    first = Announcement.objects.filter(number__gt=max(after, min(since.values()))).order_by("number", "id").first()
+    if first is None:
+        return
+    rows = AnnouncedUnder.objects.filter(under__in=since, announcement_id__gte=first.pk)
+    rows = rows.select_related("announcement").order_by("-announcement_id")
     fitting = (each for each in rows.iterator(chunk_size=most) if each.announcement.number > since[each.under])
     for each in islice(fitting, most):
         sort, _, name = each.under.partition(":")
