@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from importlib.util import find_spec
 from typing import Any
 
 import pytest
 
 from plumbline.errors import PlumblineError
 from plumbline.procedures.casework import perform, reading
-from plumbline.procedures.casework.consequences.declared import consequences
 from plumbline.procedures.casework.finding import find
-from plumbline.procedures.casework.registry import procedure, procedures
+from plumbline.procedures.casework.registry import procedure
 from plumbline.procedures.standards.cases import requirement_comparison
 from plumbline.procedures.standards.cases.harmonisation_proposal import NAME as PROPOSAL
 from plumbline.procedures.standards.cases.harmonisation_proposal import PROJECT
@@ -143,19 +141,12 @@ def test_a_project_of_a_level_that_is_not_made_here_is_not_proposed(desk: Desk, 
     assert refused(lambda: desk.open(PROPOSAL, "propose", **IDEA | {"level": level})) == "topic.level"
 
 
-def test_what_is_accepted_opens_a_project_where_there_are_projects() -> None:
-    there = find_spec("plumbline.procedures.standards.cases.standard_project") is not None
-    assert ("project-of-harmonisation" in consequences()) is there
-
-
 @pytest.mark.django_db(transaction=True)
 def test_the_project_has_what_was_proposed(open_office: Office) -> None:
     desk = Desk(open_office)
     number = desk.open(PROPOSAL, "propose", **IDEA)
     desk.act(PROPOSAL, number, "examine", "bea", opinion="Good")
     desk.act(PROPOSAL, number, "accept", "bea")
-    if PROJECT not in procedures():
-        return
     begun = reading.listed(procedure(PROJECT), desk.who("ann"))
     values = reading.values(find(desk.home, desk.who("ann"), procedure(PROJECT), begun[0].case.number,
                                  at=desk.later()), desk.who("ann"))

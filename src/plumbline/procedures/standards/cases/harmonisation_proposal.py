@@ -1,9 +1,7 @@
 """A proposal to harmonise requirements: examined by a second person, accepted or declined. One that is accepted opens
-the project of a standard, where that procedure is there."""
+the project of a standard."""
 
 from __future__ import annotations
-
-from importlib.util import find_spec
 
 from plumbline.procedures.casework.consequences import Consequence
 from plumbline.procedures.casework.consequences import declare as declare_consequence
@@ -53,9 +51,8 @@ declare(Procedure(
             guard=Guard(must=acts.not_by_who_proposed, met_by=("propose",)), fields={"decision": text(
                 "Reason", "理由", required=True, exposure=INTERNAL, max_length=2000)}))))
 
-if find_spec(f"{__package__}.standard_project") is not None:
-    declare_consequence(Consequence(
-        "project-of-harmonisation", Text("The project of a standard is opened", "转为标准制修订项目"), procedure=NAME,
-        act="accept", opens=PROJECT, cites=OURS, fields={
-            "region": "region", "level": "level", "title_en": "title_en", "title_zh": "title_zh", "about": "about",
-            "replaces": "replaces"}))
+declare_consequence(Consequence(
+    "project-of-harmonisation", Text("The project of a standard is opened", "转为标准制修订项目"), procedure=NAME,
+    act="accept", opens=PROJECT, cites=OURS, fields={
+        "region": "region", "level": "level", "title_en": "title_en", "title_zh": "title_zh", "about": "about",
+        "replaces": "replaces"}))
