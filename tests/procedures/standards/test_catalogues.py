@@ -182,7 +182,7 @@ def test_iso_s_open_data(home: Home, tmp_path: Path, transactional_db: None) -> 
 @pytest.mark.parametrize(("name", "content", "form", "code"), [
     ("a.jsonl", b"", "relaton", "catalogue.nothing"), ("a.jsonl", b"x\ny\n", "relaton", "catalogue.nothing"),
     ("a.jsonl", b"{}\n", "iso-open-data", "catalogue.nothing"),
-    ("a.jsonl.gz", gzip.compress(b'{"id": "ISO 1"}\n' * 999)[:-9], "relaton", "catalogue.unreadable"),
+    ("a.jsonl.gz", gzip.compress(b'{"id": "ISO 1"}\n' * 999, mtime=0)[:-9], "relaton", "catalogue.unreadable"),
     ("a.csv", "名称,日期\n甲,乙\n".encode(), "samr", "catalogue.no_designations"),
     ("a.jsonl", b"{}\n", "relatom", "catalogue.unknown"),
 ])

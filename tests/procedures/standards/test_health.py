@@ -41,6 +41,8 @@ REGISTER = [
     entry("GB/T 14-2023", "On a base that is gone", rel=[["identical", "ISO 15:2000"], ["cites", "ISO 12:1980"]]),
     entry("ISO 15:2000", "A base that is gone", "2000-01-01", "95", substage="99"),
     entry("GB/T 16-2023", "With a dead reference", rel=[["cites", "ISO 15:2000"]]),
+    entry("GB/T 21-2023", "With a draft as if in force", rel=[["cites", "ISO/DIS 22:2024"]]),
+    entry("ISO/DIS 22:2024", "A draft", "2024-01-01", "40", substage="20"),
     entry("GB/T 17-2023", "In a circle, first", rel=[["obsoletes", "GB/T 18-2023"]]),
     entry("GB/T 18-2023", "In a circle, second", rel=[["obsoletes", "GB/T 19-2023"]]),
     entry("GB/T 19-2023", "In a circle, third", rel=[["obsoletes", "GB/T 17-2023"]]),
@@ -73,11 +75,11 @@ def test_one_number_and_two_issuers(held: Home, tmp_path: Path) -> None:
 def test_low_is_no_matter_of_age(held: Home) -> None:
     assert told(held, "low") == {
         ("review", ("GB/T 10-2015",)), ("review", ("ISO 13:1980",)), ("base", ("GB/T 14-2023", "ISO 15:2000")),
-        ("reference", ("GB/T 16-2023", "ISO 15:2000"))}
+        ("reference", ("GB/T 16-2023", "ISO 15:2000")), ("draft", ("GB/T 21-2023", "ISO/DIS 22:2024"))}
     first = health(held, "low", TODAY)["ranked"]
-    assert [each["reason"] for each in first[:2]] == ["base", "reference"]
-    assert first[2] == {"standards": ["ISO 13:1980"], "reason": "review", "since": "1985-01-01", "clause": "29",
-                        "about": first[2]["about"], "next": first[2]["next"], "case": None}
+    assert [each["reason"] for each in first[:3]] == ["base", "reference", "draft"]
+    assert first[3] == {"standards": ["ISO 13:1980"], "reason": "review", "since": "1985-01-01", "clause": "29",
+                        "about": first[3]["about"], "next": first[3]["next"], "case": None}
     assert told(held, "low", level="international") == {("review", ("ISO 13:1980",))}
 
 

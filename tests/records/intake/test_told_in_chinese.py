@@ -51,7 +51,7 @@ def parquet(table: pa.Table) -> bytes:
 FILES: dict[str, tuple[str, bytes, Reading, str, str]] = {
     "nothing": ("a.csv", b"", Reading(), "file.empty", "{path}：文件为空。请提供有标题行的文件。"),
     "no object": ("a.jsonl", b"\n\n", Reading(), "file.empty", "{path}：文件为空。请提供每行一个JSON对象的文件。"),
-    "half a gzip": ("a.csv.gz", gzip.compress(b"a,b\n1,2\n" * 99)[:-9], Reading(), "file.cut_short",
+    "half a gzip": ("a.csv.gz", gzip.compress(b"a,b\n1,2\n" * 99, mtime=0)[:-9], Reading(), "file.cut_short",
                     "gzip文件不完整或已损坏。解压中断："),
     "half an object": ("a.jsonl", b'{"a": 1}\n{"a"', Reading(), "file.cut_short", "{path}，第2行：文件不完整。"),
     "a PDF": ("a.csv", b"%PDF-1.7\n", Reading(), "file.not_table",

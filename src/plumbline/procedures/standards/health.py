@@ -49,6 +49,7 @@ NEXT = {
     "review": Text("Review it: confirm, revise or withdraw", "组织复审：继续有效、修订或废止"),
     "base": Text("Compare it with the current edition of what it adopts", "与所采用标准的现行版本比对"),
     "reference": Text("Replace the reference by what holds now", "将引用文件更新为现行标准"),
+    "draft": Text("Refer to what is in force, or wait for its publication", "改为引用现行标准，或者待其发布"),
     "unused": Text("Ask who uses it; promote it, or propose to withdraw it", "调查使用情况，加强实施或提出废止"),
 }
 
@@ -81,7 +82,7 @@ def health(home: Home, what: str, on: date, *, level: str = "", catalogue: str =
         counts[each.reason] += 1
     return {"list": what, "on": str(on), "rules": rules.dated.id, "source": rules.dated.cites.as_dict(),
             "looked_at": looked_at, "total": len(found), "counts": dict(counts), "decided": decided[:limit],
-            "decided_total": len(decided), "ranked": [{
+            "decided_total": len(decided), "near_left_out": what == "chaotic" and looked_at > MOST_NEAR, "ranked": [{
                 "standards": list(each.standards), "reason": each.reason, "about": each.about.as_dict(),
                 "since": each.since.isoformat() if each.since else None, "clause": rules.clauses[each.reason],
                 "next": NEXT[each.reason].as_dict(), "case": cases.of(each.standards),
@@ -89,6 +90,8 @@ def health(home: Home, what: str, on: date, *, level: str = "", catalogue: str =
 
 
 Found = tuple[HealthRules, int, list[Line], list[dict[str, Any]]]
+MOST_NEAR = 300_000
+"""Of more standards titles that are near are no part of the list: they take minutes, and have a command."""
 _entries = NewestEntries()
 _found: OrderedDict[tuple[Any, ...], Found] = OrderedDict()
 _lock = threading.Lock()
@@ -108,11 +111,12 @@ def _kept(home: Home, what: str, on: date, level: str, catalogue: str) -> Found:
     rows = rows.filter(level=level) if level else rows
     rows = rows.filter(catalogue=catalogue) if catalogue else rows
     every = list(LISTS[what](rows, rules, on))
-    if what == "chaotic":
+    looked_at = rows.count()
+    if what == "chaotic" and looked_at <= MOST_NEAR:
         every += _near(home, rows, on, every)
     lines, decided = following.undecided(every, what)
     lines.sort(key=lambda each: (-each.weight, each.since or date.max, each.standards))
-    made = (rules, rows.count(), lines, decided)
+    made = (rules, looked_at, lines, decided)
     with _lock:
         _found[key] = made
         while len(_found) > MOST_KEPT:
@@ -281,13 +285,17 @@ def _low(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
         if last is None or stage in rules.confirmed or (due := _years_after(last, rules.review_years)) > on:
             continue
         yield Line((code,), "review", due, _not_since(last))
-    over = set(public(STANDARD).filter(status__in=("replaced", "withdrawn")).values_list("code", flat=True).iterator())
+    state = dict(public(STANDARD).filter(status__in=("replaced", "withdrawn", "draft")).values_list(
+        "code", "status").iterator(chunk_size=20_000))
     related = public(RELATION).filter(type__in=("adopts", "cites"), target_standard__isnull=False).order_by("pk")
     told = [each for each in related.values_list("standard", "target_standard", "type", "target").iterator(
-        chunk_size=20_000) if each[1] in over]
+        chunk_size=20_000) if each[1] in state]
     live = _among(rows, {each[0] for each in told})
     for standard, target_standard, sort, target in told:
-        if standard in live:
+        if standard in live and state[target_standard] == "draft":
+            yield Line((standard, target_standard), "draft", None, Text(
+                f"{target} is a draft, and not in force", f"{target}为草案，尚未实施"), 2)
+        elif standard in live:
             yield Line((standard, target_standard), "base" if sort == "adopts" else "reference", None, Text(
                 f"{target} no longer holds", f"{target}已失效"), 2)
 

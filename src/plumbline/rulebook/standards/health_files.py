@@ -18,7 +18,7 @@ FOLDER = "health"
 HEALTH_KEYS = ("review_years", "confirmed_stages", "clauses")
 REASONS = ("duplicate", "number", "cycle", "review", "base", "reference", "unused")
 """Why a standard is listed."""
-AS_ANOTHER = {"near": "duplicate"}
+AS_ANOTHER = {"near": "duplicate", "draft": "reference"}
 """Reasons of which a file may say nothing: then by the article of another."""
 
 

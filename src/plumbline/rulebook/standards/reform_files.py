@@ -14,7 +14,7 @@ from plumbline.rulebook.core.cache import kept, kept_by_text
 from plumbline.rulebook.core.dated_files import Dated
 from plumbline.rulebook.core.exact_tables import SchemeTable
 from plumbline.rulebook.core.faults import Loaded
-from plumbline.rulebook.standards.health_files import REASONS
+from plumbline.rulebook.standards.health_files import AS_ANOTHER, REASONS
 from plumbline.text import Text
 
 FOLDER = "reform"
@@ -75,10 +75,10 @@ def _rule(table: SchemeTable) -> _Read:
     id = dated_files.id_of(table)
     findings = _texts(table, "findings")
     for each in findings:
-        if each not in REASONS:
+        if each not in (known := (*REASONS, *AS_ANOTHER)):
             raise table.wrong("findings", "reform.finding_unknown", Text(
                 f"there is no finding '{each}'", f"没有“{each}”这种情形"), next_step=Text(
-                f"Use some of {', '.join(REASONS)}", f"可用：{'、'.join(REASONS)}"))
+                f"Use some of {', '.join(known)}", f"可用：{'、'.join(known)}"))
     return _Read(id, Rule(
         id, table.choice("outcome", OUTCOMES), frozenset(findings), table.integer("older_years", 0, MOST_YEARS, 0),
         table.choice("force", FORCES) if "force" in table else "", table.flag("without_ground"),

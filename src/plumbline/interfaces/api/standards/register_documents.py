@@ -177,6 +177,9 @@ class Health(BaseModel):
     looked_at: int
     total: int
     counts: dict[str, int]
+    decided: Lines
+    decided_total: int
+    near_left_out: bool
     ranked: Lines
 
 

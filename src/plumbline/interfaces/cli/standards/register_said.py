@@ -51,6 +51,8 @@ def health(found: dict[str, Any]) -> None:
         line(f"  {' / '.join(each['standards'])}: {each['about']['en']}{since} (article {each['clause']}). {then}.")
     for each in found["decided"]:
         line(f"  {' / '.join(each['standards'])}: decided on {each['decided_on']}: {each['said']['en']}")
+    if found["near_left_out"]:
+        line("Titles that are near each other are left out, since there are so many standards: plumb standards near")
 
 
 def near(found: dict[str, Any]) -> None:

@@ -48,7 +48,8 @@ REASONS = {
     "duplicate": Text("one title, one field", "名称、领域相同"), "near": Text("titles that are near", "名称相近"),
     "number": Text("one number", "编号重复"), "cycle": Text("a circle", "循环代替"),
     "review": Text("review due", "应复审"), "base": Text("its base is gone", "采用标准失效"),
-    "reference": Text("a dead reference", "引用标准失效"), "unused": Text("not used", "未见使用")}
+    "reference": Text("a dead reference", "引用标准失效"), "draft": Text("a draft referred to", "引用草案"),
+    "unused": Text("not used", "未见使用")}
 BUTTONS = {OVERLAP: Text("Open an overlap case", "启动重复交叉处理"), REVIEW: Text("Open a review", "启动复审")}
 
 

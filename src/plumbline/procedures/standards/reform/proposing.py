@@ -19,7 +19,7 @@ from plumbline.rulebook.standards.reform_files import ReformRules, reform_rules
 from plumbline.text import Text
 
 ALL = 10**9
-OF_THE_FIRST = ("base", "reference")
+OF_THE_FIRST = ("base", "reference", "draft")
 """Findings that are one of the first standard that they name: the other is what no longer holds."""
 SHOWN = 5
 """So many other standards a reason names."""

@@ -11,7 +11,8 @@ from plumbline.procedures.standards.reform import counting
 from plumbline.procedures.standards.reform.listing import LIST
 from plumbline.procedures.standards.reform.proposing import Findings
 
-OF_LIST = {"chaotic": ("duplicate", "number", "cycle"), "low": ("review", "base", "reference"), "soft": ("unused",)}
+OF_LIST = {"chaotic": ("duplicate", "near", "number", "cycle"), "low": ("review", "base", "reference", "draft"),
+           "soft": ("unused",)}
 """Which reasons stand in which list."""
 
 
