@@ -13,7 +13,8 @@ from plumbline.records.core import kinds, store
 
 SORTS = {"duplicate": "duplicate", "near": "overlap", "number": "number"}
 """What is the matter, by the reason of a finding; findings of no other reason are overlaps."""
-OF_REASON = {**dict.fromkeys(SORTS, OVERLAP), **dict.fromkeys(("review", "base", "reference", "draft", "unused"), REVIEW)}
+OF_REASON = {**dict.fromkeys(SORTS, OVERLAP),
+             **dict.fromkeys(("review", "base", "reference", "draft", "unused"), REVIEW)}
 """The procedure in which a finding is gone after; none: by correcting a relation."""
 
 
