@@ -75,6 +75,7 @@ def standards() -> Iterator[Row]:
         if number % EARLIER == 0:
             yield told | {"code": _earlier(number), "designation": f"CONSTRUCTED ZJM {number:03d}-2012",
                           "status": "replaced", "published_on": "2012-03-01", "mark": ""}
+    yield from zhejiang_agreements.standards()
 
 
 def relations() -> Iterator[Row]:
@@ -86,7 +87,6 @@ def relations() -> Iterator[Row]:
         yield {"standard": _standard(number), "type": "adopts", "target": f"CONSTRUCTED ISO {number}",
                "target_standard": "", "degree": "IDT" if number % 80 else "MOD", "evidence": "构造依据",
                "region": PROVINCE}
-    yield from zhejiang_agreements.standards()
 
 
 def committees() -> Iterator[Row]:
