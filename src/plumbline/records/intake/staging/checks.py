@@ -190,7 +190,8 @@ def _raw(field: Spec, made_of: Parts | None, mapping: Mapping) -> str:
     default = _s(mapping.defaults[field.name]) if field.name in mapping.defaults else None
     if not made_of:
         return default or "CAST(NULL AS VARCHAR)"
-    single = [_given(part, mapping) if is_column else _s(part) for part, is_column in made_of]
+    own = _spelt(field) if field.vocabulary else frozenset()
+    single = [_given(part, mapping, own) if is_column else _s(part) for part, is_column in made_of]
     # What is made of several columns is known if all of them are.
     given = single[0] if len(single) == 1 else f"({' || '.join(single)})"
     if (words := mapping.values.get(field.name)) and not field.vocabulary:
@@ -220,9 +221,14 @@ def _within(number: str, band: Band) -> str:
     return low if band.high is None else f"{low} AND {number} <{'=' * band.high_in} {band.high:f}"
 
 
-def _given(place: str, mapping: Mapping) -> str:
-    """The value of a column, NULL where it stands for unknown."""
-    words = [""] + [word for given in mapping.empty for word in (given, spelling.code(given))]
+def _spelt(field: Spec) -> frozenset[str]:
+    return frozenset(each for term in vocabulary(field.vocabulary).values() for each in term.spellings())
+
+
+def _given(place: str, mapping: Mapping, own: frozenset[str]) -> str:
+    """The value of a column, NULL where it stands for unknown. What is among its ``own`` words stands for itself: NA
+    is Namibia where countries are told."""
+    words = [""] + [word for given in mapping.empty for word in (given, spelling.code(given)) if word not in own]
     empties = ", ".join(_s(word) for word in dict.fromkeys(words))
     given = f"CASE WHEN v{place} IN ({empties}) THEN NULL ELSE v{place} END"
     if any(mapping.empty):
