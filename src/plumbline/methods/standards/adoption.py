@@ -74,6 +74,7 @@ def _order(one: Adopted) -> tuple[bool, int, int]:
             degrees.index(one.degree) if one.degree in degrees else len(degrees))
 
 
-def letters_and_digits(title: str | None) -> str:
-    """A title without all but its letters and digits, capitals made small: what two titles are compared by."""
-    return "".join(filter(str.isalnum, (title or "").casefold()))
+def letters_and_digits(title: str | None, *, folded: bool = True) -> str:
+    """A title without all but its letters and digits, capitals made small where it is ``folded``: what two titles are
+    compared by."""
+    return "".join(filter(str.isalnum, (title or "").casefold() if folded else title or ""))

@@ -76,7 +76,8 @@ def _proposed(home: Home, on: date, subjects: Iterable[Any], internationals: Ite
               limit: int) -> dict[str, Any]:
     rules = grammar(home, on)
     known = _international(rules, internationals)
-    counts = {"looked_at": 0, "stated": 0, NUMBER: 0, TITLE: 0, "number_and_title": 0, ICS: 0}
+    counts = {"looked_at": 0, "stated": 0, NUMBER: 0, TITLE: 0, "number_and_title": 0, "number_and_title_in_one_case": 0,
+              ICS: 0}
     found: list[tuple[int, str, dict[str, Any]]] = []
     for row in subjects:
         counts["looked_at"] += 1
@@ -87,6 +88,10 @@ def _proposed(home: Home, on: date, subjects: Iterable[Any], internationals: Ite
         counts[NUMBER] += bool(numbered)
         counts[TITLE] += bool(titled)
         counts["number_and_title"] += bool(numbered & titled)
+        letters = letters_and_digits(row.title_en, folded=False)
+        counts["number_and_title_in_one_case"] += any(
+            letters == letters_and_digits(title, folded=False) for each in numbered & titled
+            for title in known.titles[each])
         if not numbered and not titled:
             continue
         target, reasons = _best(row, numbered, titled, known)
