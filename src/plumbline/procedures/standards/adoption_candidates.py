@@ -76,8 +76,8 @@ def _proposed(home: Home, on: date, subjects: Iterable[Any], internationals: Ite
               limit: int) -> dict[str, Any]:
     rules = grammar(home, on)
     known = _international(rules, internationals)
-    counts = {"looked_at": 0, "stated": 0, NUMBER: 0, TITLE: 0, "number_and_title": 0, "number_and_title_in_one_case": 0,
-              ICS: 0}
+    counts = {"looked_at": 0, "stated": 0, NUMBER: 0, TITLE: 0, "number_and_title": 0,
+              "number_and_title_in_one_case": 0, ICS: 0}
     found: list[tuple[int, str, dict[str, Any]]] = []
     for row in subjects:
         counts["looked_at"] += 1
