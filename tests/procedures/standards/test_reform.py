@@ -10,6 +10,9 @@ import pytest
 from plumbline.errors import ConflictError, NotAllowed, PlumblineError, RecordError
 from plumbline.home import Home
 from plumbline.procedures.casework import many, perform, reading
+from plumbline.procedures.casework.consequences import queue
+from plumbline.procedures.casework.finding import find
+from plumbline.procedures.casework.registry import procedure
 from plumbline.procedures.standards.reform import counting
 from plumbline.records.core import kinds, store
 from tests.procedures.standards import reform_rounds as rounds
@@ -73,6 +76,11 @@ def test_a_round_with_all_five_conclusions(played: Round) -> None:
     assert all(rounds.held(code).status == "in-force" for code in (PUMP, PUMP_OLD, ADOPTS, BARE))
     played.act("publish")
     played.run()
+    queue.run(played.home, at=played.clock())
+    (project,) = reading.listed(procedure("standard-project"), played.who("ann"))
+    assert (project.state, reading.values(find(played.home, played.who("ann"), procedure("standard-project"),
+                                               project.case.number, at=played.clock()), played.who("ann"))["replaces"]
+            ) == ("proposed", rounds.held(ADOPTS).designation)
 
     new = [rounds.standard("DB33/T 5-2026", "会议用桌椅尺寸", "2026-03-10"),
            rounds.standard("DB33/T 3-2026", "阀门型式试验", "2026-03-10")]

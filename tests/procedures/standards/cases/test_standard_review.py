@@ -7,6 +7,9 @@ from datetime import date
 import pytest
 
 from plumbline.errors import PlumblineError
+from plumbline.procedures.casework import reading
+from plumbline.procedures.casework.consequences import queue
+from plumbline.procedures.casework.registry import procedure
 from plumbline.procedures.standards.cases.standard_review import NAME
 from plumbline.procedures.standards.health import health
 from plumbline.procedures.standards.reviews import open_due
@@ -80,6 +83,12 @@ def test_one_that_is_to_be_revised_stays_as_it_is(keeping: Keeping) -> None:
     number = concluded(keeping, "revise")
     keeping.act(NAME, number, "revise", reason="The technology changed")
     assert keeping.standard(OLD).confirmed_on is None
+    queue.run(keeping.home, at=keeping.later())
+    (project,) = reading.listed(procedure("standard-project"), keeping.who("ann"))
+    said = keeping.found("standard-project", project.case.number).board.values
+    assert {name: said[name] for name in ("region", "level", "replaces", "title_zh", "title_en", "about")} == {
+        "region": "city", "level": "national", "replaces": OLD, "title_zh": "Old and never reviewed",
+        "title_en": "Old and never reviewed", "about": "The technology changed"}
 
 
 def test_who_gave_the_opinion_does_not_decide(keeping: Keeping) -> None:
