@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,45 +13,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Round',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=110, unique=True)),
-                ('scheme', models.CharField(max_length=80)),
-                ('year', models.CharField(max_length=20)),
-                ('scheme_sha256', models.CharField(max_length=64)),
-                ('flow', models.CharField(max_length=80)),
-                ('flow_sha256', models.CharField(max_length=64)),
-                ('top', models.CharField(max_length=80)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('scheme', 'year'), name='round_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RoundEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=20)),
-                ('stage', models.CharField(blank=True, default='', max_length=20)),
-                ('region', models.CharField(blank=True, default='', max_length=80)),
-                ('item', models.CharField(blank=True, default='', max_length=40)),
-                ('answer', models.CharField(blank=True, default='', max_length=2000)),
-                ('reason', models.CharField(blank=True, default='', max_length=2000)),
-                ('clause', models.CharField(blank=True, default='', max_length=200)),
-                ('evidence', models.JSONField(default=list)),
-                ('evidence_state', models.CharField(blank=True, default='', max_length=64)),
-                ('person', models.BigIntegerField(null=True)),
-                ('about', models.BigIntegerField(null=True)),
-                ('late', models.BooleanField(default=False)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('document', models.JSONField(null=True)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.round')),
-            ],
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Round',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('number', models.CharField(max_length=110, unique=True)),
+                    ('scheme', models.CharField(max_length=80)),
+                    ('year', models.CharField(max_length=20)),
+                    ('scheme_sha256', models.CharField(max_length=64)),
+                    ('flow', models.CharField(max_length=80)),
+                    ('flow_sha256', models.CharField(max_length=64)),
+                    ('top', models.CharField(max_length=80)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('scheme', 'year'), name='round_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='RoundEvent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('act', models.CharField(max_length=20)),
+                    ('stage', models.CharField(blank=True, default='', max_length=20)),
+                    ('region', models.CharField(blank=True, default='', max_length=80)),
+                    ('item', models.CharField(blank=True, default='', max_length=40)),
+                    ('answer', models.CharField(blank=True, default='', max_length=2000)),
+                    ('reason', models.CharField(blank=True, default='', max_length=2000)),
+                    ('clause', models.CharField(blank=True, default='', max_length=200)),
+                    ('evidence', models.JSONField(default=list)),
+                    ('evidence_state', models.CharField(blank=True, default='', max_length=64)),
+                    ('person', models.BigIntegerField(null=True)),
+                    ('about', models.BigIntegerField(null=True)),
+                    ('late', models.BooleanField(default=False)),
+                    ('actor', models.BigIntegerField(null=True)),
+                    ('at', models.DateTimeField()),
+                    ('document', models.JSONField(null=True)),
+                    ('salt', models.BinaryField(max_length=32)),
+                    ('leaf', models.BinaryField(max_length=32)),
+                    ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                    ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.round')),
+                ],
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,29 +13,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=20)),
-                ('target', models.CharField(max_length=120)),
-                ('file', models.CharField(blank=True, default='', max_length=200)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='DraftEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=20)),
-                ('text', models.TextField(blank=True, default='')),
-                ('day', models.DateField(null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=2000)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('salt', models.BinaryField(max_length=32)),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.draft')),
-                ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
-            ],
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Draft',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('what', models.CharField(max_length=20)),
+                    ('target', models.CharField(max_length=120)),
+                    ('file', models.CharField(blank=True, default='', max_length=200)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='DraftEvent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('act', models.CharField(max_length=20)),
+                    ('text', models.TextField(blank=True, default='')),
+                    ('day', models.DateField(null=True)),
+                    ('reason', models.CharField(blank=True, default='', max_length=2000)),
+                    ('actor', models.BigIntegerField(null=True)),
+                    ('at', models.DateTimeField()),
+                    ('salt', models.BinaryField(max_length=32)),
+                    ('leaf', models.BinaryField(max_length=32)),
+                    ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.draft')),
+                    ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                ],
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 def split(apps, schema_editor):
     from plumbline.records.assessment import packing, results
@@ -42,28 +44,30 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RenameField("Assessment", "document", "head"),
         migrations.AddField("Assessment", "totals", models.JSONField(default=dict)),
-        migrations.CreateModel(
-            name="AssessedRegion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place", models.IntegerField()),
-                ("code", models.CharField(max_length=80)),
-                ("name_en", models.TextField()),
-                ("name_zh", models.TextField()),
-                ("score", models.FloatField(null=True)),
-                ("grade", models.TextField(blank=True, default="")),
-                ("rank", models.IntegerField(null=True)),
-                ("veto", models.TextField(blank=True, default="")),
-                ("withheld", models.JSONField(null=True)),
-                ("content", models.BinaryField()),
-                ("assessment", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines",
-                                                 to="records.assessment")),
-            ],
-            options={
-                "indexes": [models.Index(fields=["assessment", "place"], name="assessed_region_order")],
-                "constraints": [models.UniqueConstraint(fields=("assessment", "code"), name="assessed_region_once")],
-            },
-        ),
-        migrations.AddIndex("RoundEvent", models.Index(fields=["round", "act"], name="round_event_act")),
+        Together([
+            migrations.CreateModel(
+                name="AssessedRegion",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("place", models.IntegerField()),
+                    ("code", models.CharField(max_length=80)),
+                    ("name_en", models.TextField()),
+                    ("name_zh", models.TextField()),
+                    ("score", models.FloatField(null=True)),
+                    ("grade", models.TextField(blank=True, default="")),
+                    ("rank", models.IntegerField(null=True)),
+                    ("veto", models.TextField(blank=True, default="")),
+                    ("withheld", models.JSONField(null=True)),
+                    ("content", models.BinaryField()),
+                    ("assessment", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines",
+                                                     to="records.assessment")),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["assessment", "place"], name="assessed_region_order")],
+                    "constraints": [models.UniqueConstraint(fields=("assessment", "code"), name="assessed_region_once")],
+                },
+            ),
+            migrations.AddIndex("RoundEvent", models.Index(fields=["round", "act"], name="round_event_act")),
+        ]),
         migrations.RunPython(split, join),
     ]

@@ -9,6 +9,8 @@ from datetime import timedelta
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+from plumbline.records.stores.shape_changes import Together
 from django.utils import timezone
 
 AXES = ("axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration")
@@ -60,28 +62,30 @@ class Migration(migrations.Migration):
         migrations.AddField("User", "salt", models.BinaryField(default=b"", max_length=16)),
         migrations.AddField("Role", "salt", models.BinaryField(default=b"", max_length=16)),
         migrations.AddField("Token", "salt", models.BinaryField(default=b"", max_length=16)),
-        migrations.CreateModel(
-            name="Session",
-            fields=[
-                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ("content", models.TextField()),
-                ("begun_at", models.DateTimeField()),
-                ("seen_at", models.DateTimeField(db_index=True)),
-                ("user", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE,
-                                           related_name="sessions", to="records.user")),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Attempt",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(db_index=True)),
-                ("network", models.CharField(max_length=60)),
-                ("name", models.CharField(max_length=64)),
-                ("device", models.CharField(default="", max_length=64)),
-            ],
-            options={"indexes": [models.Index(fields=["network", "at"], name="attempt_network")]},
-        ),
+        Together([
+            migrations.CreateModel(
+                name="Session",
+                fields=[
+                    ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                    ("content", models.TextField()),
+                    ("begun_at", models.DateTimeField()),
+                    ("seen_at", models.DateTimeField(db_index=True)),
+                    ("user", models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE,
+                                               related_name="sessions", to="records.user")),
+                ],
+            ),
+            migrations.CreateModel(
+                name="Attempt",
+                fields=[
+                    ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                    ("at", models.DateTimeField(db_index=True)),
+                    ("network", models.CharField(max_length=60)),
+                    ("name", models.CharField(max_length=64)),
+                    ("device", models.CharField(default="", max_length=64)),
+                ],
+                options={"indexes": [models.Index(fields=["network", "at"], name="attempt_network")]},
+            ),
+        ]),
         migrations.RunPython(adopt, migrations.RunPython.noop),
         migrations.RunPython(forget_names, migrations.RunPython.noop),
     ]

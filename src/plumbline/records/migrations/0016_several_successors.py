@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 class Migration(migrations.Migration):
 
@@ -15,14 +17,16 @@ class Migration(migrations.Migration):
             name='successor',
             field=models.CharField(blank=True, max_length=400, null=True),
         ),
-        migrations.AddField(
-            model_name='statement',
-            name='layer',
-            field=models.CharField(blank=True, max_length=80, null=True),
-        ),
-        migrations.AddField(
-            model_name='standard',
-            name='sector',
-            field=models.CharField(blank=True, max_length=40, null=True),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='statement',
+                name='layer',
+                field=models.CharField(blank=True, max_length=80, null=True),
+            ),
+            migrations.AddField(
+                model_name='standard',
+                name='sector',
+                field=models.CharField(blank=True, max_length=40, null=True),
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import plumbline.records.core.fields
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,26 +13,28 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='finding',
-            name='description',
-            field=models.CharField(blank=True, max_length=500, null=True),
-        ),
-        migrations.AddField(
-            model_name='inspection',
-            name='score',
-            field=plumbline.records.core.fields.ScaledDecimal(blank=True, null=True, places=2),
-        ),
-        migrations.AddField(
-            model_name='organisation',
-            name='lei',
-            field=models.CharField(blank=True, max_length=40, null=True),
-        ),
-        migrations.AddField(
-            model_name='sampling',
-            name='gtin',
-            field=models.CharField(blank=True, max_length=40, null=True),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='finding',
+                name='description',
+                field=models.CharField(blank=True, max_length=500, null=True),
+            ),
+            migrations.AddField(
+                model_name='inspection',
+                name='score',
+                field=plumbline.records.core.fields.ScaledDecimal(blank=True, null=True, places=2),
+            ),
+            migrations.AddField(
+                model_name='organisation',
+                name='lei',
+                field=models.CharField(blank=True, max_length=40, null=True),
+            ),
+            migrations.AddField(
+                model_name='sampling',
+                name='gtin',
+                field=models.CharField(blank=True, max_length=40, null=True),
+            ),
+        ]),
         migrations.AlterField(
             model_name='establishment',
             name='code',

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,46 +13,48 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ServedUnit',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('code', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('type', models.CharField(max_length=40)),
-                ('region', models.CharField(max_length=80)),
-                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
-                ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['region', 'id'], name='served_unit_region'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['code'], name='served_unit_past')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('code',), name='served_unit_current')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ServicePlatform',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('salt', models.BinaryField(max_length=32)),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('number', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=200)),
-                ('type', models.CharField(max_length=40)),
-                ('unit', models.CharField(blank=True, max_length=80, null=True)),
-                ('region', models.CharField(max_length=80)),
-                ('organisation', models.CharField(blank=True, max_length=80, null=True)),
-                ('opened_on', models.DateField()),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
-                ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['region', 'opened_on', 'id'], name='service_platform_region_date'), models.Index(fields=['opened_on', 'id'], name='service_platform_day'), models.Index(fields=['organisation', 'opened_on', 'id'], name='service_platform_organisation'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['number'], name='service_platform_past')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('number',), name='service_platform_current')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='ServedUnit',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('withdrawn', models.BooleanField(default=False)),
+                    ('salt', models.BinaryField(max_length=32)),
+                    ('leaf', models.BinaryField(max_length=32)),
+                    ('code', models.CharField(max_length=80)),
+                    ('name', models.CharField(max_length=200)),
+                    ('type', models.CharField(max_length=40)),
+                    ('region', models.CharField(max_length=80)),
+                    ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                    ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['region', 'id'], name='served_unit_region'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['code'], name='served_unit_past')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('code',), name='served_unit_current')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ServicePlatform',
+                fields=[
+                    ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                    ('withdrawn', models.BooleanField(default=False)),
+                    ('salt', models.BinaryField(max_length=32)),
+                    ('leaf', models.BinaryField(max_length=32)),
+                    ('number', models.CharField(max_length=80)),
+                    ('name', models.CharField(max_length=200)),
+                    ('type', models.CharField(max_length=40)),
+                    ('unit', models.CharField(blank=True, max_length=80, null=True)),
+                    ('region', models.CharField(max_length=80)),
+                    ('organisation', models.CharField(blank=True, max_length=80, null=True)),
+                    ('opened_on', models.DateField()),
+                    ('closed_on', models.DateField(blank=True, null=True)),
+                    ('entry', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                    ('superseded', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['region', 'opened_on', 'id'], name='service_platform_region_date'), models.Index(fields=['opened_on', 'id'], name='service_platform_day'), models.Index(fields=['organisation', 'opened_on', 'id'], name='service_platform_organisation'), models.Index(condition=models.Q(('superseded__isnull', False)), fields=['number'], name='service_platform_past')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('superseded', None)), fields=('number',), name='service_platform_current')],
+                },
+            ),
+        ]),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,80 +13,84 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Case',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=40)),
-                ('region', models.CharField(max_length=80)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='case_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(max_length=40)),
-                ('member', models.CharField(blank=True, default='', max_length=200)),
-                ('said', models.JSONField(default=dict)),
-                ('state', models.CharField(blank=True, default='', max_length=40)),
-                ('part', models.CharField(blank=True, default='', max_length=40)),
-                ('organisation', models.CharField(blank=True, default='', max_length=80)),
-                ('about', models.BigIntegerField(null=True)),
-                ('late', models.BooleanField(default=False)),
-                ('actor', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('salt', models.BinaryField(max_length=32)),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.case')),
-                ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CasePersonal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.JSONField(default=dict)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='personal', to='records.caseevent')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CaseSummary',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure', models.CharField(max_length=40)),
-                ('region', models.CharField(max_length=80)),
-                ('member', models.CharField(blank=True, default='', max_length=200)),
-                ('state', models.CharField(max_length=40)),
-                ('since', models.DateTimeField()),
-                ('event', models.BigIntegerField()),
-                ('due', models.DateField(null=True)),
-                ('until', models.DateField()),
-                ('provisional', models.BooleanField(default=False)),
-                ('ended', models.BooleanField(default=False)),
-                ('title', models.CharField(blank=True, default='', max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='summaries', to='records.case')),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'member', 'id'], name='case_event_member'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['act', 'actor'], name='case_event_act'),
-        ),
-        migrations.AddIndex(
-            model_name='casesummary',
-            index=models.Index(fields=['procedure', 'ended', 'until', 'id'], name='case_summary_due'),
-        ),
-        migrations.AddIndex(
-            model_name='casesummary',
-            index=models.Index(fields=['procedure', 'region', 'id'], name='case_summary_region'),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Case',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('procedure', models.CharField(max_length=40)),
+                    ('number', models.CharField(max_length=40)),
+                    ('region', models.CharField(max_length=80)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='case_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CaseEvent',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('act', models.CharField(max_length=40)),
+                    ('member', models.CharField(blank=True, default='', max_length=200)),
+                    ('said', models.JSONField(default=dict)),
+                    ('state', models.CharField(blank=True, default='', max_length=40)),
+                    ('part', models.CharField(blank=True, default='', max_length=40)),
+                    ('organisation', models.CharField(blank=True, default='', max_length=80)),
+                    ('about', models.BigIntegerField(null=True)),
+                    ('late', models.BooleanField(default=False)),
+                    ('actor', models.BigIntegerField(null=True)),
+                    ('at', models.DateTimeField()),
+                    ('salt', models.BinaryField(max_length=32)),
+                    ('leaf', models.BinaryField(max_length=32)),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='records.case')),
+                    ('entry', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.entry')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='CasePersonal',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('said', models.JSONField(default=dict)),
+                    ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='personal', to='records.caseevent')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='CaseSummary',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('procedure', models.CharField(max_length=40)),
+                    ('region', models.CharField(max_length=80)),
+                    ('member', models.CharField(blank=True, default='', max_length=200)),
+                    ('state', models.CharField(max_length=40)),
+                    ('since', models.DateTimeField()),
+                    ('event', models.BigIntegerField()),
+                    ('due', models.DateField(null=True)),
+                    ('until', models.DateField()),
+                    ('provisional', models.BooleanField(default=False)),
+                    ('ended', models.BooleanField(default=False)),
+                    ('title', models.CharField(blank=True, default='', max_length=200)),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='summaries', to='records.case')),
+                ],
+            ),
+        ]),
+        Together([
+            migrations.AddIndex(
+                model_name='caseevent',
+                index=models.Index(fields=['case', 'member', 'id'], name='case_event_member'),
+            ),
+            migrations.AddIndex(
+                model_name='caseevent',
+                index=models.Index(fields=['act', 'actor'], name='case_event_act'),
+            ),
+            migrations.AddIndex(
+                model_name='casesummary',
+                index=models.Index(fields=['procedure', 'ended', 'until', 'id'], name='case_summary_due'),
+            ),
+            migrations.AddIndex(
+                model_name='casesummary',
+                index=models.Index(fields=['procedure', 'region', 'id'], name='case_summary_region'),
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='casesummary',
             constraint=models.UniqueConstraint(fields=('case', 'member'), name='case_summary_once'),

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,33 +14,35 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Invitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation', models.CharField(db_index=True, max_length=80)),
-                ('capacity', models.CharField(max_length=20)),
-                ('manages', models.BooleanField(default=False)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('until', models.DateField()),
-                ('given_by', models.BigIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('salt', models.BinaryField(default=b'', max_length=16)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Webhook',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(max_length=500)),
-                ('procedure', models.CharField(blank=True, default='', max_length=40)),
-                ('secret', models.CharField(max_length=100)),
-                ('made_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-            ],
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Invitation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('organisation', models.CharField(db_index=True, max_length=80)),
+                    ('capacity', models.CharField(max_length=20)),
+                    ('manages', models.BooleanField(default=False)),
+                    ('sha256', models.CharField(max_length=64, unique=True)),
+                    ('until', models.DateField()),
+                    ('given_by', models.BigIntegerField(default=0)),
+                    ('made_at', models.DateTimeField()),
+                    ('used_at', models.DateTimeField(null=True)),
+                    ('revoked_at', models.DateTimeField(null=True)),
+                    ('salt', models.BinaryField(default=b'', max_length=16)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Webhook',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('url', models.CharField(max_length=500)),
+                    ('procedure', models.CharField(blank=True, default='', max_length=40)),
+                    ('secret', models.CharField(max_length=100)),
+                    ('made_at', models.DateTimeField()),
+                    ('ended_at', models.DateTimeField(null=True)),
+                ],
+            ),
+        ]),
         migrations.AddField(
             model_name='casesummary',
             name='away',
@@ -59,120 +63,122 @@ class Migration(migrations.Migration):
             name='name',
             field=models.CharField(choices=[('officer', 'Officer'), ('auditor', 'Auditor'), ('administrator', 'Administrator'), ('juror', 'Juror')], max_length=20),
         ),
-        migrations.CreateModel(
-            name='CalendarAddress',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_address', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CaseLink',
-            fields=[
-                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='records.caseevent')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Digest',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('event', models.BigIntegerField(default=0)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Membership',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation', models.CharField(db_index=True, max_length=80)),
-                ('capacity', models.CharField(max_length=20)),
-                ('manages', models.BooleanField(default=False)),
-                ('state', models.CharField(default='held', max_length=10)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('proof', models.CharField(blank=True, default='', max_length=500)),
-                ('given_by', models.BigIntegerField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('salt', models.BinaryField(default=b'', max_length=16)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Seen',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.BigIntegerField(default=0)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='seen', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='CaseConsequence',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('made_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('tries', models.IntegerField(default=0)),
-                ('why_not', models.CharField(blank=True, default='', max_length=400)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='records.caseevent')),
-                ('opened', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='came_of', to='records.case')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['done_at', 'id'], name='consequence_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('name', 'event'), name='consequence_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseParty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.CharField(blank=True, default='', max_length=200)),
-                ('part', models.CharField(max_length=40)),
-                ('organisation', models.CharField(blank=True, default='', max_length=80)),
-                ('person', models.BigIntegerField(null=True)),
-                ('region', models.CharField(blank=True, default='', max_length=80)),
-                ('event', models.BigIntegerField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='records.case')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['region', 'part', 'case'], name='case_party_region'), models.Index(fields=['organisation', 'case'], name='case_party_organisation'), models.Index(fields=['person', 'case'], name='case_party_person'), models.Index(fields=['case', 'member'], name='case_party_member')],
-            },
-        ),
-        migrations.CreateModel(
-            name='FormDraft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure', models.CharField(max_length=40)),
-                ('number', models.CharField(blank=True, default='', max_length=40)),
-                ('member', models.CharField(blank=True, default='', max_length=200)),
-                ('act', models.CharField(max_length=40)),
-                ('values', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='form_drafts', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'procedure', 'number', 'member', 'act'), name='form_draft_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='WebhookMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('next_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('given_up', models.BooleanField(default=False)),
-                ('tries', models.IntegerField(default=0)),
-                ('why_not', models.CharField(blank=True, default='', max_length=200)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.caseevent')),
-                ('hook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='records.webhook')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['done_at', 'given_up', 'next_at'], name='webhook_due')],
-                'constraints': [models.UniqueConstraint(fields=('hook', 'event'), name='webhook_once')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='CalendarAddress',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('sha256', models.CharField(max_length=64, unique=True)),
+                    ('made_at', models.DateTimeField()),
+                    ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_address', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='CaseLink',
+                fields=[
+                    ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                    ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='records.caseevent')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Digest',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('day', models.DateField()),
+                    ('event', models.BigIntegerField(default=0)),
+                    ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='digest', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Membership',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('organisation', models.CharField(db_index=True, max_length=80)),
+                    ('capacity', models.CharField(max_length=20)),
+                    ('manages', models.BooleanField(default=False)),
+                    ('state', models.CharField(default='held', max_length=10)),
+                    ('since', models.DateField()),
+                    ('until', models.DateField(null=True)),
+                    ('proof', models.CharField(blank=True, default='', max_length=500)),
+                    ('given_by', models.BigIntegerField(null=True)),
+                    ('made_at', models.DateTimeField()),
+                    ('salt', models.BinaryField(default=b'', max_length=16)),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Seen',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('event', models.BigIntegerField(default=0)),
+                    ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='seen', to=settings.AUTH_USER_MODEL)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='CaseConsequence',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=40)),
+                    ('made_at', models.DateTimeField()),
+                    ('done_at', models.DateTimeField(null=True)),
+                    ('tries', models.IntegerField(default=0)),
+                    ('why_not', models.CharField(blank=True, default='', max_length=400)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='records.caseevent')),
+                    ('opened', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='came_of', to='records.case')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['done_at', 'id'], name='consequence_waiting')],
+                    'constraints': [models.UniqueConstraint(fields=('name', 'event'), name='consequence_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CaseParty',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('member', models.CharField(blank=True, default='', max_length=200)),
+                    ('part', models.CharField(max_length=40)),
+                    ('organisation', models.CharField(blank=True, default='', max_length=80)),
+                    ('person', models.BigIntegerField(null=True)),
+                    ('region', models.CharField(blank=True, default='', max_length=80)),
+                    ('event', models.BigIntegerField(null=True)),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='records.case')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['region', 'part', 'case'], name='case_party_region'), models.Index(fields=['organisation', 'case'], name='case_party_organisation'), models.Index(fields=['person', 'case'], name='case_party_person'), models.Index(fields=['case', 'member'], name='case_party_member')],
+                },
+            ),
+            migrations.CreateModel(
+                name='FormDraft',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('procedure', models.CharField(max_length=40)),
+                    ('number', models.CharField(blank=True, default='', max_length=40)),
+                    ('member', models.CharField(blank=True, default='', max_length=200)),
+                    ('act', models.CharField(max_length=40)),
+                    ('values', models.JSONField(default=dict)),
+                    ('at', models.DateTimeField()),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='form_drafts', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('user', 'procedure', 'number', 'member', 'act'), name='form_draft_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='WebhookMessage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('next_at', models.DateTimeField()),
+                    ('done_at', models.DateTimeField(null=True)),
+                    ('given_up', models.BooleanField(default=False)),
+                    ('tries', models.IntegerField(default=0)),
+                    ('why_not', models.CharField(blank=True, default='', max_length=200)),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.caseevent')),
+                    ('hook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='records.webhook')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['done_at', 'given_up', 'next_at'], name='webhook_due')],
+                    'constraints': [models.UniqueConstraint(fields=('hook', 'event'), name='webhook_once')],
+                },
+            ),
+        ]),
     ]

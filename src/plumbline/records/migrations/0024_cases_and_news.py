@@ -7,6 +7,8 @@ from datetime import date
 import django.db.models.deletion
 from django.db import migrations, models
 
+from plumbline.records.stores.shape_changes import Together
+
 NEVER, WHOLE, FORM = date.max, "*", "draft-1"
 LEADS = {"begin": "draft", "save": "draft", "rebase": "draft", "propose": "proposed", "approve": "approved",
          "enforce": "in-force", "reject": "rejected", "withdraw": "withdrawn"}
@@ -66,34 +68,36 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CaseEffect',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default='waiting', max_length=12)),
-                ('done', models.BigIntegerField(default=0)),
-                ('of', models.BigIntegerField(default=0)),
-                ('tries', models.IntegerField(default=0)),
-                ('outcome', models.JSONField(default=dict)),
-                ('error', models.JSONField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='RecordsFollowed',
-            fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField()),
-                ('row', models.BigIntegerField(default=0)),
-                ('sweep', models.BigIntegerField(null=True)),
-            ],
-        ),
-        migrations.AddField(
-            model_name='caseconsequence',
-            name='entry',
-            field=models.BigIntegerField(null=True),
-        ),
+        Together([
+            migrations.CreateModel(
+                name='CaseEffect',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('state', models.CharField(default='waiting', max_length=12)),
+                    ('done', models.BigIntegerField(default=0)),
+                    ('of', models.BigIntegerField(default=0)),
+                    ('tries', models.IntegerField(default=0)),
+                    ('outcome', models.JSONField(default=dict)),
+                    ('error', models.JSONField(null=True)),
+                    ('made_at', models.DateTimeField()),
+                    ('changed_at', models.DateTimeField()),
+                ],
+            ),
+            migrations.CreateModel(
+                name='RecordsFollowed',
+                fields=[
+                    ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                    ('number', models.BigIntegerField()),
+                    ('row', models.BigIntegerField(default=0)),
+                    ('sweep', models.BigIntegerField(null=True)),
+                ],
+            ),
+            migrations.AddField(
+                model_name='caseconsequence',
+                name='entry',
+                field=models.BigIntegerField(null=True),
+            ),
+        ]),
         migrations.AddField(
             model_name='caseconsequence',
             name='key',
@@ -104,29 +108,33 @@ class Migration(migrations.Migration):
             name='kind',
             field=models.CharField(blank=True, default='', max_length=40),
         ),
-        migrations.AddField(
-            model_name='casesummary',
-            name='contested',
-            field=models.BigIntegerField(null=True),
-        ),
-        migrations.AddField(
-            model_name='casesummary',
-            name='ends_on',
-            field=models.DateField(null=True),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='casesummary',
+                name='contested',
+                field=models.BigIntegerField(null=True),
+            ),
+            migrations.AddField(
+                model_name='casesummary',
+                name='ends_on',
+                field=models.DateField(null=True),
+            ),
+        ]),
         migrations.AlterField(
             model_name='caseconsequence',
             name='event',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consequences', to='records.caseevent'),
         ),
-        migrations.AddIndex(
-            model_name='caseconsequence',
-            index=models.Index(condition=models.Q(('event', None)), fields=['kind', 'key'], name='consequence_record'),
-        ),
-        migrations.AddIndex(
-            model_name='casesummary',
-            index=models.Index(condition=models.Q(('ended', False), ('ends_on__isnull', False)), fields=['ends_on', 'id'], name='case_summary_ends'),
-        ),
+        Together([
+            migrations.AddIndex(
+                model_name='caseconsequence',
+                index=models.Index(condition=models.Q(('event', None)), fields=['kind', 'key'], name='consequence_record'),
+            ),
+            migrations.AddIndex(
+                model_name='casesummary',
+                index=models.Index(condition=models.Q(('ended', False), ('ends_on__isnull', False)), fields=['ends_on', 'id'], name='case_summary_ends'),
+            ),
+        ]),
         migrations.AddConstraint(
             model_name='caseconsequence',
             constraint=models.UniqueConstraint(condition=models.Q(('event', None)), fields=('name', 'kind', 'key'), name='consequence_record_once'),
@@ -147,34 +155,36 @@ class Migration(migrations.Migration):
         migrations.RunPython(moved, migrations.RunPython.noop),
         migrations.DeleteModel("DraftEvent"),
         migrations.DeleteModel("Draft"),
-        migrations.CreateModel(
-            name='Evaluation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('head', models.JSONField()),
-                ('totals', models.JSONField(default=dict)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='records.roundevent')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='EvaluatedRegion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.IntegerField()),
-                ('code', models.CharField(max_length=80)),
-                ('name_en', models.TextField()),
-                ('name_zh', models.TextField()),
-                ('score', models.FloatField(null=True)),
-                ('grade', models.TextField(blank=True, default='')),
-                ('rank', models.IntegerField(null=True)),
-                ('veto', models.TextField(blank=True, default='')),
-                ('withheld', models.JSONField(null=True)),
-                ('content', models.BinaryField()),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='records.evaluation')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['evaluation', 'place'], name='evaluated_region_order')],
-                'constraints': [models.UniqueConstraint(fields=('evaluation', 'code'), name='evaluated_region_once')],
-            },
-        ),
+        Together([
+            migrations.CreateModel(
+                name='Evaluation',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('head', models.JSONField()),
+                    ('totals', models.JSONField(default=dict)),
+                    ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='result', to='records.roundevent')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='EvaluatedRegion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('place', models.IntegerField()),
+                    ('code', models.CharField(max_length=80)),
+                    ('name_en', models.TextField()),
+                    ('name_zh', models.TextField()),
+                    ('score', models.FloatField(null=True)),
+                    ('grade', models.TextField(blank=True, default='')),
+                    ('rank', models.IntegerField(null=True)),
+                    ('veto', models.TextField(blank=True, default='')),
+                    ('withheld', models.JSONField(null=True)),
+                    ('content', models.BinaryField()),
+                    ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='records.evaluation')),
+                ],
+                options={
+                    'indexes': [models.Index(fields=['evaluation', 'place'], name='evaluated_region_order')],
+                    'constraints': [models.UniqueConstraint(fields=('evaluation', 'code'), name='evaluated_region_once')],
+                },
+            ),
+        ]),
     ]

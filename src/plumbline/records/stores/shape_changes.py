@@ -2,7 +2,8 @@
 
 Django renders the models of a migration's state anew after each operation, and since every record refers to the
 journal, each renders them all. Where many kinds come at once they are rendered once
-(docs/decisions/0072-agreements.md)."""
+(docs/decisions/0072-agreements.md). A table that is made has all the columns and indexes that its kind has after the
+whole group: what changes it further belongs into another."""
 
 from __future__ import annotations
 
@@ -24,6 +25,9 @@ class Together(Operation):
     def __init__(self, operations: Sequence[Any]) -> None:
         assert all(isinstance(each, self.TAKES) for each in operations)
         assert all(each.field.null for each in operations if isinstance(each, migrations.AddField))
+        made = {each.name_lower for each in operations if isinstance(each, migrations.CreateModel)}
+        others = (each for each in operations if not isinstance(each, migrations.CreateModel))
+        assert made.isdisjoint(each.model_name.lower() for each in others)
         self.operations = operations
 
     def state_forwards(self, app_label: str, state: Any) -> None:
