@@ -96,3 +96,15 @@ def test_what_is_no_list_and_a_day_without_rules(held: Home) -> None:
     with pytest.raises(RulebookError) as none:
         health(held, "low", date(2017, 1, 1))
     assert none.value.code == "health.no_rules"
+
+
+def test_what_many_are_called_is_no_title_to_compare_by(home: Home, tmp_path: Path, transactional_db: None) -> None:
+    """Some catalogues tell of a part nothing but what every third part is called."""
+    parts = [entry(f"JIS Z {number}-3:2023", "Part 3: Test report format for instruments", ics=["17.020"])
+             for number in range(4_001, 4_005)]
+    near = [entry("JIS Z 5001:2023", "Part 3: Report format for instruments", ics=["17.020"]),
+            entry("JIS Z 5002:2023", "Sampling of iron ores from heaps", ics=["17.020"]),
+            entry("JIS Z 5003:2023", "Sampling of iron ores from the heaps", ics=["17.020"])]
+    take_in(home, lines(tmp_path / "all.jsonl", [*parts, *near]), "relaton", on=TODAY, clock=Clock())
+    assert {codes for reason, codes in told(home, "chaotic") if reason == "near"} == {
+        ("JIS Z 5002:2023", "JIS Z 5003:2023")}

@@ -90,6 +90,8 @@ def health(home: Home, what: str, on: date, *, level: str = "", catalogue: str =
 
 
 Found = tuple[HealthRules, int, list[Line], list[dict[str, Any]]]
+MOST_BEARERS = 3
+"""What more documents are called than these is no title of one: "Part 3: Test report format"."""
 MOST_NEAR = 300_000
 """Of more standards titles that are near are no part of the list: they take minutes, and have a command."""
 _entries = NewestEntries()
@@ -177,9 +179,17 @@ def _near(home: Home, rows: Any, on: date, known: list[Line]) -> Iterator[Line]:
         if line.reason == "duplicate":
             for code in line.standards:
                 sets[code].append(frozenset(line.standards))
-    for pair in near_pairs(home, rows, on, linked_documents()):
+    pairs = list(near_pairs(home, rows, on, linked_documents()))
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for pair in pairs:
+        for title, each in zip(pair.titles, (pair.left, pair.right), strict=True):
+            bearers[title].add(each.document)
+    for pair in pairs:
+        if any(len(bearers[title]) > MOST_BEARERS for title in pair.titles):
+            continue
         both = (pair.left.code, pair.right.code)
-        if not any(same.issuperset(both) for same in sets[both[0]]):
+        # One title at one level is a duplicate or, as parts and editions are, none: that was decided with the others.
+        if not (pair.equal and pair.one_level) and not any(same.issuperset(both) for same in sets[both[0]]):
             days = [each.published_on for each in (pair.left, pair.right) if each.published_on]
             yield Line(both, "near", max(days, default=None), pair.reasons()[0], min(pair.rank, 100) / 101, pair)
 

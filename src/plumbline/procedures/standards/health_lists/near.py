@@ -84,8 +84,14 @@ class NearPair:
     @property
     def equal(self) -> bool:
         """Whether the letters and digits of their titles are the same."""
+        left, right = self.titles
+        return left == right
+
+    @property
+    def titles(self) -> tuple[str, str]:
+        """The letters and digits of both titles."""
         name = f"title_{self.language}"
-        return letters_and_digits(getattr(self.left, name)) == letters_and_digits(getattr(self.right, name))
+        return letters_and_digits(getattr(self.left, name)), letters_and_digits(getattr(self.right, name))
 
     @property
     def rank(self) -> int:
