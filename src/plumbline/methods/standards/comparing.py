@@ -74,8 +74,10 @@ class _Span:
 
 
 def check(one: Requirement, where: Text | str = UNSAID) -> None:
-    """:raises MethodError: for a requirement that says nothing: no value where its operator needs one, two ends in
-    the wrong order, an operator or a unit that is none. The error says ``where`` it stands."""
+    """Nothing, where a requirement says something; an error says ``where`` it stands.
+
+    :raises MethodError: for one that says nothing: no value where its operator needs one, two ends in the wrong order,
+        an operator or a unit that is none."""
     if one.operator not in OPERATORS:
         raise MethodError("requirement.no_operator", Text(f"'{one.operator}' is no operator of a requirement",
                                                           f"“{one.operator}”不是要求的运算符"), where=where,
