@@ -108,3 +108,15 @@ def test_what_many_are_called_is_no_title_to_compare_by(home: Home, tmp_path: Pa
     take_in(home, lines(tmp_path / "all.jsonl", [*parts, *near]), "relaton", on=TODAY, clock=Clock())
     assert {codes for reason, codes in told(home, "chaotic") if reason == "near"} == {
         ("JIS Z 5002:2023", "JIS Z 5003:2023")}
+
+
+def test_what_two_nations_say_of_one_thing_is_no_overlap(home: Home, tmp_path: Path, transactional_db: None) -> None:
+    title = {"en": "Safety of toys, flammability", "zh": "玩具安全 易燃性能"}
+    same = [entry(name, "", ics=["97.200.50"]) | {"title": title} for name in (
+        "GB 6675.3-2014", "DB33/T 77-2020", "GB/T 99-2019", "IS 9873 (Part 2):2017", "ABNT NBR NM 300-2:2004",
+        "ISO 8124-2:2014")]
+    take_in(home, lines(tmp_path / "all.jsonl", same), "relaton", on=TODAY, clock=Clock())
+    # One nation at one level, told once though the titles are the same in two languages; near at two levels.
+    assert told(home, "chaotic") == {("duplicate", ("GB 6675.3-2014", "GB/T 99-2019")),
+                                     ("near", ("GB 6675.3-2014", "DB33/T 77-2020")),
+                                     ("near", ("DB33/T 77-2020", "GB/T 99-2019"))}

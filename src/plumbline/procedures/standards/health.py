@@ -12,7 +12,7 @@ import threading
 from array import array
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -25,10 +25,11 @@ from plumbline.home import Home
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.standards.adoption import letters_and_digits
 from plumbline.procedures.standards.editions import RELATION, STANDARD, public
-from plumbline.procedures.standards.health_lists import following, using
+from plumbline.procedures.standards.health_lists import following, systems, using
 from plumbline.procedures.standards.health_lists.near import NearPair, near_pairs
 from plumbline.records.core import kinds, store
 from plumbline.records.query.newest_entries import NewestEntries
+from plumbline.rulebook.standards.designation_files import grammar
 from plumbline.rulebook.standards.health_files import HealthRules, health_rules
 from plumbline.rulebook.standards.near_title_files import near_title_rules
 from plumbline.text import Text, written_day
@@ -114,8 +115,10 @@ def _kept(home: Home, what: str, on: date, level: str, catalogue: str) -> Found:
     rows = rows.filter(catalogue=catalogue) if catalogue else rows
     every = list(LISTS[what](rows, rules, on))
     looked_at = rows.count()
-    if what == "chaotic" and looked_at <= MOST_NEAR:
-        every += _near(home, rows, on, every)
+    if what == "chaotic":
+        every = _of_one_system(home, on, every)
+        if looked_at <= MOST_NEAR:
+            every += _near(home, rows, on, every)
     lines, decided = following.undecided(every, what)
     lines.sort(key=lambda each: (-each.weight, each.since or date.max, each.standards))
     made = (rules, looked_at, lines, decided)
@@ -172,6 +175,18 @@ def _chaotic(rows: Any, rules: HealthRules, on: date) -> Iterator[Line]:
                                                    "相互代替，形成循环"), 3)
 
 
+def _of_one_system(home: Home, on: date, lines: list[Line]) -> list[Line]:
+    """Duplicates apart by the system that they are of, each set of standards once."""
+    rules = grammar(home, on)
+    found: dict[frozenset[str], Line] = {}
+    others = [line for line in lines if line.reason != "duplicate"]
+    for line in (line for line in lines if line.reason == "duplicate"):
+        for codes in systems.of_one_system(home, rules, line.standards):
+            if len(codes) > 1:
+                found.setdefault(frozenset(codes), replace(line, standards=codes))
+    return others + [found[each] for each in sorted(systems.largest(found), key=sorted)]
+
+
 def _near(home: Home, rows: Any, on: date, known: list[Line]) -> Iterator[Line]:
     """Titles that are near each other, and not among the duplicates that are ``known``."""
     sets: dict[str, list[frozenset[str]]] = defaultdict(list)
@@ -179,15 +194,17 @@ def _near(home: Home, rows: Any, on: date, known: list[Line]) -> Iterator[Line]:
         if line.reason == "duplicate":
             for code in line.standards:
                 sets[code].append(frozenset(line.standards))
-    pairs = list(near_pairs(home, rows, on, linked_documents()))
+    rules = grammar(home, on)
+    pairs = [pair for pair in near_pairs(home, rows, on, linked_documents())
+             if len(systems.of_one_system(home, rules, (pair.left.code, pair.right.code))) == 1]
     bearers: dict[str, set[str]] = defaultdict(set)
     for pair in pairs:
         for title, each in zip(pair.titles, (pair.left, pair.right), strict=True):
             bearers[title].add(each.document)
     for pair in pairs:
+        both = (pair.left.code, pair.right.code)
         if any(len(bearers[title]) > MOST_BEARERS for title in pair.titles):
             continue
-        both = (pair.left.code, pair.right.code)
         # One title at one level is a duplicate or, as parts and editions are, none: that was decided with the others.
         if not (pair.equal and pair.one_level) and not any(same.issuperset(both) for same in sets[both[0]]):
             days = [each.published_on for each in (pair.left, pair.right) if each.published_on]

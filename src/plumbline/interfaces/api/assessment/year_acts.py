@@ -27,7 +27,7 @@ EMPTY: dict[str, Any] = {"status": 201, "also": (404, 409), "writes": True}
 
 @group.operation("POST", "/years", "openYear", Text("Open a year", "启动年度考核"), documents.Board, status=201,
                  also=(409,), writes=True, takes=(JSON,), about="The caller leads it from then on.")
-def open_(request: HttpRequest, body: documents.Opening) -> HttpResponse:
+def open_(request: HttpRequest, body: documents.YearOpening) -> HttpResponse:
     """Its scheme and flow are from now on those in force."""
     user = caller_of(request).user
     try:
@@ -38,7 +38,7 @@ def open_(request: HttpRequest, body: documents.Opening) -> HttpResponse:
 
 
 @group.operation("POST", "/years/{number}/evaluation", "evaluateYear", Text("Evaluate a year", "综合评价"),
-                 documents.Event, **EMPTY, about="Nobody but who leads or approves reads the result before it is "
+                 documents.YearEvent, **EMPTY, about="Nobody but who leads or approves reads the result before it is "
                  "published: GET /years/{number}/result. Where answers or values are missing, the problem document "
                  "lists each under gaps, with who owes it and what it costs; send {\"with_gaps\": true} to go on.")
 def evaluate(request: HttpRequest, number: str, body: documents.Evaluation | None = None) -> HttpResponse:
@@ -68,4 +68,4 @@ def _added(user: Any, number: str, made: Any) -> HttpResponse:
     return give(event_of(added if now.board.parts(user.pk) else added | {"counts": None}), 201)
 
 
-offer(group, ACTS, "/years", str, _enter, documents.Event, _added)
+offer(group, ACTS, "/years", str, _enter, documents.YearEvent, _added)

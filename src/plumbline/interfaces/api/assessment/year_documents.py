@@ -142,7 +142,7 @@ class Board(BaseModel):
     against: list[str]
 
 
-class Event(BaseModel):
+class YearEvent(BaseModel):
     """One thing that happened. ``counts`` is null where the caller may not know it yet; ``by`` and ``person`` are names
     to sign in with; ``evidence`` holds SHA-256 values; ``gaps`` says how many answers and values an evaluation was made
     without, knowingly."""
@@ -168,14 +168,14 @@ class Event(BaseModel):
     leaf: str
 
 
-class Events(BaseModel):
+class YearEvents(BaseModel):
     """What happened in a year and is open to the caller, oldest first."""
 
-    events: list[Event]
+    events: list[YearEvent]
     next: str | None
 
 
-class Part(BaseModel):
+class YearPart(BaseModel):
     """One part of one person; ``regions`` and ``items`` are empty for all."""
 
     person: str
@@ -185,10 +185,10 @@ class Part(BaseModel):
     conflicts: list[str]
 
 
-class Parts(BaseModel):
+class YearParts(BaseModel):
     """Everybody's parts for who leads or approves, the caller's own for all others."""
 
-    parts: list[Part]
+    parts: list[YearPart]
 
 
 class ResultRegion(BaseModel):
@@ -217,7 +217,7 @@ class Result(BaseModel):
     versions: list[ResultVersion]
 
 
-class Opening(Sent):
+class YearOpening(Sent):
     """A year to open."""
 
     scheme: str = said("The scheme.", "考核方案。", most=80, least=1)

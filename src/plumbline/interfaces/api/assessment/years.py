@@ -57,7 +57,7 @@ def board(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @group.operation("GET", "/years/{number}/events", "listYearEvents", Text("What happened in a year", "年度考核的经过"),
-                 documents.Events, also=(404,), about="The document of plumb year show --json, in pages.")
+                 documents.YearEvents, also=(404,), about="The document of plumb year show --json, in pages.")
 def events(request: HttpRequest, number: str, region: RegionParam = "", item: ItemParam = "", after: AfterParam = "",
            limit: Page = USUAL_ROWS) -> HttpResponse:
     """As far as it is open to the caller, the oldest first."""
@@ -68,7 +68,7 @@ def events(request: HttpRequest, number: str, region: RegionParam = "", item: It
 
 
 @group.operation("GET", "/years/{number}/parts", "listYearParts", Text("Who acts in a year", "年度考核的人员与职责"),
-                 documents.Parts, also=(404,))
+                 documents.YearParts, also=(404,))
 def parts(request: HttpRequest, number: str) -> HttpResponse:
     """Everybody's parts, or one's own."""
     user = caller_of(request).user

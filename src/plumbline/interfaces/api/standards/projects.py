@@ -105,7 +105,7 @@ class NewDecisions(BaseModel):
                                     json_schema_extra={"x-zh": "处理意见列表。"})
 
 
-class Done(BaseModel):
+class ProjectDone(BaseModel):
     """The comments on which it was done, and how many rows said what stood there ``before``."""
 
     done: list[str]
@@ -121,7 +121,7 @@ def listing(request: HttpRequest, number: str) -> HttpResponse:
     return give(showing.document(homes.current(), user, number, at=timezone.now()))
 
 
-@group.operation("POST", f"{PLACE}/comments", "addDraftComments", Text("Take comments down", "登记意见"), Done,
+@group.operation("POST", f"{PLACE}/comments", "addDraftComments", Text("Take comments down", "登记意见"), ProjectDone,
                  **WRITES,
                  about="All of them, or none; what stands there already is left out. Every fault of every row is told "
                        "at once, as rows.NUMBER.FIELD, the first row being 0.")
@@ -135,7 +135,7 @@ def add(request: HttpRequest, number: str, body: NewComments) -> HttpResponse:
 
 
 @group.operation("POST", f"{PLACE}/decisions", "decideDraftComments", Text("Decide on many comments", "批量处理意见"),
-                 Done,
+                 ProjectDone,
                  **WRITES, about="All of it is done, or nothing.")
 def decide(request: HttpRequest, number: str, body: NewDecisions) -> HttpResponse:
     """Answers with the numbers of the comments on which something new was decided."""

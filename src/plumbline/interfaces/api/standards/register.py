@@ -57,7 +57,7 @@ def show(request: HttpRequest, designation: Name, on: On = "") -> HttpResponse:
 
 
 @group.operation("GET", "/standards/search", "searchStandards", Text("Search the register", "检索标准库"),
-                 documents.Found)
+                 documents.RegisterFound)
 def search(request: HttpRequest, q: Asked = "", status: Facet = [], level: Facet = [],  # noqa: B006 - never changed
            issuer: Facet = [], committee: Facet = [], doctype: Facet = [], sector: Facet = [],  # noqa: B006
            catalogue: Facet = [], limit: Limit = 20) -> HttpResponse:  # noqa: B006
@@ -72,7 +72,7 @@ def search(request: HttpRequest, q: Asked = "", status: Facet = [], level: Facet
 
 
 @group.operation("GET", "/standards/missing", "listMissingStandards",
-                 Text("What is referred to and not held", "被引用而未入库的标准"), documents.Missing)
+                 Text("What is referred to and not held", "被引用而未入库的标准"), documents.RegisterMissing)
 def not_held(request: HttpRequest, type: Type = "", limit: Limit = 100) -> HttpResponse:
     """Those referred to most first. It counts all relations, and is for who has a role or a token."""
     _must_be_known(request)
@@ -135,7 +135,7 @@ def feed(request: HttpRequest, document: Text160 = "", committee: Text160 = "", 
 
 @group.operation("GET", "/standards/parts", "readParts", Text("The part of a region or an organisation in standards",
                                                              "地区或单位参与标准制修订的情况"),
-                 documents.Parts, also=(404,))
+                 documents.RegisterParts, also=(404,))
 def part(request: HttpRequest, region: Text160 = "", organisation: Text160 = "", year: Annotated[
         str, Query(pattern="^([0-9]{4})?$", description="The newest with a part unless given.")] = "") -> HttpResponse:
     """By level, role, rank and year, and of a region against its economic weight, as the latest cut has it."""

@@ -18,7 +18,7 @@ class State(BaseModel):
     today: str | None
 
 
-class Edition(BaseModel):
+class RegisterEdition(BaseModel):
     """One edition or supplement of the document."""
 
     designation: str
@@ -85,8 +85,8 @@ class Standard(BaseModel):
     catalogue: str | None
     status: State
     newest_live: str | None
-    editions: list[Edition]
-    supplements: list[Edition]
+    editions: list[RegisterEdition]
+    supplements: list[RegisterEdition]
     replaces: list[Related]
     replaced_by: list[Related]
     amends: list[Related]
@@ -99,7 +99,7 @@ class Standard(BaseModel):
     also_told_by: list[str]
 
 
-class Hit(BaseModel):
+class RegisterHit(BaseModel):
     """One standard that was found, and why."""
 
     designation: str
@@ -128,12 +128,12 @@ class Meant(BaseModel):
     title_zh: str | None
 
 
-class Found(BaseModel):
+class RegisterFound(BaseModel):
     """What a search of the register found: the document of ``plumb standards search``."""
 
     query: str
     total: int
-    hits: list[Hit]
+    hits: list[RegisterHit]
     facets: dict[str, list[Value]]
     did_you_mean: list[Meant]
     near: bool
@@ -147,7 +147,7 @@ class Type(BaseModel):
     relations: int
 
 
-class Target(BaseModel):
+class RegisterTarget(BaseModel):
     """What is referred to and not held, how often, and by what for example."""
 
     target: str
@@ -155,13 +155,13 @@ class Target(BaseModel):
     of: str
 
 
-class Missing(BaseModel):
+class RegisterMissing(BaseModel):
     """What is referred to and not held: the document of ``plumb standards missing``."""
 
     relations: int
     targets: int
     by_type: list[Type]
-    listed: list[Target]
+    listed: list[RegisterTarget]
 
 
 Lines = list[dict[str, Any]]
@@ -183,7 +183,7 @@ class Health(BaseModel):
     ranked: Lines
 
 
-class Adopted(BaseModel):
+class RegisterAdopted(BaseModel):
     """One adoption of a standard of a basket."""
 
     target: str
@@ -198,7 +198,7 @@ class Counted(BaseModel):
     designation: str
     code: str | None
     held: bool
-    adopts: list[Adopted]
+    adopts: list[RegisterAdopted]
 
 
 class LeftOut(BaseModel):
@@ -313,7 +313,7 @@ class Announcements(BaseModel):
     behind: bool
 
 
-class Parts(BaseModel):
+class RegisterParts(BaseModel):
     """The part of a region or an organisation in standards: the document of ``plumb standards parts``; each number is
     a figure."""
 

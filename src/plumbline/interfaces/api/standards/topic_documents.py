@@ -22,7 +22,7 @@ class Looked(Country):
     not_read: list[str]
 
 
-class Edition(BaseModel):
+class TopicEdition(BaseModel):
     """The edition that a document is, and its state on the day. ``newer``: the code of one that is in force instead."""
 
     designation: str
@@ -66,7 +66,7 @@ class Requirement(BaseModel):
 
     code: str
     document: str
-    edition: Edition | None
+    edition: TopicEdition | None
     regulation: str | None
     clause: str | None
     applies_to: str | None
@@ -103,7 +103,7 @@ class Row(BaseModel):
     cells: dict[str, Cell]
 
 
-class Missing(BaseModel):
+class TopicMissing(BaseModel):
     """A parameter of which a country has no requirement, and how that is known."""
 
     country: str
@@ -113,7 +113,7 @@ class Missing(BaseModel):
     why: Words
 
 
-class Fault(BaseModel):
+class TopicFault(BaseModel):
     """A requirement that says nothing that can be read."""
 
     requirement: str
@@ -143,8 +143,8 @@ class Matrix(BaseModel):
     base: str
     countries: list[Looked]
     rows: list[Row]
-    missing: list[Missing]
-    faults: list[Fault]
+    missing: list[TopicMissing]
+    faults: list[TopicFault]
     requirements: int
     more: bool
 
@@ -170,7 +170,7 @@ class Topics(BaseModel):
     topics: list[Listed]
 
 
-class Adopted(BaseModel):
+class TopicAdopted(BaseModel):
     """What a document adopts, in which degree, and how that edition stands on the day."""
 
     target: str
@@ -179,7 +179,7 @@ class Adopted(BaseModel):
     counts: bool
 
 
-class AdoptedBy(Adopted):
+class AdoptedBy(TopicAdopted):
     """The same, with the document that adopts it."""
 
     document: str
@@ -193,9 +193,9 @@ class Document(BaseModel):
     role: str
     titles: dict[str, str]
     languages: str | None
-    edition: Edition | None
+    edition: TopicEdition | None
     regulation: str | None
-    adopts: list[Adopted]
+    adopts: list[TopicAdopted]
     read_on: str | None
     valid_from: str
     valid_to: str | None
@@ -231,13 +231,13 @@ class Route(BaseModel):
     from_everywhere: bool
 
 
-class Part(BaseModel):
+class AccessPart(BaseModel):
     """One thing on the way."""
 
     number: str
     titles: dict[str, str]
     document: str | None
-    edition: Edition | None
+    edition: TopicEdition | None
     body: str | None
     days: int | None
     after: list[str]
@@ -291,7 +291,7 @@ class Access(BaseModel):
     to: Country
     on: str
     route: Route | None
-    parts: dict[str, list[Part]]
+    parts: dict[str, list[AccessPart]]
     regulations: list[Regulation]
     coming: list[Regulation]
     requirements: list[Required]
