@@ -14,13 +14,13 @@ from plumbline.errors import RecordError
 from plumbline.interfaces.api.core.declare import JSON, Group, caller_of, give
 from plumbline.interfaces.api.core.problems import absent
 from plumbline.interfaces.api.core.rows import each_told
-from plumbline.procedures.casework.members.given import MOST
 from plumbline.procedures.standards.projects import comments, showing
 from plumbline.text import Text
 
 group = Group(Text("Projects of standards", "标准制修订项目"))
 PLACE = "/projects/{number}"
-MOST_TEXT = 4000
+MOST_TEXT, MOST_ROWS = 4000, 1000
+"""So many rows go into one body; a file may have more."""
 Word = Annotated[str, Field(max_length=MOST_TEXT)]
 WRITES: dict[str, Any] = {"status": 201, "also": (404, 409), "writes": True, "takes": (JSON,)}
 
@@ -81,7 +81,7 @@ class NewComments(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    rows: list[NewComment] = Field(min_length=1, max_length=MOST, description="The comments.",
+    rows: list[NewComment] = Field(min_length=1, max_length=MOST_ROWS, description="The comments.",
                                    json_schema_extra={"x-zh": "意见列表。"})
 
 
@@ -101,7 +101,7 @@ class NewDecisions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    rows: list[NewDecision] = Field(min_length=1, max_length=MOST, description="The decisions.",
+    rows: list[NewDecision] = Field(min_length=1, max_length=MOST_ROWS, description="The decisions.",
                                     json_schema_extra={"x-zh": "处理意见列表。"})
 
 
