@@ -26,6 +26,7 @@ STANDARDS = [
              effective_on="2010-01-01"),
     standard("Q/A 1-2024", "enterprise"), standard("Q/B 1-2024", "enterprise"), standard("Q/C 1-2024", "enterprise"),
     standard("Q/D 1-2024", "enterprise"), standard("Q/E 1-2024", "enterprise"), standard("T/F 1-2024", "group"),
+    standard("IS 16102 (Part 2):2017", "national"),  # another nation's: no measure here
 ]
 
 
@@ -46,6 +47,7 @@ REQUIREMENTS = [
     requires("Q/D 1-2024", "lead", "le", "90.000001", "mg/kg"), requires("Q/D 1-2024", "efficacy", "ge", "99", "lm/W"),
     requires("Q/E 1-2024", "efficacy", "ge", "90", "lm/W", method="GB/T 9"),
     requires("T/F 1-2024", "lead", "le", "100", "mg/kg"),
+    requires("IS 16102 (Part 2):2017", "efficacy", "ge", "300", "lm/W"),
 ]
 
 

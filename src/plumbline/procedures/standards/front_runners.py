@@ -17,6 +17,7 @@ from plumbline.methods.standards.designation_parsing import readable
 from plumbline.methods.standards.designations import MANDATORY
 from plumbline.methods.standards.front_running import Pair, Standing, Stated, standing
 from plumbline.procedures.standards.editions import STANDARD, Editions, asked_for, public
+from plumbline.procedures.standards.health_lists import systems
 from plumbline.rulebook.standards.designation_files import grammar
 from plumbline.rulebook.standards.front_runner_files import FrontRunnerRules, front_runner_rules
 from plumbline.text import Text
@@ -30,10 +31,12 @@ def front_runners(home: Home, product: str, on: date) -> dict[str, Any]:
     is required on that day."""
     rules = front_runner_rules(home, on)
     stated, rows = _stated(product, on)
+    read = grammar(home, on)
+    here = systems.own(home, read, stated)  # what another nation's standards require is no measure here
+    stated = {code: some for code, some in stated.items() if code in here}
     if not stated:
         raise _nothing(product, on)
     against = {code: some for code, some in stated.items() if rows[code].level in rules.against}
-    read = grammar(home, on)
     mandatory = {code for code in against
                  if (parsed := readable(read, rows[code].designation)) is not None
                  and parsed.prefix.force == MANDATORY}
@@ -65,7 +68,8 @@ def products(home: Home, on: date) -> list[dict[str, Any]]:
     for row in _valid(on).exclude(product=None).exclude(standard=None).only("product", "standard"):
         codes[row.product].add(row.standard)
     known = Editions.of(asked_for(STANDARD, "code", {each for some in codes.values() for each in some}))
-    levels = {code: row.level for code, row in known.rows.items() if known.state(row, on).live}
+    here = systems.own(home, grammar(home, on), known.rows)
+    levels = {code: row.level for code, row in known.rows.items() if code in here and known.state(row, on).live}
     found = []
     for product, some in sorted(codes.items()):
         candidates = sum(levels.get(code) in rules.candidates for code in some)

@@ -23,6 +23,12 @@ def of_one_system(home: Home, rules: Grammar, codes: Iterable[str]) -> list[tupl
     return [tuple(each) for each in found.values()]
 
 
+def own(home: Home, rules: Grammar, codes: Iterable[str]) -> set[str]:
+    """Those of ``codes`` that are the nation's own, at whichever level."""
+    levels = {id: each.level for id, each in load_designations(home).items()}
+    return {code for code in codes if not _system(rules, code, levels)}
+
+
 def _system(rules: Grammar, code: str, levels: Mapping[str, str]) -> str:
     read = readable(rules, code.partition(" [")[0])
     if read is None:
