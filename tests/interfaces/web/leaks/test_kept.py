@@ -14,7 +14,8 @@ from tests.interfaces.web.leaks.telling import FOREIGN, answer, read, without
 from tests.interfaces.web.world import CITY, PUBLIC_PERSONA, World, looking_as
 
 pytestmark = pytest.mark.no_cover
-CLOSED_HERE = {"spot-check", "reform-round", "case", "case-list", "cases", "case-feed", "case-feed-json", "sheet"}
+CLOSED_HERE = {"spot-check", "reform-round", "project", "case", "case-list", "cases", "case-feed", "case-feed-json",
+               "sheet"}
 """No case of the city is open to everybody, and it has no sheet."""
 
 
