@@ -18,7 +18,7 @@ def naming(home: Home, user: Any, text: str, column: str, *, on: date) -> list[H
     """The newest cases of the procedures of ``column`` in which ``text`` stands as a whole, that ``user`` (None: the
     public) may read; some of each procedure."""
     phrase = f'"{text.replace(chr(34), " ")}"'
-    return [hit for name, each in procedures().items()
-            if each.column == column and (user is not None or each.public)
-            for group in searching.page(home, user, phrase, f"case:{name}", on=on, most=MOST).groups
+    names = [f"case:{name}" for name, each in procedures().items()
+             if each.column == column and (user is not None or each.public)]
+    return [hit for group in searching.first_of(home, user, phrase, names, on=on, most=MOST).groups
             for hit in group.hits]

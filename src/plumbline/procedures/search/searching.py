@@ -108,6 +108,18 @@ def page(home: Home, user: Any, text: str, group: str, *, on: date, after: int =
     return _answered(home, user, text, on, found)
 
 
+def first_of(home: Home, user: Any, text: str, groups: Sequence[str], *, on: date, most: int) -> Answer:
+    """The newest hits of each of some groups, ``most`` of each; groups without any are left out."""
+    known_titles = titles()
+
+    def found(session: Session, closed: Text) -> Answer:
+        asked = session.wanted.question
+        hits = [_paged(session, name, known_titles[name], 0, most) for name in groups] if asked else []
+        return Answer(asked, tuple(each for each in hits if each.hits), session.standing, closed=closed)
+
+    return _answered(home, user, text, on, found)
+
+
 def titles() -> dict[str, Text]:
     """Everything that can be searched by itself, and what it is called."""
     cases = {CASE_GROUP + name: each.plural for name, each in known().items()}
