@@ -22,7 +22,7 @@ LAW = "中华人民共和国标准化法"
     date="decided_on",
     column="standards",
     cites=Citation(LAW, article="30, 33", effective="2018-01-01", status="unverified"),
-    listed=("first", "second", "sort", "decision", "decided_on", "until"),
+    listed=("first", "second", "type", "decision", "decided_on", "until"),
 )
 class StandardOverlap(Record):
     """One decision, of one case."""
@@ -31,7 +31,7 @@ class StandardOverlap(Record):
     first = fields.ref("First standard", "标准一", "standard", required=True, max_length=160)
     second = fields.ref("Second standard", "标准二", "standard", required=True, max_length=160)
     others = fields.refs("Further standards", "其他标准", "standard", max_length=1000)
-    sort = fields.choice("What is the matter", "问题类型", "overlap-sort", required=True)
+    type = fields.choice("What is the matter", "问题类型", "overlap-sort", required=True)
     decision = fields.choice("Decision", "处理结论", "overlap-decision", required=True)
     remains = fields.ref("What remains", "保留的标准", "standard", max_length=160)
     differences = fields.text("How they differ", "区别", max_length=2000)

@@ -58,14 +58,14 @@ class AccessRoute(Record):
     region="region",
     column="standards",
     cites=OURS,
-    listed=("route", "number", "sort", "title_en", "title_zh", "document", "days", "after"),
+    listed=("route", "number", "type", "title_en", "title_zh", "document", "days", "after"),
 )
 class AccessPart(Record):
     """One part of one way, under its number there."""
 
     route = fields.ref("Way", "路径", "access_route", required=True)
     number = fields.code("Number", "序号", required=True)
-    sort = fields.choice("What it is", "类别", "access-part", required=True)
+    type = fields.choice("What it is", "类别", "access-part", required=True)
     title_en = fields.text("In English", "英文内容", required=True, max_length=600)
     title_zh = fields.text("In Chinese", "中文内容", required=True, max_length=600)
     document = fields.text("Document", "文件", max_length=160)

@@ -184,7 +184,7 @@ def test_a_market_of_which_little_is_known(desk: Office) -> None:
 def test_steps_that_wait_for_one_another_are_told(desk: Office) -> None:
     desk.take("access_route", [{"code": "w", "product": "lamp", "country_to": "BR", "country_from": "",
                                 "title_en": "Way", "title_zh": "路径", "valid_from": "2024-01-01"}], name="ways.csv")
-    parts = [{"route": "w", "number": number, "sort": "step", "title_en": f"Step {number}", "title_zh": f"步骤{number}",
+    parts = [{"route": "w", "number": number, "type": "step", "title_en": f"Step {number}", "title_zh": f"步骤{number}",
               "days": "5", "after": after, "valid_from": "2024-01-01"}
              for number, after in (("1", "2"), ("2", "1"), ("10", "99"))]
     desk.take("access_part", parts, name="parts.csv")

@@ -41,7 +41,7 @@ DIFFERENCES = text("How they differ", "区别", max_length=2000, help=Text(
     "分别保留的，写明适用范围、对象或者要求的区别，便于使用者选用。"))
 REASON = text("Grounds", "理由", required=True, max_length=2000)
 RECORD: dict[str, str | Callable[[Any], Any]] = {
-    "number": "~number", "first": "first", "second": "second", "others": "others", "sort": "sort",
+    "number": "~number", "first": "first", "second": "second", "others": "others", "type": "sort",
     "decided_on": "~day", "region": overlaps.region}
 
 OVERLAP = declare(Procedure(

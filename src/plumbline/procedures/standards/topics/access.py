@@ -48,13 +48,13 @@ def access(product: str, of: str, to: str, on: date) -> dict[str, Any]:
         _known_or_refused(wanted)
     parts = sorted(in_force(PART, on, route=way.code), key=lambda row: natural_order.key(row.number)) if way else []
     chain = longest({row.number: Step(row.days, tuple(split(row.after))) for row in parts
-                     if row.days is not None or row.after or row.sort == "step"})
+                     if row.days is not None or row.after or row.type == "step"})
     held = Held.of(row.document for row in parts if row.document)
     shown = [matrix.show(row.code, on, f"{start},{end}", start) for row in about]
     return {
         "product": {"code": wanted, "titles": _called(wanted)}, "from": _country(start), "to": _country(end),
         "on": str(on), "route": _route(way), "parts": {
-            sort: [_part(row, held, on) for row in parts if row.sort == sort] for sort in SORTS},
+            sort: [_part(row, held, on) for row in parts if row.type == sort] for sort in SORTS},
         "regulations": [_regulation(row) for row in rules if row.valid_from <= on and row.force == "adopted"],
         "coming": [_regulation(row) for row in rules if row.valid_from > on or row.force != "adopted"],
         "requirements": [_required(each, start, end) for each in shown],
