@@ -74,7 +74,7 @@ class Office:
         self.home = home
         self.clock = Clock()
         self.inbox = home.path / "given"
-        self.inbox.mkdir()
+        self.inbox.mkdir(exist_ok=True)  # the home of all that a process tests may be given files by several
 
     def file(self, content: str | bytes | Sequence[Row], name: str = "rows.csv") -> Path:
         """A file with this content."""

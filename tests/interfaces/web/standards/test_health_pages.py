@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import shutil
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -21,7 +20,6 @@ ADDRESS = "/standards/health/"
 
 @pytest.fixture
 def keeping(transactional_db: None) -> Keeping:
-    shutil.rmtree(homes.current().path / "given", ignore_errors=True)  # of a test before
     office = Office(homes.current())
     office.begin()
     return Keeping(office)
