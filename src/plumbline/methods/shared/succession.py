@@ -23,6 +23,11 @@ def placed(code: str) -> Text:
     return Text(f"region {code}", f"地区{code}")
 
 
+def split(written: str | None) -> list[str]:
+    """What several things joined in one text are, in their order."""
+    return [each for part in (written or "").split(JOINED) if (each := part.strip())]
+
+
 def codes_of(written: str | None) -> tuple[str, ...]:
     """The codes in a text such as ``430407;430408``, each once, in order."""
     return tuple(sorted({code.strip() for code in (written or "").split(JOINED)} - {""}))

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from plumbline.methods.shared.succession import split
 from plumbline.procedures.standards.editions import STANDARD, public
-from plumbline.procedures.standards.health_lists.following import split
 from plumbline.records.core import kinds, store
 
 

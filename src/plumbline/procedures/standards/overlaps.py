@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from plumbline.errors import NotAllowed, RecordError
+from plumbline.methods.shared.succession import split
 from plumbline.procedures.casework.finding import Asked
 from plumbline.procedures.casework.perform import acts_as
 from plumbline.procedures.casework.standing import Board, who_did
 from plumbline.procedures.standards.editions import STANDARD, public
-from plumbline.procedures.standards.health_lists.following import OVERLAP, split, under_way
+from plumbline.procedures.standards.health_lists.following import OVERLAP, under_way
 from plumbline.text import Text
 
 AGAINST_MANDATORY = ("mandatory", "below")

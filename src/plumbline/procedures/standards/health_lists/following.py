@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from plumbline.methods.shared.succession import JOINED
+from plumbline.methods.shared.succession import split
 from plumbline.records.core import kinds, store
 from plumbline.records.core.cases import CaseEvent, CaseSummary
 from plumbline.records.core.visibility import cases_open_to
@@ -40,11 +40,6 @@ class Listed(Protocol):
 
 
 L = TypeVar("L", bound=Listed)
-
-
-def split(codes: str | None) -> list[str]:
-    """The standards that one field names."""
-    return [each for each in (codes or "").split(JOINED) if each]
 
 
 def undecided(lines: Iterable[L], what: str) -> tuple[list[L], list[dict[str, Any]]]:

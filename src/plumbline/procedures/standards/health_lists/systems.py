@@ -16,7 +16,7 @@ INTERNATIONAL, OTHERS = "international", ("foreign", "regional")
 
 def of_one_system(home: Home, rules: Grammar, codes: Iterable[str]) -> list[tuple[str, ...]]:
     """``codes`` apart by the system that each is of, in their order. What cannot be read is of the nation's own."""
-    levels = {id: each.level for id, each in load_designations(home).items()}
+    levels = _levels(home)
     found: dict[str, list[str]] = defaultdict(list)
     for code in codes:
         found[_system(rules, code, levels)].append(code)
@@ -25,8 +25,12 @@ def of_one_system(home: Home, rules: Grammar, codes: Iterable[str]) -> list[tupl
 
 def own(home: Home, rules: Grammar, codes: Iterable[str]) -> set[str]:
     """Those of ``codes`` that are the nation's own, at whichever level."""
-    levels = {id: each.level for id, each in load_designations(home).items()}
+    levels = _levels(home)
     return {code for code in codes if not _system(rules, code, levels)}
+
+
+def _levels(home: Home) -> dict[str, str]:
+    return {id: each.level for id, each in load_designations(home).items()}
 
 
 def _system(rules: Grammar, code: str, levels: Mapping[str, str]) -> str:

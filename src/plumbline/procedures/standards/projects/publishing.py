@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from plumbline.errors import RecordError
+from plumbline.errors import MethodError, RecordError
 from plumbline.home import Home
 from plumbline.methods.standards.designation_parsing import designation, readable
 from plumbline.methods.standards.designations import Designation
@@ -65,12 +65,8 @@ def as_published(asked: Asked) -> Mapping[str, str]:
 def _number(home: Home, text: str, on: date) -> Designation:
     try:
         return designation(grammar(home, on), text)
-    except Exception as error:
-        from plumbline.errors import MethodError
-
-        if isinstance(error, MethodError):
-            raise RecordError.of(error, where="designation") from error
-        raise
+    except MethodError as error:
+        raise RecordError.of(error, where="designation") from error
 
 
 def _published(said: Mapping[str, str], on: date) -> date:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from plumbline.methods.shared.succession import JOINED
+from plumbline.methods.shared.succession import JOINED, split
 from plumbline.procedures.records import save
 from plumbline.procedures.standards.reform.proposing import Findings
 from plumbline.records.core import kinds, store
@@ -70,7 +70,7 @@ def as_line(row: Any, *, standards: bool) -> dict[str, Any]:
     return {"round": row.round, "moment": row.moment, "counted_on": row.counted_on.isoformat(),
             "department": row.department, "list": row.list, "reason": row.reason, "count": row.count,
             "total": row.total, "rules": row.rules,
-            **({"standards": [each for each in (row.standards or "").split(JOINED) if each]} if standards else {})}
+            **({"standards": split(row.standards)} if standards else {})}
 
 
 def by_year(rows: Iterable[Any]) -> list[dict[str, Any]]:

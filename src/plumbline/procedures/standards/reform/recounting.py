@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plumbline.methods.shared.succession import JOINED
+from plumbline.methods.shared.succession import split
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.standards.health import LISTS
 from plumbline.procedures.standards.reform import counting
@@ -22,7 +22,7 @@ def check(case: Found) -> dict[str, Any]:
     listed = [event for event in case.events if event.act == LIST]
     known: Findings = {name: {} for name in LISTS}
     for event in listed:
-        having = [each for each in event.said.get("findings", "").split(JOINED) if each]
+        having = split(event.said.get("findings"))
         for name, reasons in OF_LIST.items():
             own: dict[str, tuple[str, ...]] = {reason: () for reason in having if reason in reasons}
             if own:
@@ -41,4 +41,4 @@ def check(case: Found) -> dict[str, Any]:
 
 
 def _named(row: Any) -> set[str]:
-    return {each for each in (row.standards or "").split(JOINED) if each}
+    return set(split(row.standards))

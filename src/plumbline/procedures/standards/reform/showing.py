@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from plumbline.errors import RecordError
-from plumbline.methods.shared.succession import JOINED
+from plumbline.methods.shared.succession import split
 from plumbline.methods.standards.reform import MERGE, OUTCOMES
 from plumbline.procedures.casework.finding import Found
 from plumbline.procedures.casework.standing import who_did
@@ -102,7 +102,7 @@ def _proposed(before: Line | None, event: Any) -> Line:
         standard=event.member, designation=said.get("designation", event.member), department=said.get("department", ""),
         title=Text(said.get("title_en") or said.get("title", ""), said.get("title", "")), proposal="", rule="",
         reason=Text(), clause="", into="",
-        findings=tuple(each for each in said.get("findings", "").split(JOINED) if each))
+        findings=tuple(split(said.get("findings"))))
     return replace(line, proposal=said["proposal"], rule=said.get("rule", ""), clause=said.get("clause", ""),
                    reason=Text(said.get("reason_en") or said.get("reason", ""), said.get("reason", "")),
                    into=said.get("into", ""), state=event.state, seen=event.pk, proposer=who_did(event))

@@ -9,6 +9,7 @@ from typing import Any
 
 from plumbline.errors import RecordError
 from plumbline.methods.shared import natural_order
+from plumbline.methods.shared.succession import split
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.methods.standards.critical_days import Chain, Step, longest
 from plumbline.procedures.standards.editions import asked_for, public
@@ -23,7 +24,6 @@ from plumbline.procedures.standards.topics.reading import (
     in_force,
     iso,
     named,
-    split,
     titles,
     topics,
 )

@@ -17,6 +17,7 @@ from typing import Any
 
 from plumbline.errors import MethodError
 from plumbline.methods.shared import natural_order
+from plumbline.methods.shared.succession import split
 from plumbline.methods.standards import comparing
 from plumbline.procedures.standards.editions import asked_for
 from plumbline.procedures.standards.topics import judging
@@ -32,7 +33,6 @@ from plumbline.procedures.standards.topics.reading import (
     in_force,
     iso,
     named,
-    split,
     titles,
     topic,
     topics,

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from plumbline.errors import RecordError
 from plumbline.methods.shared import natural_order
+from plumbline.methods.shared.succession import split
 from plumbline.methods.shared.suggesting import suggest
 from plumbline.procedures.standards.editions import STANDARD, Editions, asked_for, public
 from plumbline.rulebook.core import vocabularies
@@ -105,11 +106,6 @@ def titles(row: Any) -> dict[str, str]:
     """What a row is called in each language that it tells."""
     others = dict(line.split(": ", 1) for line in (getattr(row, "titles", "") or "").split("\n") if ": " in line)
     return {name: text for name, text in (("en", row.title_en), ("zh", row.title_zh)) if text} | others
-
-
-def split(text: str | None) -> list[str]:
-    """What is joined by semicolons."""
-    return [each.strip() for each in (text or "").split(";") if each.strip()]
 
 
 def iso(day: date | None) -> str | None:
